@@ -1,0 +1,69 @@
+"""The standing people of every test, and the clock."""
+
+import datetime as dt
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+
+from klankbord.people.models import Department, Member, Organisation, Role, RoleGrant
+
+PASSWORD = "a long enough sentence"
+
+
+@pytest.fixture
+def now() -> dt.datetime:
+    return dt.datetime(2026, 3, 10, 9, 30, tzinfo=dt.UTC)
+
+
+@pytest.fixture
+def organisation(db, now) -> Organisation:
+    return Organisation.objects.create(name="Gemeente Proefdam", created_at=now)
+
+
+@pytest.fixture
+def make_member(organisation, now) -> Callable[..., Member]:
+    def make(name: str, *roles: Role, department: str = "Communicatie") -> Member:
+        room, _ = Department.objects.get_or_create(name=department)
+        member = Member.objects.create_user(
+            f"{name.lower().replace(' ', '.')}@proefdam.example",
+            PASSWORD,
+            name=name,
+            department=room,
+            joined_at=now,
+            language="en",
+        )
+        RoleGrant.objects.bulk_create(RoleGrant(member=member, role=role) for role in roles)
+        return member
+
+    return make
+
+
+@pytest.fixture
+def owner(make_member) -> Member:
+    return make_member("Owner", Role.MANAGER, Role.ADMINISTRATOR, Role.EMPLOYEE)
+
+
+@pytest.fixture
+def colleague(make_member) -> Member:
+    return make_member("Colleague", Role.EMPLOYEE)
+
+
+@pytest.fixture
+def stranger(make_member) -> Member:
+    return make_member("Stranger", Role.EMPLOYEE, department="Groen en water")
+
+
+@pytest.fixture
+def member_with(make_member) -> Callable[..., Member]:
+    return lambda *roles: make_member(" ".join(roles).title() or "Nobody", *roles)
+
+
+@pytest.fixture
+def client_of() -> Callable[[Member], Client]:
+    def sign_in(member: Member) -> Client:
+        client = Client()
+        client.force_login(member, backend="django.contrib.auth.backends.ModelBackend")
+        return client
+
+    return sign_in

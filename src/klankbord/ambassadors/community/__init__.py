@@ -1,0 +1,1 @@
+"""The internal community: groups, posts, comments, reactions."""

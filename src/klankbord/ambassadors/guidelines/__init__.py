@@ -1,0 +1,1 @@
+"""Guidelines: clauses, versions, acknowledgements."""

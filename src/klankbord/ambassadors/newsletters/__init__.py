@@ -1,0 +1,1 @@
+"""Newsletters: an edition proposed from what colleagues wrote."""

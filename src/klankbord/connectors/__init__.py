@@ -1,0 +1,1 @@
+"""Connectors: one folder a platform, their words to ours."""

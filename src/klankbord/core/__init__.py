@@ -1,0 +1,1 @@
+"""Pure code: no Django, network, disk, clock, settings or sentences."""

@@ -1,0 +1,116 @@
+"""The words that all layers share: a post, its author, and a batch of posts.
+
+A post is one JSON line (see `docs/en/post-format.md`). Connectors make posts, the archive keeps
+them, the matcher reads them. Everything is frozen; times are aware `datetime` in UTC.
+"""
+
+import datetime as dt
+from collections.abc import Iterator
+
+import msgspec
+
+MAX_TEXT = 100_000
+"""Longest text kept of one post, in characters: longer is cut by the connector, with a warning."""
+
+
+class Author(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Who wrote a post, in the platform's own terms; `followers` is a count at reading time."""
+
+    id: str
+    handle: str
+    name: str = ""
+    url: str = ""
+    followers: int | None = None
+    bio: str = ""
+    verified_links: tuple[str, ...] = ()
+
+
+class Engagement(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Counts that the platform showed at reading time; `views` is None where it does not tell."""
+
+    replies: int = 0
+    reposts: int = 0
+    likes: int = 0
+    views: int | None = None
+
+    @property
+    def total(self) -> int:
+        """Replies, reposts and likes together (views are not an act)."""
+        return self.replies + self.reposts + self.likes
+
+
+class Media(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A picture, video or sound that belongs to a post."""
+
+    type: str
+    url: str = ""
+    alt: str = ""
+
+
+class Post(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One message as a platform gave it; `id` is `platform:external id` and never changes."""
+
+    id: str
+    platform: str
+    text: str
+    published_at: dt.datetime
+    author: Author
+    source: str = ""
+    url: str = ""
+    title: str = ""
+    lang: str = ""
+    in_reply_to: str = ""
+    repost_of: str = ""
+    quote_of: str = ""
+    thread: str = ""
+    links: tuple[str, ...] = ()
+    hashtags: tuple[str, ...] = ()
+    mentions: tuple[str, ...] = ()
+    media: tuple[Media, ...] = ()
+    engagement: Engagement = Engagement()
+    place: str = ""
+    visibility: str = "public"
+    raw: msgspec.Raw = msgspec.Raw()
+
+    @property
+    def external_id(self) -> str:
+        """The platform's own id, without the platform in front."""
+        return self.id.partition(":")[2]
+
+
+class Batch(msgspec.Struct, frozen=True):
+    """Posts that travel together: one page of a feed, one block of a file."""
+
+    posts: tuple[Post, ...]
+
+    def __len__(self) -> int:
+        """Number of posts."""
+        return len(self.posts)
+
+    def __iter__(self) -> Iterator[Post]:  # type: ignore[override]
+        """Walk the posts in their order."""
+        return iter(self.posts)
+
+
+_ENCODER = msgspec.json.Encoder()
+_DECODER = msgspec.json.Decoder(Post)
+
+
+def encode_post(post: Post) -> bytes:
+    """One post as a JSON line, without the line end."""
+    return _ENCODER.encode(post)
+
+
+def decode_post(line: bytes) -> Post:
+    """Read one JSON line; raises `msgspec.ValidationError` that names the wrong field."""
+    return _DECODER.decode(line)
+
+
+def encode_batch(batch: Batch) -> bytes:
+    """JSON Lines, one post a line."""
+    return _ENCODER.encode_lines(batch.posts)
+
+
+def decode_batch(lines: bytes) -> Batch:
+    """Read JSON Lines that `encode_batch` wrote."""
+    return Batch(tuple(_DECODER.decode_lines(lines)))

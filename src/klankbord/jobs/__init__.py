@@ -1,0 +1,1 @@
+"""The work loop: claim, run, record, schedule."""

@@ -1,0 +1,1 @@
+"""Mentions: what was said, kept and found again."""

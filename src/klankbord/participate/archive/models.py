@@ -1,0 +1,86 @@
+"""What was said: authors and mentions, as the archive keeps them."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from klankbord.participate.listening.models import Source
+
+
+class Author(models.Model):
+    """Who says things in public; `id` is a hash of platform and external id, so no look-up."""
+
+    id = models.BigIntegerField(primary_key=True)
+    platform = models.CharField(max_length=40)
+    external_id = models.CharField(max_length=300)
+    handle = models.CharField(max_length=300)
+    name = models.CharField(max_length=300, blank=True)
+    url = models.CharField(max_length=2000, blank=True)
+    followers = models.PositiveBigIntegerField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.platform}:{self.handle}"
+
+
+class Mention(models.Model):
+    """One post that we keep.
+
+    `id` is seconds since 1970 << 30 | a 30-bit hash of the external id: new rows go to the end of
+    the table, newest first is the table's own order, and a post finds its row without an index.
+    `published_at` therefore never changes. No other index stands here: who, where, which language
+    are tokens in the search index.
+    """
+
+    id = models.BigIntegerField(primary_key=True)
+    external_id = models.CharField(max_length=500)
+    source = models.ForeignKey(Source, models.CASCADE, db_index=False, related_name="+")
+    author = models.ForeignKey(Author, models.CASCADE, db_index=False, related_name="+")
+    platform = models.CharField(_("platform"), max_length=40)
+    language = models.CharField(_("language"), max_length=8, blank=True)
+    title = models.TextField(blank=True)
+    text = models.TextField()
+    url = models.CharField(max_length=2000, blank=True)
+    thread = models.CharField(max_length=500, blank=True)
+    in_reply_to = models.CharField(max_length=500, blank=True)
+    repost_of = models.CharField(max_length=500, blank=True)
+    published_at = models.DateTimeField()
+    n_replies = models.PositiveIntegerField(default=0)
+    n_reposts = models.PositiveIntegerField(default=0)
+    n_likes = models.PositiveIntegerField(default=0)
+    extra = models.JSONField(default=dict)  # links, hashtags, mentions, media, place, views
+
+    class Meta:
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return self.external_id
+
+
+class Arrival(models.Model):
+    """Mentions that came in together; readers further up take up where they stopped."""
+
+    mention_ids = models.BinaryField()  # packed signed 64-bit, little-endian, sorted
+    n_new = models.PositiveIntegerField()
+    arrived_at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class DayCount(models.Model):
+    """Mentions a day, platform, language and source: a dashboard costs by its days."""
+
+    day = models.DateField()
+    platform = models.CharField(max_length=40)
+    language = models.CharField(max_length=8, blank=True)
+    source = models.ForeignKey(Source, models.CASCADE, related_name="+")
+    n_mentions = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                "day", "platform", "language", "source", name="archive_day_count_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.platform} {self.n_mentions}"

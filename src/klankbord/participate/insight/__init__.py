@@ -1,0 +1,1 @@
+"""Who says what where: figures and pictures over mentions."""

@@ -1,0 +1,1 @@
+"""Sources: what we hear, and how well."""

@@ -1,0 +1,1 @@
+"""Topics: stored queries and the mentions that match them."""

@@ -1,0 +1,1 @@
+"""The organisation, its departments, members, roles and sign-in."""

@@ -1,0 +1,40 @@
+"""Who may come where. No mark on a view means: nobody (see `middleware.DefaultDeny`)."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from klankbord.people.models import Role
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True)
+class Access:
+    """Who may open a view: everybody, every member, or the members with one of these roles."""
+
+    roles: frozenset[str] = frozenset()
+    is_public: bool = False
+
+
+def allow(*roles: Role) -> Callable[[View], View]:
+    """Open a view to members with one of these roles."""
+    return _mark(Access(roles=frozenset(role.value for role in roles)))
+
+
+def allow_members(view: View) -> View:
+    """Open a view to everybody who is signed in."""
+    return _mark(Access(roles=frozenset(Role.values)))(view)
+
+
+def allow_everybody(view: View) -> View:
+    """Open a view to people who are not signed in, too."""
+    return _mark(Access(is_public=True))(view)
+
+
+def _mark(access: Access) -> Callable[[View], View]:
+    def mark(view: View) -> View:
+        view.access = access  # type: ignore[attr-defined]
+        return view
+
+    return mark

@@ -1,0 +1,97 @@
+"""Default deny, and the member's own language."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.utils import translation
+
+from klankbord.people.access import Access
+from klankbord.people.models import Role
+
+MEMBERS = Access(roles=frozenset(Role.values))
+EVERYBODY = Access(is_public=True)
+
+# Views of libraries carry no mark of ours; those that we use stand here, by URL name.
+LIBRARY_VIEWS = {
+    "account_login": EVERYBODY,
+    "account_logout": EVERYBODY,
+    "account_reauthenticate": MEMBERS,
+    "account_change_password": MEMBERS,
+    "account_reset_password": EVERYBODY,
+    "account_reset_password_done": EVERYBODY,
+    "account_reset_password_from_key": EVERYBODY,
+    "account_reset_password_from_key_done": EVERYBODY,
+    "mfa_authenticate": EVERYBODY,
+    "mfa_login_webauthn": EVERYBODY,
+    "mfa_index": MEMBERS,
+    "mfa_activate_totp": MEMBERS,
+    "mfa_deactivate_totp": MEMBERS,
+    "mfa_reauthenticate": MEMBERS,
+    "mfa_reauthenticate_webauthn": MEMBERS,
+    "mfa_view_recovery_codes": MEMBERS,
+    "mfa_generate_recovery_codes": MEMBERS,
+    "mfa_download_recovery_codes": MEMBERS,
+    "mfa_list_webauthn": MEMBERS,
+    "mfa_add_webauthn": MEMBERS,
+    "mfa_edit_webauthn": MEMBERS,
+    "mfa_remove_webauthn": MEMBERS,
+}
+
+
+class DefaultDeny:
+    """Let nobody into a view that does not say who may come in."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Pass on: the decision falls when the view is known."""
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., Any], _args: Any, _kwargs: Any
+    ) -> HttpResponseBase | None:
+        """Return None to let in, a redirect to sign in, or raise `PermissionDenied`."""
+        access = access_of(view, request)
+        if access.is_public:
+            return None
+        if not request.user.is_authenticated:
+            return _ask_to_sign_in(request)
+        if access.roles and request.user.has_role(*access.roles):
+            return None
+        raise PermissionDenied
+
+
+def access_of(view: Callable[..., Any], request: HttpRequest) -> Access:
+    """Who may open this view; nobody, if nothing is said."""
+    marked = getattr(view, "access", None)
+    if isinstance(marked, Access):
+        return marked
+    match = request.resolver_match
+    return LIBRARY_VIEWS.get(match.url_name or "", Access()) if match else Access()
+
+
+def _ask_to_sign_in(request: HttpRequest) -> HttpResponseBase:
+    if request.headers.get("HX-Request"):
+        # A fragment must not be swapped for the sign-in page: the whole page goes there.
+        return HttpResponse(status=401, headers={"HX-Redirect": str(settings.LOGIN_URL)})
+    return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
+
+
+def speak_the_members_language(
+    get_response: Callable[[HttpRequest], HttpResponseBase],
+) -> Callable[[HttpRequest], HttpResponseBase]:
+    """A member's chosen language goes before what the browser asks for."""
+
+    def respond(request: HttpRequest) -> HttpResponseBase:
+        language = getattr(request.user, "language", "")
+        if language:
+            translation.activate(language)
+            request.LANGUAGE_CODE = language
+        return get_response(request)
+
+    return respond

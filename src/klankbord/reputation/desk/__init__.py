@@ -1,0 +1,1 @@
+"""The response desk: cases, from mention to answer or recorded silence."""

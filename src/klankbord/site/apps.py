@@ -1,0 +1,11 @@
+"""Django's entry to this room."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class SiteConfig(AppConfig):
+    name = "klankbord.site"
+    label = "site"
+    verbose_name = _("Klankbord")
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,9 @@
+"""The web application that the server runs."""
+
+import os
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "klankbord.site.settings")
+
+from django.core.asgi import get_asgi_application  # noqa: E402  # settings are named first
+
+application = get_asgi_application()

@@ -1,0 +1,145 @@
+"""What the environment says: every variable that Klankbord reads, in one place.
+
+Each is documented in `docs/en/settings.md`; a wrong value is explained at start, never guessed.
+"""
+
+import os
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+
+class EnvironmentRefused(Exception):  # noqa: N818  # named after the broken promise
+    """A variable has a value that cannot be used; the text says what to do."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Environment:
+    """The values in force, read once at start."""
+
+    data: Path
+    port: int
+    url: str
+    secret_key: str
+    database: dict[str, object]
+    smtp: dict[str, object]
+    is_debug: bool
+
+    @property
+    def host(self) -> str:
+        """The host name in `url`, as browsers send it."""
+        return urlsplit(self.url).hostname or "localhost"
+
+
+def read_environment(values: dict[str, str] | None = None) -> Environment:
+    """Read and check all variables; raises `EnvironmentRefused`."""
+    env = dict(os.environ) if values is None else values
+    data = Path(env.get("KLANKBORD_DATA", "data")).resolve()
+    port = _read_port(env.get("KLANKBORD_PORT", "8000"))
+    url = env.get("KLANKBORD_URL", f"http://localhost:{port}").rstrip("/")
+    if urlsplit(url).scheme not in {"http", "https"} or not urlsplit(url).hostname:
+        message = f"KLANKBORD_URL is {url!r}. Write the full address: https://desk.example.org"
+        raise EnvironmentRefused(message)
+    return Environment(
+        data=data,
+        port=port,
+        url=url,
+        secret_key=_read_secret(data, env.get("KLANKBORD_SECRET_FILE", "")),
+        database=_read_database(data, env.get("DATABASE_URL", "")),
+        smtp=_read_smtp(env.get("KLANKBORD_SMTP_URL", "")),
+        is_debug=env.get("KLANKBORD_DEBUG", "") == "1",
+    )
+
+
+def _read_port(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= 65535:
+        message = f"KLANKBORD_PORT is {text!r}. Choose a number from 1 to 65535, such as 8000."
+        raise EnvironmentRefused(message)
+    return int(text)
+
+
+def _read_secret(data: Path, named: str) -> str:
+    """Read the secret, or make one in the data folder at first start (mode 0600)."""
+    path = Path(named) if named else data / "secret"
+    if named and not path.is_file():
+        message = f"KLANKBORD_SECRET_FILE names {named!r}, and there is no such file."
+        raise EnvironmentRefused(message)
+    if not path.is_file():
+        data.mkdir(parents=True, exist_ok=True)
+        _write_secret(path)
+    secret = path.read_text(encoding="ascii").strip()
+    if len(secret) < 32:  # noqa: PLR2004  # half of what we write ourselves
+        message = f"The secret in {path} is shorter than 32 characters. Put a longer one in."
+        raise EnvironmentRefused(message)
+    return secret
+
+
+def _write_secret(path: Path) -> None:
+    """Create the file in one act, so that two processes that start at once agree."""
+    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w", encoding="ascii") as file:
+        file.write(secrets.token_urlsafe(48))
+    try:
+        os.link(draft, path)
+    except FileExistsError:
+        pass  # the other process was first: its secret counts
+    finally:
+        draft.unlink()
+
+
+def _read_database(data: Path, url: str) -> dict[str, object]:
+    if not url:
+        return _sqlite(data / "klankbord.sqlite3")
+    parts = urlsplit(url)
+    if parts.scheme not in {"postgres", "postgresql"} or not parts.path.strip("/"):
+        message = "DATABASE_URL must look like postgresql://user:password@host:5432/name"
+        raise EnvironmentRefused(message)
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": parts.path.lstrip("/"),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": unquote(parts.hostname or ""),
+        "PORT": str(parts.port or ""),
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+    }
+
+
+def _sqlite(path: Path) -> dict[str, object]:
+    """IMMEDIATE: a writer waits its turn at the start instead of failing half-way."""
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": path,
+        "OPTIONS": {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 30,
+            "init_command": (
+                "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
+                "PRAGMA secure_delete=ON; PRAGMA temp_store=MEMORY;"
+                "PRAGMA cache_size=-65536; PRAGMA mmap_size=268435456;"
+            ),
+        },
+        # A file, not memory: tests see the same locks as the program.
+        "TEST": {"NAME": path.with_name("test.sqlite3")},
+    }
+
+
+def _read_smtp(url: str) -> dict[str, object]:
+    """`smtp://user:password@host:587` (STARTTLS) or `smtps://…:465`; empty: mail goes to files."""
+    if not url:
+        return {}
+    parts = urlsplit(url)
+    if parts.scheme not in {"smtp", "smtps", "smtp+plain"} or not parts.hostname:
+        message = "KLANKBORD_SMTP_URL must look like smtp://user:password@mail.example.org:587"
+        raise EnvironmentRefused(message)
+    return {
+        "EMAIL_HOST": parts.hostname,
+        "EMAIL_PORT": parts.port or (465 if parts.scheme == "smtps" else 587),
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_TLS": parts.scheme == "smtp",
+        "EMAIL_USE_SSL": parts.scheme == "smtps",
+    }

@@ -1,0 +1,1 @@
+"""What the program may know, and the proof of it: declarations, audit."""
