@@ -4,6 +4,6 @@ import os
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "klankbord.site.settings")
 
-from django.core.asgi import get_asgi_application  # noqa: E402  # settings are named first
+from django.core.asgi import get_asgi_application  # settings are named first
 
 application = get_asgi_application()
