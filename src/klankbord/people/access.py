@@ -4,9 +4,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from klankbord.people.models import Role
+from django.http import HttpRequest
+
+from klankbord.people.models import Member, Role
 
 View = TypeVar("View", bound=Callable[..., Any])
+
+
+class MemberRequest(HttpRequest):
+    """A request after `DefaultDeny`: somebody is signed in. Only a type; nobody makes one."""
+
+    user: Member  # never anonymous here
 
 
 @dataclass(frozen=True)

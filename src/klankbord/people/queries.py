@@ -1,13 +1,44 @@
 """Read people."""
 
-from klankbord.people.models import Member, Organisation
+from django.db.models import Count, Q, QuerySet
+
+from klankbord.people.models import Account, Department, Member, Organisation
 
 
 def organisation() -> Organisation | None:
-    """Find the organisation of this installation; None before it is set up."""
+    """The organisation of this installation; None before it is set up."""
     return Organisation.objects.order_by("pk").first()
 
 
 def display_name(member: Member) -> str:
-    """Tell allauth how a member is called."""
+    """How a member is called in mail from the sign-in pages."""
     return member.name or member.email
+
+
+def members_found(*, text: str = "", department: int | None = None) -> QuerySet[Member]:
+    """Members whose name or address contains `text`, with roles and department at hand."""
+    found = Member.objects.select_related("department").prefetch_related("role_grants")
+    if text:
+        found = found.filter(Q(name__icontains=text) | Q(email__icontains=text))
+    if department is not None:
+        found = found.filter(department=department)
+    return found.order_by("name", "pk")
+
+
+def departments_counted() -> QuerySet[Department]:
+    """Departments with `n_members` who can sign in."""
+    counted = Count("members", filter=Q(members__is_active=True))
+    return Department.objects.annotate(n_members=counted).order_by("name")
+
+
+def accounts_masked() -> QuerySet[Account]:
+    """Accounts of colleagues who did not choose to be named among authors."""
+    return Account.objects.filter(member__is_shown_in_listening=False)
+
+
+def sample_members() -> QuerySet[Member]:
+    """The sample colleagues that anybody may sign in as; none outside the sample."""
+    here = organisation()
+    if here is None or not here.is_sample:
+        return Member.objects.none()
+    return Member.objects.filter(is_sample=True, is_active=True).exclude(role_grants=None)

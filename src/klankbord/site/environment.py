@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+LAST_PORT = 65_535
+
 
 class EnvironmentRefused(Exception):  # noqa: N818  # named after the broken promise
     """A variable has a value that cannot be used; the text says what to do."""
@@ -53,7 +55,7 @@ def read_environment(values: dict[str, str] | None = None) -> Environment:
 
 
 def _read_port(text: str) -> int:
-    if not text.isdecimal() or not 1 <= int(text) <= 65535:
+    if not text.isdecimal() or not 1 <= int(text) <= LAST_PORT:
         message = f"KLANKBORD_PORT is {text!r}. Choose a number from 1 to 65535, such as 8000."
         raise EnvironmentRefused(message)
     return int(text)

@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Any, TypeVar
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 Words = str | Promise
@@ -32,6 +33,11 @@ class Basis(StrEnum):
     PUBLIC_TASK = "public task"
     LEGITIMATE_INTEREST = "legitimate interest"
 
+    @property
+    def label(self) -> Words:
+        """The basis in the reader's words."""
+        return _BASES[self]
+
 
 class Granularity(StrEnum):
     """How near to one person a viewer comes."""
@@ -42,16 +48,40 @@ class Granularity(StrEnum):
 
 
 class Retention(StrEnum):
-    """Retention class: how long, see `docs/en/trust.md`."""
+    """Retention class: how long data is kept before the daily purge drops it."""
 
-    MENTION = "mention"  # 13 months
-    CASE = "case"  # 24 months after closing
-    FEED_ITEM = "feed item"  # 24 months
-    NOTIFICATION = "notification"  # 90 days
-    ACKNOWLEDGEMENT = "acknowledgement"  # employment + 2 years
-    MEMBERSHIP = "membership"  # as long as somebody is a member
-    AUDIT = "audit"  # 7 years
-    NONE = "none"  # not kept at all
+    MENTION = "mention"
+    CASE = "case"
+    FEED_ITEM = "feed item"
+    NOTIFICATION = "notification"
+    ACKNOWLEDGEMENT = "acknowledgement"
+    MEMBERSHIP = "membership"
+    AUDIT = "audit"
+    NONE = "none"
+
+    @property
+    def label(self) -> Words:
+        """The time in the reader's words."""
+        return _TIMES[self]
+
+
+_BASES: dict[Basis, Words] = {
+    Basis.CONSENT: _("you agreed, and can withdraw"),
+    Basis.CONTRACT: _("your contract"),
+    Basis.LEGAL_DUTY: _("a legal duty"),
+    Basis.PUBLIC_TASK: _("a public task"),
+    Basis.LEGITIMATE_INTEREST: _("a legitimate interest of the organisation"),
+}
+_TIMES: dict[Retention, Words] = {
+    Retention.MENTION: _("13 months; after that only counts"),
+    Retention.CASE: _("24 months after the case is closed"),
+    Retention.FEED_ITEM: _("24 months"),
+    Retention.NOTIFICATION: _("90 days"),
+    Retention.ACKNOWLEDGEMENT: _("as long as you work here, and two years after"),
+    Retention.MEMBERSHIP: _("as long as you are a member"),
+    Retention.AUDIT: _("7 years"),
+    Retention.NONE: _("not kept at all"),
+}
 
 
 @dataclass(frozen=True, kw_only=True)
