@@ -1,6 +1,8 @@
 """Addresses of this room."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from klankbord.plan import views
 
 app_name = "plan"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [path("", views.plan, name="plan")]

@@ -9,7 +9,6 @@ from django.http import HttpResponseBase
 from django.urls import URLPattern, include, path
 from django.utils.translation import gettext_lazy as _
 
-from klankbord.jobs import views as jobs
 from klankbord.people.access import allow, allow_everybody, allow_members
 from klankbord.people.models import Role
 from klankbord.site import start
@@ -24,7 +23,6 @@ from klankbord.trust.register import (
     declares,
     no_personal_data,
 )
-from klankbord.ui import views as ui
 
 AUDIT_LOG = Declaration(
     key="trust.audit",
@@ -74,8 +72,7 @@ urlpatterns = [
     path("trust/", include((trust_urls, "trust"))),
     path("jobs/", include((jobs_urls, "jobs"))),
     path("sources/", include("klankbord.participate.listening.urls")),
-    path("mentions/", include("klankbord.participate.topics.urls_mentions")),
-    path("topics/", include("klankbord.participate.topics.urls")),
+    path("", include("klankbord.participate.topics.urls")),  # topics/ and mentions/
     path("overview/", include("klankbord.participate.insight.urls")),
     path("community/", include("klankbord.ambassadors.community.urls")),
     path("guidelines/", include("klankbord.ambassadors.guidelines.urls")),
