@@ -66,7 +66,7 @@ class MemberManager(BaseUserManager["Member"]):
 class Member(AbstractBaseUser):
     """Somebody who works here, or works with us, and may sign in."""
 
-    email = models.EmailField(_("e-mail address"), max_length=254)
+    email = models.EmailField(_("e-mail address"), max_length=254, unique=True)
     name = models.CharField(_("name"), max_length=120)
     department = models.ForeignKey(
         Department, models.SET_NULL, null=True, blank=True, related_name="members"
