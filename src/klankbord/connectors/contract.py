@@ -6,7 +6,26 @@ from enum import StrEnum
 from typing import Any, Protocol, runtime_checkable
 
 from klankbord.connectors.http import GuardedClient
+from klankbord.connectors.reasons import (
+    Caution,
+    ConnectorRefused,
+    Refusal,
+    Warning,  # noqa: A004  # the word of the screen
+    Warnings,
+)
 from klankbord.core.post import Batch
+
+__all__ = [
+    "Ability",
+    "Caution",
+    "Connector",
+    "ConnectorRefused",
+    "Context",
+    "Reading",
+    "Refusal",
+    "Warning",
+    "Warnings",
+]
 
 
 class Ability(StrEnum):
@@ -23,51 +42,20 @@ class Ability(StrEnum):
     DELETE_NOTICE = "delete-notice"
 
 
-class ConnectorRefused(Exception):  # noqa: N818  # named after the broken promise
-    """A platform or file did not give what was asked; carries its own consequence.
-
-    `key` names the reason for the person (see `docs/connectors.md`), `values` fill the sentence,
-    `permanent` says that trying again is useless, `retry_after` when the platform asked to wait.
-    """
-
-    def __init__(
-        self,
-        key: str,
-        *,
-        permanent: bool = False,
-        retry_after: dt.timedelta | None = None,
-        cause: str = "",
-        **values: Any,
-    ) -> None:
-        super().__init__(f"{key}: {cause}" if cause else key)
-        self.key = key
-        self.permanent = permanent
-        self.retry_after = retry_after
-        self.cause = cause
-        self.values = values
-
-
-@dataclass(frozen=True, kw_only=True)
-class Warning:  # noqa: A001  # the word of the screen
-    """Something that was read, but not as it should be: a row left out, a date guessed.
-
-    `key` and `values` make the sentence at the edge; `place` is a row or entry number, from 1.
-    """
-
-    key: str
-    place: int | None = None
-    values: dict[str, Any] = field(default_factory=dict)
-
-
 @dataclass(frozen=True, kw_only=True)
 class Reading:
-    """One page of what a source gave: posts, where to go on, and what went wrong on the way."""
+    """One page of what a source gave: posts, where to go on, and what went wrong on the way.
+
+    `cursor` is plain JSON, given back at the next read; `has_more` says that the next page can be
+    read at once; `next_after` is how long the source itself asks to be left alone.
+    """
 
     batch: Batch
     cursor: dict[str, Any]
     title: str = ""
     warnings: tuple[Warning, ...] = ()
     is_unchanged: bool = False
+    has_more: bool = False
     target_moved_to: str = ""
     next_after: dt.timedelta | None = None
 

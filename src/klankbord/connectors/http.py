@@ -1,5 +1,316 @@
-"""The one guarded client for everything outside."""
+"""The one guarded client for everything outside.
+
+Every outbound call goes through here: names are resolved once, checked, and the connection goes to
+the very address that was checked; redirects are followed by hand and checked again; size (also
+after unpacking), time and number of redirects are bounded; nothing is read from the environment.
+"""
+
+import datetime as dt
+import email.utils
+import ssl
+import time
+import zlib
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Self
+
+import httpx
+
+from klankbord.connectors.addresses import Network, read_networks
+from klankbord.connectors.reasons import ConnectorRefused, Refusal
+from klankbord.connectors.wires import GuardedTransport, time_left, until
+
+USER_AGENT = "Klankbord/0.1 (+https://klankbord.example/reader)"
+MAX_BYTES = 10 * 1024 * 1024
+MAX_SECONDS = 30.0
+MAX_REDIRECTS = 5
+MAX_WAIT = dt.timedelta(days=1)
+
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_PERMANENT = frozenset({301, 308})
+_BOUND_TO_ORIGIN = ("authorization", "cookie", "proxy-authorization")
+_REFUSALS = {
+    401: Refusal.NOT_ALLOWED,
+    403: Refusal.NOT_ALLOWED,
+    404: Refusal.NOT_FOUND,
+    407: Refusal.NOT_ALLOWED,
+    410: Refusal.GONE,
+    429: Refusal.ASKED_TO_WAIT,
+    451: Refusal.NOT_ALLOWED,
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Response:
+    """An answer: `headers` in lower case, `body` unpacked, `url` where it came from in the end.
+
+    `moved_to` is the new address if the asked one has moved for good (301, 308), else empty.
+    """
+
+    status: int
+    body: bytes
+    url: str
+    headers: Mapping[str, str] = field(default_factory=dict)
+    moved_to: str = ""
+
+    @property
+    def is_moved(self) -> bool:
+        """Whether the asked address has moved for good."""
+        return bool(self.moved_to)
+
+    @property
+    def is_unchanged(self) -> bool:
+        """Whether the other side says that nothing changed since the last visit."""
+        return self.status == httpx.codes.NOT_MODIFIED
+
+    def require_success(self, now: dt.datetime) -> Self:
+        """The answer itself, if it is a good one or unchanged; otherwise raises `ConnectorRefused`."""
+        if 200 <= self.status < 300 or self.is_unchanged:  # noqa: PLR2004  # HTTP's own classes
+            return self
+        fallback = Refusal.SERVER_FAULT if self.status >= 500 else Refusal.STATUS_UNEXPECTED  # noqa: PLR2004  # idem
+        raise ConnectorRefused(
+            _REFUSALS.get(self.status, fallback),
+            permanent=self.status == httpx.codes.GONE,
+            retry_after=retry_after(self.headers, now),
+            cause=f"{self.status} {self.url}",
+            status=self.status,
+        )
+
+
+def retry_after(headers: Mapping[str, str], now: dt.datetime) -> dt.timedelta | None:
+    """How long the other side asks to wait (seconds or a date), at most a day; None if unsaid."""
+    text = headers.get("retry-after", "").strip()
+    if text.isascii() and text.isdigit():
+        return min(dt.timedelta(seconds=int(text[:9])), MAX_WAIT)
+    try:
+        moment = email.utils.parsedate_to_datetime(text)
+    except (ValueError, TypeError, OverflowError):
+        return None
+    aware = moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
+    return min(max(aware - now, dt.timedelta(0)), MAX_WAIT)
+
+
+def conditional(*, etag: str = "", last_modified: str = "") -> dict[str, str]:
+    """Headers that ask only for news since the last visit."""
+    wanted = {"If-None-Match": etag, "If-Modified-Since": last_modified}
+    return {name: value for name, value in wanted.items() if value}
+
+
+def validators(response: Response) -> dict[str, str]:
+    """What to keep for the next `conditional`: `etag` and `last_modified`, absent if not given."""
+    given = {
+        "etag": response.headers.get("etag", ""),
+        "last_modified": response.headers.get("last-modified", ""),
+    }
+    return {name: value for name, value in given.items() if value and len(value) <= 500}  # noqa: PLR2004  # longer is no honest validator
 
 
 class GuardedClient:
-    """Written by its owner."""
+    """The one way out. Safe to share between threads; close it or use it in a `with`.
+
+    `allowed_networks` names networks that are open although they are private (`"127.0.0.0/8"` in
+    tests, the own intranet by an administrator); everything private is closed by default.
+    """
+
+    def __init__(
+        self,
+        *,
+        allowed_networks: tuple[str, ...] = (),
+        max_bytes: int = MAX_BYTES,
+        max_seconds: float = MAX_SECONDS,
+        max_redirects: int = MAX_REDIRECTS,
+        user_agent: str = USER_AGENT,
+        verify: ssl.SSLContext | None = None,
+    ) -> None:
+        self.allowed_networks: tuple[Network, ...] = read_networks(allowed_networks)
+        self.max_bytes = max_bytes
+        self.max_seconds = max_seconds
+        self.max_redirects = max_redirects
+        self._client = httpx.Client(
+            transport=GuardedTransport(self.allowed_networks, verify),
+            headers={"User-Agent": user_agent, "Accept-Encoding": "gzip, deflate"},
+            timeout=max_seconds,
+            follow_redirects=False,
+            trust_env=False,
+        )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close all connections."""
+        self._client.close()
+
+    def get(self, url: str, *, headers: Mapping[str, str] | None = None) -> Response:
+        """Fetch `url`; every answer with a status comes back, everything else is refused."""
+        return self.request("GET", url, headers=headers)
+
+    def request(
+        self,
+        method: str,
+        url: str,
+        *,
+        headers: Mapping[str, str] | None = None,
+        content: bytes | None = None,
+    ) -> Response:
+        """Send a request; redirects are followed for reading methods only, each one checked."""
+        asked = self._client.build_request(
+            method, check_address(url), headers=dict(headers or {}), content=content
+        )
+        with (
+            until(time.monotonic() + self.max_seconds),
+            _named_faults(asked.url.host, self.max_seconds),
+        ):
+            return self._follow(asked)
+
+    def _follow(self, request: httpx.Request) -> Response:
+        moved_to, is_permanent = "", True
+        for _ in range(self.max_redirects + 1):
+            response = self._send(request)
+            target = _redirect_target(request, response)
+            if target is None:
+                return _plain(response, self._body(response), moved_to)
+            response.close()
+            is_permanent = is_permanent and response.status_code in _PERMANENT
+            moved_to = str(target) if is_permanent else moved_to
+            request = self._redirected(request, target)
+        raise ConnectorRefused(Refusal.REDIRECTS_TOO_MANY, redirects=self.max_redirects)
+
+    def _send(self, request: httpx.Request) -> httpx.Response:
+        self._client.cookies.clear()  # nothing of one source may reach another
+        return self._client.send(request, stream=True)
+
+    def _redirected(self, request: httpx.Request, target: httpx.URL) -> httpx.Request:
+        bound = () if _origin(target) == _origin(request.url) else _BOUND_TO_ORIGIN
+        headers = {
+            name: value
+            for name, value in request.headers.items()
+            if name not in {*bound, "host", "content-length"}
+        }
+        return self._client.build_request(
+            request.method, check_address(str(target)), headers=headers
+        )
+
+    def _body(self, response: httpx.Response) -> bytes:
+        try:
+            chunks = _unpacked(response, self.max_bytes)
+            return b"".join(_bounded(chunks, self.max_bytes))
+        finally:
+            response.close()
+
+
+def check_address(url: str) -> httpx.URL:
+    """The address, if it is a web address without name and password in it."""
+    try:
+        address = httpx.URL(url.strip())
+    except (httpx.InvalidURL, ValueError) as fault:
+        raise ConnectorRefused(
+            Refusal.ADDRESS_INVALID, permanent=True, cause=str(fault), address=url[:200]
+        ) from fault
+    if address.scheme not in {"http", "https"}:
+        key = Refusal.ADDRESS_SCHEME if address.scheme else Refusal.ADDRESS_INVALID
+        raise ConnectorRefused(key, permanent=True, address=url[:200], scheme=address.scheme)
+    if not address.host:
+        raise ConnectorRefused(Refusal.ADDRESS_INVALID, permanent=True, address=url[:200])
+    if address.userinfo:
+        raise ConnectorRefused(Refusal.ADDRESS_PASSWORD, permanent=True)
+    return address
+
+
+def _origin(url: httpx.URL) -> tuple[str, str, int | None]:
+    return url.scheme, url.host, url.port
+
+
+def _redirect_target(request: httpx.Request, response: httpx.Response) -> httpx.URL | None:
+    if response.status_code not in _REDIRECTS or request.method not in {"GET", "HEAD"}:
+        return None
+    try:
+        return request.url.join(response.headers["location"])
+    except (KeyError, httpx.InvalidURL, ValueError) as fault:
+        response.close()
+        raise ConnectorRefused(Refusal.REDIRECT_INVALID, address=str(request.url)) from fault
+
+
+def _plain(response: httpx.Response, body: bytes, moved_to: str) -> Response:
+    return Response(
+        status=response.status_code,
+        body=body,
+        url=str(response.request.url),
+        headers=MappingProxyType({k.lower(): v for k, v in response.headers.items()}),
+        moved_to=moved_to,
+    )
+
+
+def _bounded(chunks: Iterator[bytes], limit: int) -> Iterator[bytes]:
+    total = 0
+    for chunk in chunks:
+        total += len(chunk)
+        if total > limit:
+            raise _too_large(limit)
+        time_left()
+        yield chunk
+
+
+def _too_large(limit: int) -> ConnectorRefused:
+    return ConnectorRefused(Refusal.ANSWER_TOO_LARGE, megabytes=round(limit / 1024 / 1024, 1))
+
+
+def _unpacked(response: httpx.Response, limit: int) -> Iterator[bytes]:
+    """The body in pieces; packed bodies are unpacked in small steps, so that a bomb stays small."""
+    packing = response.headers.get("content-encoding", "identity").strip().lower()
+    if packing in {"", "identity"}:
+        return response.iter_raw()
+    if packing not in {"gzip", "x-gzip", "deflate"}:
+        raise ConnectorRefused(Refusal.ANSWER_MALFORMED, cause=packing, host=response.url.host)
+    return _inflated(_bounded(response.iter_raw(), limit), response.url.host)
+
+
+def _inflated(chunks: Iterator[bytes], host: str, step: int = 65_536) -> Iterator[bytes]:
+    machine = None
+    try:
+        for chunk in filter(None, chunks):
+            machine, rest = machine or _machine_for(chunk), chunk
+            while rest:
+                yield machine.decompress(rest, step)
+                rest = machine.unconsumed_tail
+                if machine.eof:  # packed members may follow each other; other tails are rubbish
+                    rest = machine.unused_data if _is_gzip(machine.unused_data) else b""
+                    machine = zlib.decompressobj(47)
+        yield machine.flush() if machine else b""
+    except zlib.error as fault:
+        raise ConnectorRefused(Refusal.ANSWER_MALFORMED, cause=str(fault), host=host) from fault
+
+
+def _is_gzip(start: bytes) -> bool:
+    return start[:2] == b"\x1f\x8b"
+
+
+def _machine_for(start: bytes) -> "zlib._Decompress":
+    """For gzip and zlib, or for bare deflate, which some servers send under the name deflate."""
+    is_bare = not _is_gzip(start) and (start[0] & 0x0F != 8 or int.from_bytes(start[:2]) % 31)  # noqa: PLR2004  # RFC 1950 header check
+    return zlib.decompressobj(-15 if is_bare else 47)
+
+
+@contextmanager
+def _named_faults(host: str, seconds: float) -> Iterator[None]:
+    """Turn what the transport raises into a refusal with a key."""
+    try:
+        yield
+    except httpx.TimeoutException as fault:
+        raise ConnectorRefused(
+            Refusal.ANSWER_TOO_SLOW, cause=str(fault), seconds=round(seconds)
+        ) from fault
+    except httpx.RequestError as fault:
+        raise ConnectorRefused(_key_of(fault), cause=str(fault), host=host) from fault
+
+
+def _key_of(fault: httpx.RequestError) -> Refusal:
+    if isinstance(fault, httpx.ProtocolError | httpx.DecodingError):
+        return Refusal.ANSWER_MALFORMED
+    is_certificate = "CERTIFICATE" in str(fault) or "SSL" in str(fault)
+    return Refusal.CERTIFICATE_REFUSED if is_certificate else Refusal.CONNECTION_FAILED

@@ -1,0 +1,160 @@
+"""The transport under the guarded client: checked addresses, and one deadline for a whole call."""
+
+import ssl
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any
+
+import httpcore
+import httpx
+
+from klankbord.connectors.addresses import Network, resolve
+
+_DEADLINE: ContextVar[float | None] = ContextVar("deadline", default=None)
+_FAULTS: Mapping[type[Exception], type[httpx.RequestError]] = {
+    httpcore.TimeoutException: httpx.ReadTimeout,
+    httpcore.NetworkError: httpx.NetworkError,
+    httpcore.ProtocolError: httpx.RemoteProtocolError,
+    httpcore.UnsupportedProtocol: httpx.UnsupportedProtocol,
+}
+
+
+@contextmanager
+def until(deadline: float) -> Iterator[None]:
+    """Everything sent and received inside is over at `deadline` (monotonic seconds)."""
+    token = _DEADLINE.set(deadline)
+    try:
+        yield
+    finally:
+        _DEADLINE.reset(token)
+
+
+def time_left() -> float | None:
+    """Seconds until the deadline of this call, None without one; raises when it has passed."""
+    deadline = _DEADLINE.get()
+    if deadline is None:
+        return None
+    left = deadline - time.monotonic()
+    if left <= 0:
+        message = "the deadline of the whole call has passed"
+        raise httpx.ReadTimeout(message)
+    return left
+
+
+def _shorter(timeout: float | None) -> float | None:
+    left = time_left()
+    return min(each for each in (timeout, left) if each is not None) if left else timeout
+
+
+class _TimedStream(httpcore.NetworkStream):
+    """A connection on which no single wait is longer than what is left of the whole call."""
+
+    def __init__(self, inner: httpcore.NetworkStream) -> None:
+        self._inner = inner
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        return self._inner.read(max_bytes, _shorter(timeout))
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        self._inner.write(buffer, _shorter(timeout))
+
+    def close(self) -> None:
+        self._inner.close()
+
+    def start_tls(
+        self,
+        ssl_context: ssl.SSLContext,
+        server_hostname: str | None = None,
+        timeout: float | None = None,
+    ) -> httpcore.NetworkStream:
+        return _TimedStream(self._inner.start_tls(ssl_context, server_hostname, _shorter(timeout)))
+
+    def get_extra_info(self, info: str) -> Any:
+        return self._inner.get_extra_info(info)
+
+
+class _CheckedNetwork(httpcore.NetworkBackend):
+    """Connects to the very address that was resolved and checked: no second look-up."""
+
+    def __init__(self, allowed: tuple[Network, ...]) -> None:
+        self._allowed = allowed
+        self._plain = httpcore.SyncBackend()
+
+    def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,
+        socket_options: Iterable[Any] | None = None,
+    ) -> httpcore.NetworkStream:
+        fault: Exception = httpcore.ConnectError(host)
+        for address in resolve(host, port, self._allowed):
+            try:
+                return _TimedStream(
+                    self._plain.connect_tcp(
+                        address, port, _shorter(timeout), local_address, socket_options
+                    )
+                )
+            except (httpcore.ConnectError, httpcore.ConnectTimeout) as missed:
+                fault = missed
+        raise fault
+
+
+class _Body(httpx.SyncByteStream):
+    """The body of an answer, with the transport's errors under httpx's names."""
+
+    def __init__(self, inner: Any) -> None:
+        self._inner = inner
+
+    def __iter__(self) -> Iterator[bytes]:
+        with _httpx_names():
+            yield from self._inner
+
+    def close(self) -> None:
+        self._inner.close()
+
+
+class GuardedTransport(httpx.BaseTransport):
+    """httpx's own kind of transport, on a pool whose connections are checked."""
+
+    def __init__(self, allowed: tuple[Network, ...], verify: ssl.SSLContext | None) -> None:
+        self._pool = httpcore.ConnectionPool(
+            ssl_context=verify or httpx.create_ssl_context(trust_env=False),
+            network_backend=_CheckedNetwork(allowed),
+            max_keepalive_connections=10,
+            keepalive_expiry=15.0,
+        )
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """Send one request; the answer's body is still to be read."""
+        url = request.url
+        sent = httpcore.Request(
+            request.method,
+            httpcore.URL(
+                scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path
+            ),
+            headers=request.headers.raw,
+            content=request.stream,
+            extensions=request.extensions,
+        )
+        with _httpx_names():
+            answer = self._pool.handle_request(sent)
+        return httpx.Response(
+            answer.status, headers=answer.headers, stream=_Body(answer.stream), request=request
+        )
+
+    def close(self) -> None:
+        """Close the pool."""
+        self._pool.close()
+
+
+@contextmanager
+def _httpx_names() -> Iterator[None]:
+    try:
+        yield
+    except tuple(_FAULTS) as fault:
+        name = next(ours for theirs, ours in _FAULTS.items() if isinstance(fault, theirs))
+        raise name(str(fault)) from fault
