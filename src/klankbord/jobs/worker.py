@@ -65,6 +65,7 @@ class Worker:
         n_failures = 0
         while not self.stop_clock.is_told:
             try:
+                close_old_connections()
                 did_something = self.turn()
             except (OperationalError, InterfaceError) as error:
                 n_failures += 1
@@ -79,7 +80,6 @@ class Worker:
 
     def turn(self) -> bool:
         """Do one thing, if there is one."""
-        close_old_connections()
         self._sweep()
         if self._takes_jobs and self._run_job():
             return True
