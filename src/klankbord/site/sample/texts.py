@@ -72,7 +72,7 @@ SUBJECTS: tuple[Subject, ...] = (
                 "good": (
                     "Melding over afval op de {straat} gedaan, binnen {n} uur opgeruimd. Top!",
                     "Vriendelijk geholpen bij de milieustraat. Complimenten aan Lindewaard.",
-                    "Met de buurt {n} zakken zwerfvuil geraapt in {wijk}, met grijpers van de stad.",
+                    "Met de buurt {n} zakken zwerfvuil geraapt in {wijk}, grijpers van de stad.",
                 ),
             },
             "en": {
