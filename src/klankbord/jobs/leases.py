@@ -84,3 +84,9 @@ def pause_after(n_failures: int, error: BaseException | None = None) -> dt.timed
     pause: dt.timedelta = min(FIRST_PAUSE * 2 ** min(n_failures - 1, 20), LONGEST_PAUSE)
     scatter: float = random.uniform(0.75, 1.25)  # noqa: S311  # spreads retries, guards nothing
     return pause * scatter
+
+
+def release_all(*, now: dt.datetime) -> None:
+    """End every lease at once, when it is sure that no worker lives: nobody waits for them."""
+    Job.objects.filter(state=State.RUNNING).update(lease_until=now)
+    Standing.objects.exclude(lease_until=None).update(lease_until=None, leased_by="")

@@ -1,0 +1,1 @@
+"""One module a command; `klankbord.site.cli` has the table."""

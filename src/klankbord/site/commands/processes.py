@@ -1,0 +1,83 @@
+"""`klankbord web`, `worker` and `scheduler`: the processes that `up` keeps alive."""
+
+import datetime as dt
+import gc
+import signal
+import socket
+import sys
+
+import click
+
+from klankbord.jobs.run import Lease, StopClock
+from klankbord.jobs.worker import Worker
+from klankbord.site.asgi import application
+from klankbord.site.environment import read_environment
+from klankbord.site.logs import set_up_logs
+from klankbord.site.parent import die_with_parent
+from klankbord.site.server import open_socket, serve
+
+parent_option = click.option("--parent", type=int, hidden=True, help="Pipe of the parent.")
+lease_option = click.option(
+    "--lease",
+    default=20.0,
+    show_default=True,
+    type=click.FloatRange(min=0.5),
+    help="Seconds that a silent worker keeps its job.",
+)
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--socket", "descriptor", type=int, hidden=True, help="Socket of the parent.")
+@click.option("--ready", type=int, hidden=True, help="Pipe to say that we answer.")
+@parent_option
+def web(*, host: str, descriptor: int | None, ready: int | None, parent: int | None) -> None:
+    """Answer browsers on KLANKBORD_PORT; the database must be up to date (see migrate)."""
+    set_up_logs(process="web")
+    _watch(parent)
+    listener = socket.socket(fileno=descriptor) if descriptor else _listen(host)
+    gc.collect()
+    gc.freeze()
+    serve(application, listener, ready=ready)
+
+
+@click.command()
+@lease_option
+@parent_option
+def worker(*, lease: float, parent: int | None) -> None:
+    """Do the jobs that wait in the queue, and standing jobs when it is empty."""
+    _work("worker", takes_jobs=True, lease=lease, parent=parent)
+
+
+@click.command()
+@lease_option
+@parent_option
+def scheduler(*, lease: float, parent: int | None) -> None:
+    """Do the standing jobs only, so that no long job keeps them waiting."""
+    _work("scheduler", takes_jobs=False, lease=lease, parent=parent)
+
+
+def _work(process: str, *, takes_jobs: bool, lease: float, parent: int | None) -> None:
+    """Work until SIGTERM or SIGINT; the running job may finish, or hands itself back."""
+    set_up_logs(process=process)
+    _watch(parent)
+    stop_clock = StopClock()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop_clock.tell())
+    seconds = dt.timedelta(seconds=lease)
+    rhythm = Lease(length=seconds, heartbeat=seconds / 4)
+    Worker(takes_jobs=takes_jobs, lease=rhythm, stop_clock=stop_clock).work_until_told()
+
+
+def _watch(parent: int | None) -> None:
+    if parent is not None:
+        die_with_parent(parent)
+
+
+def _listen(host: str) -> socket.socket:
+    port = read_environment().port
+    try:
+        return open_socket(host, port)
+    except OSError as error:
+        click.echo(f"klankbord: port {port} on {host}: {error.strerror}", err=True)
+        sys.exit(2)

@@ -1,0 +1,86 @@
+"""The web server process: uvicorn, with a log line a request that names no visitor."""
+
+import os
+import socket
+import time
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+
+import structlog
+import uvicorn
+
+log = structlog.get_logger("klankbord.web")
+
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+Application = Callable[..., Awaitable[None]]  # ASGI; Django and uvicorn type it differently
+
+
+class RequestLog:
+    """Log method, path, status and time: no address, no parameters, no cookies."""
+
+    def __init__(self, application: Application) -> None:
+        self._application = application
+
+    async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
+        """Answer one request and write its line."""
+        if scope["type"] != "http" or scope["path"].startswith("/static/"):
+            return await self._application(scope, receive, send)
+        began = time.perf_counter()
+        status = 500
+
+        async def note_status(message: Message) -> None:
+            nonlocal status
+            status = message.get("status", status)
+            await send(message)
+
+        try:
+            await self._application(scope, receive, note_status)
+        finally:
+            took = round((time.perf_counter() - began) * 1000)
+            log.info("request", method=scope["method"], path=scope["path"], status=status, ms=took)
+
+
+class Server(uvicorn.Server):
+    """uvicorn that tells its parent when it answers."""
+
+    def __init__(self, config: uvicorn.Config, *, ready: int | None) -> None:
+        super().__init__(config)
+        self._ready = ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Start, and say so on the parent's pipe."""
+        await super().startup(sockets)
+        if self.started and self._ready is not None:
+            os.write(self._ready, b"ready\n")
+            os.close(self._ready)
+
+
+def open_socket(host: str, port: int) -> socket.socket:
+    """Bind and listen; raises `OSError` when the port is taken."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+        listener.listen(2048)
+    except OSError:
+        listener.close()
+        raise
+    return listener
+
+
+def serve(application: Application, listener: socket.socket, *, ready: int | None = None) -> None:
+    """Answer requests until SIGTERM or SIGINT; open ones get five seconds to end."""
+    config = uvicorn.Config(
+        RequestLog(application),
+        lifespan="off",
+        access_log=False,
+        log_config=None,
+        server_header=False,
+        http="httptools",
+        ws="none",
+        timeout_graceful_shutdown=5,
+    )
+    Server(config, ready=ready).run(sockets=[listener])
