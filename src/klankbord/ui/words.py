@@ -1,0 +1,117 @@
+"""Text as the reader sees it: relative time, initials, Markdown, marked passages."""
+
+import datetime as dt
+import functools
+from collections.abc import Iterable
+
+import nh3
+from django.utils.formats import date_format, time_format
+from django.utils.html import escape, format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from markdown_it import MarkdownIt
+
+MINUTE, HOUR, HALF_A_DAY, DAY = 60, 3600, 43200, 86400
+DAYS_BY_NAME = 7
+TAGS = frozenset(
+    ["a", "abbr", "b", "blockquote", "br", "code", "dd", "del", "dl", "dt", "em", "h3", "h4", "h5"]
+    + ["h6", "hr", "i", "li", "ol", "p", "pre", "s", "strong", "sub", "sup", "table", "tbody", "td"]
+    + ["th", "thead", "tr", "ul"]
+)
+
+
+def time_ago(moment: dt.datetime, now: dt.datetime) -> str:
+    """Tell a moment as people say it: both in the reader's zone."""
+    seconds = (now - moment).total_seconds()
+    days = (now.date() - moment.date()).days
+    if seconds < 0:
+        return _ahead(moment, now)
+    if seconds < HOUR:
+        n = int(seconds // MINUTE)
+        return ngettext("%(n)d min ago", "%(n)d min ago", n) % {"n": n} if n else _("just now")
+    if seconds < HALF_A_DAY or days == 0:
+        n = int(seconds // HOUR)
+        return ngettext("%(n)d hour ago", "%(n)d hours ago", n) % {"n": n}
+    if days == 1:
+        return _("yesterday %(time)s") % {"time": time_format(moment.time(), "H:i")}
+    if days < DAYS_BY_NAME:
+        return ngettext("%(n)d day ago", "%(n)d days ago", days) % {"n": days}
+    return _short_date(moment, now)
+
+
+def _ahead(moment: dt.datetime, now: dt.datetime) -> str:
+    seconds = (moment - now).total_seconds()
+    days = (moment.date() - now.date()).days
+    if seconds < HOUR:
+        n = int(seconds // MINUTE)
+        return ngettext("in %(n)d min", "in %(n)d min", n) % {"n": n} if n else _("now")
+    if seconds < DAY:
+        n = int(seconds // HOUR)
+        return ngettext("in %(n)d hour", "in %(n)d hours", n) % {"n": n}
+    if days < DAYS_BY_NAME:
+        return ngettext("in %(n)d day", "in %(n)d days", days) % {"n": days}
+    return _short_date(moment, now)
+
+
+def _short_date(moment: dt.datetime, now: dt.datetime) -> str:
+    return date_format(moment, "j M" if moment.year == now.year else "j M Y")
+
+
+def initials(name: str) -> str:
+    """Take the first and the last initial; particles such as "van der" do not count."""
+    parts = [part for part in name.split() if part[:1].isalnum()]
+    if not parts:
+        return name[:1] or "?"
+    capitals = [part for part in parts[1:] if part[:1].isupper()]
+    return (parts[0][:1] + (capitals[-1][:1] if capitals else "")).upper()
+
+
+@functools.cache
+def _parser() -> MarkdownIt:
+    """Line breaks stay as people typed them; HTML in the text is shown, not obeyed."""
+    return MarkdownIt("js-default", {"breaks": True, "html": False, "linkify": False}).disable(
+        "image"
+    )
+
+
+@functools.cache
+def _cleaner() -> nh3.Cleaner:
+    return nh3.Cleaner(
+        tags=set(TAGS),
+        attributes={"a": {"href"}, "abbr": {"title"}, "ol": {"start"}},
+        url_schemes={"http", "https", "mailto", "tel"},
+        link_rel="nofollow noopener noreferrer",
+    )
+
+
+def rendered_markdown(text: str) -> SafeString:
+    """Turn Markdown into clean HTML; headings start at level 3, under the page's own."""
+    tokens = _parser().parse(text)
+    for token in tokens:
+        if token.type in {"heading_open", "heading_close"}:
+            token.tag = f"h{min(int(token.tag[1]) + 2, 6)}"
+    html = _parser().renderer.render(tokens, _parser().options, {})
+    return mark_safe(_cleaner().clean(html))  # noqa: S308  # cleaned on this line
+
+
+def highlighted(text: str, spans: Iterable[tuple[int, int]]) -> SafeString:
+    """Mark spans (start, end) of a text; overlaps melt together, wrong ones are left out."""
+    pieces: list[tuple[SafeString]] = []
+    at = 0
+    for start, end in _melted(spans, len(text)):
+        pieces += [(escape(text[at:start]),), (format_html("<mark>{}</mark>", text[start:end]),)]
+        at = end
+    return format_html_join("", "{}", [*pieces, (escape(text[at:]),)])
+
+
+def _melted(spans: Iterable[tuple[int, int]], length: int) -> list[tuple[int, int]]:
+    melted: list[tuple[int, int]] = []
+    for start, end in sorted((max(0, s), min(e, length)) for s, e in spans):
+        if start >= end:
+            continue
+        if melted and start <= melted[-1][1]:
+            melted[-1] = (melted[-1][0], max(end, melted[-1][1]))
+        else:
+            melted.append((start, end))
+    return melted
