@@ -154,6 +154,11 @@ def change_profile(
             _record(at, member, act, f"member:{member.pk}")
 
 
+def change_language(*, member: Member, language: str) -> None:
+    """Set the language of a member's screens and mail."""
+    Member.objects.filter(pk=member.pk).update(language=language)
+
+
 def add_account(*, member: Member, platform: str, handle: str) -> Account:
     """Note a member's own account, so that it is masked, or shown, as they chose."""
     clean = handle.strip().removeprefix("@")

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -26,6 +27,7 @@ from klankbord.people.forms import (
 )
 from klankbord.people.models import Account, Invitation, Member, Role
 from klankbord.trust.register import declares
+from klankbord.ui import views as ui
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 PAGE = 50
@@ -191,6 +193,18 @@ def account_remove(request: MemberRequest, pk: int) -> HttpResponse:
     get_object_or_404(Account, pk=pk, member=request.user).delete()
     messages.success(request, _("Your account is forgotten."))
     return redirect("people:profile")
+
+
+@allow_everybody
+@declares(PROFILE)
+@require_POST
+def language(request: HttpRequest) -> HttpResponse:
+    """Change the language; a member's choice goes with them to other browsers."""
+    response = ui.language(request)
+    chosen = request.POST.get("language", "")
+    if request.user.is_authenticated and chosen in dict(settings.LANGUAGES):
+        actions.change_language(member=request.user, language=chosen)
+    return response
 
 
 @allow_everybody

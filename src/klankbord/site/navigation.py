@@ -13,6 +13,8 @@ from klankbord.people.queries import organisation
 
 EVERYBODY = frozenset(Role.values)
 TEAM = frozenset({Role.MANAGER, Role.RESPONDER, Role.ADMINISTRATOR})
+CHANGERS = TEAM
+MAKERS = frozenset({Role.MANAGER, Role.ADMINISTRATOR})
 
 
 @dataclass(frozen=True)
@@ -85,13 +87,37 @@ MENU = (
 )
 
 
+NEW_ACTS = (
+    Entry(_("A case by hand"), "desk:case-open", CHANGERS, "desk"),
+    Entry(_("A source"), "listening:source-add", MAKERS, "source"),
+    Entry(_("A file to read in"), "listening:import-file", MAKERS, "upload"),
+    Entry(_("A topic"), "topics:topic-add", MAKERS, "topic"),
+    Entry(_("An invitation"), "people:member-invite", MAKERS, "people"),
+)
+MENTION_ACTS = (Entry(_("Open a case"), "desk:case-open", CHANGERS, "desk"),)
+
+
 def navigation(request: HttpRequest) -> dict[str, Any]:
-    """Context for the frame: the menu of this member, and whose desk this is."""
+    """Context for every page: the menu of this member, what they may begin, whose desk this is."""
+    here = organisation()
     user = getattr(request, "user", None)
-    roles = user.roles if user is not None and user.is_authenticated else frozenset()
-    menu = [
-        Phase(phase.label, entries)
-        for phase in MENU
-        if (entries := tuple(entry for entry in phase.entries if entry.roles & roles))
-    ]
-    return {"menu": menu, "organisation": organisation()}
+    if user is None or not user.is_authenticated:
+        is_sample = here is not None and here.is_sample
+        sample_url = reverse("people:sample-sign-in") if is_sample else ""
+        return {"organisation": here, "sample_sign_in_url": sample_url}
+    roles = user.roles
+    menu = [Phase(phase.label, _open_to(roles, phase.entries)) for phase in MENU]
+    is_own_to_start = here is not None and here.is_sample and Role.ADMINISTRATOR in roles
+    return {
+        "organisation": here,
+        "menu": [phase for phase in menu if phase.entries],
+        "new_acts": _open_to(roles, NEW_ACTS),
+        "mention_acts": _open_to(roles, MENTION_ACTS),
+        "search_url": reverse("topics:mention-list") if TEAM & roles else "",
+        "profile_url": reverse("people:profile"),
+        "start_url": reverse("start-own") if is_own_to_start else "",
+    }
+
+
+def _open_to(roles: frozenset[str], entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
+    return tuple(entry for entry in entries if entry.roles & roles)

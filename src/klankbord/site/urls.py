@@ -6,9 +6,11 @@ Rooms below `people` (ui, jobs, trust) cannot name roles: their views get their 
 from collections.abc import Callable
 
 from django.http import HttpResponseBase
-from django.urls import URLPattern, include, path
+from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
 
+from klankbord.jobs import views as jobs
+from klankbord.people import views as people
 from klankbord.people.access import allow, allow_everybody, allow_members
 from klankbord.people.models import Role
 from klankbord.site import start
@@ -23,6 +25,7 @@ from klankbord.trust.register import (
     declares,
     no_personal_data,
 )
+from klankbord.ui import views as ui
 
 AUDIT_LOG = Declaration(
     key="trust.audit",
@@ -59,8 +62,22 @@ trust_urls = [
         name="audit-list",
     ),
 ]
-jobs_urls: list[URLPattern] = []
-ui_urls: list[URLPattern] = []
+jobs_urls = [
+    path("", _for_administrators(jobs.job_list), name="job-list"),
+    path("<int:pk>/", _for_administrators(jobs.job_detail), name="job-detail"),
+    path("<int:pk>/retry/", _for_administrators(jobs.job_retry), name="job-retry"),
+    path("<int:pk>/cancel/", _for_administrators(jobs.job_cancel), name="job-cancel"),
+    path(
+        "progress/",
+        allow_members(no_personal_data("shows how far a job is")(jobs.job_progress)),
+        name="job-progress",
+    ),
+]
+ui_urls = [
+    path("theme/", _for_everybody(ui.theme), name="theme"),
+    path("language/", people.language, name="language"),
+    path("styles/", _for_everybody(ui.styles), name="styles"),
+]
 
 urlpatterns = [
     path("account/", include("allauth.urls")),

@@ -1,0 +1,39 @@
+"""Every address of the site, walked once for all tests that must not miss one."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.urls import URLPattern, URLResolver, get_resolver
+
+
+@dataclass(frozen=True)
+class Route:
+    """One address: its full name, the view behind it, and its converters by keyword."""
+
+    name: str
+    view: object
+    converters: tuple[tuple[str, str], ...]
+
+    def arguments(self) -> dict[str, object]:
+        """Values that fit the address and, on an empty database, name nothing."""
+        samples = {"IntConverter": 987654, "StringConverter": "nothing", "SlugConverter": "nothing"}
+        return {key: samples.get(kind, "nothing") for key, kind in self.converters}
+
+
+def routes() -> list[Route]:
+    """All named addresses, ours and those of libraries."""
+    return list(_walk(get_resolver(), "", ()))
+
+
+def _walk(
+    resolver: URLResolver, namespace: str, above: tuple[tuple[str, str], ...]
+) -> Iterator[Route]:
+    for entry in resolver.url_patterns:
+        here = above + tuple(
+            (key, type(converter).__name__) for key, converter in entry.pattern.converters.items()
+        )
+        if isinstance(entry, URLResolver):
+            inner = f"{namespace}{entry.namespace}:" if entry.namespace else namespace
+            yield from _walk(entry, inner, here)
+        elif isinstance(entry, URLPattern):
+            yield Route(f"{namespace}{entry.name}", entry.callback, here)

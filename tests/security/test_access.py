@@ -1,0 +1,59 @@
+"""Route × role: who may come where stands in `access.toml`, and the site does just that."""
+
+import tomllib
+from pathlib import Path
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from klankbord.people.middleware import LIBRARY_VIEWS
+from klankbord.people.models import Role
+from tests.routes import routes
+
+pytestmark = pytest.mark.django_db
+TABLE = tomllib.loads((Path(__file__).parent / "access.toml").read_text(encoding="utf-8"))
+SETS = TABLE["sets"]
+MATRIX = {name: set(SETS.get(who, [who])) for name, who in TABLE["routes"].items()}
+OWN = [route for route in routes() if ":" in route.name and not route.name.startswith("api:")]
+LIBRARY = [route for route in routes() if ":" not in route.name]
+NOBODY = "nobody signed in"
+SIGNED_OUT = {302, 401, 403}
+
+
+@pytest.fixture
+def clients(make_member, client_of):
+    everybody = {role.value: client_of(make_member(role.value, role)) for role in Role}
+    # A real employee has only that role; "no role" is a member whose roles were taken.
+    return everybody | {"no role": client_of(make_member("No role")), NOBODY: Client()}
+
+
+def test_every_route_stands_in_the_table():
+    assert {route.name for route in OWN} == set(MATRIX)
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+@pytest.mark.parametrize("route", OWN, ids=lambda route: route.name)
+def test_only_the_right_roles_come_in(clients, route, method):
+    address = reverse(route.name, kwargs=route.arguments())
+    for role, client in clients.items():
+        client.raise_request_exception = False
+        status = getattr(client, method)(address).status_code
+        assert status < 500, f"{role}: {status}"
+        if "everybody" in MATRIX[route.name]:
+            assert status != 403, role
+        elif role == NOBODY:
+            assert status in SIGNED_OUT, status
+        elif role in MATRIX[route.name]:
+            assert status != 403, role
+        else:
+            assert status == 403, f"{role}: {status}"
+
+
+@pytest.mark.parametrize("route", LIBRARY, ids=lambda route: route.name)
+def test_library_routes_that_we_do_not_use_are_closed(clients, route):
+    if route.name in LIBRARY_VIEWS:
+        pytest.skip("used, and marked in people/middleware.py")
+    address = reverse(route.name, kwargs=route.arguments())
+    for role, client in clients.items():
+        assert client.get(address).status_code in SIGNED_OUT, role
