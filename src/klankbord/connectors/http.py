@@ -66,7 +66,7 @@ class Response:
         return self.status == httpx.codes.NOT_MODIFIED
 
     def require_success(self, now: dt.datetime) -> Self:
-        """The answer itself, if it is a good one or unchanged; otherwise raises `ConnectorRefused`."""
+        """The answer itself, if good or unchanged; otherwise raises `ConnectorRefused`."""
         if 200 <= self.status < 300 or self.is_unchanged:  # noqa: PLR2004  # HTTP's own classes
             return self
         fallback = Refusal.SERVER_FAULT if self.status >= 500 else Refusal.STATUS_UNEXPECTED  # noqa: PLR2004  # idem
