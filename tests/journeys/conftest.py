@@ -1,0 +1,156 @@
+"""A real Klankbord with the sample organisation, and a real browser to walk through it."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, sync_playwright
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+PHONE = {"width": 390, "height": 844}
+DESKTOP = {"width": 1280, "height": 900}
+PATIENCE = 120
+
+
+@dataclass
+class House:
+    """A running installation."""
+
+    url: str
+    data: Path
+    log: Path
+
+
+@dataclass
+class Visitor:
+    """Somebody in a browser, with everything that went wrong there."""
+
+    page: Page
+    url: str
+    faults: list[str] = field(default_factory=list)
+
+    def go(self, path: str) -> None:
+        answer = self.page.goto(self.url + path)
+        assert answer is not None
+        assert answer.status < 400, f"{path}: {answer.status}"
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@pytest.fixture(scope="session")
+def house(tmp_path_factory):
+    """`klankbord up` on an empty data folder, as a newcomer starts it."""
+    data = tmp_path_factory.mktemp("house")
+    log = data / "up.log"
+    port = free_port()
+    environment = {
+        **os.environ,
+        "KLANKBORD_DATA": str(data),
+        "KLANKBORD_PORT": str(port),
+        "KLANKBORD_URL": f"http://localhost:{port}",
+        "DJANGO_SETTINGS_MODULE": "klankbord.site.settings",
+    }
+    environment.pop("DATABASE_URL", None)
+    command = [str(Path(sys.executable).with_name("klankbord")), "up"]
+    with log.open("wb") as output:
+        process = subprocess.Popen(command, env=environment, stdout=output, stderr=output)
+    try:
+        wait_for(f"http://localhost:{port}/account/login/", process, log)
+        yield House(f"http://localhost:{port}", data, log)
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+def wait_for(address: str, process: subprocess.Popen, log: Path) -> None:
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end:
+        assert process.poll() is None, log.read_text(encoding="utf-8")[-4000:]
+        try:
+            with urllib.request.urlopen(address, timeout=5):
+                return
+        except (urllib.error.URLError, ConnectionError):
+            time.sleep(0.3)
+    pytest.fail(f"no answer in {PATIENCE} s\n" + log.read_text(encoding="utf-8")[-4000:])
+
+
+@pytest.fixture(scope="session")
+def browser():
+    if CHROMIUM is None:
+        pytest.skip("needs Chromium (Debian package chromium); CI installs it")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def visit(house, browser):
+    """Open a browser of one's own; afterwards nothing may have gone wrong in its console."""
+    visitors, contexts = [], []
+
+    def open_one(*, theme="light", language="en", size=None, script=True):
+        context = browser.new_context(
+            viewport=size or DESKTOP,
+            color_scheme=theme,
+            locale=language,
+            java_script_enabled=script,
+            reduced_motion="reduce",
+        )
+        context.grant_permissions(["clipboard-read", "clipboard-write"], origin=house.url)
+        page = context.new_page()
+        visitor = Visitor(page, house.url)
+        page.on("console", lambda message: note(visitor, message))
+        page.on("pageerror", lambda error: visitor.faults.append(str(error)))
+        visitors.append(visitor)
+        contexts.append(context)
+        return visitor
+
+    yield open_one
+    faults = [fault for visitor in visitors for fault in visitor.faults]
+    for context in contexts:
+        context.close()
+    assert faults == []
+
+
+def note(visitor: Visitor, message) -> None:
+    if message.type in {"error", "warning"}:
+        visitor.faults.append(f"{visitor.page.url}: {message.text}")
+
+
+@pytest.fixture
+def visit_as(visit):
+    """Come in as one of the sample colleagues, by the role that they play."""
+
+    def sign_in(role: str, **options) -> Visitor:
+        visitor = visit(**options)
+        visitor.go("/people/sample/")
+        card = visitor.page.locator("li.card").filter(
+            has=visitor.page.get_by_text(role, exact=True)
+        )
+        card.first.get_by_role("button").click()
+        visitor.page.wait_for_url(visitor.url + "/")
+        return visitor
+
+    return sign_in
