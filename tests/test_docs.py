@@ -1,4 +1,4 @@
-"""Documentation is a promise: what exists is documented, in both languages, with links that work."""
+"""What exists is documented, in both languages, with links that work."""
 
 import re
 from importlib.metadata import entry_points

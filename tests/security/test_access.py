@@ -1,4 +1,4 @@
-"""Route × role: who may come where stands in `access.toml`, and the site does just that."""
+"""Routes by roles: who may come where stands in `access.toml`, and the site does just that."""
 
 import tomllib
 from pathlib import Path

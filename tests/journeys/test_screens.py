@@ -1,0 +1,129 @@
+"""Every screen, found by following links as a newcomer would: in both themes and languages, for
+everybody who reads with a screen reader, on the smallest phone, and without JavaScript.
+"""
+
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.urls import Resolver404, resolve
+
+from tests.routes import routes
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(900)]
+MANAGER = "Communication manager"
+SMALLEST = {"width": 320, "height": 640}
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+# Not a screen of their own, each with the reason.
+NO_SCREEN = {
+    "export": "a file to keep",
+    "picture": "a fragment of another screen",
+    "progress": "a fragment of another screen",
+    "count": "a fragment of another screen",
+    "preview": "a fragment of another screen",
+}
+FOUND: dict[str, str] = {}
+
+
+def route_of(path: str) -> str:
+    try:
+        return resolve(path).view_name
+    except Resolver404:
+        return ""
+
+
+def links_on(page) -> list[str]:
+    hrefs = page.eval_on_selector_all("a[href]", "links => links.map(link => link.href)")
+    own = urlsplit(page.url).netloc
+    return [
+        parts.path + (f"?{parts.query}" if parts.query else "")
+        for parts in map(urlsplit, hrefs)
+        if parts.netloc == own and not parts.path.startswith(("/static/", "/api/"))
+    ]
+
+
+def is_screen(name: str) -> bool:
+    return ":" in name and not any(word in name for word in NO_SCREEN)
+
+
+@pytest.fixture(scope="module")
+def screens(house, browser):
+    """One address for every route that can be reached from the home page."""
+    if FOUND:
+        return FOUND
+    page = browser.new_context().new_page()
+    page.goto(house.url + "/people/sample/")
+    card = page.locator("li.card").filter(has=page.get_by_text(MANAGER, exact=True))
+    card.first.get_by_role("button").click()
+    page.wait_for_url(house.url + "/")
+    waiting = ["/"]
+    while waiting:
+        path = waiting.pop(0)
+        name = route_of(urlsplit(path).path)
+        if name in FOUND or not is_screen(name):
+            continue
+        answer = page.goto(house.url + path)
+        if answer is None or not answer.headers.get("content-type", "").startswith("text/html"):
+            continue
+        assert answer.status < 400, f"{path}: {answer.status}"
+        FOUND[name] = path
+        waiting.extend(links_on(page))
+    return FOUND
+
+
+def test_every_route_can_be_reached_by_links(screens, client, db):
+    """A screen that nothing leads to does not exist for its users."""
+    unreachable = {
+        route.name
+        for route in routes()
+        if is_screen(route.name)
+        and not route.name.startswith("api:")
+        and route.name not in screens
+        and client.options(f"/{route.name}").status_code
+    }
+    assert unreachable <= UNLINKED, sorted(unreachable - UNLINKED)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_screens_are_for_everybody(screens, visit_as, theme):
+    visitor = visit_as(MANAGER, theme=theme)
+    axe = Axe()
+    found = {}
+    for name, path in screens.items():
+        visitor.go(path)
+        visitor.page.wait_for_load_state("networkidle")
+        results = axe.run(visitor.page, options=RULES)
+        if results.violations_count:
+            found[name] = [
+                (each["id"], each["nodes"][0]["html"][:160]) for each in results.response["violations"]
+            ]
+    assert found == {}
+
+
+def test_screens_fit_the_smallest_phone(screens, visit_as):
+    visitor = visit_as(MANAGER, size=SMALLEST)
+    too_wide = {}
+    for name, path in screens.items():
+        visitor.go(path)
+        width = visitor.page.evaluate("document.documentElement.scrollWidth")
+        if width > SMALLEST["width"]:
+            too_wide[name] = width
+    assert too_wide == {}
+
+
+def test_screens_speak_dutch(screens, visit_as):
+    visitor = visit_as(MANAGER, language="nl")
+    visitor.page.locator("form[action$='/language/'] button[value=nl]").first.evaluate("b => b.click()")
+    visitor.page.wait_for_load_state()
+    for path in screens.values():
+        visitor.go(path)
+        assert visitor.page.locator("html").get_attribute("lang") == "nl"
+    visitor.page.locator("form[action$='/language/'] button[value=en]").first.evaluate("b => b.click()")
+    visitor.page.wait_for_load_state()
+
+
+def test_screens_stand_without_script(screens, visit_as):
+    visitor = visit_as(MANAGER, script=False)
+    for path in screens.values():
+        visitor.go(path)
+        assert visitor.page.locator("h1").first.inner_text().strip()
