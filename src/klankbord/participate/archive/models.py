@@ -27,13 +27,13 @@ class Mention(models.Model):
     `id` is seconds since 1970 << 30 | a 30-bit hash of the external id: new rows go to the end of
     the table, newest first is the table's own order, and a post finds its row without an index.
     `published_at` therefore never changes. No other index stands here: who, where, which language
-    are tokens in the search index.
+    are tokens in the search index (see `store`).
     """
 
     id = models.BigIntegerField(primary_key=True)
     external_id = models.CharField(max_length=500)
-    source = models.ForeignKey(Source, models.CASCADE, db_index=False, related_name="+")
-    author = models.ForeignKey(Author, models.CASCADE, db_index=False, related_name="+")
+    source = models.ForeignKey(Source, models.DO_NOTHING, db_index=False, related_name="+")
+    author = models.ForeignKey(Author, models.DO_NOTHING, db_index=False, related_name="+")
     platform = models.CharField(_("platform"), max_length=40)
     language = models.CharField(_("language"), max_length=8, blank=True)
     title = models.TextField(blank=True)
@@ -46,7 +46,10 @@ class Mention(models.Model):
     n_replies = models.PositiveIntegerField(default=0)
     n_reposts = models.PositiveIntegerField(default=0)
     n_likes = models.PositiveIntegerField(default=0)
-    extra = models.JSONField(default=dict)  # links, hashtags, mentions, media, place, views
+    extra = models.JSONField(default=dict)  # see `rows.Extra`
+    content_hash = models.BigIntegerField()  # of all that is searched: edited, or heard again?
+
+    is_masked = False  # set by `queries.mask` on a colleague who did not choose to be shown
 
     class Meta:
         ordering = ["-id"]
@@ -78,9 +81,43 @@ class DayCount(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                "day", "platform", "language", "source", name="archive_day_count_once"
+                fields=["day", "platform", "language", "source"], name="archive_day_count_once"
             ),
         ]
 
     def __str__(self) -> str:
         return f"{self.day} {self.platform} {self.n_mentions}"
+
+
+class TallyKind(models.TextChoices):
+    """What is counted a day."""
+
+    AUTHOR = "author", _("author")
+    HASHTAG = "hashtag", _("hashtag")
+
+
+class DayTally(models.Model):
+    """How often every author, or every hashtag, was heard on one day: one packed row.
+
+    A row each would be nearly as many as there are mentions, and a top ten over a quarter would
+    read them all; two packed columns (sorted keys, their counts) are read in one stroke.
+    """
+
+    pk = models.CompositePrimaryKey("kind", "day")
+    kind = models.CharField(max_length=8, choices=TallyKind.choices)
+    day = models.DateField()
+    keys = models.BinaryField()  # signed 64-bit, little-endian, sorted: Author.id or Hashtag.id
+    counts = models.BinaryField()  # unsigned 32-bit, little-endian, beside the keys
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.day}"
+
+
+class Hashtag(models.Model):
+    """A hashtag by the hash of its folded text, so that a tally can hold numbers."""
+
+    id = models.BigIntegerField(primary_key=True)
+    tag = models.CharField(max_length=300)
+
+    def __str__(self) -> str:
+        return self.tag

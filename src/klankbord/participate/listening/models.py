@@ -1,4 +1,4 @@
-"""Sources, and what they delivered."""
+"""Sources, what they delivered, and what we could not hear."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -9,6 +9,7 @@ class Source(models.Model):
 
     connector = models.CharField(_("connector"), max_length=40)
     target = models.CharField(_("address"), max_length=2000)
+    host = models.CharField(max_length=255, blank=True)  # one visit at a time for one host
     name = models.CharField(_("name"), max_length=200)
     is_active = models.BooleanField(_("active"), default=True)
     is_sample = models.BooleanField(default=False)
@@ -17,15 +18,104 @@ class Source(models.Model):
     next_run_at = models.DateTimeField(null=True, db_index=True)
     last_run_at = models.DateTimeField(null=True)
     last_success_at = models.DateTimeField(null=True)
-    last_error = models.CharField(max_length=500, blank=True)
-    n_failures = models.PositiveIntegerField(default=0)
+    last_error = models.CharField(max_length=60, blank=True)  # a key of `reasons.py`
+    last_error_values = models.JSONField(default=dict)
+    n_failures = models.PositiveIntegerField(default=0)  # in a row
     n_posts = models.PositiveBigIntegerField(default=0)
+    erase_asked_at = models.DateTimeField(null=True)  # the archive forgets it, then it goes
 
     class Meta:
-        ordering = ["name"]
+        ordering = ["name", "id"]
 
     def __str__(self) -> str:
         return self.name
+
+
+class SourceDay(models.Model):
+    """What one source gave on one day of ours: the small bars of its health."""
+
+    source = models.ForeignKey(Source, models.CASCADE, related_name="days")
+    day = models.DateField()
+    n_posts = models.PositiveIntegerField(default=0)
+    n_runs = models.PositiveIntegerField(default=0)
+    n_failures = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["source", "day"], name="source_day_once")]
+
+    def __str__(self) -> str:
+        return f"{self.source_id} {self.day}"
+
+
+class SourceWarning(models.Model):
+    """One kind of thing that was read, but not as it should be; counted, with examples."""
+
+    source = models.ForeignKey(Source, models.CASCADE, related_name="warnings")
+    key = models.CharField(max_length=60)
+    n_times = models.PositiveIntegerField(default=0)
+    examples = models.JSONField(default=list)  # the first fifty: {"place": 3, "values": {…}}
+    last_seen_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-n_times", "key"]
+        constraints = [
+            models.UniqueConstraint(fields=["source", "key"], name="source_warning_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.source_id} {self.key}"
+
+
+class Gap(models.Model):
+    """A time in which we could not hear a source; open while `until_at` is empty."""
+
+    source = models.ForeignKey(Source, models.CASCADE, related_name="gaps")
+    from_at = models.DateTimeField()
+    until_at = models.DateTimeField(null=True)
+    reason = models.CharField(max_length=60)  # a key of `reasons.py`
+
+    class Meta:
+        ordering = ["-from_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["source"], condition=models.Q(until_at=None), name="gap_open_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.source_id} {self.from_at}"
+
+
+class ImportState(models.TextChoices):
+    """Where an import stands."""
+
+    DRAFT = "draft", _("waiting for its columns")
+    WAITING = "waiting", _("waiting")
+    RUNNING = "running", _("running")
+    DONE = "done", _("done")
+    FAILED = "failed", _("failed")
+    CANCELLED = "cancelled", _("cancelled")
+
+
+class FileImport(models.Model):
+    """A file that somebody brought, how it is to be read, and how far we are."""
+
+    source = models.OneToOneField(Source, models.CASCADE, related_name="file_import")
+    path = models.CharField(max_length=1000)  # below DATA/files, or absolute for the command line
+    is_ours = models.BooleanField(default=True)  # an upload: removed after it was read
+    n_bytes = models.PositiveBigIntegerField()
+    format = models.CharField(max_length=40)
+    mapping = models.JSONField(null=True)  # only for tables that nobody recognises
+    state = models.CharField(max_length=12, choices=ImportState.choices, default=ImportState.DRAFT)
+    n_done = models.PositiveBigIntegerField(default=0)
+    n_total = models.PositiveBigIntegerField(null=True)
+    n_posts = models.PositiveBigIntegerField(default=0)
+    imported_by = models.CharField(max_length=40)  # member:7, or "command line"
+    created_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.path
 
 
 class Delivery(models.Model):
@@ -35,6 +125,8 @@ class Delivery(models.Model):
     posts = models.BinaryField()  # zlib over JSON Lines, see `core.post.encode_batch`
     n_posts = models.PositiveIntegerField()
     delivered_at = models.DateTimeField()
+    n_attempts = models.PositiveSmallIntegerField(default=0)
+    last_error = models.CharField(max_length=300, blank=True)  # why the archive could not keep it
 
     class Meta:
         ordering = ["id"]

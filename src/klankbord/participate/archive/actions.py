@@ -1,0 +1,100 @@
+"""Change the archive: keep posts, forget a source."""
+
+import array
+import datetime as dt
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from klankbord.core.post import Post
+from klankbord.participate.archive import keeping
+from klankbord.participate.archive.models import Arrival, Mention
+from klankbord.participate.archive.queries import mention_ids, mention_ids_of_source, posts_of
+from klankbord.participate.archive.rows import drafts
+from klankbord.participate.archive.store import store
+from klankbord.participate.listening.actions import count_new_posts, drop_source
+from klankbord.participate.listening.models import Source
+from klankbord.people.queries import organisation
+
+_ERASE_AT_ONCE = 1000
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kept:
+    """What became of a batch; posts that came in again unchanged are in none of these."""
+
+    n_new: int
+    n_edited: int
+    n_recounted: int
+
+
+def keep_posts(*, posts: Sequence[Post], source: Source, at: dt.datetime) -> Kept:
+    """Keep posts of one source, searchable and counted, in one transaction.
+
+    The same posts may come again: nothing is kept or counted twice, an edited text takes the
+    place of the old one, and counts of answers are renewed.
+    """
+    days = local_days()
+    with transaction.atomic():
+        store().wait_for_other_writers()
+        batch = keeping.sort_out(drafts(posts, source.name))
+        edited = [item for _known, item in batch.edited]
+        keeping.write_authors([*batch.new, *edited, *batch.recounted])
+        keeping.write_new(batch.new, source.pk)
+        keeping.write_edited(edited)
+        keeping.write_counts(batch.recounted)
+        keeping.count_new(batch.new, source.pk, days)
+        keeping.recount_edited(batch.edited, days)
+        announce(ids=[item.id for item in [*batch.new, *edited]], n_new=len(batch.new), at=at)
+        count_new_posts(source_id=source.pk, n_posts=len(batch.new), at=at)
+    return Kept(n_new=len(batch.new), n_edited=len(edited), n_recounted=len(batch.recounted))
+
+
+def announce(*, ids: Iterable[int], n_new: int, at: dt.datetime) -> None:
+    """Leave word for readers further up: these mentions are new or say something else now."""
+    packed = array.array("q", sorted(ids))
+    if not packed:
+        return
+    if sys.byteorder == "big":
+        packed.byteswap()
+    Arrival.objects.create(mention_ids=packed.tobytes(), n_new=n_new, arrived_at=at)
+
+
+def local_days() -> keeping.LocalDays:
+    """Days as the organisation counts them; Dutch ones before it is set up."""
+    here = organisation()
+    return keeping.LocalDays(here.time_zone if here else "Europe/Amsterdam")
+
+
+def erase_mentions(*, ids: Sequence[int]) -> int:
+    """Take mentions out of table, index and counts; what hangs on them elsewhere goes along."""
+    with transaction.atomic():
+        store().wait_for_other_writers()
+        standing = list(Mention.objects.filter(pk__in=ids))
+        keeping.uncount(standing, local_days())
+        store().unindex([mention.pk for mention in standing])
+        Mention.objects.filter(pk__in=ids).delete()
+        keeping.drop_unheard_authors({mention.author_id for mention in standing})
+    return len(standing)
+
+
+def erase_source(*, source: Source, on_batch: Callable[[int], None] = lambda _n: None) -> int:
+    """Forget all that a source gave, a thousand mentions a transaction, then the source itself.
+
+    `on_batch` hears how many are gone; when it raises, a later call goes on with what is left.
+    """
+    n_erased = 0
+    for ids in mention_ids_of_source(source.pk, batch_size=_ERASE_AT_ONCE):
+        n_erased += erase_mentions(ids=ids)
+        on_batch(n_erased)
+    store().forget_unindexed()
+    drop_source(source_id=source.pk)
+    return n_erased
+
+
+def export_posts(*, batch_size: int = 1000) -> Iterator[Post]:
+    """Walk everything that is kept, oldest first."""
+    for ids in mention_ids(batch_size=batch_size):
+        yield from posts_of(ids)

@@ -1,0 +1,63 @@
+"""What the archive does by itself: keep what was delivered, forget what must go."""
+
+import datetime as dt
+import zlib
+
+import structlog
+from django.db import OperationalError, transaction
+from django.db.models import F
+from django.utils.translation import gettext_lazy as _
+
+from klankbord.core.post import decode_batch
+from klankbord.jobs.registry import Run, standing
+from klankbord.participate.archive.actions import erase_source, keep_posts
+from klankbord.participate.archive.declarations import KEEP_MENTIONS
+from klankbord.participate.listening.models import Delivery
+from klankbord.participate.listening.queries import deliveries_to_keep, sources_to_erase
+from klankbord.trust.register import declares
+
+log = structlog.get_logger(__name__)
+
+
+@standing(
+    "archive.keep_deliveries",
+    every=dt.timedelta(seconds=1),
+    has_work=lambda: deliveries_to_keep().exists(),
+    label=_("Keep what was heard"),
+)
+@declares(KEEP_MENTIONS)
+def keep_deliveries(run: Run) -> None:
+    """Keep delivery after delivery; one that cannot be kept is set aside after five attempts."""
+    for number in deliveries_to_keep().values_list("pk", flat=True)[:200]:
+        keep_delivery(delivery_id=number, at=run.now)
+        run.progress()
+
+
+def keep_delivery(*, delivery_id: int, at: dt.datetime) -> None:
+    """Keep one delivery and take it away, both or neither."""
+    try:
+        with transaction.atomic():
+            delivery = Delivery.objects.select_related("source").get(pk=delivery_id)
+            posts = decode_batch(zlib.decompress(delivery.posts)).posts
+            keep_posts(posts=posts, source=delivery.source, at=at)
+            delivery.delete()
+    except OperationalError:  # the database is busy or away: the delivery is not to blame
+        raise
+    except Exception as fault:  # one bad delivery must not hold up the others
+        log.exception("delivery not kept", delivery=delivery_id)
+        Delivery.objects.filter(pk=delivery_id).update(
+            n_attempts=F("n_attempts") + 1, last_error=f"{type(fault).__name__}: {fault}"[:300]
+        )
+
+
+@standing(
+    "archive.erase_sources",
+    every=dt.timedelta(seconds=5),
+    has_work=lambda: sources_to_erase().exists(),
+    label=_("Erase what deleted sources gave"),
+)
+@declares(KEEP_MENTIONS)
+def erase_sources(run: Run) -> None:
+    """Forget sources that somebody deleted, with all they gave."""
+    for source in sources_to_erase():
+        erase_source(source=source, on_batch=lambda n_erased: run.progress(done=n_erased))

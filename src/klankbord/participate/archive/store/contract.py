@@ -1,0 +1,82 @@
+"""What the archive asks of a database beyond the ORM: batches and the search index."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple, Protocol
+
+
+class Entry(NamedTuple):
+    """One mention in the search index: its words in order, and its key tokens."""
+
+    id: int
+    words: str
+    keys: str
+
+
+class Narrowed(Protocol):
+    """A query as the databases can narrow it down: `core.match.database.Candidates`."""
+
+    @property
+    def fts5(self) -> str | None:
+        """The expression for SQLite; None when the index cannot narrow this query."""
+        ...
+
+    @property
+    def tsquery(self) -> str | None:
+        """The same for PostgreSQL."""
+        ...
+
+
+class Store(Protocol):
+    """Batched statements only: none of these runs once a row in Python's hands."""
+
+    def wait_for_other_writers(self) -> None:
+        """Hold back a second keeper until this transaction ends."""
+        ...
+
+    def read_by_ids(
+        self, table: str, columns: Sequence[str], ids: Sequence[int]
+    ) -> list[tuple[Any, ...]]:
+        """Read rows by their `id`, in order of `id`; JSON comes as text."""
+        ...
+
+    def insert(self, table: str, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
+        """Add rows that are known to be new."""
+        ...
+
+    def index(self, entries: Sequence[Entry]) -> None:
+        """Put new entries into the search index."""
+        ...
+
+    def unindex(self, ids: Sequence[int]) -> None:
+        """Take entries out of the search index."""
+        ...
+
+    def forget_unindexed(self) -> None:
+        """Make sure that no word of an entry taken out is left in a file; costs a rewrite."""
+        ...
+
+    def expression_of(self, candidates: Narrowed) -> str | None:
+        """Choose this database's own expression; None when its index cannot help."""
+        ...
+
+    def key_expression(self, token: str) -> str:
+        """Ask for one key token."""
+        ...
+
+    def any_of(self, expressions: Sequence[str]) -> str:
+        """Ask for at least one of several."""
+        ...
+
+    def found_ids(
+        self, expression: str, *, before: int | None, after: int | None, limit: int
+    ) -> list[int]:
+        """Ids that the index finds, newest first, both ends exclusive."""
+        ...
+
+    def count_found(self, expression: str, *, cap: int) -> int:
+        """How many ids the index finds, counted no further than `cap`."""
+        ...
+
+    def delete_by_ids(self, table: str, ids: Iterable[int]) -> None:
+        """Remove rows by their `id`."""
+        ...

@@ -1,0 +1,121 @@
+"""SQLite: FTS5 without content, its rowid the mention's id."""
+
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.db import connection
+
+from klankbord.participate.archive.store.contract import Entry, Narrowed
+
+# Tokens are cut by `core.text.tokens` and parted by spaces: every other character belongs to one.
+_PUNCTUATION = r"""!"#$%&'()*+,-./:;<=>?@[\]^_`{|}~"""
+_TOKENIZE = "ascii tokenchars '" + _PUNCTUATION.replace("'", "''") + "'"
+
+CREATE = (
+    "CREATE VIRTUAL TABLE archive_search USING fts5("
+    "words, keys, content='', contentless_delete=1, "
+    'tokenize="' + _TOKENIZE.replace('"', '""') + '")',
+    "INSERT INTO archive_search(archive_search, rank) VALUES ('secure-delete', 1)",
+    # One segment a delivery instead of one a megabyte: fewer merges afterwards.
+    "INSERT INTO archive_search(archive_search, rank) VALUES ('hashsize', 33554432)",
+)
+DROP = ("DROP TABLE archive_search",)
+
+
+class SqliteStore:
+    """Plain `executemany`: the driver prepares once and binds in C."""
+
+    def wait_for_other_writers(self) -> None:
+        """IMMEDIATE transactions did that already."""
+
+    def read_by_ids(
+        self, table: str, columns: Sequence[str], ids: Sequence[int]
+    ) -> list[tuple[Any, ...]]:
+        """One look-up an id, in the table's own order."""
+        names = ", ".join(f'"{column}"' for column in columns)
+        return _fetch(
+            f'SELECT {names} FROM "{table}"'  # noqa: S608  # names of our own tables
+            " WHERE id IN (SELECT value FROM json_each(%s)) ORDER BY id",
+            [json.dumps(list(ids))],
+        )
+
+    def insert(self, table: str, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
+        """Add rows that are known to be new."""
+        names = ", ".join(f'"{column}"' for column in columns)
+        marks = ", ".join(["%s"] * len(columns))
+        with connection.cursor() as cursor:
+            cursor.executemany(
+                f'INSERT INTO "{table}" ({names}) VALUES ({marks})',  # noqa: S608  # our own names
+                rows,
+            )
+
+    def index(self, entries: Sequence[Entry]) -> None:
+        """Put new entries into the search index."""
+        with connection.cursor() as cursor:
+            cursor.executemany(
+                "INSERT INTO archive_search (rowid, words, keys) VALUES (%s, %s, %s)", entries
+            )
+
+    def unindex(self, ids: Sequence[int]) -> None:
+        """Take entries out of the search index."""
+        with connection.cursor() as cursor:
+            cursor.executemany(
+                "DELETE FROM archive_search WHERE rowid = %s", [(number,) for number in ids]
+            )
+
+    def forget_unindexed(self) -> None:
+        """Rewrite the index: a contentless delete only marks an entry as gone."""
+        with connection.cursor() as cursor:
+            cursor.execute("INSERT INTO archive_search (archive_search) VALUES ('optimize')")
+            if not connection.in_atomic_block:
+                cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def expression_of(self, candidates: Narrowed) -> str | None:
+        """Choose the FTS5 expression."""
+        return candidates.fts5
+
+    def key_expression(self, token: str) -> str:
+        """Ask for one key token."""
+        return f'keys : "{token}"'
+
+    def any_of(self, expressions: Sequence[str]) -> str:
+        """Ask for at least one of several."""
+        return " OR ".join(f"({part})" for part in expressions)
+
+    def found_ids(
+        self, expression: str, *, before: int | None, after: int | None, limit: int
+    ) -> list[int]:
+        """FTS5 walks its lists backwards from `before`: the price is the rows looked at."""
+        where, values = _range("rowid", before, after)
+        sql = f"SELECT rowid FROM archive_search WHERE archive_search MATCH %s{where}"  # noqa: S608  # a column's name
+        sql += " ORDER BY rowid DESC LIMIT %s"
+        return [row[0] for row in _fetch(sql, [expression, *values, limit])]
+
+    def count_found(self, expression: str, *, cap: int) -> int:
+        """Stop at `cap`: nobody reads the exact number of a hundred thousand."""
+        sql = (
+            "SELECT count(*) FROM"
+            " (SELECT 1 FROM archive_search WHERE archive_search MATCH %s LIMIT %s)"
+        )
+        return int(_fetch(sql, [expression, cap])[0][0])
+
+    def delete_by_ids(self, table: str, ids: Iterable[int]) -> None:
+        """Remove rows by their `id`."""
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f'DELETE FROM "{table}" WHERE id IN (SELECT value FROM json_each(%s))',  # noqa: S608  # our own name
+                [json.dumps(list(ids))],
+            )
+
+
+def _range(column: str, before: int | None, after: int | None) -> tuple[str, list[int]]:
+    ends = [(f" AND {column} < %s", before), (f" AND {column} > %s", after)]
+    given = [(text, value) for text, value in ends if value is not None]
+    return "".join(text for text, _ in given), [value for _, value in given]
+
+
+def _fetch(sql: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        return cursor.fetchall()

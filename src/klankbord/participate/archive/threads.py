@@ -1,0 +1,71 @@
+"""The conversation around a mention, found through key tokens."""
+
+from collections.abc import Iterable
+
+from klankbord.core.text.fold import fold_value
+from klankbord.core.text.tokens import key_token
+from klankbord.participate.archive.models import Mention
+from klankbord.participate.archive.queries import mentions_shown
+from klankbord.participate.archive.rows import post_key, reply_key, whole_id
+from klankbord.participate.archive.store import store
+
+MAX_THREAD = 200
+_MAX_STEPS = 12
+
+
+def thread_of(row: Mention) -> list[Mention]:
+    """The conversation that a mention belongs to, oldest first, itself included; at most 200.
+
+    By the platform's own thread where it names one; else by who answers whom, up and down.
+    """
+    ids = {row.pk}
+    if row.thread:
+        ids.update(_found([key_token("thread", fold_value(row.thread))]))
+    first = _first_post(row)
+    ids.update({first.pk} | _answers_below(first))
+    nearest = sorted(ids, key=lambda number: abs(number - row.pk))[:MAX_THREAD]
+    return mentions_shown(nearest)[::-1]
+
+
+def post_id_of(row: Mention) -> str:
+    """Give the id that the post of a mention has."""
+    return f"{row.platform}:{row.external_id}"
+
+
+def mention_of_post(post_id: str) -> Mention | None:
+    """Find a mention by `platform:external id`; None if it is not kept."""
+    for row in Mention.objects.filter(pk__in=_found([post_key(post_id)])):
+        if post_id_of(row) == post_id:
+            return row
+    return None
+
+
+def _first_post(row: Mention) -> Mention:
+    """Walk up, as far as we kept it."""
+    for _ in range(_MAX_STEPS):
+        if not row.in_reply_to:
+            break
+        above = mention_of_post(whole_id(row.in_reply_to, row.platform))
+        if above is None or above.pk == row.pk:
+            break
+        row = above
+    return row
+
+
+def _answers_below(first: Mention) -> set[int]:
+    """Walk down, a layer a look-up, until the thread is long enough."""
+    found: set[int] = set()
+    layer = [post_id_of(first)]
+    for _ in range(_MAX_STEPS):
+        ids = set(_found([reply_key(post_id) for post_id in layer])) - found
+        if not ids or len(found) >= MAX_THREAD:
+            break
+        found |= ids
+        layer = [post_id_of(row) for row in Mention.objects.filter(pk__in=ids)]
+    return found
+
+
+def _found(tokens: Iterable[str]) -> list[int]:
+    """Find ids with any of these key tokens, newest first."""
+    expression = store().any_of([store().key_expression(token) for token in tokens])
+    return store().found_ids(expression, before=None, after=None, limit=MAX_THREAD)
