@@ -1,0 +1,1 @@
+"""Text as words and keys: folding, cutting into words, hashtags, handles, sites."""

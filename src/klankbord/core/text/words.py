@@ -1,0 +1,88 @@
+"""A text as words with positions: the place in the list is the position.
+
+Every character that is not a letter, digit, vowel sign or picture parts words, apostrophe and
+hyphen included: `foto's` is `foto s` and a query for `foto's` asks for those two in a row.
+Chinese, Japanese and Korean runs become overlapping pairs. Addresses of pages are left out.
+"""
+
+import re
+from collections.abc import Mapping
+from typing import Final
+
+from klankbord.core.text.fold import FOLDS, PATTERN_FOLDS, SURFACES, compose
+
+LONGEST_WORD: Final = 80
+TITLE_END: Final = "¶"
+"""Stands between title and text, so that no phrase runs from one into the other."""
+
+_ASCII_FOLDS: Final = {
+    code: chr(code).lower() if chr(code).isalnum() else " " for code in range(128)
+}
+_ASCII_SURFACES: Final = {code: chr(code) if chr(code).isalnum() else " " for code in range(128)}
+_ADDRESS: Final = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
+_CJK: Final = (
+    "\u1100-\u11ff\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf"
+    "\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U000323af"
+)
+HAS_CJK: Final = re.compile(f"[{_CJK}]")
+_RUNS: Final = re.compile(f"[{_CJK}]+|[^{_CJK}]+")
+
+
+def words_of(text: str) -> list[str]:
+    """Folded words of a text, in order; about 2 µs for an ASCII message of 140 characters."""
+    return _cut(text, FOLDS, _ASCII_FOLDS)
+
+
+def surfaces_of(text: str) -> list[str]:
+    """The same words at the same positions, with their case and accents."""
+    return _cut(text, SURFACES, _ASCII_SURFACES)
+
+
+def pattern_words(text: str) -> list[str]:
+    """Words of a query word: as `words_of`, but `*` and `?` stay where they stand."""
+    pieces = compose(text).translate(PATTERN_FOLDS).split()
+    return [part for piece in pieces for part in _pattern_parts(piece)]
+
+
+def _pattern_parts(piece: str) -> list[str]:
+    """Pairs for Chinese, Japanese and Korean; one sign alone may stand anywhere in a pair."""
+    if not HAS_CJK.search(piece):
+        return [piece[:LONGEST_WORD]] if piece.strip("*?") else []
+    runs = [run for run in _RUNS.findall(piece) if run.strip("*?")]
+    parts: list[str] = []
+    for run in runs:
+        if not HAS_CJK.match(run):
+            parts.append(run[:LONGEST_WORD])
+        elif len(run) == 1:
+            parts.append(f"*{run}*")
+        else:
+            parts.extend(_pairs(run))
+    return parts
+
+
+def _cut(text: str, wide: dict[int, str], narrow: Mapping[int, str]) -> list[str]:
+    if ":" in text or "." in text:
+        text = _ADDRESS.sub(" ", text)
+    if text.isascii():
+        words = text.translate(narrow).split()
+    else:
+        flat = compose(text).translate(wide)
+        words = flat.split()
+        if HAS_CJK.search(flat):
+            words = [part for word in words for part in _split_runs(word)]
+    if len(text) > LONGEST_WORD:
+        words = [word if len(word) <= LONGEST_WORD else word[:LONGEST_WORD] for word in words]
+    return words
+
+
+def _split_runs(word: str) -> list[str]:
+    if not HAS_CJK.search(word):
+        return [word]
+    parts: list[str] = []
+    for run in _RUNS.findall(word):
+        parts.extend(_pairs(run) if HAS_CJK.match(run) else [run])
+    return parts
+
+
+def _pairs(run: str) -> list[str]:
+    return [run[at : at + 2] for at in range(len(run) - 1)] or [run]
