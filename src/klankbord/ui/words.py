@@ -5,7 +5,7 @@ import functools
 from collections.abc import Iterable
 
 import nh3
-from django.utils.formats import date_format, time_format
+from django.utils.formats import date_format, number_format, time_format
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -15,10 +15,46 @@ from markdown_it import MarkdownIt
 MINUTE, HOUR, HALF_A_DAY, DAY = 60, 3600, 43200, 86400
 DAYS_BY_NAME = 7
 TAGS = frozenset(
-    ["a", "abbr", "b", "blockquote", "br", "code", "dd", "del", "dl", "dt", "em", "h3", "h4", "h5"]
-    + ["h6", "hr", "i", "li", "ol", "p", "pre", "s", "strong", "sub", "sup", "table", "tbody", "td"]
-    + ["th", "thead", "tr", "ul"]
+    [
+        "a",
+        "abbr",
+        "b",
+        "blockquote",
+        "br",
+        "code",
+        "dd",
+        "del",
+        "dl",
+        "dt",
+        "em",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "hr",
+        "i",
+        "li",
+        "ol",
+        "p",
+        "pre",
+        "s",
+        "strong",
+        "sub",
+        "sup",
+        "table",
+        "tbody",
+        "td",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+    ]
 )
+
+
+def number(value: float, decimals: int | None = None) -> str:
+    """Write a number in the reader's notation, thousands apart."""
+    return number_format(value, decimals, force_grouping=True)
 
 
 def time_ago(moment: dt.datetime, now: dt.datetime) -> str:

@@ -7,7 +7,7 @@ from zlib import crc32
 from django import template
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.formats import date_format, number_format
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
@@ -56,7 +56,7 @@ def ago(
 @register.filter
 def percent(value: float | None, decimals: int = 0) -> str:
     """Write a fraction (0.82) as a percentage in the reader's notation."""
-    return "" if value is None else f"{number_format(value * 100, decimals)}\N{NO-BREAK SPACE}%"
+    return "" if value is None else f"{words.number(value * 100, decimals)}\N{NO-BREAK SPACE}%"
 
 
 @register.simple_tag

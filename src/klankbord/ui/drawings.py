@@ -1,0 +1,141 @@
+"""The shape of each picture, in Altair. Colours are the design system's own custom properties.
+
+Loading Altair takes about a second: only `charts` comes here, when a picture is asked for.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+import altair as alt
+
+Rows = Sequence[dict[str, Any]]
+Spec = dict[str, Any]
+
+TEXT = 12
+LABEL_WIDTH = 170
+HEAT = [f"var(--heat-{level})" for level in range(6)]
+HEAT_INK = [*["var(--heat-ink-low)"] * 3, "var(--heat-ink-mid)", *["var(--heat-ink-high)"] * 2]
+
+
+def volume(rows: Rows) -> Spec:
+    """Draw a line over time with the days that stand out marked and named."""
+    data = alt.Data(values=list(rows))
+    x = alt.X(
+        "at:T",
+        scale=alt.Scale(type="utc"),
+        axis=alt.Axis(title=None, grid=False, format="%-d %b", labelFlush=True, tickCount=8),
+    )
+    y = alt.Y("n:Q", axis=_number_axis(), scale=alt.Scale(domainMin=0, nice=True))
+    lines = alt.Chart(data).encode(x=x, y=y)
+    spikes = lines.transform_filter("datum.cause !== ''")
+    hits = (
+        alt.Chart(data, name="hit")
+        .mark_rect(fill="transparent")
+        .encode(x=alt.X("from:T", scale=alt.Scale(type="utc")), x2="to:T", description="tip:N")
+    )
+    return _spec(
+        alt.layer(
+            lines.mark_area(fill="var(--data-1)", fillOpacity=0.12, aria=False),
+            lines.mark_line(stroke="var(--data-1)", strokeWidth=2, aria=False),
+            spikes.mark_circle(fill="var(--spark)", size=70, opacity=1, aria=False),
+            *(_spike_names(spikes, side) for side in ("left", "center", "right")),
+            hits,
+        ),
+        height=230,
+    )
+
+
+def _spike_names(spikes: alt.Chart, side: str) -> alt.Chart:
+    return (
+        spikes.transform_filter(f"datum.side === '{side}'")
+        .mark_text(
+            align=side,  # type: ignore[arg-type]  # one of left, center, right
+            dy=-14,
+            fill="var(--spark-ink)",
+            fontSize=TEXT,
+            fontWeight=600,
+            limit=180,
+            aria=False,
+        )
+        .encode(text="cause:N")
+    )
+
+
+def bars(rows: Rows) -> Spec:
+    """Draw horizontal bars, each with its number at the end."""
+    chart = alt.Chart(alt.Data(values=list(rows))).encode(
+        x=alt.X("n:Q", axis=None, scale=alt.Scale(domainMin=0)),
+        y=alt.Y("name:N", sort=None, axis=_name_axis()),
+    )
+    return _spec(
+        alt.layer(
+            chart.mark_bar(fill="var(--data-1)", cornerRadiusEnd=3, height={"band": 0.66}).encode(
+                description="tip:N"
+            ),
+            chart.mark_text(
+                align="left", dx=6, fill="var(--ink-soft)", fontSize=TEXT, aria=False
+            ).encode(text="label:N"),
+        ),
+        height=30 * len(rows),
+    )
+
+
+def matrix(rows: Rows, people: Sequence[str], places: Sequence[str]) -> Spec:
+    """Draw a heat map with the numbers in it."""
+    steps = [str(level) for level in range(6)]
+    graded = [{**row, "level": str(row["level"])} for row in rows]
+    chart = alt.Chart(alt.Data(values=graded)).encode(
+        x=alt.X(
+            "where:N",
+            sort=list(places),
+            axis=_name_axis(orient="top", labelAngle=0 if len(places) < 7 else -40, limit=90),  # noqa: PLR2004  # more names than fit side by side
+        ),
+        y=alt.Y("who:N", sort=list(people), axis=_name_axis()),
+    )
+    fill = alt.Fill("level:N", legend=None, scale=alt.Scale(domain=steps, range=HEAT))
+    ink = alt.Fill("level:N", legend=None, scale=alt.Scale(domain=steps, range=HEAT_INK))
+    return _spec(
+        alt.layer(
+            chart.mark_rect(cornerRadius=4, stroke="var(--surface)", strokeWidth=3).encode(
+                fill=fill, description="tip:N"
+            ),
+            chart.mark_text(fontSize=TEXT, fontWeight=500, aria=False).encode(
+                text="label:N", fill=ink
+            ),
+        ).resolve_scale(fill="independent"),
+        height=36 * len(people),
+    )
+
+
+def _number_axis() -> alt.Axis:
+    return alt.Axis(title=None, format=",d", tickCount=4, tickMinStep=1, domain=False, ticks=False)
+
+
+def _name_axis(*, orient: Any = "left", limit: int = LABEL_WIDTH, **more: Any) -> alt.Axis:
+    return alt.Axis(
+        title=None,
+        orient=orient,
+        domain=False,
+        ticks=False,
+        labelLimit=limit,
+        labelPadding=8,
+        labelColor="var(--ink)",
+        **more,
+    )
+
+
+def _spec(chart: alt.LayerChart, *, height: int) -> Spec:
+    spec: Spec = (
+        chart.properties(height=height)
+        .configure(font="inherit", background="transparent", padding=4)
+        .configure_axis(
+            gridColor="var(--data-grid)",
+            tickColor="var(--line-strong)",
+            domainColor="var(--line-strong)",
+            labelColor="var(--muted)",
+            labelFontSize=TEXT,
+        )
+        .configure_view(stroke=None)
+        .to_dict()
+    )
+    return spec
