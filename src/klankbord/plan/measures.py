@@ -1,0 +1,239 @@
+"""What is measured of each step, from what is really there."""
+
+import datetime as dt
+
+from django.utils.text import format_lazy
+from django.utils.timesince import timesince
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
+
+from klankbord.ambassadors.community.queries import community_figures
+from klankbord.ambassadors.guidelines.queries import guideline_figures
+from klankbord.ambassadors.newsletters.queries import newsletter_figures
+from klankbord.participate.archive.queries import totals
+from klankbord.participate.listening.queries import source_figures
+from klankbord.participate.topics.queries import topic_figures
+from klankbord.plan.steps import Measured, State
+from klankbord.reputation.desk.queries import desk_figures
+
+WINDOW = dt.timedelta(days=28)
+SWIFT = dt.timedelta(hours=4)
+MOST = 80  # percent: from here a guideline counts as known
+
+
+def listening(at: dt.datetime) -> Measured:
+    """1b: are there sources, and do they answer?"""
+    figures = source_figures(at=at)
+    if not figures.n_active:
+        return Measured(
+            state=State.EMPTY,
+            value=_("no sources yet"),
+            why=_("Without sources there is nothing to hear."),
+            advice=_("Add the first source: a news site, a blog, or a file from another tool."),
+            url_name="listening:source-add",
+            act=_("Add a source"),
+        )
+    value = ngettext_lazy("%(n)s source is heard", "%(n)s sources are heard", "n")
+    if figures.n_failing:
+        return Measured(
+            state=State.TROUBLE,
+            value=value % {"n": figures.n_active},
+            why=ngettext_lazy("%(n)s of them gives an error.", "%(n)s of them give an error.", "n")
+            % {"n": figures.n_failing},
+            advice=_("Some sources do not answer. See which, and what to do."),
+            url_name="listening:source-list",
+            act=_("Look at the sources"),
+        )
+    return Measured(
+        state=State.STANDS,
+        value=value % {"n": figures.n_active},
+        why=_("All of them answered the last time they were asked."),
+        url_name="listening:source-list",
+    )
+
+
+def who_says_what(at: dt.datetime) -> Measured:
+    """1c: how much is heard, and how much of it is about our subjects?"""
+    until = at.date()
+    n_mentions = sum(totals(since=until - WINDOW, until=until).values())
+    figures = topic_figures(at=at)
+    if not figures.n_active:
+        return Measured(
+            state=State.EMPTY,
+            value=_("no topics yet"),
+            why=_("A topic says what you want to follow, in one query."),
+            advice=_("Write your first topic: the name of your organisation is a good start."),
+            url_name="topics:topic-add",
+            act=_("Write a topic"),
+        )
+    mentions = ngettext_lazy("%(n)s mention in 28 days", "%(n)s mentions in 28 days", "n")
+    topics = ngettext_lazy("%(n)s topic is followed.", "%(n)s topics are followed.", "n")
+    return Measured(
+        state=State.STANDS if n_mentions else State.STARTED,
+        value=mentions % {"n": n_mentions},
+        why=topics % {"n": figures.n_active},
+        advice="" if n_mentions else _("Nothing was heard in 28 days. Check sources and topics."),
+        url_name="insight:overview" if n_mentions else "topics:topic-list",
+        act=_("Look at the topics"),
+    )
+
+
+def community(at: dt.datetime) -> Measured:
+    """2b: is there a place where colleagues talk, and do they?"""
+    figures = community_figures(at=at)
+    if not figures.n_groups:
+        return Measured(
+            state=State.EMPTY,
+            value=_("no groups yet"),
+            why=_("Colleagues need a place to talk."),
+            advice=_("Make the first group, open to everybody."),
+            url_name="community:group-add",
+            act=_("Make a group"),
+        )
+    groups = ngettext_lazy("%(n)s group", "%(n)s groups", "n") % {"n": figures.n_groups}
+    if figures.n_people_28d is None:
+        return Measured(
+            state=State.STARTED,
+            value=groups,
+            why=_("Fewer than five colleagues wrote in 28 days, so there is no figure."),
+            advice=_("Start a conversation in the community, and ask a question."),
+            url_name="community:feed",
+            act=_("Open the community"),
+        )
+    people = ngettext_lazy(
+        "%(n)s colleague wrote in 28 days.", "%(n)s colleagues wrote in 28 days.", "n"
+    )
+    return Measured(
+        state=State.STANDS,
+        value=groups,
+        why=people % {"n": figures.n_people_28d},
+        url_name="community:feed",
+    )
+
+
+def newsletters(at: dt.datetime) -> Measured:
+    """2c: did colleagues get a newsletter, and is one in the making?"""
+    figures = newsletter_figures(at=at)
+    if figures.last_sent_at is None:
+        return Measured(
+            state=State.STARTED if figures.n_drafts else State.EMPTY,
+            value=_("an edition in draft") if figures.n_drafts else _("no edition yet"),
+            why=_("No newsletter was sent yet."),
+            advice=_("Finish the first newsletter: it is proposed from what colleagues wrote."),
+            url_name="newsletters:edition-list",
+            act=_("Open the newsletters"),
+        )
+    return Measured(
+        state=State.STANDS,
+        value=format_lazy(_("sent {ago} ago"), ago=_since(figures.last_sent_at, at)),
+        why=_("The next edition stands in draft.")
+        if figures.n_drafts
+        else _("There is no next edition in draft yet."),
+        url_name="newsletters:edition-list",
+    )
+
+
+def guidelines(at: dt.datetime) -> Measured:  # noqa: ARG001  # every measure takes the time
+    """2f: are there guidelines, and do colleagues know them?"""
+    figures = guideline_figures()
+    if not figures.n_published:
+        return Measured(
+            state=State.STARTED if figures.n_drafts else State.EMPTY,
+            value=_("a guideline in draft") if figures.n_drafts else _("no guideline yet"),
+            why=_("Colleagues cannot know what is not published."),
+            advice=_("Publish your guideline; a good starting text is ready for you."),
+            url_name="guidelines:guideline-list",
+            act=_("Open the guidelines"),
+        )
+    share = figures.share_acknowledged
+    if share is None:
+        return Measured(
+            state=State.STARTED,
+            value=_("published"),
+            why=_("With fewer than ten members there is no figure about who read it."),
+            url_name="guidelines:guideline-list",
+        )
+    return Measured(
+        state=State.STANDS if share.percent >= MOST else State.STARTED,
+        value=format_lazy(_("{percent} % acknowledged"), percent=share.percent),
+        why=format_lazy(
+            _("Of {n} members; from {most} % it counts as known."),
+            n=share.n_members,
+            most=MOST,
+        ),
+        advice="" if share.percent >= MOST else _("Ask colleagues to read the guideline."),
+        url_name="guidelines:guideline-list",
+        act=_("Open the guidelines"),
+    )
+
+
+def desk(at: dt.datetime) -> Measured:
+    """3a: is every open case somebody's?"""
+    figures = desk_figures(at=at)
+    if not figures.n_open and not figures.n_answered:
+        return Measured(
+            state=State.EMPTY,
+            value=_("no cases yet"),
+            why=_("A mention that may need an answer becomes a case."),
+            advice=_("Look at the mentions, and open the first case."),
+            url_name="topics:mention-list",
+            act=_("Look at the mentions"),
+        )
+    cases = ngettext_lazy("%(n)s open case", "%(n)s open cases", "n") % {"n": figures.n_open}
+    if figures.n_unclaimed:
+        waiting = ngettext_lazy("%(n)s case is nobody's yet.", "%(n)s cases are nobody's yet.", "n")
+        return Measured(
+            state=State.TROUBLE,
+            value=cases,
+            why=waiting % {"n": figures.n_unclaimed},
+            advice=_("People wait for an answer. Pick up the first case."),
+            url_name="desk:case-list",
+            act=_("Open the desk"),
+        )
+    return Measured(
+        state=State.STANDS,
+        value=cases,
+        why=_("Every open case has an owner."),
+        url_name="desk:case-list",
+    )
+
+
+def silence(at: dt.datetime) -> Measured:
+    """3b: is not answering a choice with a reason?"""
+    figures = desk_figures(at=at)
+    n_decided = figures.n_let_stand + figures.n_answered
+    kept = ngettext_lazy("%(n)s silence with a reason", "%(n)s silences with a reason", "n")
+    return Measured(
+        state=State.STARTED if n_decided else State.EMPTY,
+        value=kept % {"n": figures.n_let_stand},
+        why=_("Every case that was let stand keeps its reason. The flowchart comes later."),
+        url_name="desk:case-list",
+    )
+
+
+def speed(at: dt.datetime) -> Measured:
+    """3c: how long do people wait for a first answer?"""
+    figures = desk_figures(at=at)
+    median = figures.median_first_response
+    if median is None:
+        return Measured(
+            state=State.EMPTY,
+            value=_("no answers yet"),
+            why=_("There was no first answer in 28 days."),
+            url_name="desk:case-list",
+        )
+    unanswered = ngettext_lazy(
+        "Half of the first answers came sooner; %(n)s open case has none yet.",
+        "Half of the first answers came sooner; %(n)s open cases have none yet.",
+        "n",
+    )
+    return Measured(
+        state=State.STANDS if median <= SWIFT else State.STARTED,
+        value=format_lazy(_("first answer after {time}"), time=_since(at - median, at)),
+        why=unanswered % {"n": figures.n_unanswered},
+        url_name="desk:case-list",
+    )
+
+
+def _since(then: dt.datetime, now: dt.datetime) -> str:
+    return timesince(then, now, depth=1)
