@@ -25,6 +25,7 @@ from klankbord.participate.archive.rows import (
     Draft,
     author_rows,
     bumped,
+    counts_of,
     decode_extra,
     key_of,
     mention_row,
@@ -59,6 +60,11 @@ class Known:
     language: str
     extra: str
 
+    def is_counted_otherwise(self, item: Draft) -> bool:
+        """Whether answers, reposts, likes or views differ from what we know."""
+        views = item.post.engagement.views
+        return self.counts != counts_of(item.post) or decode_extra(self.extra).views != views
+
     @property
     def post_id(self) -> str:
         """The id that its post has."""
@@ -86,7 +92,7 @@ def sort_out(items: Sequence[Draft]) -> Sorted:
             result.new.append(item)
         elif standing.content_hash != item.content_hash:
             result.edited.append((standing, item))
-        elif standing.counts != mention_row(item, 0)[13:16]:
+        elif standing.is_counted_otherwise(item):
             result.recounted.append(item)
     result.new.sort(key=lambda item: item.id)
     return result
@@ -163,9 +169,9 @@ def write_edited(items: Sequence[Draft]) -> None:
 
 
 def write_counts(items: Sequence[Draft]) -> None:
-    """Renew how often a post was answered, repeated and liked."""
-    rows = [mention_row(item, 0) for item in items]
-    _update(("n_replies", "n_reposts", "n_likes"), [(*row[13:16], row[0]) for row in rows])
+    """Renew how often a post was answered, repeated, liked and seen."""
+    rows = [(*counts_of(item.post), item.extra, item.id) for item in items]
+    _update(("n_replies", "n_reposts", "n_likes", "extra"), rows)
 
 
 def _update(columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:

@@ -106,7 +106,11 @@ def numbered_posts(ids: Sequence[int]) -> list[tuple[int, Post]]:
     authors = store().read_by_ids(AUTHORS, AUTHOR_COLUMNS, author_ids)
     by_id = {author[0]: author for author in authors}
     names = dict(Source.objects.values_list("pk", "name"))
-    return [(row[0], post_of_row(row, by_id[row[3]], names.get(row[2], ""))) for row in rows]
+    return [
+        (row[0], post_of_row(row, by_id[row[3]], names.get(row[2], "")))
+        for row in rows
+        if row[3] in by_id  # erased between the two look-ups
+    ]
 
 
 def mention_ids(*, batch_size: int, source_id: int | None = None) -> Iterator[list[int]]:

@@ -61,7 +61,8 @@ class Extra(msgspec.Struct, frozen=True, omit_defaults=True):
     """What is shown of a mention but never asked for by column.
 
     `hashtags` are folded: those that the platform gave and those that stand in the text.
-    `said_at` is the platform's own time where that lies outside what the archive can order.
+    `said_at` is the platform's own time where that lies outside what the archive can order;
+    `source` is the place within a source that the post itself names (a subreddit, a site).
     """
 
     links: tuple[str, ...] = ()
@@ -75,6 +76,7 @@ class Extra(msgspec.Struct, frozen=True, omit_defaults=True):
     bio: str = ""
     verified_links: tuple[str, ...] = ()
     said_at: str = ""
+    source: str = ""
     raw: msgspec.Raw = _NO_RAW
 
 
@@ -140,22 +142,31 @@ def drafts(posts: Sequence[Post], source: str) -> list[Draft]:
 
 
 def _draft(post: Post, source: str) -> Draft:
-    post = _cut(post, source)
     second = second_of(post.published_at)
     hashtags = tuple(tag[:300] for tag in hashtags_of(post))
     extra = _encode(_extra(post, second, hashtags))
-    content = _encode(
-        (post.title, post.text, post.url, post.thread, post.in_reply_to, post.repost_of, post.place)
-    )
+    post = _cut(post, source)
     return Draft(
         id=mention_id(post.id, second),
         post=post,
         second=second,
         author_id=key_of(f"{post.platform}:{post.author.id}"),
         hashtags=hashtags,
-        content_hash=xxhash.xxh3_64_intdigest(content + extra) & _SIGNED_63,
+        content_hash=_content_hash(post),
         extra=extra.decode(),
     )
+
+
+def _content_hash(post: Post) -> int:
+    """Hash all that an edit can change and the search index holds; counts are no content."""
+    content = _encode(
+        (
+            (post.title, post.text, post.url, post.thread, post.in_reply_to, post.repost_of),
+            (post.quote_of, post.place, post.visibility, post.source),
+            (post.links, post.hashtags, post.mentions, post.media),
+        )
+    )
+    return xxhash.xxh3_64_intdigest(content) & _SIGNED_63
 
 
 def _extra(post: Post, second: int, hashtags: tuple[str, ...]) -> Extra:
@@ -172,6 +183,7 @@ def _extra(post: Post, second: int, hashtags: tuple[str, ...]) -> Extra:
         bio=post.author.bio,
         verified_links=post.author.verified_links,
         said_at="" if is_held else post.published_at.isoformat(),
+        source=post.source,
         raw=post.raw or _NO_RAW,
     )
 
@@ -216,12 +228,16 @@ def mention_row(item: Draft, source_id: int) -> tuple[Any, ...]:
         post.in_reply_to,
         post.repost_of,
         kept_time(item),
-        _count(post.engagement.replies),
-        _count(post.engagement.reposts),
-        _count(post.engagement.likes),
+        *counts_of(post),
         item.extra,
         item.content_hash,
     )
+
+
+def counts_of(post: Post) -> tuple[int, int, int]:
+    """Answers, reposts and likes as the columns hold them."""
+    given = post.engagement
+    return _count(given.replies), _count(given.reposts), _count(given.likes)
 
 
 def kept_time(item: Draft) -> dt.datetime:
@@ -268,7 +284,7 @@ def post_of_row(row: Sequence[Any], author: Sequence[Any], source: str) -> Post:
             bio=extra.bio,
             verified_links=extra.verified_links,
         ),
-        source=source,
+        source=extra.source or source,
         url=row[8],
         title=row[6],
         lang=row[5],
@@ -315,7 +331,7 @@ def _cut(post: Post, source: str) -> Post:
     }
     if len(post.id) > 500:  # noqa: PLR2004  # the column's length
         changes["id"] = f"{post.platform}:{key_of(post.id):x}"
-    return msgspec.structs.replace(post, source=source, **changes)
+    return msgspec.structs.replace(post, source=post.source or source, **changes)
 
 
 def _without_nul(posts: Sequence[Post]) -> Sequence[Post]:

@@ -1,15 +1,20 @@
 """Find mentions: the search index narrows down, the matcher itself has the last word."""
 
+import datetime as dt
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+
+from django.db.models import QuerySet
 
 from klankbord.core.match import Query
 from klankbord.core.match.check import matches
 from klankbord.core.match.database import candidates
 from klankbord.participate.archive.models import Mention
 from klankbord.participate.archive.queries import mentions_shown, n_mentions, numbered_posts
+from klankbord.participate.archive.rows import id_at
 from klankbord.participate.archive.store import store
+from klankbord.participate.archive.store.contract import Span
 
 COUNT_CAP = 10_000
 _CHUNK = 200
@@ -37,6 +42,16 @@ class _Ids:
     next_before: int | None
 
 
+@dataclass(frozen=True)
+class _Plan:
+    """How a query is answered: by the index, within a span, and checked or not."""
+
+    query: Query | None
+    expression: str | None
+    span: Span
+    is_exact: bool
+
+
 def search_mentions(
     *,
     query: Query | None,
@@ -49,7 +64,7 @@ def search_mentions(
     Without a query: everything. The count does not look at `before`: it is that of all pages.
     """
     found = mention_ids_found(query=query, before=before, after=after, limit=limit)
-    n_found, is_exact = count_found(query=query)
+    n_found, is_exact = count_found(query=query, after=after)
     return Page(
         mentions=mentions_shown(found.ids),
         next_before=found.next_before,
@@ -64,7 +79,7 @@ def mention_ids_found(
     """Ids of one page, newest first, and where the next one starts."""
     ids: list[int] = []
     give_up_at = time.monotonic() + _MAX_SECONDS
-    for chunk, last in _chunks(query, before, after, limit + 1):
+    for chunk, last in _chunks(_plan(query, Span(after, before)), limit + 1):
         ids.extend(chunk)
         if len(ids) > limit:
             return _Ids(ids[:limit], ids[limit - 1])
@@ -77,48 +92,72 @@ def all_ids_found(
     *, query: Query, before: int | None = None, after: int | None = None
 ) -> Iterator[list[int]]:
     """Every id that matches, newest first, in chunks: to match a topic with the past."""
-    return (chunk for chunk, _last in _chunks(query, before, after, _LARGEST_CHUNK))
+    plan = _plan(query, Span(after, before))
+    return (chunk for chunk, _last in _chunks(plan, _LARGEST_CHUNK))
 
 
-def count_found(*, query: Query | None) -> tuple[int, bool]:
+def count_found(*, query: Query | None, after: int | None = None) -> tuple[int, bool]:
     """How many mentions match, and whether that is exact; see `Page`."""
+    plan = _plan(query, Span(after, None))
+    if plan.expression is not None:
+        n_found = store().count_found(plan.expression, plan.span, cap=COUNT_CAP)
+    elif plan.span == Span():
+        n_found = n_mentions()
+        return (n_found, True) if query is None else (min(n_found, COUNT_CAP), False)
+    else:
+        n_found = _mentions_within(plan.span)[:COUNT_CAP].count()
+    return n_found, plan.is_exact and n_found < COUNT_CAP
+
+
+def _plan(query: Query | None, span: Span) -> _Plan:
     if query is None:
-        return n_mentions(), True
+        return _Plan(None, None, span, is_exact=True)
     narrowed = candidates(query)
-    expression = store().expression_of(narrowed)
-    if expression is None:
-        return min(n_mentions(), COUNT_CAP), False
-    n_found = store().count_found(expression, cap=COUNT_CAP)
-    return n_found, narrowed.is_exact and n_found < COUNT_CAP
+    expression, is_exact = store().narrowing_of(narrowed)
+    starts = [end for end in (span.after, _last_before(narrowed.since)) if end is not None]
+    ends = [end for end in (span.before, _first_after(narrowed.until)) if end is not None]
+    within = Span(max(starts, default=None), min(ends, default=None))
+    return _Plan(query, expression, within, is_exact)
 
 
-def _chunks(
-    query: Query | None, before: int | None, after: int | None, size: int
-) -> Iterator[tuple[list[int], int]]:
-    """Ids that match, newest first, and the last id looked at; chunks grow while little is found."""
-    narrowed = None if query is None else candidates(query)
-    expression = None if narrowed is None else store().expression_of(narrowed)
-    is_sure = narrowed is None or (narrowed.is_exact and expression is not None)
-    while ids := _narrowed_ids(expression, before, after, size):
-        yield (ids if query is None or is_sure else _checked(query, ids)), ids[-1]
+def _last_before(moment: dt.datetime | None) -> int | None:
+    return None if moment is None else id_at(moment) - 1
+
+
+def _first_after(moment: dt.datetime | None) -> int | None:
+    """Ids know seconds: of a broken second the whole is taken."""
+    if moment is None:
+        return None
+    return id_at(moment + dt.timedelta(seconds=1) if moment.microsecond else moment)
+
+
+def _chunks(plan: _Plan, size: int) -> Iterator[tuple[list[int], int]]:
+    """Ids that match, newest first, and the last id looked at; a chunk grows when it gave little."""
+    span = plan.span
+    while ids := _narrowed_ids(plan.expression, span, size):
+        yield (ids if plan.is_exact else _checked(plan.query, ids)), ids[-1]
         if len(ids) < size:
             return
-        before, size = ids[-1], min(max(size * 2, _CHUNK), _LARGEST_CHUNK)
+        span, size = Span(span.after, ids[-1]), min(max(size * 2, _CHUNK), _LARGEST_CHUNK)
 
 
-def _narrowed_ids(
-    expression: str | None, before: int | None, after: int | None, limit: int
-) -> list[int]:
+def _narrowed_ids(expression: str | None, span: Span, limit: int) -> list[int]:
     if expression is not None:
-        return store().found_ids(expression, before=before, after=after, limit=limit)
-    rows = Mention.objects.order_by("-pk")
-    if before is not None:
-        rows = rows.filter(pk__lt=before)
-    if after is not None:
-        rows = rows.filter(pk__gt=after)
+        return store().found_ids(expression, span, limit=limit)
+    rows = _mentions_within(span).order_by("-pk")
     return list(rows.values_list("pk", flat=True)[:limit])
 
 
-def _checked(query: Query, ids: list[int]) -> list[int]:
+def _mentions_within(span: Span) -> QuerySet[Mention]:
+    rows = Mention.objects.order_by()
+    if span.after is not None:
+        rows = rows.filter(pk__gt=span.after)
+    if span.before is not None:
+        rows = rows.filter(pk__lt=span.before)
+    return rows
+
+
+def _checked(query: Query | None, ids: list[int]) -> list[int]:
     """Keep the ids that really match, in their order."""
-    return [number for number, post in reversed(numbered_posts(ids)) if matches(query, post)]
+    posts = reversed(numbered_posts(ids))
+    return [number for number, post in posts if query is None or matches(query, post)]

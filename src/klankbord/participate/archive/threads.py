@@ -8,6 +8,7 @@ from klankbord.participate.archive.models import Mention
 from klankbord.participate.archive.queries import mentions_shown
 from klankbord.participate.archive.rows import post_key, reply_key, whole_id
 from klankbord.participate.archive.store import store
+from klankbord.participate.archive.store.contract import Span
 
 MAX_THREAD = 200
 _MAX_STEPS = 12
@@ -68,4 +69,4 @@ def _answers_below(first: Mention) -> set[int]:
 def _found(tokens: Iterable[str]) -> list[int]:
     """Find ids with any of these key tokens, newest first."""
     expression = store().any_of([store().key_expression(token) for token in tokens])
-    return store().found_ids(expression, before=None, after=None, limit=MAX_THREAD)
+    return store().found_ids(expression, Span(), limit=MAX_THREAD)

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple, Protocol
 
+from klankbord.core.match.database import Candidates
+
 
 class Entry(NamedTuple):
     """One mention in the search index: its words in order, and its key tokens."""
@@ -12,18 +14,18 @@ class Entry(NamedTuple):
     keys: str
 
 
-class Narrowed(Protocol):
-    """A query as the databases can narrow it down: `core.match.database.Candidates`."""
+class Span(NamedTuple):
+    """Mention ids strictly between two ends; None leaves an end open."""
 
-    @property
-    def fts5(self) -> str | None:
-        """The expression for SQLite; None when the index cannot narrow this query."""
-        ...
+    after: int | None = None
+    before: int | None = None
 
-    @property
-    def tsquery(self) -> str | None:
-        """The same for PostgreSQL."""
-        ...
+
+class Narrowing(NamedTuple):
+    """What an index can do for a query: its expression (None: nothing), and if that is all."""
+
+    expression: str | None
+    is_exact: bool
 
 
 class Store(Protocol):
@@ -55,8 +57,8 @@ class Store(Protocol):
         """Make sure that no word of an entry taken out is left in a file; costs a rewrite."""
         ...
 
-    def expression_of(self, candidates: Narrowed) -> str | None:
-        """Choose this database's own expression; None when its index cannot help."""
+    def narrowing_of(self, candidates: Candidates) -> Narrowing:
+        """Choose this database's own expression."""
         ...
 
     def key_expression(self, token: str) -> str:
@@ -67,13 +69,11 @@ class Store(Protocol):
         """Ask for at least one of several."""
         ...
 
-    def found_ids(
-        self, expression: str, *, before: int | None, after: int | None, limit: int
-    ) -> list[int]:
-        """Ids that the index finds, newest first, both ends exclusive."""
+    def found_ids(self, expression: str, span: Span, *, limit: int) -> list[int]:
+        """Ids that the index finds, newest first."""
         ...
 
-    def count_found(self, expression: str, *, cap: int) -> int:
+    def count_found(self, expression: str, span: Span, *, cap: int) -> int:
         """How many ids the index finds, counted no further than `cap`."""
         ...
 

@@ -5,7 +5,8 @@ from typing import Any
 
 from django.db import connection
 
-from klankbord.participate.archive.store.contract import Entry, Narrowed
+from klankbord.core.match.database import Candidates
+from klankbord.participate.archive.store.contract import Entry, Narrowing, Span
 
 CREATE = (
     "CREATE TABLE archive_search (id bigint PRIMARY KEY, tokens tsvector NOT NULL)",
@@ -14,8 +15,14 @@ CREATE = (
 DROP = ("DROP TABLE archive_search",)
 
 _KEEPER = 0x6B656570  # the advisory lock of the one who writes mentions
-_LAST_POSITION = 16383  # what a tsvector can count to; later words are found, phrases there not
 _LONGEST_LEXEME = 2046  # bytes
+_WITHIN = "tokens @@ %s::tsquery AND id > %s AND id < %s"
+_ALL = (-1, 2**63 - 1)
+
+
+def _ends(span: Span) -> tuple[int, int]:
+    after = _ALL[0] if span.after is None else span.after
+    return after, _ALL[1] if span.before is None else span.before
 
 
 class PostgresStore:
@@ -53,9 +60,9 @@ class PostgresStore:
     def forget_unindexed(self) -> None:
         """Autovacuum takes dead rows out; VACUUM cannot run inside a transaction."""
 
-    def expression_of(self, candidates: Narrowed) -> str | None:
-        """Choose the tsquery expression."""
-        return candidates.tsquery
+    def narrowing_of(self, candidates: Candidates) -> Narrowing:
+        """Choose the tsquery, which knows words but not their order."""
+        return Narrowing(candidates.tsquery, candidates.is_tsquery_exact)
 
     def key_expression(self, token: str) -> str:
         """Ask for one key token."""
@@ -65,25 +72,16 @@ class PostgresStore:
         """Ask for at least one of several."""
         return " | ".join(f"({part})" for part in expressions)
 
-    def found_ids(
-        self, expression: str, *, before: int | None, after: int | None, limit: int
-    ) -> list[int]:
+    def found_ids(self, expression: str, span: Span, *, limit: int) -> list[int]:
         """The planner chooses: the index for rare words, the newest rows for common ones."""
-        sql = (
-            "SELECT id FROM archive_search WHERE tokens @@ %s::tsquery"
-            " AND (%s::bigint IS NULL OR id < %s) AND (%s::bigint IS NULL OR id > %s)"
-            " ORDER BY id DESC LIMIT %s"
-        )
-        values = [expression, before, before, after, after, limit]
-        return [row[0] for row in _fetch(sql, values)]
+        sql = f"SELECT id FROM archive_search WHERE {_WITHIN} ORDER BY id DESC LIMIT %s"  # noqa: S608  # only marks
+        return [row[0] for row in _fetch(sql, [expression, *_ends(span), limit])]
 
-    def count_found(self, expression: str, *, cap: int) -> int:
+    def count_found(self, expression: str, span: Span, *, cap: int) -> int:
         """Stop at `cap`: nobody reads the exact number of a hundred thousand."""
-        sql = (
-            "SELECT count(*) FROM"
-            " (SELECT 1 FROM archive_search WHERE tokens @@ %s::tsquery LIMIT %s) AS found"
-        )
-        return int(_fetch(sql, [expression, cap])[0][0])
+        sql = f"SELECT 1 FROM archive_search WHERE {_WITHIN} LIMIT %s"  # noqa: S608  # only marks
+        counted = f"SELECT count(*) FROM ({sql}) AS found"  # noqa: S608  # the line above
+        return int(_fetch(counted, [expression, *_ends(span), cap])[0][0])
 
     def delete_by_ids(self, table: str, ids: Iterable[int]) -> None:
         """Remove rows by their `id`."""
@@ -95,13 +93,9 @@ class PostgresStore:
 
 
 def _tsvector(entry: Entry) -> str:
-    """Words with their places, keys without: the input form of a tsvector."""
-    places: dict[str, list[str]] = {}
-    for place, word in enumerate(entry.words.split(), 1):
-        places.setdefault(word, []).append(str(min(place, _LAST_POSITION)))
-    parts = [f"{_quoted(word)}:{','.join(at)}" for word, at in places.items() if _fits(word)]
-    parts += [_quoted(key) for key in entry.keys.split() if _fits(key)]
-    return " ".join(parts)
+    """Words and keys alike, without places: the matcher checks what asks for an order."""
+    tokens = {*entry.words.split(" "), *entry.keys.split(" ")} - {""}
+    return " ".join(_quoted(token) for token in tokens if _fits(token))
 
 
 def _quoted(token: str) -> str:

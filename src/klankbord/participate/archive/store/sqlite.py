@@ -6,7 +6,8 @@ from typing import Any
 
 from django.db import connection
 
-from klankbord.participate.archive.store.contract import Entry, Narrowed
+from klankbord.core.match.database import Candidates
+from klankbord.participate.archive.store.contract import Entry, Narrowing, Span
 
 # Tokens are cut by `core.text.tokens` and parted by spaces: every other character belongs to one.
 _PUNCTUATION = r"""!"#$%&'()*+,-./:;<=>?@[\]^_`{|}~"""
@@ -71,9 +72,9 @@ class SqliteStore:
             if not connection.in_atomic_block:
                 cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
-    def expression_of(self, candidates: Narrowed) -> str | None:
-        """Choose the FTS5 expression."""
-        return candidates.fts5
+    def narrowing_of(self, candidates: Candidates) -> Narrowing:
+        """Choose the FTS5 expression, which knows the order of words."""
+        return Narrowing(candidates.fts5, candidates.is_exact)
 
     def key_expression(self, token: str) -> str:
         """Ask for one key token."""
@@ -83,22 +84,19 @@ class SqliteStore:
         """Ask for at least one of several."""
         return " OR ".join(f"({part})" for part in expressions)
 
-    def found_ids(
-        self, expression: str, *, before: int | None, after: int | None, limit: int
-    ) -> list[int]:
-        """FTS5 walks its lists backwards from `before`: the price is the rows looked at."""
-        where, values = _range("rowid", before, after)
-        sql = f"SELECT rowid FROM archive_search WHERE archive_search MATCH %s{where}"  # noqa: S608  # a column's name
+    def found_ids(self, expression: str, span: Span, *, limit: int) -> list[int]:
+        """FTS5 walks its lists backwards from the end of the span: the price is what it reads."""
+        where, values = _within(span)
+        sql = f"SELECT rowid FROM archive_search WHERE archive_search MATCH %s{where}"  # noqa: S608  # only marks
         sql += " ORDER BY rowid DESC LIMIT %s"
         return [row[0] for row in _fetch(sql, [expression, *values, limit])]
 
-    def count_found(self, expression: str, *, cap: int) -> int:
+    def count_found(self, expression: str, span: Span, *, cap: int) -> int:
         """Stop at `cap`: nobody reads the exact number of a hundred thousand."""
-        sql = (
-            "SELECT count(*) FROM"
-            " (SELECT 1 FROM archive_search WHERE archive_search MATCH %s LIMIT %s)"
-        )
-        return int(_fetch(sql, [expression, cap])[0][0])
+        where, values = _within(span)
+        sql = f"SELECT 1 FROM archive_search WHERE archive_search MATCH %s{where} LIMIT %s"  # noqa: S608  # only marks
+        counted = f"SELECT count(*) FROM ({sql})"  # noqa: S608  # the line above
+        return int(_fetch(counted, [expression, *values, cap])[0][0])
 
     def delete_by_ids(self, table: str, ids: Iterable[int]) -> None:
         """Remove rows by their `id`."""
@@ -109,8 +107,8 @@ class SqliteStore:
             )
 
 
-def _range(column: str, before: int | None, after: int | None) -> tuple[str, list[int]]:
-    ends = [(f" AND {column} < %s", before), (f" AND {column} > %s", after)]
+def _within(span: Span) -> tuple[str, list[int]]:
+    ends = [(" AND rowid > %s", span.after), (" AND rowid < %s", span.before)]
     given = [(text, value) for text, value in ends if value is not None]
     return "".join(text for text, _ in given), [value for _, value in given]
 
