@@ -206,3 +206,9 @@ class Warnings:
             if count > self.KEPT
         )
         return (*self._kept, *more)
+
+    def take(self) -> tuple[Warning, ...]:
+        """Everything noted so far; starts afresh, for the next page."""
+        found = self.collected()
+        self._kept, self._counts = [], {}
+        return found

@@ -10,7 +10,7 @@ from klankbord.connectors.contract import Ability, ConnectorRefused, Context, Re
 from klankbord.connectors.feed.adapter import Adapter, plain_of
 from klankbord.connectors.feed.bounds import check_size
 from klankbord.connectors.feed.json import read_json
-from klankbord.connectors.feed.wire import NOTHING, Feed
+from klankbord.connectors.feed.wire import Feed
 from klankbord.connectors.feed.xml import read_xml
 from klankbord.connectors.http import Response, conditional, validators
 from klankbord.connectors.plaintext import web_address
@@ -124,8 +124,7 @@ def parse_feed(body: bytes, *, content_type: str = "", address: str = "") -> Fee
     if body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in {b"{", b"["}:
         return read_json(body.lstrip(b"\xef\xbb\xbf"))
     feed = read_xml(body, content_type, address)
-    is_feed = feed.version or feed.entries or feed.title != NOTHING
-    if not is_feed or (not feed.entries and _PAGE.search(body[:2_000])):
+    if not feed.version or (not feed.entries and _PAGE.search(body[:2_000])):
         raise ConnectorRefused(Refusal.FEED_UNRECOGNISED, suggestion=_suggestion(body, address))
     return feed
 

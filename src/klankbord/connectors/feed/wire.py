@@ -62,7 +62,9 @@ class Entry(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Feed(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A whole feed; `version` is such as `rss20`, `atom10`, `json11`; `interval` what it asks.
+    """A whole feed; `version` is such as `rss20`, `atom10`, `json11`, `unknown`, empty if no feed.
+
+    `interval` is how often it asks to be read.
 
     `problem` says in the parser's words what was broken; `n_left_out` counts entries not read.
     """

@@ -72,7 +72,7 @@ def _feed(found: Mapping[str, Any], facts: Mapping[str, Any]) -> Feed:
     entries = found["entries"]
     trouble = found.get("bozo_exception")
     return Feed(
-        version=str(found.get("version") or ""),
+        version=str(found.get("version") or ("unknown" if head or entries else "")),
         entries=tuple(_entry(dict(entry)) for entry in entries[:MAX_ENTRIES]),
         title=_content(head.get("title_detail")),
         subtitle=_content(head.get("subtitle_detail")),
