@@ -1,6 +1,25 @@
 """Addresses of this room."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from klankbord.reputation.desk import acts, views
 
 app_name = "desk"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.case_list, name="case-list"),
+    path("open/", views.case_open, name="case-open"),
+    path("<int:pk>/", views.case_detail, name="case-detail"),
+    path("<int:pk>/claim/", acts.case_claim, name="case-claim"),
+    path("<int:pk>/release/", acts.case_release, name="case-release"),
+    path("<int:pk>/assign/", acts.case_assign, name="case-assign"),
+    path("<int:pk>/severity/", acts.case_severity, name="case-severity"),
+    path("<int:pk>/note/", acts.case_note, name="case-note"),
+    path("<int:pk>/message/", acts.case_message, name="case-message"),
+    path("<int:pk>/hold/", acts.case_hold, name="case-hold"),
+    path("<int:pk>/resume/", acts.case_resume, name="case-resume"),
+    path("<int:pk>/answer/", acts.case_answer, name="case-answer"),
+    path("<int:pk>/sent/", acts.case_sent, name="case-sent"),
+    path("<int:pk>/let-stand/", acts.case_let_stand, name="case-let-stand"),
+    path("<int:pk>/close/", acts.case_close, name="case-close"),
+    path("<int:pk>/reopen/", acts.case_reopen, name="case-reopen"),
+]

@@ -1,0 +1,407 @@
+"""What can be done to a case: one function an act, all or nothing, safe for two at once."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from django.db import IntegrityError, transaction
+
+from klankbord.participate.archive.models import Mention
+from klankbord.participate.archive.queries import mask
+from klankbord.people.models import Department, Member, Role
+from klankbord.reputation.desk import errors
+from klankbord.reputation.desk.ledger import (
+    Act,
+    Changes,
+    change_case,
+    next_number,
+    write_opening,
+)
+from klankbord.reputation.desk.models import (
+    Case,
+    CaseEvent,
+    CaseMessage,
+    Channel,
+    NoteMention,
+    Reason,
+    Severity,
+    State,
+    WaitingFor,
+)
+from klankbord.reputation.desk.queries import thread_key
+from klankbord.reputation.desk.search import forget_cases, index_case
+
+CLAIM_LASTS = dt.timedelta(minutes=30)
+CHANGERS = (Role.MANAGER, Role.RESPONDER, Role.ADMINISTRATOR)
+_TITLE_LENGTH = 200
+Kind = CaseEvent.Kind
+Direction = CaseMessage.Direction
+
+
+@dataclass(frozen=True, kw_only=True)
+class Message:
+    """One message as it came in, before the case keeps its own copy."""
+
+    text: str
+    published_at: dt.datetime
+    platform: str = ""
+    author_handle: str = ""
+    author_name: str = ""
+    author_url: str = ""
+    title: str = ""
+    url: str = ""
+    direction: str = Direction.INCOMING
+    mention: Mention | None = None
+
+
+class Opening(NamedTuple):
+    """The case that holds the conversation now; `is_new` is false if there was one already."""
+
+    case: Case
+    is_new: bool
+
+
+def message_of(mention: Mention) -> Message:
+    """Copy what the archive keeps of a mention; a colleague who is not shown stays unnamed."""
+    shown = mask([mention])[0]
+    return Message(
+        text=shown.text,
+        published_at=shown.published_at,
+        platform=shown.platform,
+        author_handle=shown.author.handle,
+        author_name=shown.author.name,
+        author_url=shown.author.url,
+        title=shown.title,
+        url=shown.url,
+        mention=shown,
+    )
+
+
+def open_case(  # noqa: PLR0913  # a case opens with all that is known of it
+    *,
+    by: Member | None,
+    at: dt.datetime,
+    title: str,
+    channel: Channel,
+    message: Message | None = None,
+    severity: Severity = Severity.NORMAL,
+    department: Department | None = None,
+    due_at: dt.datetime | None = None,
+    is_sample: bool = False,
+) -> Opening:
+    """Open a case; a conversation that has an open case leads there, with the message added."""
+    mention = message.mention if message else None
+    thread = thread_key(mention) if mention else ""
+    case = Case(
+        title=title.strip()[:_TITLE_LENGTH],
+        channel=channel,
+        severity=severity,
+        department=department,
+        due_at=due_at,
+        platform=message.platform if message else "",
+        author_handle=message.author_handle if message else "",
+        thread=thread,
+        opened_at=at,
+        last_event_at=at,
+        is_sample=is_sample,
+    )
+    with transaction.atomic():
+        existing = _open_case_of(thread) or _save_or_find(case, at)
+        if existing is None:
+            if message:
+                _keep_message(case, message, at)
+            write_opening(case, Act(Kind.OPENED, by, at), {"mention": mention and mention.pk})
+            index_case(case)
+            return Opening(case, is_new=True)
+    if message:
+        add_message(case=existing, by=by, at=at, message=message)
+    return Opening(existing, is_new=False)
+
+
+def add_message(
+    *, case: Case, by: Member | None, at: dt.datetime, message: Message, version: int | None = None
+) -> Case:
+    """Add a later message; one that comes in after the conclusion opens the case again."""
+    is_incoming = message.direction == Direction.INCOMING
+    mention = message.mention
+
+    def decide(fresh: Case) -> Changes:
+        # Asked again at every attempt: of two who add one message, the second finds it here.
+        if mention and fresh.messages.filter(mention=mention).exists():
+            raise errors.MessageAlreadyThere(fresh)
+        return _reopened(fresh) if is_incoming and fresh.is_concluded else {}
+
+    act = Act(Kind.MESSAGE_ADDED, by, at, version)
+    try:
+        with transaction.atomic():
+            fresh, _event = change_case(case, act, decide, {"mention": mention and mention.pk})
+            _keep_message(fresh, message, at)
+            index_case(fresh)
+    except errors.MessageAlreadyThere as refused:
+        return refused.case
+    return fresh
+
+
+def claim_case(
+    *, case: Case, by: Member, at: dt.datetime, take_over_from: Member | None = None
+) -> Case:
+    """Become the owner for half an hour; each own act afterwards adds half an hour.
+
+    Somebody else's claim stands until it runs out, unless the caller names who is taken over from.
+    """
+    before: dict[str, int | None] = {}
+
+    def decide(fresh: Case) -> Changes:
+        refuse_closed(fresh)
+        if take_over_from is None or fresh.claimed_by_id != take_over_from.pk:
+            refuse_held_by_another(fresh, by, at)
+        before["from"] = fresh.claimed_by_id if fresh.claimed_by_id != by.pk else None
+        return owned_by(fresh, by, at)
+
+    return change_case(case, Act(Kind.CLAIMED, by, at), decide, before)[0]
+
+
+def release_case(*, case: Case, by: Member, at: dt.datetime, version: int | None = None) -> Case:
+    """Let go, so that a colleague can take it up."""
+
+    def decide(fresh: Case) -> Changes:
+        refuse_closed(fresh)
+        if fresh.claimed_by_id != by.pk:
+            raise errors.CaseNotYours(fresh)
+        return _unowned(fresh)
+
+    return change_case(case, Act(Kind.RELEASED, by, at, version), decide)[0]
+
+
+def assign_case(
+    *,
+    case: Case,
+    by: Member,
+    at: dt.datetime,
+    department: Department | None = None,
+    member: Member | None = None,
+    version: int | None = None,
+) -> Case:
+    """Hand over: to a department, where nobody owns it yet, or to one member."""
+
+    def decide(fresh: Case) -> Changes:
+        refuse_closed(fresh)
+        if member is None:
+            return {"department": department, **_unowned(fresh)}
+        if not (member.is_active and member.has_role(*CHANGERS)):
+            raise errors.MemberCannotOwn(fresh)
+        # Given, not yet taken up: the claim has run out already, so that anybody may help.
+        return {
+            "department": department,
+            "claimed_by": member,
+            "claimed_at": at,
+            "claim_expires_at": at,
+        }
+
+    return change_case(case, Act(Kind.ASSIGNED, by, at, version), decide)[0]
+
+
+def add_note(
+    *, case: Case, by: Member, at: dt.datetime, text: str, named: Iterable[Member] = ()
+) -> CaseEvent:
+    """Write down something for colleagues, on any case; `named` are those called with @."""
+    members = sorted({member.pk for member in named})
+    data = {"text": text, "named": members}
+    with transaction.atomic():
+        _case, event = change_case(case, Act(Kind.NOTED, by, at), lambda _fresh: {}, data)
+        NoteMention.objects.bulk_create(NoteMention(event=event, member_id=pk) for pk in members)
+    return event
+
+
+def change_severity(
+    *,
+    case: Case,
+    by: Member,
+    at: dt.datetime,
+    severity: Severity,
+    version: int | None = None,
+) -> Case:
+    """Say how urgent it is."""
+
+    def decide(fresh: Case) -> Changes:
+        refuse_closed(fresh)
+        return {"severity": severity}
+
+    return change_case(case, Act(Kind.SEVERITY_CHANGED, by, at, version), decide)[0]
+
+
+def hold_case(
+    *,
+    case: Case,
+    by: Member,
+    at: dt.datetime,
+    waiting_for: WaitingFor,
+    look_again_at: dt.datetime | None = None,
+    version: int | None = None,
+) -> Case:
+    """Wait for somebody else; the case stays with its owner."""
+
+    def decide(fresh: Case) -> Changes:
+        refuse_concluded(fresh)
+        refuse_held_by_another(fresh, by, at)
+        return {
+            **owned_by(fresh, by, at),
+            "state": State.WAITING,
+            "waiting_for": waiting_for,
+            "look_again_at": look_again_at,
+        }
+
+    return change_case(case, Act(Kind.HELD, by, at, version), decide)[0]
+
+
+def resume_case(*, case: Case, by: Member, at: dt.datetime, version: int | None = None) -> Case:
+    """Take up a case that waited."""
+
+    def decide(fresh: Case) -> Changes:
+        if fresh.state != State.WAITING:
+            raise errors.CaseNotWaiting(fresh)
+        refuse_held_by_another(fresh, by, at)
+        return {
+            **owned_by(fresh, by, at),
+            "state": State.ASSESSING,
+            "waiting_for": "",
+            "look_again_at": None,
+        }
+
+    return change_case(case, Act(Kind.RESUMED, by, at, version), decide)[0]
+
+
+def let_stand(
+    *,
+    case: Case,
+    by: Member,
+    at: dt.datetime,
+    reason: Reason,
+    explanation: str = "",
+    look_again_at: dt.datetime | None = None,
+    version: int | None = None,
+) -> Case:
+    """Conclude without an answer: an entry in the silence ledger, with its reason and owner."""
+
+    def decide(fresh: Case) -> Changes:
+        refuse_concluded(fresh)
+        refuse_held_by_another(fresh, by, at)
+        return {
+            **owned_by(fresh, by, at),
+            "state": State.LET_STAND,
+            "let_stand_reason": reason,
+            "waiting_for": "",
+            "look_again_at": look_again_at,
+            "concluded_at": at,
+        }
+
+    act = Act(Kind.LET_STAND, by, at, version)
+    return change_case(case, act, decide, {"explanation": explanation})[0]
+
+
+def close_case(*, case: Case, by: Member, at: dt.datetime, version: int | None = None) -> Case:
+    """Put away what was answered or let stand."""
+
+    def decide(fresh: Case) -> Changes:
+        refuse_closed(fresh)
+        if not fresh.is_concluded:
+            raise errors.CaseNotConcluded(fresh)
+        return {"state": State.CLOSED, "closed_at": at, "look_again_at": None}
+
+    return change_case(case, Act(Kind.CLOSED, by, at, version), decide)[0]
+
+
+def reopen_case(*, case: Case, by: Member, at: dt.datetime, version: int | None = None) -> Case:
+    """Start again; the first response stays counted."""
+
+    def decide(fresh: Case) -> Changes:
+        if not fresh.is_concluded:
+            raise errors.CaseStillOpen(fresh)
+        return {**_reopened(fresh), **owned_by(fresh, by, at), "state": State.ASSESSING}
+
+    return change_case(case, Act(Kind.REOPENED, by, at, version), decide)[0]
+
+
+def remove_sample_cases() -> int:
+    """Delete the cases of the sample organisation, their words included; returns how many."""
+    samples = Case.objects.filter(is_sample=True)
+    with transaction.atomic():
+        n_cases = samples.count()
+        forget_cases(samples)
+        samples.delete()
+    return n_cases
+
+
+def refuse_closed(case: Case) -> None:
+    """Raise `CaseAlreadyClosed` if it is."""
+    if case.is_closed:
+        raise errors.CaseAlreadyClosed(case)
+
+
+def refuse_concluded(case: Case) -> None:
+    """Raise if the case was closed, answered or let stand."""
+    refuse_closed(case)
+    if case.is_concluded:
+        raise errors.CaseAlreadyConcluded(case)
+
+
+def refuse_held_by_another(case: Case, by: Member, at: dt.datetime) -> None:
+    """Raise `CaseAlreadyClaimed` if somebody else is at work on it."""
+    if case.claimed_by_id != by.pk and case.is_held(at):
+        raise errors.CaseAlreadyClaimed(case)
+
+
+def owned_by(case: Case, by: Member, at: dt.datetime) -> Changes:
+    """The changes that make a member the owner, and a new case an assessed one."""
+    return {
+        "claimed_by": by,
+        "claimed_at": case.claimed_at if case.claimed_by_id == by.pk else at,
+        "claim_expires_at": at + CLAIM_LASTS,
+        "state": State.ASSESSING if case.state == State.NEW else case.state,
+    }
+
+
+def _unowned(case: Case) -> Changes:
+    return {
+        "claimed_by": None,
+        "claimed_at": None,
+        "claim_expires_at": None,
+        "state": State.NEW if case.state == State.ASSESSING else case.state,
+    }
+
+
+def _reopened(case: Case) -> Changes:
+    other = _open_case_of(case.thread)
+    if other is not None and other.pk != case.pk:
+        raise errors.ThreadHasCase(other)
+    return {
+        "state": State.ASSESSING if case.claimed_by_id else State.NEW,
+        "let_stand_reason": "",
+        "look_again_at": None,
+        "concluded_at": None,
+        "closed_at": None,
+        "n_reopened": case.n_reopened + 1,
+    }
+
+
+def _open_case_of(thread: str) -> Case | None:
+    return Case.objects.filter(thread=thread, closed_at=None).first() if thread else None
+
+
+def _save_or_find(case: Case, at: dt.datetime) -> Case | None:
+    """Save a case with a number; if somebody opened the same conversation just now, theirs."""
+    try:
+        with transaction.atomic():
+            case.number = next_number(at)
+            case.save(force_insert=True)
+    except IntegrityError:
+        existing = _open_case_of(case.thread)
+        if existing is None:
+            raise
+        return existing
+    return None
+
+
+def _keep_message(case: Case, message: Message, at: dt.datetime) -> None:
+    CaseMessage.objects.create(case=case, kept_at=at, **vars(message))

@@ -1,0 +1,29 @@
+"""What the desk does with personal data."""
+
+from django.utils.translation import gettext_lazy as _
+
+from klankbord.trust.register import Basis, Declaration, Granularity, Retention, Subject
+
+CASES = Declaration(
+    key="desk.cases",
+    subjects=frozenset({Subject.PUBLIC_AUTHOR, Subject.CUSTOMER}),
+    data=_("Messages to or about the organisation, their authors, and our answers"),
+    purpose=_("Answer people who talk to us or about us, once and by the right department"),
+    basis=Basis.LEGITIMATE_INTEREST,
+    granularity=Granularity.PERSON,
+    viewers=_("Communication managers, responders, experts, approvers and administrators"),
+    retention=Retention.CASE,
+    is_suitable_for_observing=False,
+)
+WORK = Declaration(
+    key="desk.work",
+    subjects=frozenset({Subject.EMPLOYEE}),
+    data=_("Which colleague claimed, noted, answered or closed a case, and when"),
+    purpose=_("Work together on one conversation without doing things twice"),
+    basis=Basis.LEGITIMATE_INTEREST,
+    granularity=Granularity.PERSON,
+    viewers=_("Communication managers, responders, experts, approvers and administrators"),
+    retention=Retention.CASE,
+    # The history of a case shows its steps; nothing counts or compares them by person.
+    is_suitable_for_observing=False,
+)

@@ -1,0 +1,104 @@
+"""What the desk refuses: each carries a key for the person, and the way out."""
+
+import datetime as dt
+from typing import ClassVar
+
+from klankbord.people.models import Member
+from klankbord.reputation.desk.models import Case
+
+
+class DeskRefused(Exception):  # noqa: N818  # errors are named after the broken promise
+    """An act that the state of the case does not allow; nothing was changed."""
+
+    key: ClassVar[str]
+    remedy: ClassVar[str]
+
+    def __init__(self, case: Case) -> None:
+        super().__init__(f"{self.key}: case {case.number}")
+        self.case = case
+
+
+class CaseAlreadyClaimed(DeskRefused):
+    """Somebody else is at work on it."""
+
+    key = "case-already-claimed"
+    remedy = "wait-or-take-over"
+
+    def __init__(self, case: Case) -> None:
+        super().__init__(case)
+        self.holder: Member | None = case.claimed_by
+        self.until: dt.datetime | None = case.claim_expires_at
+
+
+class CaseAlreadyClosed(DeskRefused):
+    """A closed case does not change."""
+
+    key = "case-already-closed"
+    remedy = "reopen"
+
+
+class CaseAlreadyConcluded(DeskRefused):
+    """It has been answered or let stand."""
+
+    key = "case-already-concluded"
+    remedy = "reopen"
+
+
+class CaseNotConcluded(DeskRefused):
+    """Nothing was answered, and no reason was given."""
+
+    key = "case-not-concluded"
+    remedy = "answer-or-let-stand"
+
+
+class CaseStillOpen(DeskRefused):
+    """Only a concluded or closed case can be reopened."""
+
+    key = "case-still-open"
+    remedy = "work-on-it"
+
+
+class CaseNotYours(DeskRefused):
+    """Only the owner lets go."""
+
+    key = "case-not-yours"
+    remedy = "claim-first"
+
+
+class CaseNotWaiting(DeskRefused):
+    """It was not on hold."""
+
+    key = "case-not-waiting"
+    remedy = "work-on-it"
+
+
+class ThreadHasCase(DeskRefused):
+    """Another open case holds this conversation; `case` is that one."""
+
+    key = "thread-has-case"
+    remedy = "go-there"
+
+
+class MessageAlreadyThere(DeskRefused):
+    """The case holds this message already."""
+
+    key = "message-already-there"
+    remedy = "nothing-to-do"
+
+
+class MemberCannotOwn(DeskRefused):
+    """The desk can be given to people who may answer only."""
+
+    key = "member-cannot-own"
+    remedy = "choose-responder"
+
+
+class CaseChanged(DeskRefused):
+    """Others changed the case after the form was opened at version `since`."""
+
+    key = "case-changed"
+    remedy = "look-and-repeat"
+
+    def __init__(self, case: Case, since: int) -> None:
+        super().__init__(case)
+        self.since = since

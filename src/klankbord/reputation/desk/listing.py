@@ -1,0 +1,126 @@
+"""The case list: what its address asks for, in an order that pages by key, not by counting."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+from django.http import QueryDict
+
+from klankbord.people.models import Member
+from klankbord.reputation.desk.models import Case, Severity
+from klankbord.reputation.desk.queries import cases_of_view
+from klankbord.reputation.desk.search import cases_with
+
+PAGE = 30
+VIEWS = (
+    "mine",
+    "unclaimed",
+    "department",
+    "open",
+    "waiting",
+    "answered",
+    "let_stand",
+    "closed",
+    "all",
+)
+ORDERS = {
+    "newest": ("-opened_at", "-id"),
+    "oldest": ("opened_at", "id"),
+    "urgent": ("-severity", "opened_at", "id"),
+}
+_LONGEST_SEARCH = 200
+_EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Filters:
+    """What a case list is asked for; nonsense in the address falls back to the whole list."""
+
+    view: str
+    severity: Severity | None
+    department: int | None
+    platform: str
+    text: str
+    order: str
+    after: str
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether more than a tab was chosen."""
+        return bool(self.severity or self.department or self.platform or self.text)
+
+
+@dataclass(frozen=True)
+class Page:
+    """One screen of cases; `next_key` is empty on the last."""
+
+    cases: list[Case]
+    next_key: str
+
+
+def read_filters(values: QueryDict, *, default_view: str) -> Filters:
+    """Read the address of the page."""
+    view, order = values.get("view", ""), values.get("order", "")
+    severity = values.get("severity", "").upper()
+    department = values.get("department", "")
+    return Filters(
+        view=view if view in VIEWS else default_view,
+        severity=Severity[severity] if severity in Severity.__members__ else None,
+        department=int(department) if department.isascii() and department.isdigit() else None,
+        platform=values.get("platform", "")[:40],
+        text=values.get("q", "").replace("\0", "").strip()[:_LONGEST_SEARCH],
+        order=order if order in ORDERS else "newest",
+        after=values.get("after", "")[:80],
+    )
+
+
+def case_page(filters: Filters, *, member: Member) -> Page:
+    """One page of the list, in one query."""
+    cases = _narrowed(cases_of_view(filters.view, member=member), filters)
+    cases = _behind(cases, filters).order_by(*ORDERS[filters.order])
+    found = list(cases.select_related("department", "claimed_by")[: PAGE + 1])
+    return Page(found[:PAGE], _key(found[PAGE - 1]) if len(found) > PAGE else "")
+
+
+def _narrowed(cases: QuerySet[Case], filters: Filters) -> QuerySet[Case]:
+    if filters.severity:
+        cases = cases.filter(severity=filters.severity)
+    if filters.department:
+        cases = cases.filter(department=filters.department)
+    if filters.platform:
+        cases = cases.filter(platform=filters.platform)
+    return cases_with(cases, filters.text) if filters.text else cases
+
+
+def _behind(cases: QuerySet[Case], filters: Filters) -> QuerySet[Case]:
+    """Only what comes after the last case seen; the outer bound lets an index start there."""
+    key = _read_key(filters.after)
+    if key is None:
+        return cases
+    severity, opened_at, pk = key
+    older = Q(opened_at__lt=opened_at) | Q(opened_at=opened_at, pk__lt=pk)
+    later = Q(opened_at__gt=opened_at) | Q(opened_at=opened_at, pk__gt=pk)
+    match filters.order:
+        case "urgent":
+            milder = Q(severity__lt=severity) | (Q(severity=severity) & later)
+            return cases.filter(milder, severity__lte=severity)
+        case "oldest":
+            return cases.filter(later, opened_at__gte=opened_at)
+        case _:
+            return cases.filter(older, opened_at__lte=opened_at)
+
+
+def _key(case: Case) -> str:
+    microseconds = (case.opened_at - _EPOCH) // dt.timedelta(microseconds=1)
+    return f"{case.severity}_{microseconds}_{case.pk}"
+
+
+def _read_key(text: str) -> tuple[int, dt.datetime, int] | None:
+    parts = text.split("_")
+    if len(parts) != 3 or not all(part.isascii() and part.isdigit() for part in parts):  # noqa: PLR2004  # as `_key` writes
+        return None
+    severity, microseconds, pk = map(int, parts)
+    try:
+        return severity, _EPOCH + dt.timedelta(microseconds=microseconds), pk
+    except OverflowError:
+        return None

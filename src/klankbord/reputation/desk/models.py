@@ -1,0 +1,282 @@
+"""Cases: one conversation each that may need the organisation, with everything that was done."""
+
+import datetime as dt
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from klankbord.participate.archive.models import Mention
+from klankbord.people.models import Department, Member
+
+
+class State(models.TextChoices):
+    """Where a case stands."""
+
+    NEW = "new", _("New")
+    ASSESSING = "assessing", _("Assessing")
+    WAITING = "waiting", _("Waiting")
+    ANSWERED = "answered", _("Answered")
+    LET_STAND = "let_stand", _("Let stand")
+    CLOSED = "closed", _("Closed")
+
+
+class Severity(models.IntegerChoices):
+    """How much harm waiting does; a number, so that the most urgent can stand first."""
+
+    LOW = 1, _("Low")
+    NORMAL = 2, _("Normal")
+    HIGH = 3, _("High")
+    URGENT = 4, _("Urgent")
+
+
+class Channel(models.TextChoices):
+    """How a conversation reached us."""
+
+    MENTION = "mention", _("Mention")
+    MAIL = "mail", _("Mail")
+    PHONE = "phone", _("Phone note")
+    TIP = "tip", _("Tip from a colleague")
+    FORM = "form", _("Web form")
+    HAND = "hand", _("Written by hand")
+
+
+class Reason(models.TextChoices):
+    """Why nothing is answered: the silence ledger."""
+
+    NOT_OURS = "not_ours", _("It is not about us")
+    NOTHING_TO_ADD = "nothing_to_add", _("We have nothing to add")
+    AMONG_THEMSELVES = "among_themselves", _("People asked each other, not us")
+    PROVOCATION = "provocation", _("It is only meant to provoke")
+    JOKE = "joke", _("It is a joke or satire")
+    ALREADY_ANSWERED = "already_answered", _("It has been answered already")
+    OTHER = "other", _("Another reason")
+
+
+class WaitingFor(models.TextChoices):
+    """Whose turn it is while a case waits."""
+
+    EXPERT = "expert", _("An expert")
+    APPROVAL = "approval", _("An approval")
+    AUTHOR = "author", _("The author")
+    DEPARTMENT = "department", _("Another department")
+
+
+class Case(models.Model):
+    """One conversation. Every change adds an event and raises `version` by one."""
+
+    number = models.CharField(_("number"), max_length=20, unique=True)
+    title = models.CharField(_("title"), max_length=200)
+    state = models.CharField(_("state"), max_length=12, choices=State, default=State.NEW)
+    severity = models.PositiveSmallIntegerField(
+        _("severity"), choices=Severity, default=Severity.NORMAL
+    )
+    channel = models.CharField(_("channel"), max_length=10, choices=Channel)
+    department = models.ForeignKey(
+        Department, models.SET_NULL, null=True, blank=True, db_index=False, related_name="+"
+    )
+    claimed_by = models.ForeignKey(Member, models.SET_NULL, null=True, related_name="+")
+    claimed_at = models.DateTimeField(null=True)
+    claim_expires_at = models.DateTimeField(null=True)
+    platform = models.CharField(_("platform"), max_length=40, blank=True)
+    author_handle = models.CharField(_("author"), max_length=300, blank=True)
+    thread = models.CharField(max_length=500, blank=True)
+    waiting_for = models.CharField(max_length=12, choices=WaitingFor, blank=True)
+    let_stand_reason = models.CharField(max_length=20, choices=Reason, blank=True)
+    look_again_at = models.DateTimeField(_("look again"), null=True)
+    due_at = models.DateTimeField(_("answer before"), null=True, blank=True)
+    opened_at = models.DateTimeField(_("opened"))
+    first_response_at = models.DateTimeField(null=True)
+    concluded_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+    last_event_at = models.DateTimeField()
+    n_reopened = models.PositiveSmallIntegerField(default=0)
+    version = models.PositiveIntegerField(default=1)
+    is_sample = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["-opened_at", "-id"]
+        constraints = [
+            models.UniqueConstraint(
+                "thread",
+                condition=~Q(thread="") & Q(closed_at=None),
+                name="desk_one_open_case_per_thread",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="closed", closed_at__isnull=False)
+                | (~Q(state="closed") & Q(closed_at=None)),
+                name="desk_closed_has_a_time",
+            ),
+        ]
+        # One index for each order that a list can be asked in; the work in hand is a small part
+        # of a table that keeps two years of closed cases, so its lists have partial indexes.
+        indexes = [
+            models.Index(fields=["opened_at", "id"], name="desk_case_all"),
+            models.Index(fields=["state", "opened_at", "id"], name="desk_case_state"),
+            models.Index(fields=["-severity", "opened_at", "id"], name="desk_case_severity"),
+            models.Index(
+                fields=["state", "-severity", "opened_at", "id"], name="desk_case_state_severity"
+            ),
+            models.Index(fields=["platform", "opened_at", "id"], name="desk_case_platform"),
+            models.Index(fields=["department", "opened_at", "id"], name="desk_case_department"),
+            models.Index(
+                fields=["platform", "author_handle", "opened_at"], name="desk_case_author"
+            ),
+            models.Index(fields=["first_response_at"], name="desk_case_response"),
+            models.Index(
+                fields=["opened_at", "id"],
+                condition=Q(concluded_at=None),
+                name="desk_case_open",
+            ),
+            models.Index(
+                fields=["claimed_by", "opened_at", "id"],
+                condition=Q(concluded_at=None),
+                name="desk_case_in_hand",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.title}"
+
+    @property
+    def is_closed(self) -> bool:
+        return self.state == State.CLOSED
+
+    @property
+    def is_concluded(self) -> bool:
+        return self.concluded_at is not None
+
+    def is_held(self, at: dt.datetime) -> bool:
+        """Whether somebody is at work on it now: a claim that has not run out."""
+        return self.claimed_by_id is not None and (self.claim_expires_at or at) > at
+
+
+class CaseCounter(models.Model):
+    """The last number given in a year."""
+
+    year = models.PositiveSmallIntegerField(primary_key=True)
+    last = models.PositiveIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.year} {self.last}"
+
+
+class CaseMessage(models.Model):
+    """Our own copy of one message: it stays when the archive drops the mention."""
+
+    class Direction(models.TextChoices):
+        """Who speaks to whom."""
+
+        INCOMING = "incoming", _("To us")
+        OUTGOING = "outgoing", _("From us")
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="messages")
+    mention = models.ForeignKey(Mention, models.SET_NULL, null=True, related_name="+")
+    direction = models.CharField(max_length=8, choices=Direction, default=Direction.INCOMING)
+    platform = models.CharField(max_length=40, blank=True)
+    author_handle = models.CharField(max_length=300, blank=True)
+    author_name = models.CharField(max_length=300, blank=True)
+    author_url = models.CharField(max_length=2000, blank=True)
+    title = models.TextField(blank=True)
+    text = models.TextField(blank=True)
+    url = models.CharField(max_length=2000, blank=True)
+    published_at = models.DateTimeField()
+    kept_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["published_at", "id"]
+        constraints = [
+            models.UniqueConstraint("case", "mention", name="desk_message_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.author_handle}"
+
+
+class EventIsHistory(TypeError):  # noqa: N818  # named after the broken promise
+    """Somebody tried to change what has happened."""
+
+
+class CaseEvent(models.Model):
+    """One thing that happened; `data["set"]` holds the fields it changed, so events replay."""
+
+    class Kind(models.TextChoices):
+        """What happened."""
+
+        OPENED = "opened", _("Opened")
+        MESSAGE_ADDED = "message-added", _("Message added")
+        CLAIMED = "claimed", _("Claimed")
+        RELEASED = "released", _("Released")
+        ASSIGNED = "assigned", _("Handed over")
+        NOTED = "noted", _("Note")
+        SEVERITY_CHANGED = "severity-changed", _("Severity changed")
+        HELD = "held", _("Put on hold")
+        RESUMED = "resumed", _("Taken up again")
+        DRAFTED = "drafted", _("Answer written")
+        SHOWN = "shown", _("Answer ready to post")
+        SENT = "sent", _("Answer posted")
+        LET_STAND = "let-stand", _("Let stand")
+        CLOSED = "closed", _("Closed")
+        REOPENED = "reopened", _("Reopened")
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="events", db_index=False)
+    version = models.PositiveIntegerField()  # of the case, after this event
+    kind = models.CharField(max_length=20, choices=Kind)
+    by = models.ForeignKey(Member, models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField()
+    data = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ["case", "version"]
+        constraints = [
+            models.UniqueConstraint("case", "version", name="desk_event_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case_id}.{self.version} {self.kind}"
+
+    def save(self, **kwargs: Any) -> None:
+        if self.pk is not None:
+            raise EventIsHistory(str(self))
+        super().save(**kwargs)
+
+
+class Reply(models.Model):
+    """An answer: written, shown to be copied, and confirmed as posted."""
+
+    class Status(models.TextChoices):
+        """How far it is."""
+
+        DRAFTED = "drafted", _("Draft")
+        SHOWN = "shown", _("Ready to post")
+        SENT = "sent", _("Posted")
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="replies")
+    text = models.TextField(_("answer"))
+    by = models.ForeignKey(Member, models.SET_NULL, null=True, related_name="+")
+    status = models.CharField(max_length=8, choices=Status, default=Status.DRAFTED)
+    place = models.CharField(max_length=2000, blank=True)
+    proof = models.CharField(_("address of the answer"), max_length=2000, blank=True)
+    drafted_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["drafted_at", "id"]
+        verbose_name_plural = "replies"
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.status}"
+
+
+class NoteMention(models.Model):
+    """A member who was named in a note with @, so that they can be told."""
+
+    event = models.ForeignKey(CaseEvent, models.CASCADE, related_name="note_mentions")
+    member = models.ForeignKey(Member, models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint("event", "member", name="desk_note_mention_once")]
+
+    def __str__(self) -> str:
+        return f"{self.event_id} {self.member_id}"

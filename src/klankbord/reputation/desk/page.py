@@ -1,0 +1,107 @@
+"""The page of one case, shared by every view that shows it: before an act, and after a refusal."""
+
+import datetime as dt
+from typing import Any
+
+from django import forms
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from klankbord.participate.archive.models import Mention
+from klankbord.people.access import MemberRequest
+from klankbord.people.models import Member
+from klankbord.reputation.desk import errors, queries, wording
+from klankbord.reputation.desk.actions import CHANGERS
+from klankbord.reputation.desk.models import Case, CaseMessage, Reply, State
+
+CONFLICT = 409
+
+
+def find_case(pk: int) -> Case:
+    """One case with its owner and department; 404 if there is none."""
+    case = Case.objects.select_related("claimed_by", "department").filter(pk=pk).first()
+    if case is None:
+        raise Http404
+    return case
+
+
+def version_seen(request: HttpRequest) -> int | None:
+    """The version of the case that the form was drawn from."""
+    text = request.POST.get("version", "")
+    return int(text) if text.isascii() and text.isdigit() else None
+
+
+def show_case(
+    request: MemberRequest,
+    case: Case,
+    *,
+    template: str = "desk/case_detail.html",
+    form: forms.Form | None = None,
+    refused: errors.DeskRefused | None = None,
+) -> HttpResponse:
+    """Draw the page, with the form of an act if one is open, and why an act was refused."""
+    now = timezone.now()
+    history = queries.case_history(case)
+    context = {
+        "case": case,
+        "history": history,
+        "messages_shown": [_shown(message) for message in history.messages],
+        "around": _around(history),
+        "entries": wording.history_entries(history),
+        "step": next_step(history, by=request.user, at=now),
+        "may_change": request.user.has_role(*CHANGERS),
+        "is_mine": case.claimed_by_id == request.user.pk,
+        "is_held_by_another": case.is_held(now) and case.claimed_by_id != request.user.pk,
+        "form": form,
+        "problem": wording.problem_of(refused, history) if refused else None,
+        "platform": wording.platform_name(case.platform),
+        "limit": queries.LIMITS.get(case.platform),
+        "state_tone": wording.STATE_TONES[State(case.state)],
+        "severity_tone": wording.SEVERITY_TONES.get(case.severity, ""),  # type: ignore[call-overload]  # the values of Severity
+        "waiting_since": _waiting_since(history),
+        "now": now,
+    }
+    return render(request, template, context, status=CONFLICT if refused else None)
+
+
+def next_step(history: queries.CaseHistory, *, by: Member, at: dt.datetime) -> str:
+    """The one thing to do now, as a code for the page: the first that applies."""
+    case = history.case
+    is_mine = case.claimed_by_id == by.pk
+    is_ready = history.reply is not None and history.reply.status == Reply.Status.SHOWN
+    steps = [
+        (not by.has_role(*CHANGERS), "note"),
+        (case.is_closed, "reopen"),
+        (case.is_concluded, "close"),
+        (case.is_held(at) and not is_mine, "take-over"),
+        (not is_mine, "claim"),
+        (case.state == State.WAITING, "resume"),
+        (is_ready, "confirm"),
+        (history.reply is not None, "finish-answer"),
+    ]
+    return next((step for applies, step in steps if applies), "answer")
+
+
+def _shown(message: CaseMessage) -> dict[str, Any]:
+    return {"message": message, "platform": wording.platform_name(message.platform)}
+
+
+def _around(history: queries.CaseHistory) -> list[Mention]:
+    """The rest of the conversation as the archive keeps it, for reading only."""
+    first = next((message for message in history.messages if message.mention_id), None)
+    return queries.rest_of_thread(first, history.messages) if first else []
+
+
+def _waiting_since(history: queries.CaseHistory) -> dt.datetime | None:
+    """Since when somebody waits for our answer; None if nobody does."""
+    if history.case.is_concluded:
+        return None
+    incoming = [
+        message.kept_at
+        for message in history.messages
+        if message.direction == CaseMessage.Direction.INCOMING
+    ]
+    answered = history.case.first_response_at
+    unanswered = [moment for moment in incoming if answered is None or moment > answered]
+    return min(unanswered, default=None if answered else history.case.opened_at)

@@ -1,0 +1,228 @@
+"""Read the desk: lists, one case with its history, figures."""
+
+import datetime as dt
+import statistics
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+
+from klankbord.participate.archive.models import Mention
+from klankbord.participate.archive.threads import post_id_of, thread_of
+from klankbord.participate.topics.models import Topic
+from klankbord.people.models import Department, Member, Role
+from klankbord.reputation.desk.models import (
+    Case,
+    CaseEvent,
+    CaseMessage,
+    Reply,
+    State,
+)
+
+# What one message may hold, in characters; platforms that are not named set no limit we know.
+LIMITS = {"mastodon": 500, "bluesky": 300, "x": 280, "twitter": 280}
+WINDOW = dt.timedelta(days=28)
+COUNTED_TO = 999
+SENT = Reply.Status.SENT
+IN_HAND = Q(concluded_at=None)
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeskFigures:
+    """How the desk stands; the median is over answered cases only, `n_unanswered` stand beside it.
+
+    `median_first_response` runs from the opening of a case to its first answer, wall clock, over
+    the first answers of the last 28 days; None if there were none.
+    """
+
+    n_open: int
+    n_new: int
+    n_unclaimed: int
+    n_unanswered: int
+    n_let_stand: int
+    n_answered: int
+    median_first_response: dt.timedelta | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseHistory:
+    """Everything the page of one case shows."""
+
+    case: Case
+    messages: list[CaseMessage]
+    events: list[CaseEvent]
+    people: dict[int, str]
+    departments: dict[int, str]
+    replies: dict[int, Reply]
+    reply: Reply | None  # the one that is not posted yet
+    topics: list[Topic]
+    earlier: list[Case]
+    n_earlier: int
+
+
+def cases_of_view(view: str, *, member: Member) -> QuerySet[Case]:
+    """The cases of one tab."""
+    match view:
+        case "mine":
+            return Case.objects.filter(IN_HAND, claimed_by=member)
+        case "unclaimed":
+            return Case.objects.filter(IN_HAND, claimed_by=None)
+        case "department":
+            return Case.objects.filter(IN_HAND, department=member.department_id or 0)
+        case "open":
+            return Case.objects.filter(IN_HAND)
+        case "waiting" | "answered" | "let_stand" | "closed":
+            return Case.objects.filter(state=view)
+        case _:
+            return Case.objects.all()
+
+
+def view_counts(member: Member) -> dict[str, int]:
+    """How many cases stand behind each tab; the big tabs are counted to 1,000 and no further."""
+    in_hand = Case.objects.filter(IN_HAND).aggregate(
+        mine=Count("pk", filter=Q(claimed_by=member)),
+        unclaimed=Count("pk", filter=Q(claimed_by=None)),
+        department=Count("pk", filter=Q(department=member.department_id or 0)),
+        open=Count("pk"),
+        waiting=Count("pk", filter=Q(state=State.WAITING)),
+    )
+    large = {
+        view: cases_of_view(view, member=member).order_by()[: COUNTED_TO + 1].count()
+        for view in ("answered", "let_stand", "closed", "all")
+    }
+    return {**in_hand, **large}
+
+
+def platforms_in_hand() -> list[str]:
+    """The platforms that open cases come from, for the filter."""
+    found = Case.objects.filter(IN_HAND).exclude(platform="")
+    return list(found.order_by("platform").values_list("platform", flat=True).distinct())
+
+
+def responders() -> QuerySet[Member]:
+    """The members whom a case can be given to."""
+    roles = (Role.MANAGER, Role.RESPONDER, Role.ADMINISTRATOR)
+    able = Member.objects.filter(is_active=True, role_grants__role__in=roles)
+    return able.distinct().select_related("department")
+
+
+def noted_members(text: str) -> list[Member]:
+    """The members that a note calls with @ and their name, the desk's own people only."""
+    if "@" not in text:
+        return []
+    roles = (Role.MANAGER, Role.RESPONDER, Role.ADMINISTRATOR, Role.EXPERT, Role.APPROVER)
+    able = Member.objects.filter(is_active=True, role_grants__role__in=roles).distinct()
+    folded = text.casefold()
+    return [member for member in able if f"@{member.name.casefold()}" in folded]
+
+
+def place_of(case: Case) -> str:
+    """Where the last message to us can be answered; empty if nobody gave an address."""
+    incoming = case.messages.filter(direction=CaseMessage.Direction.INCOMING).exclude(url="")
+    return incoming.order_by("-published_at", "-id").values_list("url", flat=True).first() or ""
+
+
+def thread_key(mention: Mention) -> str:
+    """The conversation that a mention belongs to: what one open case may hold."""
+    if not mention.thread:
+        return post_id_of(thread_of(mention)[0])
+    prefix = f"{mention.platform}:"
+    return prefix + mention.thread.removeprefix(prefix)
+
+
+def open_case_of_mention(mention: Mention) -> Case | None:
+    """The open case that holds this mention's conversation."""
+    return Case.objects.filter(thread=thread_key(mention), closed_at=None).first()
+
+
+def closed_case_of_mention(mention: Mention) -> Case | None:
+    """The latest closed case that holds this very mention."""
+    closed = Case.objects.exclude(closed_at=None).filter(messages__mention=mention)
+    return closed.order_by("-closed_at").first()
+
+
+def rest_of_thread(first: CaseMessage, messages: list[CaseMessage]) -> list[Mention]:
+    """The messages of a conversation that the case has no copy of, as people may see them."""
+    if first.mention is None:
+        return []
+    ours = {message.mention_id for message in messages}
+    return [row for row in thread_of(first.mention) if row.pk not in ours]
+
+
+def case_history(case: Case) -> CaseHistory:
+    """Read one case whole, in a fixed number of queries."""
+    messages = list(case.messages.all())
+    events = list(case.events.select_related("by"))
+    earlier = _with_same_author(case)
+    replies = {reply.pk: reply for reply in case.replies.all()}
+    return CaseHistory(
+        case=case,
+        messages=messages,
+        events=events,
+        people=_names(Member, _ids(events, "claimed_by", "from", "named")),
+        departments=_names(Department, _ids(events, "department")),
+        replies=replies,
+        reply=next((reply for reply in replies.values() if reply.status != SENT), None),
+        topics=_topics_of(messages),
+        earlier=list(earlier[:5]),
+        n_earlier=earlier[: COUNTED_TO + 1].count(),
+    )
+
+
+def events_since(case: Case, version: int) -> QuerySet[CaseEvent]:
+    """What happened after somebody looked."""
+    return case.events.filter(version__gt=version).select_related("by")
+
+
+def replay(events: Iterable[CaseEvent]) -> dict[str, Any]:
+    """The fields of a case as its events leave them: the history is complete if they agree."""
+    fields: dict[str, Any] = {}
+    for event in events:
+        fields.update(event.data["set"])
+    return fields
+
+
+def desk_figures(*, at: dt.datetime) -> DeskFigures:
+    """Figures for the Plan: the work in hand, and how fast the first answers were."""
+    in_hand = Case.objects.filter(IN_HAND).aggregate(
+        n_open=Count("pk"),
+        n_new=Count("pk", filter=Q(state=State.NEW)),
+        n_unclaimed=Count("pk", filter=Q(claimed_by=None)),
+        n_unanswered=Count("pk", filter=Q(first_response_at=None)),
+    )
+    answered = Case.objects.filter(first_response_at__gt=at - WINDOW, first_response_at__lte=at)
+    waits = [
+        first - opened for opened, first in answered.values_list("opened_at", "first_response_at")
+    ]
+    return DeskFigures(
+        **in_hand,
+        n_let_stand=Case.objects.filter(state=State.LET_STAND).count(),
+        n_answered=len(waits),
+        median_first_response=statistics.median(waits) if waits else None,
+    )
+
+
+def _with_same_author(case: Case) -> QuerySet[Case]:
+    if not case.author_handle:
+        return Case.objects.none()
+    same = Case.objects.filter(platform=case.platform, author_handle=case.author_handle)
+    return same.exclude(pk=case.pk).order_by("-opened_at")
+
+
+def _topics_of(messages: list[CaseMessage]) -> list[Topic]:
+    mentions = [message.mention_id for message in messages if message.mention_id]
+    return list(Topic.objects.filter(matches__mention__in=mentions).distinct())
+
+
+def _ids(events: list[CaseEvent], *names: str) -> set[int]:
+    found: set[int] = set()
+    for event in events:
+        for name in names:
+            value = event.data.get(name) or event.data["set"].get(name)
+            found.update(value if isinstance(value, list) else [value] if value else [])
+    return found
+
+
+def _names(model: type[Member] | type[Department], ids: set[int]) -> dict[int, str]:
+    return dict(model._default_manager.filter(pk__in=ids).values_list("pk", "name"))  # noqa: SLF001  # Django's own spelling

@@ -1,0 +1,109 @@
+"""Answer where it was said: write, copy and open the place, confirm that it stands there."""
+
+import datetime as dt
+from typing import NamedTuple
+
+from django.db import transaction
+
+from klankbord.people.models import Member
+from klankbord.people.queries import organisation
+from klankbord.reputation.desk.actions import (
+    Message,
+    owned_by,
+    refuse_closed,
+    refuse_held_by_another,
+)
+from klankbord.reputation.desk.ledger import Act, Changes, Decide, change_case
+from klankbord.reputation.desk.models import Case, CaseEvent, CaseMessage, Reply, State
+from klankbord.reputation.desk.queries import place_of
+from klankbord.reputation.desk.search import index_case
+
+Kind = CaseEvent.Kind
+Status = Reply.Status
+
+
+class Drafted(NamedTuple):
+    """The case after the act, and the answer."""
+
+    case: Case
+    reply: Reply
+
+
+def draft_reply(
+    *, case: Case, by: Member, at: dt.datetime, text: str, version: int | None = None
+) -> Drafted:
+    """Keep an answer that is not posted yet; a case has one such answer at a time."""
+    with transaction.atomic():
+        reply = case.replies.exclude(status=Status.SENT).first() or Reply(case=case)
+        reply.text, reply.by, reply.place = text, by, place_of(case)
+        reply.status, reply.drafted_at = Status.DRAFTED, at
+        reply.save()
+        act = Act(Kind.DRAFTED, by, at, version)
+        fresh, _event = change_case(case, act, _work(by, at), {"reply": reply.pk})
+    return Drafted(fresh, reply)
+
+
+def show_reply(*, reply: Reply, by: Member, at: dt.datetime, version: int | None = None) -> Drafted:
+    """Mark an answer as ready: its text goes to the clipboard, the place is opened."""
+    with transaction.atomic():
+        act = Act(Kind.SHOWN, by, at, version)
+        fresh, _event = change_case(reply.case, act, _work(by, at), {"reply": reply.pk})
+        Reply.objects.filter(pk=reply.pk).exclude(status=Status.SENT).update(status=Status.SHOWN)
+        reply.refresh_from_db()
+    return Drafted(fresh, reply)
+
+
+def confirm_reply_sent(*, reply: Reply, by: Member, at: dt.datetime, proof: str = "") -> Drafted:
+    """Record that the answer stands at its place; a second confirmation changes nothing."""
+    with transaction.atomic():
+        n_sent = (
+            Reply.objects.filter(pk=reply.pk)
+            .exclude(status=Status.SENT)
+            .update(status=Status.SENT, sent_at=at, proof=proof)
+        )
+        reply.refresh_from_db()
+        if not n_sent:
+            return Drafted(Case.objects.get(pk=reply.case_id), reply)
+
+        def decide(fresh: Case) -> Changes:
+            refuse_closed(fresh)
+            # It stands there, whoever holds the case: the fact is kept, the owner stays.
+            is_with_another = fresh.is_held(at) and fresh.claimed_by_id != by.pk
+            return {
+                **({} if is_with_another else owned_by(fresh, by, at)),
+                "state": State.ANSWERED,
+                "waiting_for": "",
+                "let_stand_reason": "",
+                "look_again_at": None,
+                "first_response_at": fresh.first_response_at or at,
+                "concluded_at": at,
+            }
+
+        act = Act(Kind.SENT, by, at)
+        fresh, _event = change_case(reply.case, act, decide, {"reply": reply.pk})
+        _keep_answer(fresh, reply, at)
+    return Drafted(fresh, reply)
+
+
+def _work(by: Member, at: dt.datetime) -> Decide:
+    def decide(fresh: Case) -> Changes:
+        refuse_closed(fresh)
+        refuse_held_by_another(fresh, by, at)
+        return owned_by(fresh, by, at)
+
+    return decide
+
+
+def _keep_answer(case: Case, reply: Reply, at: dt.datetime) -> None:
+    """Our answer stands in the conversation under the name of the organisation."""
+    house = organisation()
+    answer = Message(
+        text=reply.text,
+        published_at=at,
+        platform=case.platform,
+        author_name=house.name if house else "",
+        url=reply.proof,
+        direction=CaseMessage.Direction.OUTGOING,
+    )
+    CaseMessage.objects.create(case=case, kept_at=at, **vars(answer))
+    index_case(case)

@@ -1,0 +1,73 @@
+"""Find cases by words: FTS5 on SQLite, a tsvector on PostgreSQL; folded the same way for both."""
+
+import re
+import unicodedata
+
+from django.db import connection
+from django.db.models import BigIntegerField, QuerySet
+from django.db.models.expressions import RawSQL
+
+from klankbord.reputation.desk.models import Case, CaseMessage
+
+_MAX_CHARACTERS = 200_000
+_MAX_TERM = 60
+_MAX_TERMS = 12
+_TERM = re.compile(r"[^\W_]+")
+
+CREATE = {
+    "sqlite": [
+        "CREATE VIRTUAL TABLE desk_search USING fts5(words, tokenize='unicode61')",
+        "INSERT INTO desk_search(desk_search, rank) VALUES ('secure-delete', 1)",
+    ],
+    "postgresql": [
+        "CREATE TABLE desk_search (rowid bigint PRIMARY KEY, words tsvector NOT NULL)",
+        "CREATE INDEX desk_search_words ON desk_search USING gin (words)",
+    ],
+}
+_DELETE = "DELETE FROM desk_search WHERE rowid = %s"
+_INSERT = {
+    "sqlite": "INSERT INTO desk_search (rowid, words) VALUES (%s, %s)",
+    "postgresql": "INSERT INTO desk_search (rowid, words) VALUES (%s, to_tsvector('simple', %s))",
+}
+_FIND = {
+    "sqlite": "SELECT rowid FROM desk_search WHERE desk_search MATCH %s",
+    "postgresql": "SELECT rowid FROM desk_search WHERE words @@ to_tsquery('simple', %s)",
+}
+
+
+def fold_terms(text: str) -> list[str]:
+    """Split a text in words without case and accents."""
+    plain = unicodedata.normalize("NFKD", text[:_MAX_CHARACTERS].casefold())
+    bare = "".join(letter for letter in plain if not unicodedata.combining(letter))
+    return [term[:_MAX_TERM] for term in _TERM.findall(bare)]
+
+
+def index_case(case: Case) -> None:
+    """Write the words of a case and its messages again; call it in the transaction of the act."""
+    parts = [case.number, case.title, case.author_handle]
+    messages = CaseMessage.objects.filter(case=case).values_list("title", "text", "author_name")
+    parts.extend(part for message in messages for part in message)
+    words = " ".join(fold_terms("\n".join(parts)))
+    with connection.cursor() as cursor:
+        cursor.execute(_DELETE, [case.pk])
+        cursor.execute(_INSERT[connection.vendor], [case.pk, words])
+
+
+def forget_cases(cases: QuerySet[Case]) -> None:
+    """Take cases out of the index before they are deleted."""
+    with connection.cursor() as cursor:
+        cursor.executemany(_DELETE, [[pk] for pk in cases.values_list("pk", flat=True)])
+
+
+def cases_with(cases: QuerySet[Case], text: str) -> QuerySet[Case]:
+    """The cases that hold every word of the text; the last letters of a word may be missing."""
+    terms = fold_terms(text)[:_MAX_TERMS]
+    if not terms:
+        return cases.none()
+    if connection.vendor == "sqlite":
+        query = " ".join(f'"{term}"*' for term in terms)
+    else:
+        query = " & ".join(f"'{term}':*" for term in terms)
+    # The statement is one of two constants; only the terms travel, as a parameter.
+    found = RawSQL(_FIND[connection.vendor], [query], output_field=BigIntegerField())  # noqa: S611  # no user text in the statement
+    return cases.filter(pk__in=found)

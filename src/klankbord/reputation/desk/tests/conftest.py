@@ -1,0 +1,67 @@
+import datetime as dt
+
+import pytest
+
+from klankbord.participate.archive.models import Author, Mention
+from klankbord.participate.listening.models import Source
+from klankbord.people.models import Role
+from klankbord.reputation.desk import actions
+from klankbord.reputation.desk.models import Channel
+
+
+@pytest.fixture
+def responder(member_with):
+    return member_with(Role.RESPONDER)
+
+
+@pytest.fixture
+def second_responder(make_member):
+    return make_member("Second Responder", Role.RESPONDER)
+
+
+@pytest.fixture
+def expert(member_with):
+    return member_with(Role.EXPERT)
+
+
+@pytest.fixture
+def make_mention(db, now):
+    source = Source.objects.create(connector="file", target="x", name="Sample", created_at=now)
+    author = Author.objects.create(
+        id=7, platform="mastodon", external_id="7", handle="jan@water.example", name="Jan Water"
+    )
+
+    def make(number=1, text="When is the swimming pool open again?", **fields):
+        defaults = {
+            "external_id": str(number),
+            "source": source,
+            "author": author,
+            "platform": "mastodon",
+            "text": text,
+            "url": f"https://water.example/@jan/{number}",
+            "published_at": now - dt.timedelta(hours=2),
+            "content_hash": number,
+        }
+        return Mention.objects.create(id=number, **(defaults | fields))
+
+    return make
+
+
+@pytest.fixture
+def make_case(responder, now):
+    def make(title="Pool closed", by=None, at=now, **fields):
+        fields.setdefault("channel", Channel.PHONE)
+        return actions.open_case(by=by or responder, at=at, title=title, **fields).case
+
+    return make
+
+
+@pytest.fixture
+def case(make_mention, responder, now):
+    return actions.open_case(
+        by=responder,
+        at=now,
+        title="Pool closed",
+        channel=Channel.MENTION,
+        message=actions.message_of(make_mention()),
+    ).case

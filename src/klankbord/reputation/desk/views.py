@@ -1,0 +1,196 @@
+"""The desk: the list, the page of one case, opening a case, the answer on its way out."""
+
+import datetime as dt
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from klankbord.participate.archive.models import Mention
+from klankbord.participate.archive.queries import mention as archived_mention
+from klankbord.people.access import MemberRequest, allow
+from klankbord.people.models import Department, Role
+from klankbord.reputation.desk import actions, queries, wording
+from klankbord.reputation.desk.declarations import CASES, WORK
+from klankbord.reputation.desk.forms import OpenByHandForm, OpenFromMentionForm, platform_of
+from klankbord.reputation.desk.listing import VIEWS, case_page, read_filters
+from klankbord.reputation.desk.models import Case, Channel, Severity
+from klankbord.reputation.desk.page import find_case, show_case
+from klankbord.trust.register import declares
+
+SEERS = (*actions.CHANGERS, Role.EXPERT, Role.APPROVER)
+_TITLE_FROM_TEXT = 90
+
+
+@allow(*SEERS)
+@declares(CASES, WORK)
+@require_GET
+def case_list(request: MemberRequest) -> HttpResponse:
+    """Cases, by what there is to do."""
+    may_change = request.user.has_role(*actions.CHANGERS)
+    filters = read_filters(request.GET, default_view="mine" if may_change else "waiting")
+    page = case_page(filters, member=request.user)
+    counts = queries.view_counts(request.user)
+    now = timezone.now()
+    context = {
+        "filters": filters,
+        "page": page,
+        "rows": [_row(case, now) for case in page.cases],
+        "tabs": [_tab(view, filters.view, counts) for view in VIEWS],
+        "label": wording.VIEW_LABELS[filters.view],
+        "empty": wording.EMPTY_VIEWS[filters.view],
+        "n_unclaimed": counts["unclaimed"],
+        "severities": [(s.name.lower(), s.label, s == filters.severity) for s in Severity],
+        "departments": Department.objects.all(),
+        "platforms": _platforms(filters.platform),
+        "orders": _orders(filters.order),
+        "next_page": _address(request, after=page.next_key) if page.next_key else "",
+        "first_page": _address(request, after="") if filters.after else "",
+        "may_change": may_change,
+        "now": now,
+    }
+    return render(request, "desk/case_list.html", context)
+
+
+@allow(*SEERS)
+@declares(CASES, WORK)
+@require_GET
+def case_detail(request: MemberRequest, pk: int) -> HttpResponse:
+    """One case whole: the conversation, what to do, what was done."""
+    return show_case(request, find_case(pk))
+
+
+@allow(*actions.CHANGERS)
+@declares(CASES, WORK)
+@require_http_methods(["GET", "POST"])
+def case_open(request: MemberRequest) -> HttpResponse:
+    """Open a case, from a mention or by hand."""
+    mention = _mention(request)
+    if mention is None:
+        return _open_by_hand(request)
+    existing = queries.open_case_of_mention(mention)
+    if existing is not None and request.method == "GET":
+        messages.info(request, _("This conversation has a case already: here it is."))
+        return redirect("desk:case-detail", existing.pk)
+    form = OpenFromMentionForm(request.POST or None, initial={"title": _title_of(mention)})
+    if request.method == "POST" and form.is_valid():
+        opening = actions.open_case(
+            by=request.user,
+            at=timezone.now(),
+            channel=Channel.MENTION,
+            message=actions.message_of(mention),
+            **form.cleaned_data,
+        )
+        return _arrive(request, opening)
+    context = {
+        "form": form,
+        "mention": mention,
+        "message": actions.message_of(mention),
+        "platform": wording.platform_name(mention.platform),
+        "closed": queries.closed_case_of_mention(mention),
+    }
+    return render(request, "desk/case_open.html", context)
+
+
+def _open_by_hand(request: MemberRequest) -> HttpResponse:
+    channel = request.GET.get("channel", Channel.PHONE)
+    initial = {
+        "channel": channel if channel in Channel.values else Channel.PHONE,
+        "url": request.GET.get("url", "")[:2000],
+    }
+    form = OpenByHandForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        now = timezone.now()
+        data = form.cleaned_data
+        message = actions.Message(
+            text=data["text"],
+            published_at=now,
+            platform=platform_of(data["url"]),
+            author_name=data["author_name"],
+            url=data["url"],
+        )
+        opening = actions.open_case(
+            by=request.user,
+            at=now,
+            title=data["title"],
+            channel=Channel(data["channel"]),
+            message=message,
+            severity=data["severity"],
+            department=data["department"],
+        )
+        return _arrive(request, opening)
+    return render(request, "desk/case_open.html", {"form": form})
+
+
+def _arrive(request: HttpRequest, opening: actions.Opening) -> HttpResponse:
+    words = {"number": opening.case.number}
+    if opening.is_new:
+        messages.success(request, _("Case %(number)s is open.") % words)
+    else:
+        text = _("This conversation had case %(number)s already: the message is added to it.")
+        messages.info(request, text % words)
+    return redirect("desk:case-detail", opening.case.pk)
+
+
+def _mention(request: HttpRequest) -> Mention | None:
+    text = request.GET.get("mention", "") or request.POST.get("mention", "")
+    if not text:
+        return None
+    if not (text.isascii() and text.isdigit()):
+        raise Http404
+    mention = archived_mention(int(text))
+    if mention is None:
+        raise Http404
+    return mention
+
+
+def _title_of(mention: Mention) -> str:
+    """The first line, cut at a word."""
+    lines = (mention.title or mention.text).strip().splitlines()
+    line = lines[0] if lines else ""
+    if len(line) <= _TITLE_FROM_TEXT:
+        return line
+    return line[:_TITLE_FROM_TEXT].rsplit(" ", 1)[0].rstrip(" ,.;:") + "…"
+
+
+def _row(case: Case, now: dt.datetime) -> dict[str, Any]:
+    return {
+        "case": case,
+        "state_tone": wording.STATE_TONES[case.state],  # type: ignore[index]  # the values of State
+        "severity_tone": wording.SEVERITY_TONES.get(case.severity, ""),  # type: ignore[call-overload]  # as above
+        "platform": wording.platform_name(case.platform),
+        "is_held": case.is_held(now),
+        "is_overdue": bool(case.due_at and not case.is_concluded and case.due_at < now),
+    }
+
+
+def _tab(view: str, current: str, counts: dict[str, int]) -> dict[str, Any]:
+    n_cases = counts[view]
+    return {
+        "url": f"{reverse('desk:case-list')}?view={view}",
+        "label": wording.VIEW_LABELS[view],
+        "count": f"{queries.COUNTED_TO}+" if n_cases > queries.COUNTED_TO else str(n_cases),
+        "is_current": view == current,
+    }
+
+
+def _platforms(chosen: str) -> list[tuple[str, str, bool]]:
+    names = dict.fromkeys([*queries.platforms_in_hand(), *([chosen] if chosen else [])])
+    return [(name, wording.platform_name(name), name == chosen) for name in names]
+
+
+def _orders(chosen: str) -> list[tuple[str, str, bool]]:
+    labels = {"newest": _("Newest first"), "oldest": _("Oldest first"), "urgent": _("Most urgent")}
+    return [(name, label, name == chosen) for name, label in labels.items()]
+
+
+def _address(request: HttpRequest, **changes: str) -> str:
+    values = request.GET.copy()
+    for name, value in changes.items():
+        values[name] = value
+    return "?" + values.urlencode()

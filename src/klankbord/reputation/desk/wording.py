@@ -1,0 +1,321 @@
+"""Sentences of the desk: what happened, what was refused, what comes next."""
+
+import datetime as dt
+from typing import Any, NamedTuple
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from klankbord.people.models import Member
+from klankbord.reputation.desk import errors
+from klankbord.reputation.desk.models import (
+    Case,
+    CaseEvent,
+    Channel,
+    Reason,
+    Reply,
+    Severity,
+    State,
+    WaitingFor,
+)
+from klankbord.reputation.desk.queries import CaseHistory
+
+Kind = CaseEvent.Kind
+
+PLATFORM_NAMES = {
+    "mastodon": "Mastodon",
+    "bluesky": "Bluesky",
+    "x": "X",
+    "twitter": "X",
+    "linkedin": "LinkedIn",
+    "facebook": "Facebook",
+    "instagram": "Instagram",
+    "reddit": "Reddit",
+    "youtube": "YouTube",
+    "tiktok": "TikTok",
+}
+STATE_TONES = {
+    State.NEW: "info",
+    State.ASSESSING: "info",
+    State.WAITING: "warn",
+    State.ANSWERED: "good",
+    State.LET_STAND: "muted",
+    State.CLOSED: "muted",
+}
+SEVERITY_TONES = {Severity.HIGH: "warn", Severity.URGENT: "bad"}
+ICONS = {
+    Kind.OPENED: "desk",
+    Kind.MESSAGE_ADDED: "comment",
+    Kind.CLAIMED: "claim",
+    Kind.RELEASED: "user",
+    Kind.ASSIGNED: "assign",
+    Kind.NOTED: "note",
+    Kind.SEVERITY_CHANGED: "flag",
+    Kind.HELD: "pause",
+    Kind.RESUMED: "play",
+    Kind.DRAFTED: "edit",
+    Kind.SHOWN: "copy",
+    Kind.SENT: "send",
+    Kind.LET_STAND: "eye",
+    Kind.CLOSED: "check",
+    Kind.REOPENED: "unlock",
+}
+VIEW_LABELS: dict[str, Promise] = {
+    "mine": gettext_lazy("Mine"),
+    "unclaimed": gettext_lazy("Unclaimed"),
+    "department": gettext_lazy("My department"),
+    "open": gettext_lazy("All open"),
+    "waiting": gettext_lazy("Waiting"),
+    "answered": gettext_lazy("Answered"),
+    "let_stand": gettext_lazy("Let stand"),
+    "closed": gettext_lazy("Closed"),
+    "all": gettext_lazy("All"),
+}
+EMPTY_VIEWS: dict[str, tuple[Promise, Promise]] = {
+    "mine": (
+        gettext_lazy("Nothing waits for you"),
+        gettext_lazy("Take up a case that nobody has yet: look under Unclaimed."),
+    ),
+    "unclaimed": (
+        gettext_lazy("Every open case has an owner"),
+        gettext_lazy("New cases appear here first, until somebody takes them up."),
+    ),
+    "department": (
+        gettext_lazy("Nothing for your department"),
+        gettext_lazy("Cases that colleagues hand over to your department appear here."),
+    ),
+    "open": (
+        gettext_lazy("No open cases"),
+        gettext_lazy("Open a case from a mention, or write down a phone call, a mail or a tip."),
+    ),
+    "waiting": (
+        gettext_lazy("Nothing is on hold"),
+        gettext_lazy("Cases that wait for an expert, an approval or the author appear here."),
+    ),
+    "answered": (
+        gettext_lazy("No answered cases to round off"),
+        gettext_lazy("A case comes here after its answer, until somebody closes it."),
+    ),
+    "let_stand": (
+        gettext_lazy("Nothing was let stand"),
+        gettext_lazy("Not answering is a choice too: it is kept here with its reason."),
+    ),
+    "closed": (
+        gettext_lazy("No closed cases yet"),
+        gettext_lazy("Closed cases stay here for two years, to look back at."),
+    ),
+    "all": (
+        gettext_lazy("No cases yet"),
+        gettext_lazy("Open a case from a mention, or write down a phone call, a mail or a tip."),
+    ),
+}
+
+
+class Entry(NamedTuple):
+    """One line of the history; `body` is what somebody wrote, `link` where it can be read."""
+
+    event: CaseEvent
+    icon: str
+    text: str
+    body: str
+    link: str
+    tone: str
+
+
+class Problem(NamedTuple):
+    """Why nothing was changed, what to do, and what happened meanwhile."""
+
+    title: str
+    text: str
+    entries: list[Entry]
+    case: Case
+    key: str
+
+
+def platform_name(platform: str) -> str:
+    """How a platform calls itself."""
+    return PLATFORM_NAMES.get(platform, platform.capitalize())
+
+
+def history_entries(history: CaseHistory) -> list[Entry]:
+    """The whole history in words, newest first."""
+    return [_entry(event, history) for event in reversed(history.events)]
+
+
+def problem_of(refused: errors.DeskRefused, history: CaseHistory) -> Problem:
+    """Tell why an act was refused, and the way out."""
+    title, text = _REFUSALS[type(refused)](refused)
+    since = refused.since if isinstance(refused, errors.CaseChanged) else history.case.version
+    meanwhile = [_entry(event, history) for event in history.events if event.version > since]
+    return Problem(title, text, meanwhile, refused.case, refused.key)
+
+
+def _entry(event: CaseEvent, history: CaseHistory) -> Entry:
+    reply = history.replies.get(event.data.get("reply", 0))
+    is_sent = event.kind == Kind.SENT
+    return Entry(
+        event,
+        ICONS[Kind(event.kind)],
+        _SENTENCES[Kind(event.kind)](event, history),
+        _body(event, reply),
+        reply.proof if reply and is_sent else "",
+        {Kind.SENT: "is-good", Kind.REOPENED: "is-bad"}.get(Kind(event.kind), ""),
+    )
+
+
+def _body(event: CaseEvent, reply: Reply | None) -> str:
+    match event.kind:
+        case Kind.NOTED:
+            return str(event.data["text"])
+        case Kind.LET_STAND:
+            return str(event.data.get("explanation", ""))
+        case Kind.SENT:
+            return reply.text if reply else ""
+        case _:
+            return ""
+
+
+def _who(event: CaseEvent) -> str:
+    return event.by.name if event.by else _("Klankbord")
+
+
+def _member(pk: Any, history: CaseHistory) -> str:
+    return history.people.get(pk, _("a former colleague"))
+
+
+def _opened(event: CaseEvent, _history: CaseHistory) -> str:
+    channel = Channel(event.data["set"]["channel"]).label
+    words = {"who": _who(event), "channel": channel}
+    return _("%(who)s opened the case. Channel: %(channel)s") % words
+
+
+def _claimed(event: CaseEvent, history: CaseHistory) -> str:
+    before = event.data.get("from")
+    if before:
+        words = {"who": _who(event), "before": _member(before, history)}
+        return _("%(who)s took the case over from %(before)s") % words
+    return _("%(who)s took the case up") % {"who": _who(event)}
+
+
+def _assigned(event: CaseEvent, history: CaseHistory) -> str:
+    changed = event.data["set"]
+    department = history.departments.get(changed.get("department") or 0, _("no department"))
+    words = {"who": _who(event), "department": department}
+    if changed.get("claimed_by"):
+        words["member"] = _member(changed["claimed_by"], history)
+        return _("%(who)s handed the case to %(member)s (%(department)s)") % words
+    return _("%(who)s handed the case to %(department)s") % words
+
+
+def _noted(event: CaseEvent, history: CaseHistory) -> str:
+    named = [_member(pk, history) for pk in event.data.get("named", ())]
+    if named:
+        words = {"who": _who(event), "named": ", ".join(named)}
+        return _("%(who)s wrote a note for %(named)s") % words
+    return _("%(who)s wrote a note") % {"who": _who(event)}
+
+
+def _severity_changed(event: CaseEvent, _history: CaseHistory) -> str:
+    words = {"who": _who(event), "severity": Severity(event.data["set"]["severity"]).label}
+    return _("%(who)s set the severity to: %(severity)s") % words
+
+
+def _held(event: CaseEvent, _history: CaseHistory) -> str:
+    waiting = WaitingFor(event.data["set"]["waiting_for"]).label
+    text = _("%(who)s put the case on hold. Waiting for: %(waiting)s") % {
+        "who": _who(event),
+        "waiting": waiting,
+    }
+    return _with_look_again(text, event)
+
+
+def _let_stand(event: CaseEvent, _history: CaseHistory) -> str:
+    reason = Reason(event.data["set"]["let_stand_reason"]).label
+    text = _("%(who)s let it stand. Reason: %(reason)s") % {"who": _who(event), "reason": reason}
+    return _with_look_again(text, event)
+
+
+def _message_added(event: CaseEvent, _history: CaseHistory) -> str:
+    if "n_reopened" in event.data["set"]:
+        return _("A new message came in and opened the case again")
+    return _("%(who)s added a message") % {"who": _who(event)}
+
+
+def _with_look_again(text: str, event: CaseEvent) -> str:
+    moment = event.data["set"].get("look_again_at")
+    if not moment:
+        return text
+    day = date_format(timezone.localtime(dt.datetime.fromisoformat(moment)), "DATE_FORMAT")
+    return _("%(text)s. Look again on %(day)s") % {"text": text, "day": day}
+
+
+_SENTENCES = {
+    Kind.OPENED: _opened,
+    Kind.MESSAGE_ADDED: _message_added,
+    Kind.CLAIMED: _claimed,
+    Kind.RELEASED: lambda e, _h: _("%(who)s let the case go") % {"who": _who(e)},
+    Kind.ASSIGNED: _assigned,
+    Kind.NOTED: _noted,
+    Kind.SEVERITY_CHANGED: _severity_changed,
+    Kind.HELD: _held,
+    Kind.RESUMED: lambda e, _h: _("%(who)s took the case up again") % {"who": _who(e)},
+    Kind.DRAFTED: lambda e, _h: _("%(who)s wrote a draft answer") % {"who": _who(e)},
+    Kind.SHOWN: lambda e, _h: _("%(who)s made the answer ready to post") % {"who": _who(e)},
+    Kind.SENT: lambda e, _h: _("%(who)s posted the answer") % {"who": _who(e)},
+    Kind.LET_STAND: _let_stand,
+    Kind.CLOSED: lambda e, _h: _("%(who)s closed the case") % {"who": _who(e)},
+    Kind.REOPENED: lambda e, _h: _("%(who)s reopened the case") % {"who": _who(e)},
+}
+
+
+def _already_claimed(refused: Any) -> tuple[str, str]:
+    holder: Member | None = refused.holder
+    name = holder.name if holder else _("a former colleague")
+    return (
+        _("%(name)s is at work on this case") % {"name": name},
+        _("Nothing was changed. Ask %(name)s, or take the case over below.") % {"name": name},
+    )
+
+
+_REFUSALS: dict[type[errors.DeskRefused], Any] = {
+    errors.CaseAlreadyClaimed: _already_claimed,
+    errors.CaseAlreadyClosed: lambda _r: (
+        _("This case is closed"),
+        _("Nothing was changed. Reopen the case first if there is more to do."),
+    ),
+    errors.CaseAlreadyConcluded: lambda _r: (
+        _("This case has its outcome already"),
+        _("It was answered or let stand. Reopen it if that is not the last word."),
+    ),
+    errors.CaseNotConcluded: lambda _r: (
+        _("This case has no outcome yet"),
+        _("Answer it, or let it stand with a reason. Then it can be closed."),
+    ),
+    errors.CaseStillOpen: lambda _r: (
+        _("This case is open already"),
+        _("There is nothing to reopen: go on with the work."),
+    ),
+    errors.CaseNotYours: lambda _r: (
+        _("You do not own this case now"),
+        _("Only the owner can let a case go. Somebody may have taken it over."),
+    ),
+    errors.CaseNotWaiting: lambda _r: (
+        _("This case is not on hold"),
+        _("Somebody may have taken it up again: look at the history."),
+    ),
+    errors.ThreadHasCase: lambda r: (
+        _("This conversation has another open case"),
+        _("Go on in case %(number)s, so that people get one answer.") % {"number": r.case.number},
+    ),
+    errors.MemberCannotOwn: lambda _r: (
+        _("This colleague cannot own a case"),
+        _("Choose a responder or a communication manager, or leave the name open."),
+    ),
+    errors.CaseChanged: lambda _r: (
+        _("Something changed while you were busy"),
+        _("Your text is still here and nothing was overwritten. Read what happened, then go on."),
+    ),
+}
