@@ -1,0 +1,196 @@
+"""The sample colleagues at work: they talk, agree, and handle cases, in the past tense."""
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from klankbord.ambassadors.community import actions as community
+from klankbord.ambassadors.community.models import Group, Post
+from klankbord.ambassadors.guidelines import actions as guidelines
+from klankbord.core.match import parse_query
+from klankbord.participate.archive.models import Mention
+from klankbord.participate.archive.search import search_mentions
+from klankbord.people.models import Department, Member
+from klankbord.reputation.desk import actions as desk
+from klankbord.reputation.desk import replying
+from klankbord.reputation.desk.models import Case, Channel, Reason, Severity, WaitingFor
+from klankbord.site.sample import stories
+
+Members = dict[str, Member]
+MANAGER, RESPONDER = "Karin Oosterling", "Bram Veenhuizen"
+KINDS = ("thanks", "agree", "idea", "well_done")
+READ_SHARE = 7  # of ten colleagues acknowledged the guideline
+
+
+def talk(members: Members, *, at: dt.datetime) -> None:
+    """Fill the community and publish the guideline."""
+    groups = {
+        name: community.create_group(
+            name=name,
+            description=description,
+            kind=kind,
+            by=members[MANAGER],
+            at=at - dt.timedelta(days=80),
+            is_sample=True,
+        )
+        for name, description, kind in stories.GROUPS
+    }
+    for name, group in groups.items():
+        _join(group, _team_of(name, members), at - dt.timedelta(days=75))
+    for row in stories.POSTS:
+        _say(row, groups, members, at)
+    _agree(members, at)
+
+
+def _team_of(name: str, members: Members) -> list[Member]:
+    if name == "Webcare":
+        return [members[who] for who in (RESPONDER, "Yara Idrissen", "Hanneke Schaapveld")]
+    return list(members.values())
+
+
+def _join(group: Group, members: list[Member], at: dt.datetime) -> None:
+    for member in members:
+        membership = community.join_group(group=group, by=member, at=at)
+        if membership.joined_at is None:
+            community.accept_request(membership=membership, by=member, at=at)
+
+
+def _say(row: stories.Said, groups: dict[str, Group], members: Members, at: dt.datetime) -> None:
+    group, author, days_ago, text, comments, readers = row
+    said_at = at - dt.timedelta(days=days_ago, hours=3)
+    post = community.write_post(group=groups[group], text=text, by=members[author], at=said_at)
+    for number, (name, answer) in enumerate(comments, start=1):
+        answered_at = said_at + dt.timedelta(minutes=25 * number)
+        community.write_comment(post=post, text=answer, by=members[name], at=answered_at)
+    _react(post, [members[name] for name in readers], said_at)
+
+
+def _react(post: Post, readers: list[Member], at: dt.datetime) -> None:
+    for number, reader in enumerate(readers):
+        kind = KINDS[(number + post.pk) % len(KINDS)]
+        community.toggle_reaction(
+            post=post, kind=kind, by=reader, at=at + dt.timedelta(hours=1, minutes=number)
+        )
+
+
+def _agree(members: Members, at: dt.datetime) -> None:
+    published_at = at - dt.timedelta(days=40)
+    version = guidelines.create_starter_guideline(
+        by=members[MANAGER], at=at - dt.timedelta(days=55), is_sample=True
+    )
+    guidelines.publish_version(version=version, by=members[MANAGER], at=published_at)
+    for number, member in enumerate(members.values()):
+        if number % 10 < READ_SHARE:
+            read_at = published_at + dt.timedelta(days=number % 9, hours=number % 7)
+            guidelines.acknowledge_version(version=version, by=member, at=read_at)
+
+
+@dataclass(frozen=True)
+class _Handling:
+    """One case on its way, with the people on it."""
+
+    case: Case
+    responder: Member
+    said: str
+    at: dt.datetime
+
+    def after(self, minutes: int) -> dt.datetime:
+        return self.at + dt.timedelta(minutes=minutes)
+
+
+def open_cases(members: Members, *, at: dt.datetime) -> None:
+    """Open a case for mentions that need one, and bring each where its story ends."""
+    rooms = {room.name: room for room in Department.objects.all()}
+    responders = (members[RESPONDER], members["Yara Idrissen"])
+    used: set[int] = set()
+    for number, (word, room, ending, said) in enumerate(stories.CASES):
+        mention = _mention_with(word, used, before=at - dt.timedelta(hours=1))
+        if mention is None:
+            continue
+        used.add(mention.pk)
+        responder = responders[number % len(responders)]
+        case = _open(mention, rooms[room], responder, number)
+        _bring(_Handling(case, responder, said, mention.published_at), ending)
+
+
+def _mention_with(word: str, used: set[int], *, before: dt.datetime) -> Mention | None:
+    """The newest first word of a conversation that holds `word` and has no case yet."""
+    page = search_mentions(query=parse_query(f"{word} -is:reply -is:repost"), limit=40)
+    for mention in page.mentions:
+        if mention.pk not in used and mention.published_at < before:
+            return mention
+    return None
+
+
+def _open(mention: Mention, room: Department, responder: Member, number: int) -> Case:
+    severity = (Severity.NORMAL, Severity.HIGH, Severity.NORMAL, Severity.LOW)[number % 4]
+    opening = desk.open_case(
+        by=responder,
+        at=mention.published_at + dt.timedelta(minutes=4 + number),
+        title=mention.text[:80],
+        channel=Channel.MENTION,
+        message=desk.message_of(mention),
+        severity=severity,
+        department=room,
+        is_sample=True,
+    )
+    return opening.case
+
+
+def _bring(handling: _Handling, ending: str) -> None:
+    """Walk the case to its ending; `new` stays as it was opened."""
+    if ending == "new":
+        return
+    desk.claim_case(case=handling.case, by=handling.responder, at=handling.after(9))
+    _ENDINGS[ending](handling)
+
+
+def _note(handling: _Handling) -> None:
+    text = "Gebeld met de collega's buiten, ze kijken vandaag nog."
+    desk.add_note(case=handling.case, by=handling.responder, at=handling.after(14), text=text)
+
+
+def _wait(handling: _Handling) -> None:
+    _note(handling)
+    desk.hold_case(
+        case=handling.case,
+        by=handling.responder,
+        at=handling.after(16),
+        waiting_for=WaitingFor.EXPERT,
+    )
+
+
+def _answer(handling: _Handling) -> None:
+    case, by = handling.case, handling.responder
+    drafted = replying.draft_reply(case=case, by=by, at=handling.after(19), text=handling.said)
+    shown = replying.show_reply(reply=drafted.reply, by=by, at=handling.after(22))
+    replying.confirm_reply_sent(reply=shown.reply, by=by, at=handling.after(24 + case.pk * 7 % 90))
+
+
+def _close(handling: _Handling) -> None:
+    _answer(handling)
+    desk.close_case(case=handling.case, by=handling.responder, at=handling.after(150))
+
+
+def _let_stand(handling: _Handling) -> None:
+    desk.let_stand(
+        case=handling.case,
+        by=handling.responder,
+        at=handling.after(20),
+        reason=Reason(handling.said),
+    )
+
+
+def _reopen(handling: _Handling) -> None:
+    _answer(handling)
+    desk.reopen_case(case=handling.case, by=handling.responder, at=handling.after(160))
+
+
+_ENDINGS: dict[str, Callable[[_Handling], None]] = {
+    "assessing": _note,
+    "waiting": _wait,
+    "answered": _answer,
+    "closed": _close,
+    "let_stand": _let_stand,
+    "reopened": _reopen,
+}
