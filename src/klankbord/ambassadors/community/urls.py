@@ -1,6 +1,36 @@
 """Addresses of this room."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from klankbord.ambassadors.community import group_views, views, word_views
 
 app_name = "community"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.feed, name="feed"),
+    path("search/", views.search, name="search"),
+    path("groups/", views.group_list, name="group-list"),
+    path("groups/new/", group_views.group_create, name="group-create"),
+    path("groups/<int:pk>/", views.group_detail, name="group-detail"),
+    path("groups/<int:pk>/edit/", group_views.group_edit, name="group-edit"),
+    path("groups/<int:pk>/join/", group_views.group_join, name="group-join"),
+    path("groups/<int:pk>/leave/", group_views.group_leave, name="group-leave"),
+    path(
+        "groups/<int:pk>/requests/<int:membership_pk>/accept/",
+        group_views.request_accept,
+        name="request-accept",
+    ),
+    path(
+        "groups/<int:pk>/requests/<int:membership_pk>/decline/",
+        group_views.request_decline,
+        name="request-decline",
+    ),
+    path("posts/new/", word_views.post_create, name="post-create"),
+    path("posts/<int:pk>/", views.post_detail, name="post-detail"),
+    path("posts/<int:pk>/edit/", word_views.post_edit, name="post-edit"),
+    path("posts/<int:pk>/remove/", word_views.post_remove, name="post-remove"),
+    path("posts/<int:pk>/pin/", word_views.post_pin, name="post-pin"),
+    path("posts/<int:pk>/react/<slug:kind>/", word_views.reaction_toggle, name="reaction-toggle"),
+    path("posts/<int:pk>/comments/", word_views.comment_create, name="comment-create"),
+    path("comments/<int:pk>/edit/", word_views.comment_edit, name="comment-edit"),
+    path("comments/<int:pk>/remove/", word_views.comment_remove, name="comment-remove"),
+]

@@ -1,0 +1,30 @@
+"""What this room does with personal data."""
+
+from django.utils.translation import gettext_lazy as _
+
+from klankbord.trust.register import Basis, Declaration, Granularity, Retention, Subject
+
+EMPLOYEES = frozenset({Subject.EMPLOYEE})
+
+GROUPS = Declaration(
+    key="community.groups",
+    subjects=EMPLOYEES,
+    data=_("Which groups you are in, which you own, and which you asked to join"),
+    purpose=_("Show you your groups, and keep closed groups closed"),
+    basis=Basis.LEGITIMATE_INTEREST,
+    granularity=Granularity.PERSON,
+    viewers=_("You; for a closed group its owners see who asks to join"),
+    retention=Retention.MEMBERSHIP,
+    is_suitable_for_observing=False,
+)
+WORDS = Declaration(
+    key="community.words",
+    subjects=EMPLOYEES,
+    data=_("Your posts, comments and reactions, under your name, with their time"),
+    purpose=_("Let colleagues talk with each other"),
+    basis=Basis.LEGITIMATE_INTEREST,
+    granularity=Granularity.PERSON,
+    viewers=_("Every colleague for open groups; only its members for a closed group"),
+    retention=Retention.FEED_ITEM,
+    is_suitable_for_observing=False,
+)

@@ -1,0 +1,101 @@
+"""Screens to make, join and keep groups."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from klankbord.ambassadors.community import actions
+from klankbord.ambassadors.community.declarations import GROUPS
+from klankbord.ambassadors.community.forms import GroupForm
+from klankbord.ambassadors.community.models import Group, Membership
+from klankbord.ambassadors.community.views import group_or_404
+from klankbord.people.access import MemberRequest, allow, allow_members
+from klankbord.people.models import Role
+from klankbord.trust.register import declares
+
+
+@allow(Role.MANAGER)
+@declares(GROUPS)
+@require_http_methods(["GET", "POST"])
+def group_create(request: MemberRequest) -> HttpResponse:
+    """Open a group."""
+    form = GroupForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        group = actions.create_group(**form.cleaned_data, by=request.user, at=timezone.now())
+        return redirect("community:group-detail", pk=group.pk)
+    return render(request, "community/group_create.html", {"form": form})
+
+
+@allow_members
+@declares(GROUPS)
+@require_http_methods(["GET", "POST"])
+def group_edit(request: MemberRequest, pk: int) -> HttpResponse:
+    """Change a group that I own."""
+    group = group_or_404(request, pk, as_owner=True)
+    form = GroupForm(request.POST or None, instance=group)
+    if request.method == "POST" and form.is_valid():
+        kept = Group.objects.get(pk=pk)  # the form has already changed its own
+        actions.edit_group(group=kept, **form.cleaned_data, by=request.user, at=timezone.now())
+        return redirect("community:group-detail", pk=pk)
+    return render(request, "community/group_edit.html", {"form": form, "group": group})
+
+
+@allow_members
+@declares(GROUPS)
+@require_POST
+def group_join(request: MemberRequest, pk: int) -> HttpResponse:
+    """Join an open group, or ask to join a closed one."""
+    group = get_object_or_404(Group, pk=pk)
+    membership = actions.join_group(group=group, by=request.user, at=timezone.now())
+    if membership.joined_at:
+        messages.success(request, _("You are in %(group)s now.") % {"group": group.name})
+    else:
+        messages.info(request, _("You asked to join. An owner of the group answers you."))
+    return redirect("community:group-detail", pk=pk)
+
+
+@allow_members
+@declares(GROUPS)
+@require_POST
+def group_leave(request: MemberRequest, pk: int) -> HttpResponse:
+    """Leave a group, or take back a request."""
+    group = get_object_or_404(Group, pk=pk, memberships__member=request.user)
+    try:
+        actions.leave_group(group=group, by=request.user)
+    except actions.LastOwnerStays:
+        messages.error(request, _("You are the only owner, so you cannot leave this group."))
+        return redirect("community:group-detail", pk=pk)
+    messages.success(request, _("You left %(group)s.") % {"group": group.name})
+    return redirect("community:group-list")
+
+
+@allow_members
+@declares(GROUPS)
+@require_POST
+def request_accept(request: MemberRequest, pk: int, membership_pk: int) -> HttpResponse:
+    """Let somebody in who asked."""
+    membership = _request_or_404(request, pk, membership_pk)
+    if actions.accept_request(membership=membership, by=request.user, at=timezone.now()):
+        name = {"name": membership.member.name}
+        messages.success(request, _("%(name)s is in the group now.") % name)
+    return redirect("community:group-detail", pk=pk)
+
+
+@allow_members
+@declares(GROUPS)
+@require_POST
+def request_decline(request: MemberRequest, pk: int, membership_pk: int) -> HttpResponse:
+    """Do not let somebody in who asked."""
+    membership = _request_or_404(request, pk, membership_pk)
+    if actions.decline_request(membership=membership, by=request.user, at=timezone.now()):
+        messages.success(request, _("The request is declined."))
+    return redirect("community:group-detail", pk=pk)
+
+
+def _request_or_404(request: MemberRequest, pk: int, membership_pk: int) -> Membership:
+    group = group_or_404(request, pk, as_owner=True)
+    waiting = Membership.objects.select_related("member", "group")
+    return get_object_or_404(waiting, pk=membership_pk, group=group, joined_at=None)

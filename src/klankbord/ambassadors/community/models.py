@@ -1,0 +1,139 @@
+"""Groups and what colleagues say in them."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+POST_LENGTH = 10_000
+COMMENT_LENGTH = 4_000
+
+
+class Group(models.Model):
+    """A place to talk: open to every member, or closed to all but its own."""
+
+    class Kind(models.TextChoices):
+        """Who may read what stands in a group."""
+
+        OPEN = "open", _("Open: every colleague can read and join")
+        CLOSED = "closed", _("Closed: only members of the group can read")
+
+    name = models.CharField(_("name"), max_length=80, unique=True)
+    description = models.CharField(_("what it is for"), max_length=300, blank=True)
+    kind = models.CharField(_("who can read"), max_length=10, choices=Kind, default=Kind.OPEN)
+    members = models.ManyToManyField(
+        settings.AUTH_USER_MODEL, through="Membership", related_name="community_groups"
+    )
+    created_at = models.DateTimeField()
+    is_sample = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_open(self) -> bool:
+        """Whether every member of the organisation may read here."""
+        return self.kind == self.Kind.OPEN
+
+
+class Membership(models.Model):
+    """A member in a group; without `joined_at` it is a request that waits for an owner."""
+
+    group = models.ForeignKey(Group, models.CASCADE, related_name="memberships")
+    member = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="memberships")
+    is_owner = models.BooleanField(default=False)
+    asked_at = models.DateTimeField()
+    joined_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("group", "member", name="membership_once"),
+            models.CheckConstraint(
+                condition=models.Q(is_owner=False) | models.Q(joined_at__isnull=False),
+                name="membership_owner_is_in",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.member_id} in {self.group_id}"
+
+
+class Contribution(models.Model):
+    """Words of one colleague; removing them takes the words away and leaves the place."""
+
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="%(class)ss"
+    )
+    created_at = models.DateTimeField()
+    edited_at = models.DateTimeField(null=True)
+    removed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def is_removed(self) -> bool:
+        """Whether the author took the words back."""
+        return self.removed_at is not None
+
+
+class Post(Contribution):
+    """A message in a group, in Markdown."""
+
+    group = models.ForeignKey(Group, models.CASCADE, related_name="posts", db_index=False)
+    text = models.TextField(_("message"), max_length=POST_LENGTH)
+    # Small letters without accents: both databases then find "café" for "CAFE".
+    search_text = models.TextField(blank=True, editable=False)
+    is_pinned = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["-created_at", "-id"]
+        indexes = [
+            models.Index(fields=["group", "-created_at", "-id"], name="post_of_group"),
+            models.Index(fields=["-created_at", "-id"], name="post_newest"),
+        ]
+
+    def __str__(self) -> str:
+        return f"post {self.pk}"
+
+
+class Comment(Contribution):
+    """An answer to a post, or (one level deep) to another comment."""
+
+    post = models.ForeignKey(Post, models.CASCADE, related_name="comments", db_index=False)
+    parent = models.ForeignKey("self", models.CASCADE, null=True, related_name="answers")
+    text = models.TextField(_("comment"), max_length=COMMENT_LENGTH)
+
+    class Meta:
+        ordering = ["created_at", "id"]
+        indexes = [models.Index(fields=["post", "created_at"], name="comment_of_post")]
+
+    def __str__(self) -> str:
+        return f"comment {self.pk}"
+
+
+class Reaction(models.Model):
+    """One small sign of one member at a post."""
+
+    class Kind(models.TextChoices):
+        """What a reaction says."""
+
+        THANKS = "thanks", _("Thanks")
+        AGREE = "agree", _("Agree")
+        IDEA = "idea", _("Good idea")
+        WELL_DONE = "well-done", _("Well done")
+
+    post = models.ForeignKey(Post, models.CASCADE, related_name="reactions", db_index=False)
+    member = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=10, choices=Kind)
+    reacted_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("post", "member", "kind", name="reaction_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} at {self.post_id}"

@@ -1,0 +1,268 @@
+"""Read the community. Everything about posts passes through `posts_readable`."""
+
+import datetime as dt
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.db.models import (
+    Count,
+    Exists,
+    F,
+    IntegerField,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+)
+from django.db.models.functions import Coalesce
+from django.utils.functional import Promise
+
+from klankbord.ambassadors.community.models import Comment, Group, Membership, Post, Reaction
+from klankbord.core.text.words import words_of
+from klankbord.people.models import Member
+
+PAGE = 20
+MOST_WORDS = 10
+FEWEST_PEOPLE = 5  # a figure about fewer colleagues would be a figure about somebody
+
+
+@dataclass(frozen=True)
+class ReactionButton:
+    """One kind of reaction at one post, as this reader sees it."""
+
+    kind: str
+    label: str | Promise
+    n_given: int
+    is_mine: bool
+
+
+@dataclass(frozen=True)
+class PostCard:
+    """One post as this reader sees it."""
+
+    post: Post
+    n_comments: int
+    reactions: Sequence[ReactionButton]
+    may_write: bool
+    is_mine: bool
+
+
+@dataclass(frozen=True)
+class PostPage:
+    """A page of posts; `before` opens the next one, None at the end."""
+
+    cards: Sequence[PostCard]
+    before: int | None
+
+
+@dataclass(frozen=True)
+class CommunityFigures:
+    """What the Plan shows; None where fewer than five colleagues stand behind a figure."""
+
+    n_groups: int
+    n_posts_28d: int | None
+    n_people_28d: int | None
+
+
+@dataclass(frozen=True)
+class OpenPost:
+    """A post that every member may read, with how many colleagues it moved."""
+
+    post: Post
+    n_people: int
+
+
+def groups_readable(member: Member) -> QuerySet[Group]:
+    """Find the groups whose posts a member may read: the open ones and their own."""
+    mine = Membership.objects.filter(group=OuterRef("pk"), member=member, joined_at__isnull=False)
+    return Group.objects.filter(Q(kind=Group.Kind.OPEN) | Exists(mine))
+
+
+def groups_of(member: Member) -> QuerySet[Group]:
+    """Find the groups that a member is in."""
+    return Group.objects.filter(memberships__member=member, memberships__joined_at__isnull=False)
+
+
+def groups_listed(member: Member) -> QuerySet[Group]:
+    """List all groups with `n_members`, and with `joined_at` and `asked_at` of this member."""
+    mine = Membership.objects.filter(group=OuterRef("pk"), member=member)
+    return Group.objects.annotate(
+        n_members=Count("memberships", filter=Q(memberships__joined_at__isnull=False)),
+        asked_at=Subquery(mine.values("asked_at")[:1]),
+        joined_at=Subquery(mine.values("joined_at")[:1]),
+    ).order_by("name")
+
+
+def group_membership(group: Group, member: Member) -> Membership | None:
+    """Find what a member is to a group; None if nothing."""
+    return Membership.objects.filter(group=group, member=member).first()
+
+
+def requests_waiting(group: Group) -> QuerySet[Membership]:
+    """Find who asked to come in and has no answer yet."""
+    waiting = Membership.objects.filter(group=group, joined_at=None)
+    return waiting.select_related("member__department").order_by("asked_at")
+
+
+def posts_readable(member: Member) -> QuerySet[Post]:
+    """Find all posts that a member may read: the one door to the words of colleagues."""
+    return Post.objects.filter(group__in=groups_readable(member))
+
+
+def comments_readable(member: Member) -> QuerySet[Comment]:
+    """Find all comments that a member may read."""
+    return Comment.objects.filter(post__group__in=groups_readable(member))
+
+
+def post_page(
+    member: Member,
+    *,
+    group: Group | None = None,
+    words: str = "",
+    before: int | None = None,
+) -> PostPage:
+    """Find a page of posts: of one group, with these words, or of the reader's own groups."""
+    posts = posts_readable(member)
+    if words:
+        posts = _with_words(posts.filter(removed_at=None), words)
+    elif group is not None:
+        posts = posts.filter(group=group)
+    else:
+        posts = posts.filter(group__in=groups_of(member))
+    return _cut_page(_older_than(_not_empty(posts), before, member), member)
+
+
+def pinned_cards(group: Group, member: Member) -> list[PostCard]:
+    """Find what its owners keep on top of a group."""
+    pinned = posts_readable(member).filter(group=group, is_pinned=True, removed_at=None)
+    return _cards(list(_with_people(pinned)), member)
+
+
+def post_card(post: Post, member: Member) -> PostCard:
+    """Show one post as this reader sees it."""
+    return _cards(list(_with_people(Post.objects.filter(pk=post.pk))), member)[0]
+
+
+def post_comments(post: Post) -> QuerySet[Comment]:
+    """Find the comments at a post, each with its answers."""
+    answers = Comment.objects.select_related("author").order_by("created_at", "id")
+    return (
+        Comment.objects.filter(post=post, parent=None)
+        .select_related("author")
+        .prefetch_related(Prefetch("answers", queryset=answers))
+        .order_by("created_at", "id")
+    )
+
+
+def open_posts(*, since: dt.datetime, until: dt.datetime) -> list[OpenPost]:
+    """Find what every member may read, for newsletters: no closed group is ever in it."""
+    posts = Post.objects.filter(
+        group__kind=Group.Kind.OPEN,
+        removed_at=None,
+        author__isnull=False,
+        created_at__gt=since,
+        created_at__lte=until,
+    )
+    n_people = _people_moved(posts)
+    with_names = posts.select_related("author", "group").order_by("-created_at", "-id")
+    return [OpenPost(post, n_people[post.pk]) for post in with_names]
+
+
+def community_figures(*, at: dt.datetime) -> CommunityFigures:
+    """Count for the Plan; never about fewer than five colleagues."""
+    fresh = {"created_at__gt": at - dt.timedelta(days=28), "created_at__lte": at}
+    posts = Post.objects.filter(removed_at=None, **fresh)
+    comments = Comment.objects.filter(removed_at=None, **fresh)
+    writers = posts.exclude(author=None).values_list("author_id").order_by()
+    people = writers.union(comments.exclude(author=None).values_list("author_id").order_by())
+    n_people, n_writers = people.count(), writers.distinct().count()
+    return CommunityFigures(
+        n_groups=Group.objects.count(),
+        n_posts_28d=posts.count() if n_writers >= FEWEST_PEOPLE else None,
+        n_people_28d=n_people if n_people >= FEWEST_PEOPLE else None,
+    )
+
+
+def _with_words(posts: QuerySet[Post], words: str) -> QuerySet[Post]:
+    for word in words_of(words)[:MOST_WORDS]:
+        posts = posts.filter(search_text__contains=word)
+    return posts
+
+
+def _not_empty(posts: QuerySet[Post]) -> QuerySet[Post]:
+    """Leave out removed posts that nobody answered: nothing is lost by their silence."""
+    return posts.filter(Q(removed_at=None) | Exists(Comment.objects.filter(post=OuterRef("pk"))))
+
+
+def _older_than(posts: QuerySet[Post], before: int | None, member: Member) -> QuerySet[Post]:
+    """Cut behind a post; one that the reader may not see must not tell its time by it."""
+    last = posts_readable(member).filter(pk=before).only("created_at").first() if before else None
+    if last is None:
+        return posts
+    older = Q(created_at__lt=last.created_at)
+    return posts.filter(older | Q(created_at=last.created_at, pk__lt=last.pk))
+
+
+def _with_people(posts: QuerySet[Post]) -> QuerySet[Post]:
+    said = (
+        Comment.objects.filter(post=OuterRef("pk"), removed_at=None)
+        .order_by()
+        .values("post")
+        .annotate(n=Count("pk"))
+        .values("n")
+    )
+    return posts.select_related("author", "group").annotate(
+        n_comments=Coalesce(Subquery(said, output_field=IntegerField()), Value(0))
+    )
+
+
+def _cut_page(posts: QuerySet[Post], member: Member) -> PostPage:
+    found = list(_with_people(posts.order_by("-created_at", "-id"))[: PAGE + 1])
+    shown = found[:PAGE]
+    return PostPage(_cards(shown, member), shown[-1].pk if len(found) > PAGE else None)
+
+
+def _cards(posts: Sequence[Post], member: Member) -> list[PostCard]:
+    reactions = _reactions(posts, member)
+    mine = set(groups_of(member).values_list("pk", flat=True))
+    return [
+        PostCard(
+            post=post,
+            n_comments=getattr(post, "n_comments", 0),
+            reactions=reactions[post.pk],
+            may_write=post.group_id in mine,
+            is_mine=post.author_id == member.pk,
+        )
+        for post in posts
+    ]
+
+
+def _reactions(posts: Iterable[Post], member: Member) -> dict[int, list[ReactionButton]]:
+    ids = [post.pk for post in posts]
+    counted = (
+        Reaction.objects.filter(post__in=ids)
+        .values("post_id", "kind")
+        .annotate(n=Count("pk"), n_mine=Count("pk", filter=Q(member=member)))
+    )
+    given = {(row["post_id"], row["kind"]): (row["n"], bool(row["n_mine"])) for row in counted}
+    buttons: dict[int, list[ReactionButton]] = defaultdict(list)
+    for pk in ids:
+        for kind in Reaction.Kind:
+            n_given, is_mine = given.get((pk, kind.value), (0, False))
+            buttons[pk].append(ReactionButton(kind.value, kind.label, n_given, is_mine))
+    return buttons
+
+
+def _people_moved(posts: QuerySet[Post]) -> Counter[int]:
+    """Count who reacted or commented, each once a post, and the author never."""
+    ids = posts.order_by().values("pk")
+    reacted = Reaction.objects.filter(post__in=ids).exclude(member=F("post__author"))
+    said = Comment.objects.filter(post__in=ids, removed_at=None, author__isnull=False)
+    said = said.exclude(author=F("post__author")).order_by()
+    pairs = reacted.values_list("post_id", "member_id").union(
+        said.values_list("post_id", "author_id")
+    )
+    return Counter(post_id for post_id, _member in pairs)

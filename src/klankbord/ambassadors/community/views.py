@@ -1,0 +1,105 @@
+"""Screens to read the community."""
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from klankbord.ambassadors.community import queries
+from klankbord.ambassadors.community.declarations import GROUPS, WORDS
+from klankbord.ambassadors.community.forms import CommentForm, PostForm, PostInGroupForm
+from klankbord.ambassadors.community.models import Group
+from klankbord.ambassadors.community.reading import id_in, last_visit
+from klankbord.people.access import MemberRequest, allow_members
+from klankbord.people.models import Role
+from klankbord.trust.register import declares
+
+
+@allow_members
+@declares(WORDS, GROUPS)
+@require_GET
+def feed(request: MemberRequest) -> HttpResponse:
+    """What was said in my groups, newest first."""
+    before = id_in(request.GET, "before")
+    groups = queries.groups_of(request.user)
+    page = queries.post_page(request.user, before=before)
+    seen_at = last_visit(request.session, now=timezone.now())
+    n_new = sum(1 for card in page.cards if seen_at and card.post.created_at > seen_at)
+    context = {
+        "page": page,
+        "n_new": n_new,
+        "groups": list(groups),
+        "form": PostForm(groups=groups),
+        "is_first_page": not before,
+    }
+    return render(request, "community/feed.html", context)
+
+
+@allow_members
+@declares(WORDS)
+@require_GET
+def search(request: MemberRequest) -> HttpResponse:
+    """Find words in what I may read."""
+    words = request.GET.get("q", "").strip()[:200]
+    before = id_in(request.GET, "before")
+    page = queries.post_page(request.user, words=words, before=before) if words else None
+    return render(request, "community/search.html", {"words": words, "page": page})
+
+
+@allow_members
+@declares(GROUPS)
+@require_GET
+def group_list(request: MemberRequest) -> HttpResponse:
+    """All groups, and what I am to each."""
+    context = {
+        "groups": queries.groups_listed(request.user),
+        "may_create": request.user.has_role(Role.MANAGER),
+    }
+    return render(request, "community/group_list.html", context)
+
+
+@allow_members
+@declares(GROUPS, WORDS)
+@require_GET
+def group_detail(request: MemberRequest, pk: int) -> HttpResponse:
+    """One group; of a closed one outsiders see the name and how to ask."""
+    group = get_object_or_404(queries.groups_listed(request.user), pk=pk)
+    membership = queries.group_membership(group, request.user)
+    is_inside = bool(membership and membership.joined_at)
+    is_owner = bool(membership and membership.is_owner)
+    context = {"group": group, "is_inside": is_inside, "is_owner": is_owner}
+    if is_owner and not group.is_open:
+        context["waiting"] = queries.requests_waiting(group)
+    if is_inside or group.is_open:
+        before = id_in(request.GET, "before")
+        mine = queries.groups_of(request.user).filter(pk=group.pk)
+        context |= {
+            "page": queries.post_page(request.user, group=group, before=before),
+            "pinned": [] if before else queries.pinned_cards(group, request.user),
+            "form": PostInGroupForm(groups=mine, initial={"group": group}),
+        }
+    return render(request, "community/group_detail.html", context)
+
+
+@allow_members
+@declares(WORDS)
+@require_GET
+def post_detail(request: MemberRequest, pk: int) -> HttpResponse:
+    """One post with its comments."""
+    post = get_object_or_404(queries.posts_readable(request.user).select_related("group"), pk=pk)
+    membership = queries.group_membership(post.group, request.user)
+    context = {
+        "card": queries.post_card(post, request.user),
+        "comments": queries.post_comments(post),
+        "is_owner": bool(membership and membership.is_owner),
+        "form": CommentForm(),
+    }
+    return render(request, "community/post_detail.html", context)
+
+
+def group_or_404(request: MemberRequest, pk: int, *, as_owner: bool = False) -> Group:
+    """Find a group that the member is in, or owns; 404 for everybody else."""
+    groups = queries.groups_of(request.user)
+    if as_owner:
+        groups = groups.filter(memberships__is_owner=True)
+    return get_object_or_404(groups, pk=pk)

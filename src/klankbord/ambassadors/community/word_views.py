@@ -1,0 +1,154 @@
+"""Screens to write, change and take back words, and to react."""
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST
+
+from klankbord.ambassadors.community import actions, queries
+from klankbord.ambassadors.community.declarations import WORDS
+from klankbord.ambassadors.community.forms import CommentForm, PostForm, PostTextForm
+from klankbord.ambassadors.community.models import Comment, Post, Reaction
+from klankbord.ambassadors.community.reading import id_in
+from klankbord.ambassadors.community.views import group_or_404
+from klankbord.people.access import MemberRequest, allow_members
+from klankbord.trust.register import declares
+
+
+@allow_members
+@declares(WORDS)
+@require_http_methods(["GET", "POST"])
+def post_create(request: MemberRequest) -> HttpResponse:
+    """Say something in one of my groups."""
+    form = PostForm(request.POST or None, groups=queries.groups_of(request.user))
+    if request.method == "POST" and form.is_valid():
+        post = actions.write_post(**form.cleaned_data, by=request.user, at=timezone.now())
+        return redirect("community:post-detail", pk=post.pk)
+    return render(request, "community/post_create.html", {"form": form})
+
+
+@allow_members
+@declares(WORDS)
+@require_http_methods(["GET", "POST"])
+def post_edit(request: MemberRequest, pk: int) -> HttpResponse:
+    """Change my post."""
+    post = _own_post_or_404(request, pk)
+    form = PostTextForm(request.POST or None, initial={"text": post.text})
+    if request.method == "POST" and form.is_valid():
+        text = form.cleaned_data["text"]
+        actions.edit_post(post=post, text=text, by=request.user, at=timezone.now())
+        return redirect("community:post-detail", pk=pk)
+    return render(request, "community/post_edit.html", {"form": form, "post": post})
+
+
+@allow_members
+@declares(WORDS)
+@require_http_methods(["GET", "POST"])
+def post_remove(request: MemberRequest, pk: int) -> HttpResponse:
+    """Take my post back."""
+    post = _own_post_or_404(request, pk)
+    if request.method == "POST":
+        actions.remove_post(post=post, by=request.user, at=timezone.now())
+        return redirect("community:group-detail", pk=post.group_id)
+    return render(request, "community/post_remove.html", {"post": post})
+
+
+@allow_members
+@declares(WORDS)
+@require_POST
+def post_pin(request: MemberRequest, pk: int) -> HttpResponse:
+    """Keep a post on top of a group that I own, or let it go."""
+    post = _post_or_404(request, pk)
+    group_or_404(request, post.group_id, as_owner=True)
+    is_pinned = request.POST.get("pin") == "1"
+    actions.pin_post(post=post, is_pinned=is_pinned, by=request.user, at=timezone.now())
+    return redirect("community:group-detail", pk=post.group_id)
+
+
+@allow_members
+@declares(WORDS)
+@require_POST
+def reaction_toggle(request: MemberRequest, pk: int, kind: str) -> HttpResponse:
+    """Give a reaction, or take it back."""
+    post = _post_or_404(request, pk)
+    if kind not in Reaction.Kind.values or post.is_removed:
+        raise Http404
+    try:
+        actions.toggle_reaction(post=post, kind=kind, by=request.user, at=timezone.now())
+    except actions.NotInGroup as refusal:
+        raise Http404 from refusal
+    if getattr(request, "htmx", False):
+        context = {"card": queries.post_card(post, request.user)}
+        return render(request, "community/_reactions.html", context)
+    return redirect(_place(post.pk))
+
+
+@allow_members
+@declares(WORDS)
+@require_POST
+def comment_create(request: MemberRequest, pk: int) -> HttpResponse:
+    """Answer a post, or a comment at it."""
+    post = _post_or_404(request, pk)
+    group_or_404(request, post.group_id)
+    form = CommentForm(request.POST)
+    parent = _parent_or_404(request, post)
+    if not form.is_valid():
+        context = {"form": form, "post": post, "parent": parent}
+        return render(request, "community/comment_create.html", context)
+    comment = actions.write_comment(
+        post=post, parent=parent, by=request.user, at=timezone.now(), **form.cleaned_data
+    )
+    return redirect(_place(post.pk, comment))
+
+
+@allow_members
+@declares(WORDS)
+@require_http_methods(["GET", "POST"])
+def comment_edit(request: MemberRequest, pk: int) -> HttpResponse:
+    """Change my comment."""
+    comment = _own_comment_or_404(request, pk)
+    form = CommentForm(request.POST or None, initial={"text": comment.text})
+    if request.method == "POST" and form.is_valid():
+        text = form.cleaned_data["text"]
+        actions.edit_comment(comment=comment, text=text, by=request.user, at=timezone.now())
+        return redirect(_place(comment.post_id, comment))
+    return render(request, "community/comment_edit.html", {"form": form, "comment": comment})
+
+
+@allow_members
+@declares(WORDS)
+@require_http_methods(["GET", "POST"])
+def comment_remove(request: MemberRequest, pk: int) -> HttpResponse:
+    """Take my comment back."""
+    comment = _own_comment_or_404(request, pk)
+    if request.method == "POST":
+        actions.remove_comment(comment=comment, by=request.user, at=timezone.now())
+        return redirect(_place(comment.post_id, comment))
+    return render(request, "community/comment_remove.html", {"comment": comment})
+
+
+def _post_or_404(request: MemberRequest, pk: int) -> Post:
+    return get_object_or_404(queries.posts_readable(request.user).select_related("group"), pk=pk)
+
+
+def _own_post_or_404(request: MemberRequest, pk: int) -> Post:
+    own = queries.posts_readable(request.user).filter(author=request.user, removed_at=None)
+    return get_object_or_404(own.select_related("group"), pk=pk)
+
+
+def _own_comment_or_404(request: MemberRequest, pk: int) -> Comment:
+    own = queries.comments_readable(request.user).filter(author=request.user, removed_at=None)
+    return get_object_or_404(own, pk=pk)
+
+
+def _parent_or_404(request: MemberRequest, post: Post) -> Comment | None:
+    named = id_in(request.POST, "parent")
+    if named is None:
+        return None
+    return get_object_or_404(Comment.objects.select_related("parent"), post=post, pk=named)
+
+
+def _place(post_pk: int, comment: Comment | None = None) -> str:
+    place = reverse("community:post-detail", args=[post_pk])
+    return f"{place}#comment-{comment.pk}" if comment else place

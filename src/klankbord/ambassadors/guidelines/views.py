@@ -1,0 +1,124 @@
+"""Screens to read and acknowledge a guideline."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from klankbord.ambassadors.guidelines import actions, queries
+from klankbord.ambassadors.guidelines.declarations import (
+    ACKNOWLEDGEMENT,
+    CLAUSE_OWNER,
+    COVERAGE,
+)
+from klankbord.ambassadors.guidelines.forms import AcknowledgeForm
+from klankbord.ambassadors.guidelines.models import Clause, Guideline, GuidelineVersion
+from klankbord.people.access import MemberRequest, allow, allow_members
+from klankbord.people.models import Role
+from klankbord.trust.register import declares
+
+LANGUAGES = ("nl", "en")
+
+
+@allow_members
+@declares(ACKNOWLEDGEMENT)
+@require_GET
+def guideline_list(request: MemberRequest) -> HttpResponse:
+    """All guidelines, and which ask something of me."""
+    may_edit = request.user.has_role(Role.MANAGER)
+    guidelines = queries.guidelines_listed()
+    if not may_edit:
+        guidelines = guidelines.filter(current_number__isnull=False)
+    language = language_of(request)
+    context = {
+        "guidelines": [(each, each.title_in(language)) for each in guidelines],
+        "to_read": queries.guidelines_to_read(request.user),
+        "may_edit": may_edit,
+    }
+    return render(request, "guidelines/guideline_list.html", context)
+
+
+@allow_members
+@declares(ACKNOWLEDGEMENT, CLAUSE_OWNER)
+@require_http_methods(["GET", "POST"])
+def guideline_detail(request: MemberRequest, pk: int) -> HttpResponse:
+    """Read the guideline in force; say that I read it."""
+    guideline = get_object_or_404(Guideline, pk=pk)
+    version = queries.current_version(guideline)
+    may_edit = request.user.has_role(Role.MANAGER)
+    if version is None:
+        # Before the first publication there is only a draft, and drafts are for managers.
+        get_object_or_404(GuidelineVersion, guideline=guideline if may_edit else None)
+        return redirect("guidelines:draft-detail", pk=pk)
+    form = AcknowledgeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        actions.acknowledge_version(version=version, by=request.user, at=timezone.now())
+        messages.success(request, _("Thank you. You are asked again only when something changes."))
+        return redirect("guidelines:guideline-detail", pk=pk)
+    language = language_of(request)
+    context = {
+        "guideline": guideline,
+        "title": guideline.title_in(language),
+        "version": version,
+        "clauses": clauses_in(version, language),
+        "to_read": queries.clauses_to_read(version, request.user),
+        "form": form,
+        "language": language,
+        "may_edit": may_edit,
+        "before": queries.version_before(version),
+    }
+    return render(request, "guidelines/guideline_detail.html", context)
+
+
+@allow_members
+@declares(CLAUSE_OWNER)
+@require_GET
+def version_compare(request: MemberRequest, pk: int, number: int) -> HttpResponse:
+    """See what changed since the version before; drafts are for managers."""
+    version = get_object_or_404(GuidelineVersion, guideline=pk, number=number)
+    if version.is_draft and not request.user.has_role(Role.MANAGER):
+        version = get_object_or_404(GuidelineVersion, pk=None)
+    language = language_of(request)
+    context = {
+        "guideline": version.guideline,
+        "title": version.guideline.title_in(language),
+        "version": version,
+        "before": queries.version_before(version),
+        "changes": queries.clause_changes(version, language),
+        "language": language,
+    }
+    return render(request, "guidelines/version_compare.html", context)
+
+
+@allow(Role.MANAGER)
+@declares(COVERAGE)
+@require_GET
+def coverage(request: MemberRequest, pk: int) -> HttpResponse:
+    """How far the guideline is read: departments of ten and more, and no names."""
+    guideline = get_object_or_404(Guideline, pk=pk)
+    version = queries.current_version(guideline)
+    context = {
+        "guideline": guideline,
+        "title": guideline.title_in(language_of(request)),
+        "version": version,
+        "coverage": queries.coverage_of(version) if version else None,
+    }
+    return render(request, "guidelines/coverage.html", context)
+
+
+def language_of(request: MemberRequest) -> str:
+    """The language to read in: as asked in the address, or else the reader's own."""
+    asked = request.GET.get("language", "")
+    own = "nl" if (get_language() or "").startswith("nl") else "en"
+    return asked if asked in LANGUAGES else own
+
+
+def clauses_in(version: GuidelineVersion, language: str) -> list[tuple[Clause, str, str, str]]:
+    """List each clause with title, text and reason in one language."""
+    return [
+        (clause, clause.title_in(language), clause.text_in(language), clause.reason_in(language))
+        for clause in queries.clauses_of(version)
+    ]
