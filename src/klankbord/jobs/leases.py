@@ -5,6 +5,7 @@ import random
 
 from django.db import connection, transaction
 from django.db.models import F, Q
+from django.utils.translation import gettext_noop
 
 from klankbord.jobs.models import Job, Standing, State
 from klankbord.jobs.registry import STANDING, StandingKind
@@ -12,7 +13,7 @@ from klankbord.jobs.run import Claim, Lease
 
 FIRST_PAUSE = dt.timedelta(seconds=2)
 LONGEST_PAUSE = dt.timedelta(hours=1)
-DIED = "The worker died while it did this."
+DIED = gettext_noop("The worker died while it did this.")
 
 
 def claim_job(*, token: str, lease: Lease, now: dt.datetime) -> Claim | None:
