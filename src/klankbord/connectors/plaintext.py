@@ -82,6 +82,8 @@ class _Words(HTMLParser):
 
 def tidy(text: str) -> str:
     """Text without control characters, with single spaces and at most one empty line at a time."""
+    if text.isprintable() and "  " not in text:
+        return text.strip()
     text = _SPACES.sub(" ", _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n")))
     return _MANY_BREAKS.sub("\n\n", _BREAKS.sub("\n", text)).strip()
 
@@ -104,6 +106,8 @@ def plain(markup: str, base: str = "") -> Plain:
 
 def web_address(text: str, base: str = "") -> str:
     """The address in full if it is one of the web, else nothing."""
+    if not text:
+        return ""
     try:
         full = urljoin(base, text.strip()) if base else text.strip()
         parts = urlsplit(full)

@@ -93,9 +93,9 @@ class Refusal(StrEnum):
     """The mapping itself is wrong. Values: field, problem."""
 
     CONNECTOR_UNKNOWN = "connector-unknown"
-    """No connector with this key is installed. Values: key."""
+    """No connector with this key is installed. Values: connector."""
     CONNECTOR_FAULT = "connector-fault"
-    """The connector itself has a fault. Values: key."""
+    """The connector itself has a fault. Values: connector."""
 
 
 class Caution(StrEnum):

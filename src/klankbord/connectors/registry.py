@@ -41,7 +41,7 @@ class Registry:
             return self.connectors[key]
         except KeyError as missing:
             raise ConnectorRefused(
-                Refusal.CONNECTOR_UNKNOWN, permanent=True, key=key[:50]
+                Refusal.CONNECTOR_UNKNOWN, permanent=True, connector=key[:50]
             ) from missing
 
 

@@ -137,12 +137,15 @@ def _content(detail: Any) -> Content:
 
 def _moment(given: dict[str, Any], name: str) -> Moment:
     text = _text(given.get(name))
-    parsed = given.get(f"{name}_parsed")
+    return Moment(text=text, at=_parsed(given.get(f"{name}_parsed")) or read_date(text))
+
+
+def _parsed(given: Any) -> dt.datetime | None:
     try:
-        at = dt.datetime(*parsed[:6], tzinfo=dt.UTC) if parsed else read_date(text)
+        year, month, day, hour, minute, second = given[:6]
+        return dt.datetime(year, month, day, hour, minute, min(second, 59), tzinfo=dt.UTC)
     except (ValueError, TypeError, OverflowError):
-        at = None
-    return Moment(text=text, at=at)
+        return None
 
 
 def _people(given: dict[str, Any]) -> tuple[Person, ...]:

@@ -28,6 +28,8 @@ MAX_ID = 400
 MAX_WORD = 500
 MAX_RAW = 50_000
 _EMPTY = frozenset({"", "-", "n/a", "na", "nan", "none", "null", "nil"})
+_LONGEST_EMPTY = 4
+_UNFILLED = frozenset({"", "0", "N/A", "-"})
 _DAMAGED_ID = re.compile(r"\d(?:[.,]\d+)?[eE]\+?\d+")
 _SERIAL = re.compile(r"[2-9]\d{4}(?:\.\d+)?")
 _SERIAL_START = dt.datetime(1899, 12, 30)  # noqa: DTZ001  # workbooks know no zones
@@ -51,45 +53,52 @@ class Adapter:
         self._now = now
         self._warnings = warnings
         self._picks = {
-            field: [_pick(column, columns) for column in mapping.columns_of(field)]
+            field: tuple(_pick(column, columns) for column in mapping.columns_of(field))
             for field in mapping.fields
         }
+        self._dates = self._picks.get("published_at", ())
 
     def post(self, place: int, row: Row) -> Post | None:
         """The post that a row holds, None (with a warning) if it holds none."""
-        given = {field: _first(picks, row) for field, picks in self._picks.items()}
-        word = _Words(given, self._mapping.constants)
-        text, title = tidy(word("text")), tidy(word("title"))[:MAX_WORD]
-        url = web_address(word("url"))
+        word = self._words(row)
+        text, title = tidy(word["text"]), tidy(word["title"])[:MAX_WORD]
+        url = web_address(word["url"])
         if not (text or title):
             self._warnings.add(Caution.ROW_EMPTY, place)
             return None
-        platform = platform_of(word("platform"), url)
-        moment = word("published_at")
+        platform = platform_of(word["platform"], url)
         refer = _Reference(platform)
         return Post(
-            id=f"{platform}:{_external_id(word, platform, url, moment + text + title)}",
+            id=f"{platform}:{_external_id(word, platform, url, text + title)}",
             platform=platform,
-            source=tidy(word("source"))[:MAX_WORD],
+            source=tidy(word["source"])[:MAX_WORD],
             url=url,
             text=self._cut(place, text),
             title=title,
-            lang=language_of(word("lang")),
-            published_at=self._published_at(place, given, word),
+            lang=language_of(word["lang"]),
+            published_at=self._published_at(place, row, word),
             author=self._author(place, word, url),
-            in_reply_to=refer(word("in_reply_to")),
-            repost_of=refer(word("repost_of")),
-            quote_of=refer(word("quote_of")),
-            thread=refer(word("thread")),
-            links=web_addresses(_LIST.split(word("links"))),
-            hashtags=_named(word("hashtags"), "#") or hashtags_in(text),
-            mentions=_named(word("mentions"), "@") or mentions_in(text),
-            media=_media(word("media")),
+            in_reply_to=refer(word["in_reply_to"]),
+            repost_of=refer(word["repost_of"]),
+            quote_of=refer(word["quote_of"]),
+            thread=refer(word["thread"]),
+            links=web_addresses(_LIST.split(word["links"])) if word["links"] else (),
+            hashtags=_named(word["hashtags"], "#") or hashtags_in(text),
+            mentions=_named(word["mentions"], "@") or mentions_in(text),
+            media=_media(word["media"]),
             engagement=self._engagement(place, word),
-            place=tidy(word("place"))[:MAX_WORD],
-            visibility=word("visibility") or "public",
+            place=tidy(word["place"])[:MAX_WORD],
+            visibility=word["visibility"] or "public",
             raw=self._raw(row),
         )
+
+    def _words(self, row: Row) -> "_Words":
+        words = _Words(self._mapping.constants)
+        for field, picks in self._picks.items():
+            text = text_of(_first(picks, row)).strip()
+            if text and (len(text) > _LONGEST_EMPTY or text.lower() not in _EMPTY):
+                words[field] = text
+        return words
 
     def _cut(self, place: int, text: str) -> str:
         if len(text) > MAX_TEXT:
@@ -97,21 +106,22 @@ class Adapter:
             return text[:MAX_TEXT]
         return text
 
-    def _published_at(self, place: int, given: dict[str, Any], word: "_Words") -> dt.datetime:
-        found = self._moment(place, given.get("published_at"), word("published_time"))
+    def _published_at(self, place: int, row: Row, word: "_Words") -> dt.datetime:
+        found = self._moment(place, row, word)
         if found and is_sensible(found) and found <= self._now + AHEAD:
             return found
-        text = word("published_at")[:50]
+        text = word["published_at"][:50]
         key = Caution.DATE_UNREADABLE if text else Caution.DATE_MISSING
         if found and is_sensible(found):
             key = Caution.DATE_IN_FUTURE
         self._warnings.add(key, place, text=text)
         return self._now
 
-    def _moment(self, place: int, value: Any, time: str) -> dt.datetime | None:
+    def _moment(self, place: int, row: Row, word: "_Words") -> dt.datetime | None:
+        value = _first(self._dates, row)
         if isinstance(value, dt.datetime):
             return in_utc(value, self._zone)
-        text = text_of(value).strip()
+        text, time = word["published_at"], word["published_time"]
         if _SERIAL.fullmatch(text):
             return in_utc(_SERIAL_START + dt.timedelta(days=float(text)), self._zone)
         text = f"{text} {time}" if time and ":" not in text else text
@@ -123,17 +133,17 @@ class Adapter:
         )
 
     def _author(self, place: int, word: "_Words", url: str) -> Author:
-        handle = tidy(word("author")).removeprefix("@")[:MAX_WORD]
-        name = tidy(word("author_name"))[:MAX_WORD]
-        own = _undamaged(word("author_id"))[:MAX_WORD]
+        handle = tidy(word["author"]).removeprefix("@")[:MAX_WORD]
+        name = tidy(word["author_name"])[:MAX_WORD]
+        own = _undamaged(word["author_id"])[:MAX_WORD]
         fallback = handle or name or own or host_of(url) or "unknown"
         return Author(
             id=own or fallback,
             handle=handle or fallback,
             name=name,
-            url=web_address(word("author_url")),
+            url=web_address(word["author_url"]),
             followers=self._number(place, "followers", word),
-            bio=tidy(word("bio"))[:2_000],
+            bio=tidy(word["bio"])[:2_000],
         )
 
     def _engagement(self, place: int, word: "_Words") -> Engagement:
@@ -145,7 +155,7 @@ class Adapter:
         )
 
     def _number(self, place: int, field: str, word: "_Words") -> int | None:
-        text = word(field)
+        text = word[field]
         if not text:
             return None
         found = number_of(text)
@@ -162,18 +172,11 @@ class Adapter:
         return msgspec.Raw(encoded if len(encoded) <= MAX_RAW else b"{}")
 
 
-class _Words:
-    """The text of a field of one row: from its column, else the mapping's constant."""
+class _Words(dict[str, str]):
+    """The text of each field of one row; a field that is not filled is empty."""
 
-    def __init__(self, given: dict[str, Any], constants: dict[str, str]) -> None:
-        self._given = given
-        self._constants = constants
-
-    def __call__(self, field: str) -> str:
-        text = text_of(self._given.get(field)).strip()
-        if text and text.lower() not in _EMPTY:
-            return text
-        return self._constants.get(field, "")
+    def __missing__(self, field: str) -> str:
+        return ""
 
 
 class _Reference:
@@ -183,6 +186,8 @@ class _Reference:
         self._platform = platform
 
     def __call__(self, text: str) -> str:
+        if not text:
+            return ""
         external = status_id(text) or _undamaged(text)
         if not external or external.startswith(f"{self._platform}:"):
             return external[:MAX_ID]
@@ -198,28 +203,30 @@ def _pick(column: str, columns: tuple[str, ...]) -> Pick:
     return lambda row: row[place] if place < len(row) else None
 
 
-def _first(picks: list[Pick], row: Row) -> Any:
+def _first(picks: tuple[Pick, ...], row: Row) -> Any:
     """The first column that is filled."""
     value = None
     for pick in picks:
         value = pick(row)
-        if value not in {None, "", "N/A", "0"} if isinstance(value, str | None) else True:
+        if value is not None and (not isinstance(value, str) or value not in _UNFILLED):
             return value
     return value
 
 
 def _undamaged(text: str) -> str:
     """An id, unless a spreadsheet has turned it into a number with a power of ten."""
-    return "" if _DAMAGED_ID.fullmatch(text) else tidy(text)
+    return "" if not text or _DAMAGED_ID.fullmatch(text) else tidy(text)
 
 
 def _external_id(word: _Words, platform: str, url: str, content: str) -> str:
     """The platform's own id; else that in the address, else one made of address or content."""
-    own = (status_id(url) if platform == "x" else "") or _undamaged(word("id"))
+    own = (status_id(url) if platform == "x" else "") or _undamaged(word["id"])
     own = own.removeprefix(f"{platform}:")
     if own and len(own) <= MAX_ID:
         return own
-    return xxhash.xxh3_64_hexdigest((own or url or word("author") + content).encode())
+    return xxhash.xxh3_64_hexdigest(
+        (own or url or word["author"] + word["published_at"] + content).encode()
+    )
 
 
 def _named(text: str, sign: str) -> tuple[str, ...]:
