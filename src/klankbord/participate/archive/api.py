@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Any
 
 from django.http import HttpRequest
-from ninja import Field, Query, Router, Schema
+from ninja import Field, Query, Schema
 
 from klankbord.core.match import QueryError, parse_query
 from klankbord.participate.archive.declarations import SEARCH_MENTIONS
@@ -12,6 +12,7 @@ from klankbord.participate.archive.models import Mention
 from klankbord.participate.archive.search import search_mentions
 from klankbord.people.access import allow
 from klankbord.people.models import Role
+from klankbord.people.routers import Router
 from klankbord.trust.register import declares
 
 router = Router(tags=["mentions"])
@@ -66,7 +67,10 @@ class Search(Schema):
 @router.get("/mentions", response={200: PageOut, 422: Problem}, url_name="mention-list")
 @allow(Role.MANAGER, Role.RESPONDER, Role.ADMINISTRATOR)
 @declares(SEARCH_MENTIONS)
-def mention_list(_request: HttpRequest, search: Query[Search]) -> tuple[int, PageOut | Problem]:
+def mention_list(
+    request: HttpRequest,  # noqa: ARG001  # ninja wants the name
+    search: Query[Search],
+) -> tuple[int, PageOut | Problem]:
     """Mentions that match a query of the query language, newest first."""
     try:
         query = parse_query(search.q) if search.q.strip() else None

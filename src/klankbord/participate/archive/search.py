@@ -132,7 +132,7 @@ def _first_after(moment: dt.datetime | None) -> int | None:
 
 
 def _chunks(plan: _Plan, size: int) -> Iterator[tuple[list[int], int]]:
-    """Ids that match, newest first, and the last id looked at; a chunk grows when it gave little."""
+    """Ids that match, newest first, and the last id looked at; a chunk grows when it gave few."""
     span = plan.span
     while ids := _narrowed_ids(plan.expression, span, size):
         yield (ids if plan.is_exact else _checked(plan.query, ids)), ids[-1]

@@ -1,15 +1,85 @@
-"""Change what we hear."""
+"""Change what we hear: add, pause, delete, and hand over what was heard."""
 
 import datetime as dt
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import Any
+from urllib.parse import urlsplit
 
 from django.db import transaction
 from django.db.models import F
 
+from klankbord.connectors import reasons
 from klankbord.core.post import Batch, Post, encode_batch
-from klankbord.participate.listening.models import Delivery, Source, SourceDay
+from klankbord.participate.listening.models import (
+    Delivery,
+    Gap,
+    Source,
+    SourceDay,
+    SourceWarning,
+)
 from klankbord.participate.listening.queries import local_day
+from klankbord.participate.listening.reasons import PAUSED
+from klankbord.trust.audit import record
+
+_MAX_EXAMPLES = 50
+
+
+def add_source(*, connector: str, target: str, name: str, at: dt.datetime, actor: str) -> Source:
+    """Start to hear a source; its first visit is due at once."""
+    with transaction.atomic():
+        source = Source.objects.create(
+            connector=connector,
+            target=target,
+            host=(urlsplit(target).hostname or "")[:255],
+            name=name[:200],
+            created_at=at,
+            next_run_at=at,
+        )
+        _record(source, "listening.source-added", at, actor, target=target)
+    return source
+
+
+def pause_source(*, source: Source, at: dt.datetime, actor: str) -> None:
+    """Stop visiting; from now on we know that we do not hear it."""
+    with transaction.atomic():
+        active = Source.objects.filter(pk=source.pk, is_active=True)
+        if active.update(is_active=False, next_run_at=None):
+            open_gap(source=source, reason=PAUSED, at=at)
+            _record(source, "listening.source-paused", at, actor)
+
+
+def resume_source(*, source: Source, at: dt.datetime, actor: str) -> None:
+    """Visit again, at once; the gap ends with the first visit that succeeds."""
+    with transaction.atomic():
+        paused = Source.objects.filter(pk=source.pk, is_active=False, erase_asked_at=None)
+        if paused.update(is_active=True, next_run_at=at, n_failures=0):
+            _record(source, "listening.source-resumed", at, actor)
+
+
+def run_source_now(*, source: Source, at: dt.datetime) -> bool:
+    """Make a visit due; False for a source that is paused."""
+    return bool(Source.objects.filter(pk=source.pk, is_active=True).update(next_run_at=at))
+
+
+def delete_source(*, source: Source, at: dt.datetime, actor: str) -> None:
+    """Ask the archive to forget what this source gave; the source goes when that is done."""
+    with transaction.atomic():
+        standing = Source.objects.filter(pk=source.pk, erase_asked_at=None)
+        if standing.update(erase_asked_at=at, is_active=False, next_run_at=None):
+            _record(
+                source,
+                "listening.source-deleted",
+                at,
+                actor,
+                name=source.name,
+                target=source.target,
+            )
+
+
+def drop_source(*, source_id: int) -> None:
+    """Remove a source of which nothing is kept any more."""
+    Source.objects.filter(pk=source_id).delete()
 
 
 def deliver(*, source: Source, posts: Sequence[Post], at: dt.datetime) -> Delivery | None:
@@ -40,6 +110,55 @@ def add_to_day(
         )
 
 
-def drop_source(*, source_id: int) -> None:
-    """Remove a source of which nothing is kept any more."""
-    Source.objects.filter(pk=source_id).delete()
+def open_gap(*, source: Source, reason: str, at: dt.datetime) -> None:
+    """From the last success on we cannot say what was missed; one open gap a source."""
+    Gap.objects.get_or_create(
+        source=source,
+        until_at=None,
+        defaults={"from_at": source.last_success_at or at, "reason": reason[:60]},
+    )
+
+
+def close_gap(*, source_id: int, at: dt.datetime) -> None:
+    """We hear it again."""
+    Gap.objects.filter(source_id=source_id, until_at=None).update(until_at=at)
+
+
+def note_warnings(
+    *, source_id: int, warnings: Iterable[reasons.Warning], at: dt.datetime, is_fresh: bool
+) -> None:
+    """Count what was read with care, a row a kind with its first fifty examples.
+
+    `is_fresh`: a new reading, so what the last one noted no longer counts.
+    """
+    if is_fresh:
+        SourceWarning.objects.filter(source_id=source_id).delete()
+    given = list(warnings)
+    if not given:
+        return
+    standing = {row.key: row for row in SourceWarning.objects.filter(source_id=source_id)}
+    for key, (n_times, examples) in _by_key(given).items():
+        row = standing.get(key) or SourceWarning(source_id=source_id, key=key)
+        row.n_times += n_times
+        row.examples = [*row.examples, *examples][:_MAX_EXAMPLES]
+        row.last_seen_at = at
+        row.save()
+
+
+def _by_key(warnings: Sequence[reasons.Warning]) -> dict[str, tuple[int, list[dict[str, Any]]]]:
+    """A connector keeps some examples of each kind and then says how many there were in all."""
+    totals = {
+        str(each.values["key"]): int(each.values["count"])
+        for each in warnings
+        if each.key == reasons.Caution.SHORTENED
+    }
+    examples: dict[str, list[dict[str, Any]]] = {}
+    for each in warnings:
+        if each.key != reasons.Caution.SHORTENED:
+            shown = {"place": each.place, "values": each.values}
+            examples.setdefault(each.key[:60], []).append(shown)
+    return {key: (totals.get(key, len(shown)), shown) for key, shown in examples.items()}
+
+
+def _record(source: Source, act: str, at: dt.datetime, actor: str, **detail: str) -> None:
+    record(at=at, actor=actor, act=act, object=f"source:{source.pk}", detail=detail)

@@ -2,21 +2,95 @@
 
 import datetime as dt
 import zoneinfo
+from dataclasses import dataclass
+from enum import StrEnum
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
-from klankbord.participate.listening.models import Delivery, Source
+from klankbord.participate.listening.models import (
+    Delivery,
+    FileImport,
+    ImportState,
+    Source,
+    SourceDay,
+)
 from klankbord.people.queries import organisation
 
-
-def local_day(moment: dt.datetime) -> dt.date:
-    """The day of a moment on the organisation's own calendar."""
-    here = organisation()
-    zone = here.time_zone if here else "Europe/Amsterdam"
-    return moment.astimezone(zoneinfo.ZoneInfo(zone)).date()
-
-
 MAX_ATTEMPTS = 5
+N_DAYS = 14
+_LATE_AFTER = dt.timedelta(minutes=30)
+
+
+class Health(StrEnum):
+    """How a source does, for the badge."""
+
+    WAITING = "waiting"  # not visited yet
+    OK = "ok"
+    LATE = "late"
+    FAILING = "failing"
+    PAUSED = "paused"
+    FILE = "file"
+    LEAVING = "leaving"
+
+
+@dataclass(frozen=True)
+class DayBar:
+    """One small bar: a day, what came in, and how high it stands (0 to 20)."""
+
+    day: dt.date
+    n_posts: int
+    n_failures: int
+    height: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SourceFigures:
+    """How many sources are heard, and how many of them give an error now."""
+
+    n_active: int
+    n_failing: int
+
+
+def source_figures(*, at: dt.datetime) -> SourceFigures:
+    """Sources in figures; a file that was read counts as heard."""
+    heard = Q(is_active=True) | Q(file_import__state=ImportState.DONE)
+    standing = Source.objects.filter(erase_asked_at=None, created_at__lte=at)
+    return SourceFigures(
+        n_active=standing.filter(heard).count(),
+        n_failing=standing.filter(is_active=True, n_failures__gt=0).count(),
+    )
+
+
+def health_of(source: Source, now: dt.datetime) -> Health:
+    """How a source does at `now`."""
+    if source.erase_asked_at:
+        return Health.LEAVING
+    if source.connector == "file":
+        return Health.FILE
+    if not source.is_active:
+        return Health.PAUSED
+    if source.n_failures:
+        return Health.FAILING
+    if source.last_run_at is None:
+        return Health.WAITING
+    is_late = source.next_run_at is not None and source.next_run_at < now - _LATE_AFTER
+    return Health.LATE if is_late else Health.OK
+
+
+def sources_due(now: dt.datetime) -> QuerySet[Source]:
+    """Sources to visit, longest due first."""
+    due = Source.objects.filter(is_active=True, erase_asked_at=None, next_run_at__lte=now)
+    return due.order_by("next_run_at", "pk")
+
+
+def sources_listed() -> QuerySet[Source]:
+    """All sources in the order of their names, imports with how far they are."""
+    return Source.objects.select_related("file_import").order_by("name", "pk")
+
+
+def sources_to_erase() -> QuerySet[Source]:
+    """Sources that somebody deleted and the archive still has to forget."""
+    return Source.objects.exclude(erase_asked_at=None).order_by("pk")
 
 
 def deliveries_to_keep() -> QuerySet[Delivery]:
@@ -25,6 +99,40 @@ def deliveries_to_keep() -> QuerySet[Delivery]:
     return waiting.order_by("pk")
 
 
-def sources_to_erase() -> QuerySet[Source]:
-    """Sources that somebody deleted and the archive still has to forget."""
-    return Source.objects.exclude(erase_asked_at=None).order_by("pk")
+def deliveries_set_aside(source: Source) -> QuerySet[Delivery]:
+    """Deliveries of a source that the archive could not keep."""
+    return source.deliveries.filter(n_attempts__gte=MAX_ATTEMPTS).defer("posts")
+
+
+def imports_to_map() -> QuerySet[FileImport]:
+    """Uploads that wait for somebody to say which column holds what."""
+    return FileImport.objects.filter(state=ImportState.DRAFT)
+
+
+def day_bars(source_ids: list[int], today: dt.date) -> dict[int, list[DayBar]]:
+    """The last fourteen days of each source, one query; bars are scaled a source."""
+    first = today - dt.timedelta(days=N_DAYS - 1)
+    rows = SourceDay.objects.filter(source_id__in=source_ids, day__gte=first, day__lte=today)
+    found = {(row.source_id, row.day): row for row in rows}
+    days = [first + dt.timedelta(days=step) for step in range(N_DAYS)]
+    return {pk: _bars([found.get((pk, day)) for day in days], days) for pk in source_ids}
+
+
+def _bars(rows: list[SourceDay | None], days: list[dt.date]) -> list[DayBar]:
+    highest = max((row.n_posts for row in rows if row), default=0)
+    return [
+        DayBar(
+            day=day,
+            n_posts=row.n_posts if row else 0,
+            n_failures=row.n_failures if row else 0,
+            height=-(-20 * row.n_posts // highest) if row and highest else 0,
+        )
+        for day, row in zip(days, rows, strict=True)
+    ]
+
+
+def local_day(moment: dt.datetime) -> dt.date:
+    """The day of a moment on the organisation's own calendar."""
+    here = organisation()
+    zone = here.time_zone if here else "Europe/Amsterdam"
+    return moment.astimezone(zoneinfo.ZoneInfo(zone)).date()

@@ -1,0 +1,143 @@
+"""Visit sources that are due: claim, read, hand over, and remember how it went."""
+
+import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import structlog
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F
+
+from klankbord.connectors.contract import ConnectorRefused, Context, Reading, Refusal
+from klankbord.connectors.http import GuardedClient
+from klankbord.connectors.registry import installed
+from klankbord.participate.listening import schedule
+from klankbord.participate.listening.actions import (
+    add_to_day,
+    close_gap,
+    deliver,
+    note_warnings,
+    open_gap,
+)
+from klankbord.participate.listening.models import Source
+from klankbord.participate.listening.queries import sources_due
+
+_LEASE = dt.timedelta(minutes=10)  # a visit that never came back is tried again after this
+_HOST_REST = dt.timedelta(seconds=5)
+_MAX_PAGES = 20
+
+log = structlog.get_logger(__name__)
+
+
+@contextmanager
+def reading_context(now: dt.datetime) -> Iterator[Context]:
+    """Give a connector the guarded client; an administrator may open own networks."""
+    networks = tuple(getattr(settings, "OPEN_NETWORKS", ()))
+    with GuardedClient(allowed_networks=networks) as http:
+        yield Context(now=now, http=http)
+
+
+def claim_due(*, now: dt.datetime, limit: int = 50) -> list[int]:
+    """Take sources that are due, one a host at a time; whoever changes the row has it."""
+    resting = set(
+        Source.objects.filter(last_run_at__gt=now - _HOST_REST)
+        .exclude(host="")
+        .values_list("host", flat=True)
+    )
+    claimed: list[int] = []
+    for source in sources_due(now)[: limit * 4]:
+        if len(claimed) >= limit:
+            break
+        if source.host in resting or not _claim(source, now):
+            continue
+        claimed.append(source.pk)
+        if source.host:
+            resting.add(source.host)
+    return claimed
+
+
+def _claim(source: Source, now: dt.datetime) -> bool:
+    unchanged = Source.objects.filter(
+        pk=source.pk, is_active=True, next_run_at=source.next_run_at, erase_asked_at=None
+    )
+    return bool(unchanged.update(next_run_at=now + _LEASE, last_run_at=now))
+
+
+def fetch(*, source: Source, now: dt.datetime) -> int:
+    """Read a source to its end for now; returns how many posts it gave."""
+    n_posts = 0
+    try:
+        with reading_context(now) as context:
+            for page in range(_MAX_PAGES):
+                reading = _read(source, context)
+                _accept(source, reading, now, is_first=page == 0)
+                n_posts += len(reading.batch)
+                if not reading.has_more:
+                    break
+    except ConnectorRefused as refusal:
+        refuse(source=source, refusal=refusal, now=now)
+    return n_posts
+
+
+def _read(source: Source, context: Context) -> Reading:
+    connector = installed().find(source.connector)
+    try:
+        return connector.read(source.target, source.cursor, context)
+    except ConnectorRefused:
+        raise
+    except Exception as fault:  # a broken plug-in must not stop the other sources
+        log.exception("connector has a fault", connector=source.connector, source=source.pk)
+        raise ConnectorRefused(
+            Refusal.CONNECTOR_FAULT, cause=str(fault), key=source.connector
+        ) from fault
+
+
+def _accept(source: Source, reading: Reading, now: dt.datetime, *, is_first: bool) -> None:
+    """Hand over the posts and move the cursor: both or neither."""
+    source.cursor = reading.cursor
+    source.target = reading.target_moved_to or source.target
+    with transaction.atomic():
+        standing = Source.objects.filter(pk=source.pk, erase_asked_at=None)
+        is_there = standing.update(
+            cursor=source.cursor,
+            target=source.target,
+            next_run_at=schedule.after_success(now, reading.next_after),
+            last_run_at=now,
+            last_success_at=now,
+            last_error="",
+            last_error_values={},
+            n_failures=0,
+        )
+        if not is_there:
+            return
+        deliver(source=source, posts=reading.batch.posts, at=now)
+        close_gap(source_id=source.pk, at=now)
+        if not reading.is_unchanged:
+            note_warnings(source_id=source.pk, warnings=reading.warnings, at=now, is_fresh=is_first)
+        add_to_day(source_id=source.pk, at=now, n_runs=int(is_first))
+
+
+def refuse(*, source: Source, refusal: ConnectorRefused, now: dt.datetime) -> None:
+    """Write down why nothing came, and when to try again; what is permanent is paused."""
+    again_at = schedule.after_failure(
+        now, n_failures=source.n_failures + 1, asked=refusal.retry_after
+    )
+    with transaction.atomic():
+        Source.objects.filter(pk=source.pk).update(
+            is_active=source.is_active and not refusal.permanent,
+            next_run_at=None if refusal.permanent else again_at,
+            last_run_at=now,
+            last_error=refusal.key[:60],
+            last_error_values=_plain_values(refusal.values),
+            n_failures=F("n_failures") + 1,
+        )
+        open_gap(source=source, reason=refusal.key, at=now)
+        add_to_day(source_id=source.pk, at=now, n_runs=1, n_failures=1)
+
+
+def _plain_values(values: dict[str, object]) -> dict[str, object]:
+    return {
+        name: value if isinstance(value, int | float) else str(value)[:300]
+        for name, value in values.items()
+    }

@@ -1,0 +1,61 @@
+"""What listening does by itself: visit sources, read files."""
+
+import datetime as dt
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from klankbord.jobs.queue import enqueue
+from klankbord.jobs.registry import JobCancelled, Run, job, standing
+from klankbord.participate.listening.declarations import HEAR_SOURCES
+from klankbord.participate.listening.fetching import claim_due, fetch
+from klankbord.participate.listening.importing import end_import, read_import
+from klankbord.participate.listening.models import FileImport, ImportState, Source
+from klankbord.participate.listening.queries import sources_due
+from klankbord.trust.register import declares, no_personal_data
+
+
+@standing(
+    "listening.fetch_due",
+    every=dt.timedelta(seconds=2),
+    has_work=lambda: sources_due(timezone.now()).exists(),
+    label=_("See which sources are due"),
+)
+@no_personal_data("reads addresses and times of sources only")
+def fetch_due(run: Run) -> None:
+    """Queue a visit to every source that is due."""
+    for source_id in claim_due(now=run.now):
+        enqueue(
+            "listening.fetch_source",
+            payload={"source_id": source_id},
+            unique_key=f"fetch:{source_id}",
+            at=run.now,
+        )
+
+
+@job("listening.fetch_source", max_attempts=1, label=_("Visit a source"))
+@declares(HEAR_SOURCES)
+def fetch_source(run: Run, *, source_id: int) -> None:
+    """Read what is new; what goes wrong stands on the source, which comes back by itself."""
+    source = Source.objects.filter(pk=source_id, erase_asked_at=None).first()
+    if source is not None:
+        fetch(source=source, now=run.now)
+
+
+@job("listening.import_file", label=_("Import a file"))
+@declares(HEAR_SOURCES)
+def import_file(run: Run, *, import_id: int) -> None:
+    """Read a file that somebody brought, from where an earlier attempt stopped."""
+    file_import = FileImport.objects.select_related("source").filter(pk=import_id).first()
+    if file_import is None or file_import.state == ImportState.DONE:
+        return
+    try:
+        read_import(
+            file_import=file_import,
+            now=run.now,
+            in_page=lambda: run.checkpoint({"import": import_id}),
+            on_page=lambda at: run.progress(done=at.n_done, total=at.n_total),
+        )
+    except JobCancelled:
+        end_import(file_import=file_import, state=ImportState.CANCELLED, at=run.now)
+        raise
