@@ -174,10 +174,10 @@ def _square(one: str, place: str, n: int, most: int, says: Callable[[int], str])
 
 
 def heat_level(n: int, most: int) -> int:
-    """Grade a number from 0 (none) to 5 (most) on a logarithmic ladder."""
+    """Grade a number from 0 (none) to 5 (most) by the root of its share."""
     if n <= 0:
         return 0
-    return max(1, round(HEAT_LEVELS * math.log1p(n) / math.log1p(most)))
+    return max(1, round(HEAT_LEVELS * math.sqrt(n / most)))
 
 
 def _largest(cells: Sequence[tuple[str, str, int]], side: int) -> list[str]:

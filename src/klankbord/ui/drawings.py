@@ -36,7 +36,7 @@ def volume(rows: Rows) -> Spec:
     return _spec(
         alt.layer(
             lines.mark_area(fill="var(--data-1)", fillOpacity=0.12, aria=False),
-            lines.mark_line(stroke="var(--data-1)", strokeWidth=2, aria=False),
+            lines.mark_line(stroke="var(--data-1)", strokeWidth=2, strokeJoin="round", aria=False),
             spikes.mark_circle(fill="var(--spark)", size=70, opacity=1, aria=False),
             *(_spike_names(spikes, side) for side in ("left", "center", "right")),
             hits,

@@ -30,21 +30,21 @@ class Group:
 
 def groups(phases: Iterable[Any], path: str) -> list[Group]:
     """Resolve the menu; a room whose address is not mounted has no line."""
-    found = [(phase, [(entry, _url(entry)) for entry in phase.entries]) for phase in phases]
-    urls = [url for _, entries in found for _, url in entries if url]
+    listed = list(phases)
+    urls = [url for phase in listed for entry in phase.entries if (url := _url(entry))]
     current = max((url for url in urls if _covers(url, path)), key=len, default="")
-    return [
-        Group(
-            label=str(phase.label),
-            lines=tuple(
-                Line(str(entry.label), url, entry.icon, is_current=url == current)
-                for entry, url in entries
-                if url
-            ),
-        )
-        for phase, entries in found
-        if any(url for _, url in entries)
-    ]
+    found = [Group(str(phase.label), lines(phase.entries, current)) for phase in listed]
+    return [group for group in found if group.lines]
+
+
+def lines(entries: Iterable[Any], path: str = "") -> tuple[Line, ...]:
+    """Resolve a list of entries that stand alone."""
+    resolved = [(entry, _url(entry)) for entry in entries]
+    return tuple(
+        Line(str(entry.label), url, entry.icon, is_current=url == path)
+        for entry, url in resolved
+        if url
+    )
 
 
 def thumb_lines(of: Iterable[Group]) -> list[Line]:

@@ -43,7 +43,7 @@ def language(request: HttpRequest) -> HttpResponse:
 @require_GET
 def styles(request: HttpRequest) -> HttpResponse:
     """Show every component once, to look at and to test."""
-    return render(request, "ui/styles.html", showroom.everything())
+    return render(request, "ui/styles.html", showroom.everything(request))
 
 
 def next_url(request: HttpRequest) -> str:

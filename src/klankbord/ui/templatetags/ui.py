@@ -1,6 +1,7 @@
 """What every template may use: icons, relative time, avatars, safe text, charts."""
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 from zlib import crc32
 
@@ -88,6 +89,12 @@ def menu_lines(context: template.Context) -> list[menu.Group]:
     """List the menu with the current line marked."""
     request: HttpRequest | None = context.get("request")
     return menu.groups(context.get("menu") or (), request.path if request else "")
+
+
+@register.filter
+def lines(entries: Iterable[Any]) -> tuple[menu.Line, ...]:
+    """Resolve entries such as `new_acts`: those whose room is not there are left out."""
+    return menu.lines(entries)
 
 
 @register.filter
