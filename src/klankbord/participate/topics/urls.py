@@ -1,6 +1,23 @@
-"""Addresses of this room."""
+"""Addresses of topics and mentions."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from klankbord.participate.topics import mention_views, saved_views, views
 
 app_name = "topics"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("topics/", views.topic_list, name="topic-list"),
+    path("topics/new/", views.topic_add, name="topic-add"),
+    path("topics/check/", views.query_check, name="query-check"),
+    path("topics/<int:pk>/", views.topic_detail, name="topic-detail"),
+    path("topics/<int:pk>/volume/", views.topic_volume, name="topic-volume"),
+    path("topics/<int:pk>/edit/", views.topic_edit, name="topic-edit"),
+    path("topics/<int:pk>/pause/", views.topic_pause, name="topic-pause"),
+    path("topics/<int:pk>/delete/", views.topic_delete, name="topic-delete"),
+    path("mentions/", mention_views.mention_list, name="mention-list"),
+    path("mentions/fresh/", mention_views.mention_fresh, name="mention-fresh"),
+    path("mentions/export/", mention_views.mention_export, name="mention-export"),
+    path("mentions/views/", saved_views.view_save, name="view-save"),
+    path("mentions/views/<int:pk>/delete/", saved_views.view_delete, name="view-delete"),
+    path("mentions/<int:pk>/", mention_views.mention_detail, name="mention-detail"),
+]

@@ -1,0 +1,146 @@
+"""The figures of the overview: read once here, for the screen and for the API alike."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from klankbord.participate.archive.queries import first_day, totals, volume_by_day
+from klankbord.participate.insight.period import Period
+from klankbord.participate.insight.spikes import (
+    N_WEEKS,
+    Cause,
+    Spike,
+    find_cause,
+    find_spikes,
+)
+from klankbord.participate.listening.models import Source
+from klankbord.participate.topics.models import Topic
+from klankbord.participate.topics.queries import Trend, counts_by_topic, totals_by_topic
+
+MIN_RISING = 5
+"""A topic with fewer mentions than this is not called rising."""
+
+
+@dataclass(frozen=True)
+class TopicFigure:
+    """One topic in the period, and in the period before."""
+
+    topic: Topic
+    trend: Trend
+
+    @property
+    def n(self) -> int:
+        """Mentions in the period."""
+        return self.trend.now
+
+
+@dataclass(frozen=True)
+class Explained:
+    """A spike, with the topic that explains most of it."""
+
+    spike: Spike
+    cause: Cause | None
+    topic: Topic | None
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """What we could hear: sources that work, and those that fail now."""
+
+    n_sources: int
+    failing: tuple[Source, ...]
+
+
+class Figures:
+    """Everything that the overview says about one period; each part is read when asked for."""
+
+    def __init__(self, period: Period) -> None:
+        self.period = period
+
+    @cached_property
+    def volume(self) -> dict[dt.date, int]:
+        """Mentions a day over the period, and as far back as spikes and comparison need."""
+        first = min(self.period.previous.since, self.period.since - dt.timedelta(weeks=N_WEEKS))
+        return volume_by_day(since=first, until=self.period.until)
+
+    @cached_property
+    def days(self) -> list[tuple[dt.date, int]]:
+        """Mentions a day over the period."""
+        return [(day, self.volume[day]) for day in self.period.days]
+
+    @cached_property
+    def mentions(self) -> Trend:
+        """Mentions in the period and in the one before."""
+        before = sum(self.volume[day] for day in self.period.previous.days)
+        return Trend(sum(n for _day, n in self.days), before)
+
+    @cached_property
+    def is_comparable(self) -> bool:
+        """Whether the archive reaches back over the whole period before."""
+        first = first_day()
+        return first is not None and first <= self.period.previous.since
+
+    @cached_property
+    def topics(self) -> list[TopicFigure]:
+        """All topics with their mentions in both periods, most mentions first."""
+        now = totals_by_topic(since=self.period.since, until=self.period.until)
+        previous = self.period.previous
+        before = totals_by_topic(since=previous.since, until=previous.until)
+        rows = [
+            TopicFigure(topic, Trend(now.get(topic.pk, 0), before.get(topic.pk, 0)))
+            for topic in Topic.objects.all()
+        ]
+        return sorted(rows, key=lambda row: (-row.n, row.topic.name))
+
+    @cached_property
+    def rising(self) -> list[TopicFigure]:
+        """Topics that are heard more than before, strongest growth first."""
+        grown = [
+            row
+            for row in self.topics
+            if row.n >= MIN_RISING and (row.trend.is_up or row.trend.is_new)
+        ]
+        return sorted(grown, key=lambda row: row.trend.before - row.trend.now)
+
+    @cached_property
+    def platforms(self) -> dict[str, int]:
+        """Mentions a platform, most first."""
+        return totals(since=self.period.since, until=self.period.until, by="platform")
+
+    @cached_property
+    def languages(self) -> dict[str, int]:
+        """Mentions a language, most first; an empty key where it is not known."""
+        return totals(since=self.period.since, until=self.period.until, by="language")
+
+    @cached_property
+    def spikes(self) -> list[Explained]:
+        """Days that stand out, with their cause."""
+        known = self._known_volume()
+        found = find_spikes(known, self.period.days)
+        if not found:
+            return []
+        counts = self._topic_counts()
+        topics = {row.topic.pk: row.topic for row in self.topics}
+        causes = [find_cause(spike, counts) for spike in found]
+        return [
+            Explained(spike, cause, topics.get(cause.topic_id) if cause else None)
+            for spike, cause in zip(found, causes, strict=True)
+        ]
+
+    @cached_property
+    def coverage(self) -> Coverage:
+        """Sources that are on, and those that failed at their last attempt."""
+        active = Source.objects.filter(is_active=True)
+        return Coverage(active.count(), tuple(active.filter(n_failures__gt=0)))
+
+    def _known_volume(self) -> Mapping[dt.date, int]:
+        """Days before anything was heard are unknown, not quiet."""
+        first = next((day for day, n in self.volume.items() if n), None)
+        return {day: n for day, n in self.volume.items() if first and day >= first}
+
+    def _topic_counts(self) -> dict[int, dict[dt.date, int]]:
+        """Topic counts on the same days as the known volume, zeroes included."""
+        days = list(self._known_volume())
+        found = counts_by_topic(since=days[0], until=days[-1])
+        return {topic: {day: counts.get(day, 0) for day in days} for topic, counts in found.items()}

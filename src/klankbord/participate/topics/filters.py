@@ -1,0 +1,75 @@
+"""The filters of the mention list, as they stand in its address."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from typing import Any, Self
+from urllib.parse import urlencode
+
+MAX_QUERY = 10_000
+_MAX_WORD = 200
+_MAX_NUMBER = 2**63 - 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class Filters:
+    """What the list is narrowed to; days are whole and both ends count."""
+
+    q: str = ""
+    topic: int | None = None
+    platform: str = ""
+    language: str = ""
+    source: int | None = None
+    since: dt.date | None = None
+    until: dt.date | None = None
+
+    @classmethod
+    def read(cls, params: Mapping[str, Any]) -> Self:
+        """Take filters from an address; what cannot be read is left out, and so not shown."""
+        return cls(
+            q=_read_text(params.get("q"), MAX_QUERY),
+            topic=_read_number(params.get("topic")),
+            platform=_read_text(params.get("platform"), _MAX_WORD),
+            language=_read_text(params.get("language"), _MAX_WORD),
+            source=_read_number(params.get("source")),
+            since=_read_day(params.get("since")),
+            until=_read_day(params.get("until")),
+        )
+
+    @property
+    def params(self) -> dict[str, str]:
+        """The filters in force, as words for an address, a form or a saved view."""
+        values = ((field.name, getattr(self, field.name)) for field in fields(self))
+        return {name: str(value) for name, value in values if value not in {"", None}}
+
+    @property
+    def address(self) -> str:
+        """The part of an address behind the question mark; empty without filters."""
+        return urlencode(self.params)
+
+    def without(self, name: str) -> Self:
+        """Everything but one filter."""
+        return replace(self, **{name: "" if isinstance(getattr(self, name), str) else None})
+
+    def __bool__(self) -> bool:
+        """Whether any filter is in force."""
+        return bool(self.params)
+
+
+def _read_text(value: object, longest: int) -> str:
+    text = str(value or "").replace("\x00", " ").replace("\r\n", "\n").strip()
+    return text[:longest].strip()
+
+
+def _read_number(value: object) -> int | None:
+    text = str(value or "")
+    if not (text.isascii() and text.isdecimal()) or len(text) > 19:  # noqa: PLR2004  # 2**63
+        return None
+    return number if 0 < (number := int(text)) <= _MAX_NUMBER else None
+
+
+def _read_day(value: object) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(str(value or ""))
+    except ValueError:
+        return None

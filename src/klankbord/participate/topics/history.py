@@ -1,0 +1,59 @@
+"""Match the past with one topic, a stretch at a time."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from klankbord.core.match import Query, parse_query
+from klankbord.core.match.stream import Matcher
+from klankbord.participate.archive.queries import numbered_posts
+from klankbord.participate.archive.search import mention_ids_found
+from klankbord.participate.topics.models import Match, Topic
+
+STRETCH = 1000
+"""Matches a transaction: others get their turn in between."""
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """What to change in one stretch, and where to go on; None at the end of the archive.
+
+    Found outside the transaction that writes, which so stays short. What arrives in between is
+    matched by `match_arrivals` with the same query, and is in neither list.
+    """
+
+    n_found: int
+    missing: Collection[int]
+    outdated: Collection[int]
+    next_before: int | None
+
+
+def topic_to_rematch(*, topic_id: int, version: int) -> Topic | None:
+    """The topic, locked inside a transaction; None if it has changed, paused or gone."""
+    topics = Topic.objects.filter(pk=topic_id, version=version, is_active=True)
+    return topics.select_for_update(no_key=True).first()
+
+
+def next_stretch(topic: Topic, *, before: int | None) -> Stretch:
+    """Compare what stands below `before` with what the query finds there, newest first."""
+    query = parse_query(topic.query)
+    found = mention_ids_found(query=query, before=before, after=None, limit=STRETCH)
+    standing = Match.objects.filter(topic=topic)
+    if before is not None:
+        standing = standing.filter(mention_id__lt=before)
+    if found.next_before is not None:
+        standing = standing.filter(mention_id__gte=found.next_before)
+    old, new = set(standing.values_list("mention_id", flat=True)), set(found.ids)
+    return Stretch(
+        n_found=len(new),
+        missing=sorted(new - old),
+        outdated=_unmatched(query, sorted(old - new)),
+        next_before=found.next_before,
+    )
+
+
+def _unmatched(query: Query, mention_ids: list[int]) -> list[int]:
+    """Those that really do not match: some may have arrived after the search."""
+    numbered = numbered_posts(mention_ids)
+    hits = Matcher({0: query}).match([post for _number, post in numbered])
+    matched = {numbered[place][0] for place, _key in hits}
+    return [number for number in mention_ids if number not in matched]

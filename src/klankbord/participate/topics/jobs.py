@@ -1,0 +1,101 @@
+"""Match what arrives, match the past with new queries, tidy up."""
+
+import array
+import datetime as dt
+import sys
+
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext_lazy as _
+
+from klankbord.jobs.registry import Run, job, standing
+from klankbord.participate.archive.actions import local_days
+from klankbord.participate.archive.keeping import LocalDays
+from klankbord.participate.archive.models import Arrival
+from klankbord.participate.archive.queries import unseen_arrivals
+from klankbord.participate.topics.declarations import MENTIONS
+from klankbord.participate.topics.history import Stretch, next_stretch, topic_to_rematch
+from klankbord.participate.topics.keeping import add_matches, drop_matches, settle_mentions
+from klankbord.participate.topics.matching import match_mentions
+from klankbord.participate.topics.models import MatchedArrival, Topic
+from klankbord.trust.register import declares, no_personal_data
+
+KEEP_ARRIVALS = dt.timedelta(days=7)
+
+
+def has_unmatched() -> bool:
+    """Whether anything arrived that no topic has seen."""
+    return Arrival.objects.exclude(pk__in=MatchedArrival.objects.values("arrival")).exists()
+
+
+@standing(
+    "topics.match_arrivals",
+    every=dt.timedelta(seconds=1),
+    has_work=has_unmatched,
+    label=_("File new mentions under topics"),
+)
+@declares(MENTIONS)
+def match_arrivals(run: Run) -> None:
+    """File what arrived under the topics it matches; one transaction an arrival."""
+    for arrival in unseen_arrivals(MatchedArrival.objects.values("arrival"), limit=100):
+        with transaction.atomic():
+            match_arrival(arrival, at=run.now)
+        run.progress()
+
+
+def match_arrival(arrival: Arrival, *, at: dt.datetime) -> int:
+    """Match one arrival, and write down that it is done; returns how many matches are new."""
+    _matched, is_ours = MatchedArrival.objects.get_or_create(
+        arrival=arrival, defaults={"matched_at": at}
+    )
+    if not is_ours:
+        return 0
+    ids = mention_ids_of(arrival)
+    return settle_mentions(ids, match_mentions(ids), local_days())
+
+
+def mention_ids_of(arrival: Arrival) -> list[int]:
+    """Unpack the ids of an arrival, ascending."""
+    ids = array.array("q", bytes(arrival.mention_ids))
+    if sys.byteorder == "big":
+        ids.byteswap()
+    return ids.tolist()
+
+
+@job("topics.rematch_topic", label=_("Look for a topic in the archive"))
+@declares(MENTIONS)
+def rematch_topic(run: Run, *, topic_id: int, version: int) -> None:
+    """Match the whole archive with the query of one topic, newest first, a page a transaction.
+
+    Whoever changes the topic meanwhile asks for a job of their own; this one then ends.
+    """
+    topic = topic_to_rematch(topic_id=topic_id, version=version)
+    before: int | None = run.saved.get("before")
+    n_done: int = run.saved.get("done", 0)
+    while topic is not None:
+        stretch = next_stretch(topic, before=before)
+        before, n_done = stretch.next_before, n_done + stretch.n_found
+        with transaction.atomic():
+            if topic_to_rematch(topic_id=topic_id, version=version) is None:
+                return
+            replace_stretch(topic, stretch, days=local_days())
+            run.checkpoint({"before": before, "done": n_done})
+        if before is None:
+            return
+        run.progress(done=n_done)
+
+
+def replace_stretch(topic: Topic, stretch: Stretch, *, days: LocalDays) -> None:
+    """Write one stretch; the last one makes the topic up to date."""
+    drop_matches([(topic.pk, mention) for mention in stretch.outdated], days)
+    add_matches([(topic.pk, mention) for mention in stretch.missing], days)
+    if stretch.next_before is None:
+        Topic.objects.filter(pk=topic.pk).update(matched_version=F("version"))
+
+
+@standing("topics.purge_arrivals", every=dt.timedelta(hours=1), label=_("Forget what came in when"))
+@no_personal_data("ids of batches that were matched a week ago")
+def purge_arrivals(run: Run) -> None:
+    """Drop arrivals that were matched a week ago; nobody reads them again."""
+    old = MatchedArrival.objects.filter(matched_at__lt=run.now - KEEP_ARRIVALS)
+    Arrival.objects.filter(pk__in=old.values("arrival")).delete()

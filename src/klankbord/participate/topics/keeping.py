@@ -1,0 +1,96 @@
+"""Write matches and their day counts in single statements, so that a retry changes nothing."""
+
+import datetime as dt
+import json
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from django.db import connection
+from django.db.models import F
+from django.db.models.functions import Greatest
+
+from klankbord.participate.archive.keeping import LocalDays
+from klankbord.participate.archive.rows import HASH_BITS
+from klankbord.participate.topics.models import Match, TopicDay
+
+Pair = tuple[int, int]
+PIECE = 900  # placeholders that every SQLite takes
+
+# One JSON argument instead of thousands of placeholders: no limit, and one plan.
+_INSERT_MATCHES = {
+    "sqlite": (
+        "INSERT INTO topics_match (topic_id, mention_id)"
+        " SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]')"
+        " FROM json_each(%s) WHERE true ON CONFLICT DO NOTHING RETURNING topic_id, mention_id"
+    ),
+    "postgresql": (
+        "INSERT INTO topics_match (topic_id, mention_id)"
+        " SELECT (value->>0)::bigint, (value->>1)::bigint"
+        " FROM json_array_elements(%s::json) ON CONFLICT DO NOTHING RETURNING topic_id, mention_id"
+    ),
+}
+_ADD_DAYS = {
+    "sqlite": (
+        "INSERT INTO topics_topicday (topic_id, day, n_matches)"
+        " SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]'),"
+        " json_extract(value, '$[2]') FROM json_each(%s) WHERE true"
+        " ON CONFLICT (topic_id, day)"
+        " DO UPDATE SET n_matches = topics_topicday.n_matches + excluded.n_matches"
+    ),
+    "postgresql": (
+        "INSERT INTO topics_topicday (topic_id, day, n_matches)"
+        " SELECT (value->>0)::bigint, (value->>1)::date, (value->>2)::integer"
+        " FROM json_array_elements(%s::json)"
+        " ON CONFLICT (topic_id, day)"
+        " DO UPDATE SET n_matches = topics_topicday.n_matches + excluded.n_matches"
+    ),
+}
+
+
+def add_matches(pairs: Iterable[Pair], days: LocalDays) -> int:
+    """Keep (topic, mention) pairs; those that stand already change nothing. Returns the new."""
+    with connection.cursor() as cursor:
+        cursor.execute(_INSERT_MATCHES[connection.vendor], [json.dumps(list(pairs))])
+        added = cursor.fetchall()
+        counts = [(topic, day.isoformat(), n) for (topic, day), n in _by_day(added, days).items()]
+        cursor.execute(_ADD_DAYS[connection.vendor], [json.dumps(sorted(counts))])
+    return len(added)
+
+
+def drop_matches(pairs: Iterable[Pair], days: LocalDays) -> None:
+    """Take pairs out again, and out of the day counts."""
+    gone = list(pairs)
+    for topic, mentions in _by_topic(gone).items():
+        for start in range(0, len(mentions), PIECE):
+            piece = mentions[start : start + PIECE]
+            Match.objects.filter(topic_id=topic, mention_id__in=piece).delete()
+    for (topic, day), n in _by_day(gone, days).items():
+        TopicDay.objects.filter(topic_id=topic, day=day).update(
+            n_matches=Greatest(F("n_matches") - n, 0)
+        )
+
+
+def settle_mentions(mention_ids: Sequence[int], pairs: Iterable[Pair], days: LocalDays) -> int:
+    """Make `pairs` the only matches of these mentions, which may have been edited since."""
+    wanted, standing = set(pairs), set(_standing_pairs(mention_ids))
+    drop_matches(sorted(standing - wanted), days)
+    return add_matches(sorted(wanted - standing), days)
+
+
+def _standing_pairs(mention_ids: Sequence[int]) -> Iterable[Pair]:
+    for start in range(0, len(mention_ids), PIECE):
+        piece = mention_ids[start : start + PIECE]
+        found = Match.objects.filter(mention_id__in=piece)
+        yield from found.values_list("topic_id", "mention_id")
+
+
+def _by_topic(pairs: Iterable[Pair]) -> dict[int, list[int]]:
+    topics: dict[int, list[int]] = {}
+    for topic, mention in pairs:
+        topics.setdefault(topic, []).append(mention)
+    return topics
+
+
+def _by_day(pairs: Iterable[Pair], days: LocalDays) -> Counter[tuple[int, dt.date]]:
+    """Count by topic and day: an id begins with its second."""
+    return Counter((topic, days.day_of(mention >> HASH_BITS)) for topic, mention in pairs)

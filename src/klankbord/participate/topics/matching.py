@@ -1,0 +1,61 @@
+"""The matcher of all active topics, compiled once for as long as no topic changes."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import structlog
+
+from klankbord.core.match import Query, QueryError, parse_query
+from klankbord.core.match.stream import Matcher
+from klankbord.core.post import Post
+from klankbord.participate.archive.queries import numbered_posts
+from klankbord.participate.topics.keeping import Pair
+from klankbord.participate.topics.models import Topic
+
+Key = tuple[int, int]
+
+_log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True)
+class _Compiled:
+    """A matcher and the (topic, version) pairs that it was made from."""
+
+    keys: frozenset[Key]
+    matcher: Matcher
+
+
+_at_hand: list[_Compiled] = []
+
+
+def match_topics(posts: Sequence[Post]) -> list[tuple[int, int]]:
+    """Pairs of a post's place and a topic, for all topics that are active now.
+
+    Call it inside the transaction that keeps the matches: an edit of a topic waits for its end,
+    and so can never be overtaken by matches of the query as it was.
+    """
+    active = Topic.objects.filter(is_active=True).order_by("pk").select_for_update(no_key=True)
+    topics = list(active.values_list("pk", "version", "query"))
+    keys = frozenset((pk, version) for pk, version, _query in topics)
+    if not _at_hand or _at_hand[0].keys != keys:
+        queries = _readable((pk, query) for pk, _version, query in topics)
+        _at_hand[:] = [_Compiled(keys, Matcher(queries))]
+    return _at_hand[0].matcher.match(posts)
+
+
+def match_mentions(mention_ids: Sequence[int]) -> list[Pair]:
+    """(topic, mention) pairs of these mentions; what was erased since is left out."""
+    numbered = numbered_posts(mention_ids)
+    found = match_topics([post for _mention, post in numbered])
+    return [(topic, numbered[place][0]) for place, topic in found]
+
+
+def _readable(queries: Iterable[tuple[int, str]]) -> dict[int, Query]:
+    """Leave out what this version cannot read: one old query must not stop the others."""
+    readable: dict[int, Query] = {}
+    for pk, text in queries:
+        try:
+            readable[pk] = parse_query(text)
+        except QueryError as error:
+            _log.warning("topic_query_unreadable", topic=pk, code=error.code)
+    return readable

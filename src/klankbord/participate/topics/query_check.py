@@ -1,0 +1,70 @@
+"""What a query means and finds, for the one who writes it."""
+
+from dataclasses import dataclass, field
+
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from klankbord.core.match import QueryError, parse_query
+from klankbord.participate.topics.filters import Filters
+from klankbord.participate.topics.listing import Row, rows_of
+from klankbord.participate.topics.marking import Marker
+from klankbord.participate.topics.query_words import (
+    Problem,
+    names_sentence,
+    problem_of,
+    warning_sentence,
+)
+from klankbord.participate.topics.reading import read_query
+from klankbord.participate.topics.search import COUNT_CAP, find, prepare
+from klankbord.participate.topics.stored_query import colleagues_in
+
+N_PREVIEW = 5
+
+
+@dataclass(frozen=True, kw_only=True)
+class QueryCheck:
+    """The outcome: a problem, or a reading with what is found now."""
+
+    text: str
+    problem: Problem | None = None
+    refusal: str = ""
+    reading: str = ""
+    warnings: list[str] = field(default_factory=list)
+    count_words: str = ""
+    rows: list[Row] = field(default_factory=list)
+
+
+def check_query(text: str) -> QueryCheck:
+    """Read a query, refuse it if it follows colleagues, and show what it finds."""
+    filters = Filters.read({"q": text})
+    if not filters.q:
+        return QueryCheck(text="")
+    try:
+        query = parse_query(filters.q)
+    except QueryError as error:
+        return QueryCheck(text=filters.q, problem=problem_of(error, filters.q))
+    said = {
+        "text": filters.q,
+        "reading": read_query(query),
+        "warnings": [warning_sentence(warning) for warning in query.warnings],
+    }
+    if names := colleagues_in(query):
+        return QueryCheck(**said, refusal=names_sentence(names))
+    found = find(prepare(filters), limit=N_PREVIEW)
+    return QueryCheck(
+        **said,
+        count_words=count_words(found.n_found, is_exact=found.is_exact),
+        rows=rows_of(found.mentions, Marker.of(query)),
+    )
+
+
+def count_words(n: int, *, is_exact: bool) -> str:
+    """A count that says so when it is a bound."""
+    shown = {"n": number_format(n, force_grouping=True)}
+    if is_exact:
+        return ngettext("%(n)s mention", "%(n)s mentions", n) % shown
+    if n >= COUNT_CAP:
+        return _("more than %(n)s mentions") % shown
+    return ngettext("at most %(n)s mention", "at most %(n)s mentions", n) % shown

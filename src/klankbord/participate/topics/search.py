@@ -1,0 +1,189 @@
+"""The mentions that filters leave: pages, counts, and what is newer."""
+
+import datetime as dt
+import zoneinfo
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.db.models import Sum
+
+from klankbord.core.match import Query, parse_query
+from klankbord.core.match.tree import Node, Since, Until, Value, join_all
+from klankbord.core.text.fold import fold_value
+from klankbord.participate.archive.models import DayCount, Mention
+from klankbord.participate.archive.queries import mentions_shown
+from klankbord.participate.archive.rows import id_at
+from klankbord.participate.archive.search import COUNT_CAP, count_found, mention_ids_found
+from klankbord.participate.listening.models import Source
+from klankbord.participate.topics.filters import Filters
+from klankbord.participate.topics.models import Match, Topic
+from klankbord.participate.topics.queries import matched_ids
+from klankbord.people.queries import organisation
+
+FRESH_CAP = 100
+_DAY = dt.timedelta(days=1)
+
+
+class FilterGone(Exception):  # noqa: N818  # named after the broken promise
+    """The filters name a topic or a source that is not there any more."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Found:
+    """One page, newest first; `n_found` counts all pages, exactly or up to a cap."""
+
+    mentions: list[Mention]
+    next_before: int | None
+    n_found: int
+    is_exact: bool
+
+
+@dataclass(frozen=True)
+class Search:
+    """Filters made ready: the whole as one query, and the first and last id of the period."""
+
+    filters: Filters
+    query: Query | None
+    after: int | None
+    before: int | None
+
+    @property
+    def is_by_topic(self) -> bool:
+        """Nothing but a topic and a period: the matches themselves know the answer."""
+        return self.filters.topic is not None and not self.narrowed
+
+    @property
+    def narrowed(self) -> bool:
+        """Whether anything but topic and period is asked."""
+        asked = self.filters
+        return bool(asked.q or asked.platform or asked.language or asked.source)
+
+
+def zone() -> dt.tzinfo:
+    """The organisation's time zone: its days are the days of every filter."""
+    here = organisation()
+    return zoneinfo.ZoneInfo(here.time_zone if here else "Europe/Amsterdam")
+
+
+def prepare(filters: Filters) -> Search:
+    """Read the query and look up what the filters name; raises `QueryError`, `FilterGone`."""
+    here = zone()
+    nodes = list(_nodes(filters, here))
+    query = Query(join_all(nodes), filters.q) if nodes else None
+    start = _midnight(filters.since, here)
+    end = _midnight(filters.until and filters.until + _DAY, here)
+    return Search(
+        filters,
+        query,
+        after=None if start is None else id_at(start) - 1,
+        before=None if end is None else id_at(end),
+    )
+
+
+def find(search: Search, *, before: int | None = None, limit: int = 50) -> Found:
+    """One page of mentions, masked as everywhere, and how many there are in all."""
+    ids, next_before = _page(search, before=before, limit=limit)
+    n_found, is_exact = count(search)
+    return Found(
+        mentions=mentions_shown(ids), next_before=next_before, n_found=n_found, is_exact=is_exact
+    )
+
+
+def count(search: Search) -> tuple[int, bool]:
+    """How many mentions there are, and whether that is exact rather than a bound."""
+    filters = search.filters
+    if search.is_by_topic:
+        matches = Match.objects.filter(topic_id=filters.topic, **_span(search))
+        n_found = matches[: COUNT_CAP + 1].count()
+        return min(n_found, COUNT_CAP), n_found <= COUNT_CAP
+    if filters.q or filters.topic is not None:
+        return count_found(query=search.query)
+    return _count_by_day(filters), True
+
+
+def count_newer(search: Search, *, than: int) -> int:
+    """How many mentions have come on top of this one, counted up to `FRESH_CAP`."""
+    after = max(than, search.after or 0)
+    if search.is_by_topic:
+        topic = search.filters.topic or 0
+        return len(matched_ids(topic_id=topic, after=after, before=search.before, limit=FRESH_CAP))
+    found = mention_ids_found(
+        query=search.query, after=after, before=search.before, limit=FRESH_CAP
+    )
+    return len(found.ids)
+
+
+def every_id(search: Search, *, size: int = 500) -> Iterator[list[int]]:
+    """All ids, newest first, in pages."""
+    before: int | None = None
+    while True:
+        ids, before = _page(search, before=before, limit=size)
+        if ids:
+            yield ids
+        if before is None:
+            return
+
+
+def _page(search: Search, *, before: int | None, limit: int) -> tuple[list[int], int | None]:
+    ends = [end for end in (before, search.before) if end is not None]
+    end = min(ends) if ends else None
+    if not search.is_by_topic:
+        found = mention_ids_found(query=search.query, before=end, after=search.after, limit=limit)
+        return found.ids, found.next_before
+    topic = search.filters.topic or 0
+    ids = matched_ids(topic_id=topic, before=end, after=search.after, limit=limit + 1)
+    return ids[:limit], ids[limit - 1] if len(ids) > limit else None
+
+
+def _nodes(filters: Filters, here: dt.tzinfo) -> Iterator[Node]:
+    if filters.topic is not None:
+        yield parse_query(_topic_query(filters.topic), zone=here).tree
+    if filters.q:
+        yield parse_query(filters.q, zone=here).tree
+    if filters.platform:
+        yield Value("platform", fold_value(filters.platform))
+    if filters.language:
+        yield Value("lang", fold_value(filters.language))
+    if filters.source is not None:
+        yield Value("source", fold_value(_source_name(filters.source)))
+    if (start := _midnight(filters.since, here)) is not None:
+        yield Since(start)
+    if (end := _midnight(filters.until and filters.until + _DAY, here)) is not None:
+        yield Until(end)
+
+
+def _topic_query(pk: int) -> str:
+    query = Topic.objects.filter(pk=pk).values_list("query", flat=True).first()
+    if query is None:
+        raise FilterGone
+    return query
+
+
+def _source_name(pk: int) -> str:
+    name = Source.objects.filter(pk=pk).values_list("name", flat=True).first()
+    if name is None:
+        raise FilterGone
+    return name
+
+
+def _midnight(day: dt.date | None, here: dt.tzinfo) -> dt.datetime | None:
+    if day is None:
+        return None
+    return dt.datetime.combine(day, dt.time(), tzinfo=here).astimezone(dt.UTC)
+
+
+def _span(search: Search) -> dict[str, int]:
+    ends = {"mention_id__gt": search.after, "mention_id__lt": search.before}
+    return {name: end for name, end in ends.items() if end is not None}
+
+
+def _count_by_day(filters: Filters) -> int:
+    asked = {
+        "platform": filters.platform or None,
+        "language": filters.language or None,
+        "source": filters.source,
+        "day__gte": filters.since,
+        "day__lte": filters.until,
+    }
+    rows = DayCount.objects.filter(**{k: v for k, v in asked.items() if v is not None})
+    return rows.aggregate(n=Sum("n_mentions"))["n"] or 0

@@ -1,0 +1,1 @@
+"""Filters and tags of this room's templates."""

@@ -1,0 +1,179 @@
+"""Screens of topics."""
+
+import datetime as dt
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from klankbord.participate.archive.queries import mentions_shown
+from klankbord.participate.listening.queries import local_day
+from klankbord.participate.topics.actions import delete_topic, pause_topic, resume_topic
+from klankbord.participate.topics.declarations import MENTIONS, TOPICS
+from klankbord.participate.topics.filters import Filters
+from klankbord.participate.topics.forms import TopicForm
+from klankbord.participate.topics.listing import rows_of
+from klankbord.participate.topics.marking import Marker
+from klankbord.participate.topics.models import Topic
+from klankbord.participate.topics.queries import (
+    MONTH,
+    WEEK,
+    matched_ids,
+    read_or_none,
+    reading_of,
+    topic_days,
+    topic_rows,
+)
+from klankbord.participate.topics.query_check import check_query
+from klankbord.people.access import allow
+from klankbord.people.models import Member, Role
+from klankbord.trust.register import declares
+from klankbord.ui.charts import volume_chart
+from klankbord.ui.pictures import picture_response
+
+TEAM = (Role.MANAGER, Role.RESPONDER, Role.ADMINISTRATOR)
+EDITORS = (Role.MANAGER, Role.ADMINISTRATOR)
+DAY, QUARTER = dt.timedelta(days=1), dt.timedelta(days=90)
+N_NEWEST = 10
+
+
+@require_GET
+@allow(*TEAM)
+@declares(TOPICS)
+def topic_list(request: HttpRequest) -> HttpResponse:
+    """All topics with what was heard lately."""
+    today = local_day(timezone.now())
+    context = {
+        "rows": topic_rows(today=today),
+        "week_since": today - WEEK + DAY,
+        "month_since": today - MONTH + DAY,
+        "may_edit": may_edit(request),
+    }
+    return render(request, "topics/topic_list.html", context)
+
+
+@require_GET
+@allow(*TEAM)
+@declares(TOPICS, MENTIONS)
+def topic_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """One topic: its volume and its newest matches."""
+    topic = get_object_or_404(Topic, pk=pk)
+    today = local_day(timezone.now())
+    counts = [n for _day, n in topic_days(topic=topic, since=today - QUARTER + DAY, until=today)]
+    newest = mentions_shown(matched_ids(topic_id=pk, limit=N_NEWEST))
+    context = {
+        "topic": topic,
+        "reading": reading_of(topic.query),
+        "figures": [_figure(counts, span, today) for span in (WEEK, MONTH, QUARTER)],
+        "rows": rows_of(newest, Marker.of(read_or_none(topic.query))),
+        "may_edit": may_edit(request),
+    }
+    return render(request, "topics/topic_detail.html", context)
+
+
+@require_GET
+@allow(*TEAM)
+@declares(TOPICS)
+def topic_volume(request: HttpRequest, pk: int) -> HttpResponse:
+    """The picture of a topic's mentions a day, over ninety days."""
+    topic = get_object_or_404(Topic, pk=pk)
+    today = local_day(timezone.now())
+    days = topic_days(topic=topic, since=today - QUARTER + DAY, until=today)
+    return picture_response(request, volume_chart(f"topic-{pk}-volume", days))
+
+
+@require_http_methods(["GET", "POST"])
+@allow(*EDITORS)
+@declares(TOPICS, MENTIONS)
+def topic_add(request: HttpRequest) -> HttpResponse:
+    """Make a topic."""
+    return _edit(request, None)
+
+
+@require_http_methods(["GET", "POST"])
+@allow(*EDITORS)
+@declares(TOPICS, MENTIONS)
+def topic_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change a topic."""
+    return _edit(request, get_object_or_404(Topic, pk=pk))
+
+
+@require_POST
+@allow(*EDITORS)
+@declares(TOPICS, MENTIONS)
+def query_check(request: HttpRequest) -> HttpResponse:
+    """What a query means and finds, while it is being typed."""
+    check = check_query(request.POST.get("query", ""))
+    return render(request, "topics/_query_check.html", {"check": check})
+
+
+@require_POST
+@allow(*EDITORS)
+@declares(TOPICS)
+def topic_pause(request: HttpRequest, pk: int) -> HttpResponse:
+    """Pause a topic, or listen again."""
+    topic = get_object_or_404(Topic, pk=pk)
+    change = pause_topic if topic.is_active else resume_topic
+    change(topic=topic, by=member_of(request), at=timezone.now())
+    return redirect("topics:topic-detail", pk=pk)
+
+
+@require_http_methods(["GET", "POST"])
+@allow(*EDITORS)
+@declares(TOPICS)
+def topic_delete(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask, then delete a topic."""
+    topic = get_object_or_404(Topic, pk=pk)
+    if request.method == "GET":
+        return render(request, "topics/topic_delete.html", {"topic": topic})
+    delete_topic(topic=topic, by=member_of(request), at=timezone.now())
+    messages.success(request, _("The topic “%(name)s” is deleted.") % {"name": topic.name})
+    return redirect("topics:topic-list")
+
+
+def may_edit(request: HttpRequest) -> bool:
+    """Whether this member may change topics."""
+    return member_of(request).has_role(*EDITORS)
+
+
+def member_of(request: HttpRequest) -> Member:
+    """Who asks; the middleware let only members in."""
+    if not isinstance(request.user, Member):
+        raise TypeError(request.user)
+    return request.user
+
+
+def _edit(request: HttpRequest, topic: Topic | None) -> HttpResponse:
+    form = TopicForm(request.POST or None, initial=_initial(topic, request.GET.get("query", "")))
+    is_check = "check" in request.POST
+    if request.method == "POST" and form.is_valid() and not is_check:
+        saved = form.save(topic=topic, by=member_of(request), at=timezone.now())
+        if saved is not None:
+            messages.success(request, _("Saved. We are looking for it in the archive, too."))
+            return redirect(reverse("topics:topic-detail", args=[saved.pk]))
+    text = request.POST.get("query") or form["query"].initial
+    context = {"form": form, "topic": topic, "check": check_query(text)}
+    return render(request, "topics/topic_edit.html", context)
+
+
+def _figure(counts: list[int], span: dt.timedelta, today: dt.date) -> dict[str, Any]:
+    labels = {WEEK: _("last 7 days"), MONTH: _("last 28 days"), QUARTER: _("last 90 days")}
+    shown = counts[-span.days :]
+    return {
+        "n": sum(shown),
+        "label": labels[span],
+        "since": today - span + DAY,
+        "counts": shown,
+    }
+
+
+def _initial(topic: Topic | None, query: str) -> dict[str, object]:
+    if topic is None:
+        return {"query": Filters.read({"q": query}).q}
+    names = ("name", "query", "description", "version")
+    return {name: getattr(topic, name) for name in names}
