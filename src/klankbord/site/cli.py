@@ -4,6 +4,7 @@ import importlib
 import os
 import sys
 from dataclasses import dataclass
+from typing import Any
 
 import click
 
@@ -43,29 +44,46 @@ COMMANDS = {
 HIDDEN = {"prepare"}
 
 
-class Commands(click.Group):
+class Table(dict[str, click.Command]):
     """Loads a command's module at its first use: `klankbord match` never waits for Django."""
+
+    def __missing__(self, name: str) -> click.Command:
+        """Load one command."""
+        entry = COMMANDS[name]
+        if entry.needs_house:
+            open_house()
+        module, _, attribute = entry.place.partition(":")
+        self[name] = getattr(importlib.import_module(f"{PACKAGE}.{module}"), attribute)
+        return self[name]
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """Load one command, or say that there is none."""
+        return self[name] if name in COMMANDS else default
+
+    def items(self) -> Any:
+        """Load every command."""
+        return [(name, self[name]) for name in COMMANDS]
+
+
+class Commands(click.Group):
+    """The table as a command line; a wrong setting is explained in one line."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  # click's signature
         """Every command that people type, in the order of the table."""
         return [name for name in COMMANDS if name not in HIDDEN]
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002  # click's signature
-        """Load one command."""
-        entry = COMMANDS.get(cmd_name)
-        if entry is None:
-            return None
-        if entry.needs_house:
-            open_house()
-        module, _, name = entry.place.partition(":")
-        command: click.Command = getattr(importlib.import_module(f"{PACKAGE}.{module}"), name)
-        return command
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002  # click's signature
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """List the commands from the table, without loading them."""
         with formatter.section("Commands"):
-            rows = [(name, COMMANDS[name].help) for name in COMMANDS if name not in HIDDEN]
-            formatter.write_dl(rows)
+            formatter.write_dl([(name, COMMANDS[name].help) for name in self.list_commands(ctx)])
+
+    def main(self, *args: Any, **extra: Any) -> Any:
+        """Run a command; what cannot be used so ends with exit code 2."""
+        try:
+            return super().main(*args, **extra)
+        except EnvironmentRefused as refused:
+            click.echo(f"klankbord: {refused}", err=True)
+            sys.exit(2)
 
 
 def open_house() -> None:
@@ -74,27 +92,17 @@ def open_house() -> None:
     importlib.import_module("django").setup()
 
 
-@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=Commands, commands=Table(), context_settings={"help_option_names": ["-h", "--help"]}
+)
 @click.version_option(__version__, prog_name="klankbord")
-def klankbord() -> None:
+def main() -> None:
     """Klankbord: the conversation desk of an organisation.
 
     Posts go in and out as JSON Lines (- is standard input or output, .gz is understood);
     progress goes to standard error. Exit code 0: well, 1: something wrong was found, 2: it
     cannot be used so.
     """
-
-
-def main() -> None:
-    """Run a command; a wrong setting is explained in one line."""
-    try:
-        klankbord()
-    except EnvironmentRefused as refused:
-        click.echo(f"klankbord: {refused}", err=True)
-        sys.exit(2)
-    except BrokenPipeError:  # the reader had enough, as `head` does
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
 
 
 if __name__ == "__main__":

@@ -1,17 +1,84 @@
-"""From the sample to an own organisation."""
+"""From the sample, or from nothing, to an own organisation."""
 
+import datetime as dt
+
+from django.contrib.auth import login
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from klankbord.people.access import allow
-from klankbord.people.models import Role
-from klankbord.trust.register import no_personal_data
+from klankbord.core.match import QueryError
+from klankbord.participate.topics.actions import create_topic
+from klankbord.participate.topics.stored_query import ColleaguesNamed
+from klankbord.people.access import MemberRequest, allow
+from klankbord.people.actions import create_member
+from klankbord.people.declarations import DIRECTORY
+from klankbord.people.models import Member, Organisation, Role
+from klankbord.people.queries import organisation
+from klankbord.site.forms import StartForm
+from klankbord.site.sample import remove_sample, sample_counts
+from klankbord.trust.register import declares
+
+BACKEND = "django.contrib.auth.backends.ModelBackend"
+FIRST_ROLES = (Role.ADMINISTRATOR, Role.MANAGER, Role.RESPONDER, Role.EMPLOYEE)
 
 
 @allow(Role.ADMINISTRATOR)
-@no_personal_data("being written")
+@declares(DIRECTORY)
 @require_http_methods(["GET", "POST"])
-def start_own(request: HttpRequest) -> HttpResponse:
-    """Remove the sample and start with an own organisation."""
-    return render(request, "site/start_own.html")
+def start_own(request: MemberRequest) -> HttpResponse:
+    """Remove the sample and begin with an own organisation, in one click."""
+    here = organisation()
+    if here is None or not here.is_sample:
+        raise PermissionDenied
+    form = StartForm(request.POST or None, initial={"language": translation.get_language()})
+    if request.method == "POST" and form.is_valid():
+        member = _begin(request, form)
+        if member is not None:
+            _sign_in(request, member)
+            return redirect("plan:plan")
+    return render(request, "site/start_own.html", {"form": form, "counts": sample_counts()})
+
+
+def _begin(request: MemberRequest, form: StartForm) -> Member | None:
+    """All or nothing: names that make no topic leave the sample as it was."""
+    at = timezone.now()
+    try:
+        with transaction.atomic():
+            remove_sample(by=f"member:{request.user.pk}", at=at)
+            return found_organisation(form, at=at)
+    except (QueryError, ColleaguesNamed):
+        form.add_error("words", _("We cannot listen for these names. Try the name people use."))
+    return None
+
+
+def found_organisation(form: StartForm, *, at: dt.datetime) -> Member:
+    """Make the organisation, its first member with the roles to begin, and the first topic."""
+    asked = form.cleaned_data
+    Organisation.objects.create(
+        name=asked["organisation"], language=asked["language"], created_at=at
+    )
+    member = create_member(
+        email=asked["email"],
+        name=asked["name"],
+        password=asked["password"],
+        department=None,
+        roles=[role.value for role in FIRST_ROLES],
+        language=asked["language"],
+        at=at,
+    )
+    if names := form.names():
+        query = " OR ".join(f'"{name}"' for name in names)
+        create_topic(name=_("Our name"), query=query, description="", by=member, at=at)
+    return member
+
+
+def _sign_in(request: HttpRequest, member: Member) -> None:
+    """A new session: nothing of the sample colleague's goes along."""
+    request.session.flush()
+    login(request, member, backend=BACKEND)
+    translation.activate(member.language)

@@ -67,7 +67,7 @@ POSTS: tuple[Said, ...] = (
         "Fatima Lammertse",
         3,
         (
-            "Ik krijg veel vragen over de sluiting van De Golf. Mag ik zeggen dat abonnementen worden "
+            "Veel vragen over de sluiting van De Golf. Mag ik zeggen dat abonnementen worden "
             "terugbetaald? Wie weet het zeker?"
         ),
         (
@@ -130,7 +130,7 @@ POSTS: tuple[Said, ...] = (
         "Omar Bakhuis",
         10,
         (
-            "Het Havenfeest zoekt nog twaalf mensen voor zaterdagmiddag. Je krijgt een hesje, soep en "
+            "Het Havenfeest zoekt nog twaalf mensen voor zaterdag. Je krijgt een hesje, soep en "
             "het beste uitzicht van de stad."
         ),
         (
@@ -171,7 +171,7 @@ POSTS: tuple[Said, ...] = (
         "Rachid Idrissen",
         23,
         (
-            "Tip: het parkeerplan voor De Waard is nu in drie zinnen samengevat op ons net. Handig als "
+            "Tip: het parkeerplan voor De Waard staat nu in drie zinnen op ons net. Handig als "
             "een bewoner je aanspreekt."
         ),
         (),

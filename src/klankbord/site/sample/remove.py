@@ -1,0 +1,49 @@
+"""Take the sample organisation away, and nothing else."""
+
+import datetime as dt
+
+from django.db import transaction
+
+from klankbord.ambassadors.community.models import Group
+from klankbord.ambassadors.guidelines.models import Guideline
+from klankbord.ambassadors.newsletters.models import Edition
+from klankbord.participate.archive.actions import erase_source
+from klankbord.participate.listening.models import Source
+from klankbord.participate.topics.models import Topic
+from klankbord.people.models import Department, Member, Organisation
+from klankbord.reputation.desk.actions import remove_sample_cases
+from klankbord.trust import audit
+
+MARKED = (
+    Edition.objects,
+    Group.objects,
+    Guideline.objects,
+    Topic.objects,
+    Member.objects,
+    Department.objects,
+    Organisation.objects,
+)
+
+
+def remove_sample(*, by: str, at: dt.datetime) -> None:
+    """Delete all that is marked as sample and what hangs on it; a second call finds nothing.
+
+    The audit log stays: that there was a sample is a fact.
+    """
+    with transaction.atomic():
+        remove_sample_cases()
+        for source in Source.objects.filter(is_sample=True):
+            erase_source(source=source)
+        for rows in MARKED:
+            rows.filter(is_sample=True).delete()
+        audit.record(at=at, actor=by, act="sample.removed")
+
+
+def sample_counts() -> dict[str, int]:
+    """What would go, to show before the click."""
+    return {
+        "members": Member.objects.filter(is_sample=True).count(),
+        "sources": Source.objects.filter(is_sample=True).count(),
+        "topics": Topic.objects.filter(is_sample=True).count(),
+        "groups": Group.objects.filter(is_sample=True).count(),
+    }

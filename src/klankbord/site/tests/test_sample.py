@@ -1,0 +1,90 @@
+import datetime as dt
+from collections import Counter
+
+import pytest
+from django.apps import apps
+from django.urls import reverse
+
+from klankbord.participate.archive.models import Mention
+from klankbord.people.models import Member, Organisation, Role
+from klankbord.reputation.desk.models import Case, State
+from klankbord.site.sample import InstallationNotEmpty, load_sample, remove_sample
+from klankbord.site.sample.posts import OUTAGE_DAY, Town
+from klankbord.trust import audit
+from klankbord.trust.models import AuditEntry
+
+UNTIL = dt.datetime(2026, 5, 20, 12, tzinfo=dt.UTC)
+# What the program itself keeps, whoever uses it.
+STAYS = {"AuditEntry", "Standing", "Job", "Permission", "ContentType", "Session", "Group"}
+
+
+def test_one_seed_gives_one_town():
+    assert Town(until=UNTIL).posts() == Town(until=UNTIL).posts()
+
+
+def test_the_town_lives():
+    posts = Town(until=UNTIL).posts()
+    assert len(posts) > 4000
+    assert {post.lang for post in posts} == {"nl", "en"}
+    assert len({post.platform for post in posts}) >= 6
+    hours = Counter(post.published_at.hour for post in posts)
+    assert hours[18] > 5 * hours[2]
+    days = sorted(Counter(post.published_at.date() for post in posts).items())
+    usual = sorted(n for _, n in days)[len(days) // 2]
+    assert max(n for _, n in days) > 2.5 * usual
+    assert days[OUTAGE_DAY][1] > 2.5 * usual
+    assert len({post.id for post in posts}) == len(posts)
+    known = {post.id for post in posts}
+    answers = [post for post in posts if post.in_reply_to]
+    assert len(answers) > 300
+    assert all(post.in_reply_to in known for post in answers)
+
+
+@pytest.mark.django_db
+def test_the_sample_fills_every_room_and_goes_without_trace():
+    load_sample(at=UNTIL)
+    assert Mention.objects.count() > 4000
+    assert set(Case.objects.values_list("state", flat=True)) == set(State.values)
+    assert Member.objects.filter(is_shown_in_listening=True).count() == 2
+    with pytest.raises(InstallationNotEmpty):
+        load_sample(at=UNTIL)
+    remove_sample(by="test", at=UNTIL)
+    left = {
+        model.__name__: model.objects.count()
+        for model in apps.get_models()
+        if model.__name__ not in STAYS and model._default_manager.exists()
+    }
+    assert left == {}
+    assert audit.verify().is_whole
+
+
+@pytest.mark.django_db
+def test_what_was_added_by_oneself_stays(make_member):
+    own = make_member("Own", Role.ADMINISTRATOR)
+    Organisation.objects.all().delete()
+    Member.objects.filter(pk=own.pk).update(department=None)
+    remove_sample(by="test", at=UNTIL)
+    assert Member.objects.get() == own
+
+
+@pytest.mark.django_db
+def test_start_with_an_own_organisation(client_of, client):
+    load_sample(at=UNTIL)
+    karin = Member.objects.get(role_grants__role=Role.ADMINISTRATOR)
+    client = client_of(karin)
+    form = {
+        "organisation": "Waterschap Proef",
+        "words": 'Waterschap Proef, "WP"',
+        "name": "Me",
+        "email": "me@proef.example",
+        "password": "het regent in de polder",
+        "language": "nl",
+    }
+    assert client.post(reverse("start-own"), form).status_code == 200
+    assert Organisation.objects.get().is_sample
+    answer = client.post(reverse("start-own"), form | {"is_sure": "on"})
+    assert answer.status_code == 302
+    assert Organisation.objects.get().name == "Waterschap Proef"
+    assert client.get(reverse("plan:plan")).status_code == 200
+    assert client.get(reverse("start-own")).status_code == 403
+    assert AuditEntry.objects.filter(act="sample.removed").count() == 1
