@@ -1,0 +1,60 @@
+# Two commands are enough: `make run` and `make test`. `make help` shows the rest.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.PHONY: help run test lint bench faults messages lock
+
+VENV := .venv
+BIN := $(VENV)/bin
+NEWEST = $(firstword $(foreach name,python3 python3.14 python3.13 python3.12 python3.11 python,$(shell \
+	$(name) -c 'import sys; sys.version_info >= (3, 11) and print("$(name)")' 2>/dev/null)))
+PYTHON ?= $(NEWEST)
+PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
+
+help: ## Show these lines
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 20
+
+run: $(VENV)/.installed ## Start Klankbord with a sample organisation
+	@exec $(BIN)/klankbord up
+
+test: $(VENV)/.installed-dev ## Run every test, from the pure core to killed processes
+	@.ci/test
+
+lint: $(VENV)/.installed-dev ## Read the code: style, types, layers, templates, sizes
+	@.ci/lint
+
+bench: $(VENV)/.installed-dev ## Measure, as ratios against named peers in the same run
+	@$(BIN)/python -m bench
+
+faults: $(VENV)/.installed-dev ## Kill processes fifty times during an import
+	@KLANKBORD_KILLS=50 $(BIN)/pytest tests/faults -m faults --timeout 3600
+
+messages: $(VENV)/.installed-dev ## Collect new texts for translation and compile the catalogue
+	@cd src/klankbord && ../../$(BIN)/django-admin makemessages -l nl --no-obsolete --no-wrap \
+		--ignore 'tests/*' --settings klankbord.site.settings_test
+	@cd src/klankbord && ../../$(BIN)/django-admin compilemessages -l nl \
+		--settings klankbord.site.settings_test
+
+# uv makes the locks; it is needed only by who changes a dependency.
+LOCK := uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
+	--no-header --quiet --group build
+lock: ## Make the lock files again after a change of dependencies
+	$(LOCK) --output-file requirements.lock
+	$(LOCK) --group dev --output-file requirements-dev.lock
+
+# The stamps say which lock is installed: a second start installs nothing.
+$(VENV)/.installed: requirements.lock pyproject.toml | $(BIN)/python
+	@test $(VENV)/.installed-dev -nt requirements.lock || \
+		$(PIP) install --quiet --require-hashes -r requirements.lock
+	@$(PIP) install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.installed-dev: requirements-dev.lock pyproject.toml | $(BIN)/python
+	@$(PIP) install --quiet --require-hashes -r requirements-dev.lock
+	@$(PIP) install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(BIN)/python:
+	@test -n "$(PYTHON)" || { echo "Klankbord needs Python 3.11 or newer." >&2; exit 1; }
+	@echo "Making $(VENV) and installing what the lock file names; this takes a minute or two."
+	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); \
+		echo "Python's venv module does not work here; on Debian: apt install python3-venv" >&2; exit 1; }
