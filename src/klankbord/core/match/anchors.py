@@ -13,11 +13,7 @@ from klankbord.core.match.values import POST_FIELDS
 from klankbord.core.text.words import words_of
 
 _FREQUENT: Final = frozenset(
-    "aan als bij dat de den der deze die dit door een en er had heb het hij hoe ik in is je kan "
-    "maar me meer met mijn na naar niet nog nu of om ons ook op over te tot uit van veel voor was "
-    "wat we wel wij worden wordt ze zich zijn zo the and for you are with this that have from not "
-    "was but all can your has his her our out get just like now http https der die und das ist "
-    "les des est une que pas pour el los las por con".split()
+    ["aan", "als", "bij", "dat", "de", "den", "der", "deze", "die", "dit", "door", "een", "en", "er", "had", "heb", "het", "hij", "hoe", "ik", "in", "is", "je", "kan", "maar", "me", "meer", "met", "mijn", "na", "naar", "niet", "nog", "nu", "of", "om", "ons", "ook", "op", "over", "te", "tot", "uit", "van", "veel", "voor", "was", "wat", "we", "wel", "wij", "worden", "wordt", "ze", "zich", "zijn", "zo", "the", "and", "for", "you", "are", "with", "this", "that", "have", "from", "not", "was", "but", "all", "can", "your", "has", "his", "her", "our", "out", "get", "just", "like", "now", "http", "https", "der", "die", "und", "das", "ist", "les", "des", "est", "une", "que", "pas", "pour", "el", "los", "las", "por", "con"]
 )
 _SHARE_BY_LENGTH: Final = (1.0, 0.3, 0.2, 0.02, 0.006, 0.003, 0.002, 0.0012, 0.0008, 0.0005)
 _SHARE_BY_FIELD: Final = {

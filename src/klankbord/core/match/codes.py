@@ -15,7 +15,7 @@ class ErrorCode(StrEnum):
     EMPTY = "empty"
     """There is nothing to search for. Values: none."""
     TOO_LONG = "too-long"
-    """The text has too many characters. Values: `length`, `most`."""
+    """The text has too many characters. Values: `size`, `most`."""
     TOO_DEEP = "too-deep"
     """Brackets stand inside brackets too often. Values: `most`."""
     TOO_MANY_TERMS = "too-many-terms"

@@ -79,7 +79,8 @@ def cut_tokens(text: str) -> list[Token]:
         if token is None:
             continue
         tokens.append(token)
-        if token.kind is Kind.FIELD and (value := _RAW_VALUE.match(text, at)):
+        value = _RAW_VALUE.match(text, at) if token.kind is Kind.FIELD else None
+        if value and value["value"] not in _OPERATORS:
             start, at = value.span("value")
             tokens.append(Token(Kind.VALUE, value["value"], start, at - start))
     tokens.append(Token(Kind.END, "", len(text), 0))

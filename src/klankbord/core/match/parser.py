@@ -45,7 +45,7 @@ def parse_query(text: str, *, zone: dt.tzinfo = dt.UTC) -> Query:
     Time and memory grow with the length of the text; depth and size are limited.
     """
     if len(text) > LONGEST:
-        raise QueryError(ErrorCode.TOO_LONG, LONGEST, 1, length=len(text), most=LONGEST)
+        raise QueryError(ErrorCode.TOO_LONG, LONGEST, 1, size=len(text), most=LONGEST)
     reader = _Reader(text, zone)
     tree = reader.whole()
     return Query(tree, text, tuple(reader.warnings))

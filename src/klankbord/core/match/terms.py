@@ -35,9 +35,17 @@ def exact_node(token: Token) -> Node:
     """Words between braces."""
     if "*" in token.text or "?" in token.text:
         raise QueryError(ErrorCode.WILDCARD_IN_EXACT, token.position, token.length, word=token.text)
-    parts = surfaces_of(token.text)
-    if not parts:
+    node = exact_words(token.text)
+    if node is None:
         raise QueryError(ErrorCode.PHRASE_EMPTY, token.position, token.length)
+    return node
+
+
+def exact_words(text: str) -> Node | None:
+    """Words with their own case and accents; None where there are none."""
+    parts = surfaces_of(text)
+    if not parts:
+        return None
     if len(parts) == 1 and HAS_CJK.fullmatch(parts[0]):
         return Word(f"*{parts[0]}*")  # one sign stands in pairs, and has no case
     return _joined([Exact(part) for part in parts], 0)
@@ -47,13 +55,24 @@ def _joined(parts: list[Word] | list[Exact], slop: int) -> Node:
     return parts[0] if len(parts) == 1 else Phrase(tuple(parts), slop)
 
 
+def is_wild_enough(pattern: str) -> bool:
+    """Whether the wildcards of a word stand beside enough letters."""
+    if ("*" not in pattern and "?" not in pattern) or HAS_CJK.search(pattern):
+        return True
+    return sum(char not in "*?" for char in pattern) >= _least(pattern)
+
+
+def _least(pattern: str) -> int:
+    return LEAST_IN_FRONT if pattern[0] in "*?" else LEAST_AT_END
+
+
 def _checked(pattern: str, token: Token) -> Word:
-    if ("*" in pattern or "?" in pattern) and not HAS_CJK.search(pattern):
-        letters = sum(char not in "*?" for char in pattern)
-        least = LEAST_IN_FRONT if pattern[0] in "*?" else LEAST_AT_END
-        if letters < least:
-            raise QueryError(
-                ErrorCode.WILDCARD_TOO_SHORT, token.position, token.length,
-                word=token.text, least=least,
-            )  # fmt: skip
+    if not is_wild_enough(pattern):
+        raise QueryError(
+            ErrorCode.WILDCARD_TOO_SHORT,
+            token.position,
+            token.length,
+            word=token.text,
+            least=_least(pattern),
+        )
     return Word(re.sub(r"\*+", "*", pattern))
