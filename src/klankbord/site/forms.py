@@ -1,5 +1,7 @@
 """What is asked when an own organisation starts."""
 
+from typing import Any
+
 from django import forms
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
@@ -25,6 +27,11 @@ class StartForm(forms.Form):
     )
     language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
     is_sure = forms.BooleanField(label=_("Yes, remove everything that is sample"))
+
+    def __init__(self, *args: Any, has_sample: bool = True, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not has_sample:
+            del self.fields["is_sure"]
 
     def clean_password(self) -> str:
         """Check the rules for passwords."""

@@ -1,6 +1,5 @@
 """`klankbord migrate`, and what `up` does before it starts."""
 
-import importlib
 import json
 
 import click
@@ -14,6 +13,8 @@ from klankbord.jobs.leases import release_all
 from klankbord.people.models import Member, Organisation
 from klankbord.people.queries import sample_members
 from klankbord.site.environment import EnvironmentRefused
+from klankbord.site.sample import load_sample
+from klankbord.site.start import start_path
 
 
 @click.command()
@@ -53,10 +54,8 @@ def _migrate() -> int:
 
 
 def _load_sample() -> None:
-    load = getattr(importlib.import_module("klankbord.site.sample"), "load_sample", None)
-    if load is not None:
-        click.echo("klankbord: loading the sample organisation …", err=True)
-        load(now=timezone.now())
+    click.echo("klankbord: loading the sample organisation …", err=True)
+    load_sample(at=timezone.now())
 
 
 def _how_to_sign_in() -> list[str]:
@@ -64,5 +63,5 @@ def _how_to_sign_in() -> list[str]:
     if members:
         return ["This is the sample organisation: choose a colleague on the sign-in page."]
     if not Member.objects.exists():
-        return [f"Nobody can sign in yet: klankbord demo load, or see {settings.PUBLIC_URL}."]
+        return [f"Nobody is here yet. Begin within a day at {settings.PUBLIC_URL}{start_path()}"]
     return ["Sign in with your e-mail address and password."]

@@ -10,6 +10,7 @@ from klankbord.people.models import Member, Organisation, Role
 from klankbord.reputation.desk.models import Case, State
 from klankbord.site.sample import InstallationNotEmpty, load_sample, remove_sample
 from klankbord.site.sample.posts import OUTAGE_DAY, Town
+from klankbord.site.start import start_path
 from klankbord.trust import audit
 from klankbord.trust.models import AuditEntry
 
@@ -88,3 +89,22 @@ def test_start_with_an_own_organisation(client_of, client):
     assert client.get(reverse("plan:plan")).status_code == 200
     assert client.get(reverse("start-own")).status_code == 403
     assert AuditEntry.objects.filter(act="sample.removed").count() == 1
+
+
+@pytest.mark.django_db
+def test_an_empty_house_begins_with_the_printed_key(client):
+    form = {
+        "organisation": "Waterschap Proef",
+        "words": "",
+        "name": "Me",
+        "email": "me@proef.example",
+        "password": "het regent in de polder",
+        "language": "nl",
+    }
+    assert client.get(reverse("start-own")).status_code == 403
+    assert client.get(reverse("start-own") + "?key=guess").status_code == 403
+    address = start_path()
+    assert client.get(address).status_code == 200
+    assert client.post(address, form).status_code == 302
+    assert Member.objects.get().has_role(Role.ADMINISTRATOR)
+    assert client.post(address, form).status_code == 403
