@@ -20,10 +20,15 @@ _PARAGRAPHS = frozenset({"p", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6", 
 _LINES = frozenset({"br", "div", "li", "tr", "dt", "dd", "hr", "table", "figure", "figcaption"})
 _CELLS = frozenset({"td", "th"})
 _MEDIA = {"img": "image", "video": "video", "audio": "audio", "source": "video"}
-_SILENT = {
-    "script", "style", "template", "noscript", "object", "applet", "iframe", "frame", "embed",
-    "head", "title", "svg", "math", "select", "textarea", "noembed", "noframes",
-}  # fmt: skip
+_SILENT = {"script", "style", "template", "svg", "math", "applet"}
+_SHELLS = re.compile(
+    r"</?(?:i?frame|noframes|noembed|noscript|object|embed|textarea|title|xmp|plaintext|select"
+    r"|option)\b[^<>]*>|<!\[CDATA\[|\]\]>",
+    re.IGNORECASE,
+)
+"""Taken off before the cleaner sees them: for a browser, what stands inside them is no text."""
+_NOT_MARKUP = re.compile(r"<(?=!(?!--|doctype\s+[a-z]))|<(?=/?(?:[^a-zA-Z/!?]|$))", re.IGNORECASE)
+_EMPTY_SILENT = re.compile(r"<(?:script|style|template|svg|math|applet)\b[^<>]*/>", re.IGNORECASE)
 _CLEANER = nh3.Cleaner(
     tags={"a", *_MEDIA, *_PARAGRAPHS, *_LINES, *_CELLS},
     clean_content_tags=_SILENT,
@@ -93,8 +98,9 @@ def plain(markup: str, base: str = "") -> Plain:
     markup = markup[:MAX_HTML]
     if "<" not in markup:
         return Plain(tidy(html.unescape(markup)))
+    markup = _SHELLS.sub("", _EMPTY_SILENT.sub("", markup))
     words = _Words()
-    words.feed(_CLEANER.clean(markup))
+    words.feed(_CLEANER.clean(_NOT_MARKUP.sub("&lt;", markup)))
     words.close()
     media = (Media(m.type, web_address(m.url, base), m.alt) for m in words.media)
     return Plain(

@@ -76,7 +76,7 @@ class Adapter:
         title = plain_of(entry.title)
         body = plain_of(_best_content(entry))
         url = web_address(entry.link, self.origin)
-        if not (title.text or body.text or url):
+        if not (title.text or body.text or url or body.media or entry.enclosures):
             self.warnings.add(Caution.ENTRY_EMPTY, place)
             return None
         external = self._external_id(place, entry, title.text, body.text)

@@ -53,6 +53,7 @@ class FeedConnector:
             response.body,
             content_type=response.headers.get("content-type", ""),
             address=response.url,
+            language=response.headers.get("content-language", ""),
             origin=kept["origin"],
             seen=cursor.get("seen"),
             now=context.now,
@@ -96,11 +97,12 @@ def read_document(
     now: dt.datetime,
     content_type: str = "",
     address: str = "",
+    language: str = "",
     origin: str = "",
     seen: dict[str, int] | None = None,
 ) -> Reading:
     """Read a feed that is already here (a file, a pushed update); raises `ConnectorRefused`."""
-    feed = parse_feed(body, content_type=content_type, address=address)
+    feed = parse_feed(body, content_type=content_type, address=address, language=language)
     adapter = Adapter(feed, origin=origin or address, now=now, seen=seen or {})
     posts = adapter.posts()
     cursor: dict[str, Any] = {"origin": origin or address}
@@ -118,13 +120,19 @@ def read_document(
     )
 
 
-def parse_feed(body: bytes, *, content_type: str = "", address: str = "") -> Feed:
-    """Read the words of a feed, whatever its kind; raises `ConnectorRefused`."""
+def parse_feed(
+    body: bytes, *, content_type: str = "", address: str = "", language: str = ""
+) -> Feed:
+    """Read the words of a feed, whatever its kind; raises `ConnectorRefused`.
+
+    `content_type`, `address` and `language` are what the answer's headers say of it.
+    """
     check_size(body)
     if body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in {b"{", b"["}:
         return read_json(body.lstrip(b"\xef\xbb\xbf"))
-    feed = read_xml(body, content_type, address)
-    if not feed.version or (not feed.entries and _PAGE.search(body[:2_000])):
+    feed = read_xml(body, content_type, address, language)
+    is_page = feed.version == "unknown" and not feed.entries and _PAGE.search(body[:2_000])
+    if not feed.version or is_page:
         raise ConnectorRefused(Refusal.FEED_UNRECOGNISED, suggestion=_suggestion(body, address))
     return feed
 

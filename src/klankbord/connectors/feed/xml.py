@@ -30,14 +30,24 @@ _TRAP = re.compile(
 )
 """Names of Python codecs that are no character sets; some take quadratic time."""
 _DECLARATION = re.compile(rb"^\s*<\?xml[^>]{0,300}\?>")
+_NAKED = re.compile(
+    rb"<(guid|author|category)((?:\s[^<>]*)?)>\s*<(p|b|i|em|strong|span|div|a)(?:\s[^<>]*)?>"
+    rb"([^<]*)</\3>\s*</\1>"
+)
+"""Markup in an element of plain text, of which feedparser loses the text."""
+_LINK_URI = re.compile(rb"(<link\b[^<>]*?)\suri=(?:\"[^\"<>]*\"|'[^'<>]*')")
+"""An attribute that feedparser takes for the link itself."""
 _SERVED = "application/xml; charset=utf-8"
 
 
-def read_xml(body: bytes, content_type: str, address: str) -> Feed:
+def read_xml(body: bytes, content_type: str, address: str, language: str = "") -> Feed:
     """Read RSS, RDF, Atom or CDF; `version` stays empty if it is none of them."""
     document, facts = _decoded(body, content_type)
     check_xml(document)
+    document = _LINK_URI.sub(rb"\1", _NAKED.sub(rb"<\1\2>\4</\1>", document))
     headers = {"content-type": _SERVED, "content-location": address}
+    if language:
+        headers["content-language"] = language
     found = feedparser.parse(
         io.BytesIO(document),
         response_headers=headers,
@@ -75,8 +85,8 @@ def _feed(found: Mapping[str, Any], facts: Mapping[str, Any]) -> Feed:
         version=str(found.get("version") or ("unknown" if head or entries else "")),
         entries=tuple(_entry(dict(entry)) for entry in entries[:MAX_ENTRIES]),
         title=_content(head.get("title_detail")),
-        subtitle=_content(head.get("subtitle_detail")),
-        link=_text(head.get("link")),
+        subtitle=_content(head.get("subtitle_detail") or head.get("summary_detail")),
+        link=_text(head.get("link")).strip(),
         language=_text(head.get("language")),
         encoding=str(facts.get("encoding") or "utf-8"),
         updated=_moment(head, "updated"),
@@ -94,7 +104,7 @@ def _entry(given: dict[str, Any]) -> Entry:
     reply = given.get("thr_in-reply-to")
     return Entry(
         guid=_text(given.get("id")),
-        link=_text(given.get("link")),
+        link=_link(given),
         title=_content(given.get("title_detail")),
         summary=_content(given.get("summary_detail")),
         contents=tuple(_content(each) for each in _dicts(given.get("content"))),
@@ -102,13 +112,23 @@ def _entry(given: dict[str, Any]) -> Entry:
         updated=_moment(given, "updated"),
         created=_moment(given, "created"),
         authors=_people(given),
-        tags=tuple(_text(tag.get("label") or tag.get("term")) for tag in _dicts(given.get("tags"))),
-        links=tuple(_text(link.get("href")) for link in _dicts(given.get("links"))),
+        tags=tuple(_text(tag.get("term") or tag.get("label")) for tag in _dicts(given.get("tags"))),
+        links=tuple(_text(link.get("href")).strip() for link in _dicts(given.get("links"))),
         enclosures=tuple(_enclosures(given)),
         language=_text(given.get("language")),
         in_reply_to=_text(reply.get("ref")) if isinstance(reply, dict) else "",
         n_replies=_number(given.get("slash_comments") or given.get("thr_total")),
     )
+
+
+def _link(given: dict[str, Any]) -> str:
+    """The page of an entry; an enclosure is none, whatever stands last in the feed."""
+    link = _text(given.get("link")).strip()
+    links = _dicts(given.get("links"))
+    if any(_text(each.get("href")) == link and each.get("rel") == "enclosure" for each in links):
+        pages = (each.get("href") for each in links if each.get("rel") == "alternate")
+        return _text(next(filter(None, pages), link))
+    return link
 
 
 def _text(value: Any) -> str:
