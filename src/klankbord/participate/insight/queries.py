@@ -5,7 +5,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from klankbord.participate.archive.queries import first_day, totals, volume_by_day
+from klankbord.participate.archive.queries import (
+    AuthorCount,
+    first_day,
+    top_authors,
+    totals,
+    volume_by_day,
+)
 from klankbord.participate.insight.period import Period
 from klankbord.participate.insight.spikes import (
     N_WEEKS,
@@ -18,6 +24,7 @@ from klankbord.participate.listening.models import Source
 from klankbord.participate.topics.models import Topic
 from klankbord.participate.topics.queries import Trend, counts_by_topic, totals_by_topic
 
+N_AUTHORS = 10
 MIN_RISING = 5
 """A topic with fewer mentions than this is not called rising."""
 
@@ -51,6 +58,16 @@ class Coverage:
     n_sources: int
     failing: tuple[Source, ...]
 
+    @property
+    def n_working(self) -> int:
+        """Sources that answered at their last attempt."""
+        return self.n_sources - len(self.failing)
+
+    @property
+    def names(self) -> str:
+        """The failing sources, by name."""
+        return ", ".join(source.name for source in self.failing)
+
 
 class Figures:
     """Everything that the overview says about one period; each part is read when asked for."""
@@ -68,6 +85,16 @@ class Figures:
     def days(self) -> list[tuple[dt.date, int]]:
         """Mentions a day over the period."""
         return [(day, self.volume[day]) for day in self.period.days]
+
+    @property
+    def counts(self) -> list[int]:
+        """The days as bare numbers, for a small line."""
+        return [n for _day, n in self.days]
+
+    @property
+    def n_in_topics(self) -> int:
+        """Topics that were heard at all."""
+        return sum(1 for row in self.topics if row.n)
 
     @cached_property
     def mentions(self) -> Trend:
@@ -114,6 +141,11 @@ class Figures:
         return totals(since=self.period.since, until=self.period.until, by="language")
 
     @cached_property
+    def authors(self) -> list[AuthorCount]:
+        """Authors heard most; colleagues are masked."""
+        return top_authors(since=self.period.since, until=self.period.until, n=N_AUTHORS)
+
+    @cached_property
     def spikes(self) -> list[Explained]:
         """Days that stand out, with their cause."""
         known = self._known_volume()
@@ -131,7 +163,7 @@ class Figures:
     @cached_property
     def coverage(self) -> Coverage:
         """Sources that are on, and those that failed at their last attempt."""
-        active = Source.objects.filter(is_active=True)
+        active = Source.objects.filter(is_active=True, erase_asked_at=None)
         return Coverage(active.count(), tuple(active.filter(n_failures__gt=0)))
 
     def _known_volume(self) -> Mapping[dt.date, int]:

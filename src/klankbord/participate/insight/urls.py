@@ -1,6 +1,17 @@
-"""Addresses of this room."""
+"""Addresses of the overview."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from klankbord.participate.insight import views
 
 app_name = "insight"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.overview, name="overview"),
+    path("volume/", views.picture_volume, name="picture-volume"),
+    path("who-and-where/", views.picture_matrix, name="picture-matrix"),
+    path("topics/", views.picture_topics, name="picture-topics"),
+    path("authors/", views.picture_authors, name="picture-authors"),
+    path("hashtags/", views.picture_hashtags, name="picture-hashtags"),
+    path("platforms/", views.picture_platforms, name="picture-platforms"),
+    path("languages/", views.picture_languages, name="picture-languages"),
+]

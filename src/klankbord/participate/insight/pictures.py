@@ -1,0 +1,61 @@
+"""The pictures of the overview, one function a picture."""
+
+from django.utils.translation import gettext as _
+
+from klankbord.participate.archive.queries import author_platform_matrix
+from klankbord.participate.insight.links import author_name, hashtag_links
+from klankbord.participate.insight.queries import Figures
+from klankbord.participate.insight.sentences import spike_sentence
+from klankbord.participate.topics.listing import language_name, platform_name
+from klankbord.ui.charts import Picture, bar_chart, matrix_chart, volume_chart
+
+
+def volume(figures: Figures) -> Picture:
+    """Mentions a day; days that stand out say why."""
+    spikes = {each.spike.day: spike_sentence(each) for each in figures.spikes}
+    return volume_chart("mentions-a-day", figures.days, spikes=spikes)
+
+
+def matrix(figures: Figures) -> Picture:
+    """Draw who says something where."""
+    period = figures.period
+    table = author_platform_matrix(since=period.since, until=period.until)
+    cells = [
+        (name, platform_name(platform), n)
+        for name, row in zip(table.names, table.counts, strict=True)
+        for platform, n in zip(table.platforms, row, strict=True)
+    ]
+    return matrix_chart("who-and-where", cells, who=_("Author"), where=_("Platform"))
+
+
+def topics(figures: Figures) -> Picture:
+    """Mentions a topic."""
+    bars = [(row.topic.name, row.n) for row in figures.topics]
+    return bar_chart("topics", bars, what=_("Topic"))
+
+
+def authors(figures: Figures) -> Picture:
+    """Authors heard most; masked colleagues stand together as one line."""
+    bars: dict[str, int] = {}
+    for row in figures.authors:
+        name = author_name(row)
+        bars[name] = bars.get(name, 0) + row.n_mentions
+    return bar_chart("authors", list(bars.items()), what=_("Author"))
+
+
+def hashtags(figures: Figures) -> Picture:
+    """Hashtags used most."""
+    bars = [(link.label, link.n) for link in hashtag_links(figures)]
+    return bar_chart("hashtags", bars, what=_("Hashtag"))
+
+
+def platforms(figures: Figures) -> Picture:
+    """Mentions a platform."""
+    bars = [(platform_name(key), n) for key, n in figures.platforms.items()]
+    return bar_chart("platforms", bars, what=_("Platform"))
+
+
+def languages(figures: Figures) -> Picture:
+    """Mentions a language."""
+    bars = [(language_name(key), n) for key, n in figures.languages.items()]
+    return bar_chart("languages", bars, what=_("Language"))

@@ -1,0 +1,89 @@
+"""Figures as sentences that people say."""
+
+import datetime as dt
+
+from django.utils.formats import date_format, number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from klankbord.participate.insight.period import Period
+from klankbord.participate.insight.queries import Explained, Figures, TopicFigure
+from klankbord.participate.topics.listing import platform_name
+from klankbord.participate.topics.queries import Trend
+
+_SAME = 0.02
+_TWICE, _SEVERAL = 1.9, 2.5
+
+
+def headline(figures: Figures) -> str:
+    """The period in one breath: how much, more or less than before, and where."""
+    n_mentions = figures.mentions.now
+    said = [
+        ngettext("%(n)s mention in %(days)s.", "%(n)s mentions in %(days)s.", n_mentions)
+        % {"n": number_format(n_mentions, force_grouping=True), "days": days_words(figures.period)}
+    ]
+    if figures.is_comparable:
+        said.append(_("That is %(change)s.") % {"change": change_words(figures.mentions)})
+    if figures.platforms:
+        platform, n_there = next(iter(figures.platforms.items()))
+        values = {
+            "platform": platform_name(platform),
+            "percent": number_format(round(100 * n_there / max(n_mentions, 1))),
+        }
+        said.append(_("%(percent)s %% of it is on %(platform)s.") % values)
+    return " ".join(said)
+
+
+def change_words(trend: Trend) -> str:
+    """A change against the period before."""
+    if trend.change is None:
+        return _("new: there was nothing in the period before")
+    if abs(trend.change) < _SAME:
+        return _("about as much as in the period before")
+    percent = {"percent": number_format(trend.percent, force_grouping=True)}
+    if trend.change > 0:
+        return _("%(percent)s %% more than in the period before") % percent
+    return _("%(percent)s %% less than in the period before") % percent
+
+
+def spike_sentence(explained: Explained) -> str:
+    """Why a day stands out: how much more than usual, and what it is about."""
+    spike = explained.spike
+    values = {
+        "times": times_words(spike.ratio),
+        "weekday": date_format(spike.day, "l"),
+    }
+    said = _("%(times)s the usual %(weekday)s") % values if spike.usual else _("usually nothing")
+    if explained.topic is not None and explained.cause is not None:
+        said = _("%(said)s; %(percent)s %% about %(topic)s") % {
+            "said": said,
+            "percent": number_format(round(100 * explained.cause.share)),
+            "topic": explained.topic.name,
+        }
+    return said
+
+
+def times_words(ratio: float) -> str:
+    """A ratio as people say it."""
+    words = {2: _("twice"), 3: _("three times"), 4: _("four times"), 5: _("five times")}
+    nearest = round(ratio)
+    if nearest in words and abs(ratio - nearest) <= 0.25:  # noqa: PLR2004  # a quarter off is near
+        return str(words[nearest])
+    return _("%(n)s times") % {"n": number_format(ratio, 1 if ratio < 10 else 0)}  # noqa: PLR2004  # a decimal only for small ones
+
+
+def rising_words(row: TopicFigure) -> str:
+    """How a topic rose."""
+    if row.trend.is_new:
+        return _("new in this period")
+    return change_words(row.trend)
+
+
+def days_words(period: Period) -> str:
+    """The period as people name it."""
+    return ngettext("%(n)d day", "%(n)d days", period.n_days) % {"n": period.n_days}
+
+
+def day_words(day: dt.date) -> str:
+    """A day with its name."""
+    return date_format(day, "l j F")

@@ -1,0 +1,150 @@
+"""The overview: figures at once, pictures as they come into sight."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from klankbord.participate.insight import pictures
+from klankbord.participate.insight.declarations import OVERVIEW
+from klankbord.participate.insight.links import (
+    author_links,
+    hashtag_links,
+    language_links,
+    mentions_url,
+    platform_links,
+    topic_links,
+)
+from klankbord.participate.insight.period import CHOICES, Period
+from klankbord.participate.insight.queries import Figures
+from klankbord.participate.insight.sentences import (
+    change_words,
+    day_words,
+    headline,
+    rising_words,
+    spike_sentence,
+)
+from klankbord.participate.listening.queries import local_day
+from klankbord.people.access import allow
+from klankbord.people.models import Role
+from klankbord.trust.register import declares
+from klankbord.ui.pictures import picture_response
+
+TEAM = (Role.MANAGER, Role.RESPONDER, Role.ADMINISTRATOR)
+MAX_SPIKES = 5
+
+
+@require_GET
+@allow(*TEAM)
+@declares(OVERVIEW)
+def overview(request: HttpRequest) -> HttpResponse:
+    """What was said in a period: figures, days that stand out, and room for the pictures."""
+    figures = figures_of(request)
+    period = figures.period
+    context = {
+        "figures": figures,
+        "period": period,
+        "choices": _choices(period, request),
+        "headline": headline(figures),
+        "change": change_words(figures.mentions) if figures.is_comparable else "",
+        "rising": [
+            {
+                "row": row,
+                "words": rising_words(row),
+                "url": mentions_url(period, topic=row.topic.pk),
+            }
+            for row in figures.rising[:3]
+        ],
+        "spikes": _spikes(figures),
+        "list_url": mentions_url(period),
+        "address": f"?{urlencode(period.params)}",
+        "topic_links": topic_links(figures),
+        "author_links": author_links(figures),
+        "hashtag_links": hashtag_links(figures),
+        "platform_links": platform_links(figures),
+        "language_links": language_links(figures),
+    }
+    return render(request, "insight/overview.html", context)
+
+
+@require_GET
+@allow(*TEAM)
+@declares(OVERVIEW)
+def picture_volume(request: HttpRequest) -> HttpResponse:
+    """Mentions a day, with the days that stand out."""
+    return picture_response(request, pictures.volume(figures_of(request)))
+
+
+@require_GET
+@allow(*TEAM)
+@declares(OVERVIEW)
+def picture_matrix(request: HttpRequest) -> HttpResponse:
+    """Who says something where."""
+    return picture_response(request, pictures.matrix(figures_of(request)))
+
+
+@require_GET
+@allow(*TEAM)
+@declares(OVERVIEW)
+def picture_topics(request: HttpRequest) -> HttpResponse:
+    """Mentions a topic."""
+    return picture_response(request, pictures.topics(figures_of(request)))
+
+
+@require_GET
+@allow(*TEAM)
+@declares(OVERVIEW)
+def picture_authors(request: HttpRequest) -> HttpResponse:
+    """Authors who are heard most."""
+    return picture_response(request, pictures.authors(figures_of(request)))
+
+
+@require_GET
+@allow(*TEAM)
+@declares(OVERVIEW)
+def picture_hashtags(request: HttpRequest) -> HttpResponse:
+    """Hashtags that are used most."""
+    return picture_response(request, pictures.hashtags(figures_of(request)))
+
+
+@require_GET
+@allow(*TEAM)
+@declares(OVERVIEW)
+def picture_platforms(request: HttpRequest) -> HttpResponse:
+    """Mentions a platform."""
+    return picture_response(request, pictures.platforms(figures_of(request)))
+
+
+@require_GET
+@allow(*TEAM)
+@declares(OVERVIEW)
+def picture_languages(request: HttpRequest) -> HttpResponse:
+    """Mentions a language."""
+    return picture_response(request, pictures.languages(figures_of(request)))
+
+
+def figures_of(request: HttpRequest) -> Figures:
+    """The figures of the period in the address."""
+    return Figures(Period.read(request.GET, today=local_day(timezone.now())))
+
+
+def _choices(period: Period, request: HttpRequest) -> list[dict[str, Any]]:
+    is_custom = bool(request.GET.get("since"))
+    return [{"n": n, "is_current": not is_custom and period.n_days == n} for n in CHOICES]
+
+
+def _spikes(figures: Figures) -> list[dict[str, Any]]:
+    """The strongest days, in order of time."""
+    strongest = sorted(figures.spikes, key=lambda each: -each.spike.n)[:MAX_SPIKES]
+    return [
+        {
+            "day": day_words(each.spike.day),
+            "n": each.spike.n,
+            "sentence": spike_sentence(each),
+            "url": mentions_url(Period(each.spike.day, each.spike.day)),
+        }
+        for each in sorted(strongest, key=lambda each: each.spike.day, reverse=True)
+    ]
