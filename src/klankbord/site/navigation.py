@@ -115,7 +115,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         "mention_acts": _open_to(roles, MENTION_ACTS),
         "search_url": reverse("topics:mention-list") if TEAM & roles else "",
         "profile_url": reverse("people:profile"),
-        "start_url": reverse("start-own") if is_own_to_start else "",
+        "start_url": reverse("site:start-own") if is_own_to_start else "",
     }
 
 

@@ -53,7 +53,7 @@ def start_own(request: HttpRequest) -> HttpResponse:
 
 def start_path() -> str:
     """The address that whoever reads the terminal of an empty installation may begin at."""
-    return f"{reverse('start-own')}?key={signing.dumps('start', salt=SALT)}"
+    return f"{reverse('site:start-own')}?key={signing.dumps('start', salt=SALT)}"
 
 
 def _refuse_who_may_not_begin(request: HttpRequest) -> None:
@@ -75,6 +75,7 @@ def _begin(request: HttpRequest, form: StartForm) -> Member | None:
     at = timezone.now()
     try:
         with transaction.atomic():
+            _refuse_who_may_not_begin(request)  # again, behind the lock: only one begins
             remove_sample(by=f"member:{request.user.pk or 0}", at=at)
             return found_organisation(form, at=at)
     except (QueryError, ColleaguesNamed):

@@ -78,11 +78,12 @@ ui_urls = [
     path("language/", people.language, name="language"),
     path("styles/", _for_everybody(ui.styles), name="styles"),
 ]
+start_urls = [path("", start.start_own, name="start-own")]
 
 urlpatterns = [
     path("account/", include("allauth.urls")),
     path("api/v1/", api.urls),
-    path("start/", start.start_own, name="start-own"),
+    path("start/", include((start_urls, "site"))),
     path("", include("klankbord.plan.urls")),
     path("", include((ui_urls, "ui"))),
     path("people/", include("klankbord.people.urls")),

@@ -81,13 +81,13 @@ def test_start_with_an_own_organisation(client_of, client):
         "password": "het regent in de polder",
         "language": "nl",
     }
-    assert client.post(reverse("start-own"), form).status_code == 200
+    assert client.post(reverse("site:start-own"), form).status_code == 200
     assert Organisation.objects.get().is_sample
-    answer = client.post(reverse("start-own"), form | {"is_sure": "on"})
+    answer = client.post(reverse("site:start-own"), form | {"is_sure": "on"})
     assert answer.status_code == 302
     assert Organisation.objects.get().name == "Waterschap Proef"
     assert client.get(reverse("plan:plan")).status_code == 200
-    assert client.get(reverse("start-own")).status_code == 403
+    assert client.get(reverse("site:start-own")).status_code == 403
     assert AuditEntry.objects.filter(act="sample.removed").count() == 1
 
 
@@ -101,8 +101,8 @@ def test_an_empty_house_begins_with_the_printed_key(client):
         "password": "het regent in de polder",
         "language": "nl",
     }
-    assert client.get(reverse("start-own")).status_code == 403
-    assert client.get(reverse("start-own") + "?key=guess").status_code == 403
+    assert client.get(reverse("site:start-own")).status_code == 403
+    assert client.get(reverse("site:start-own") + "?key=guess").status_code == 403
     address = start_path()
     assert client.get(address).status_code == 200
     assert client.post(address, form).status_code == 302
