@@ -78,6 +78,11 @@ def message_of(mention: Mention) -> Message:
     )
 
 
+def web_address(url: str) -> str:
+    """An address that a person may be sent to; empty for scripts and the like."""
+    return url if url.lower().startswith(("https://", "http://")) else ""
+
+
 def open_case(  # noqa: PLR0913  # a case opens with all that is known of it
     *,
     by: Member | None,
@@ -291,6 +296,7 @@ def let_stand(
             **owned_by(fresh, by, at),
             "state": State.LET_STAND,
             "let_stand_reason": reason,
+            "let_stand_at": at,
             "waiting_for": "",
             "look_again_at": look_again_at,
             "concluded_at": at,
@@ -378,6 +384,7 @@ def _reopened(case: Case) -> Changes:
     return {
         "state": State.ASSESSING if case.claimed_by_id else State.NEW,
         "let_stand_reason": "",
+        "let_stand_at": None,
         "look_again_at": None,
         "concluded_at": None,
         "closed_at": None,
@@ -404,4 +411,8 @@ def _save_or_find(case: Case, at: dt.datetime) -> Case | None:
 
 
 def _keep_message(case: Case, message: Message, at: dt.datetime) -> None:
-    CaseMessage.objects.create(case=case, kept_at=at, **vars(message))
+    kept = vars(message) | {
+        "url": web_address(message.url),
+        "author_url": web_address(message.author_url),
+    }
+    CaseMessage.objects.create(case=case, kept_at=at, **kept)

@@ -25,6 +25,7 @@ from klankbord.reputation.desk.forms import (
     SentForm,
     SeverityForm,
 )
+from klankbord.reputation.desk.listing import read_id
 from klankbord.reputation.desk.models import Case, Reply
 from klankbord.reputation.desk.page import find_case, show_case, version_seen
 from klankbord.reputation.desk.views import SEERS
@@ -36,8 +37,7 @@ from klankbord.trust.register import declares
 @require_POST
 def case_claim(request: MemberRequest, pk: int) -> HttpResponse:
     """Take a case up, or over from the colleague whom the button named."""
-    holder = request.POST.get("from", "")
-    before = Member.objects.filter(pk=int(holder)).first() if holder.isdecimal() else None
+    before = Member.objects.filter(pk=read_id(request.POST.get("from", ""))).first()
 
     def claim(case: Case) -> None:
         actions.claim_case(case=case, by=request.user, at=timezone.now(), take_over_from=before)

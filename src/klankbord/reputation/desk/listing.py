@@ -29,6 +29,7 @@ ORDERS = {
     "urgent": ("-severity", "opened_at", "id"),
 }
 _LONGEST_SEARCH = 200
+_LARGEST_ID = 2**63 - 1
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
 
@@ -58,15 +59,20 @@ class Page:
     next_key: str
 
 
+def read_id(text: str) -> int | None:
+    """A row's number in an address; None for anything that no database could hold."""
+    is_number = text.isascii() and text.isdigit() and len(text) <= len(str(_LARGEST_ID))
+    return int(text) if is_number and int(text) <= _LARGEST_ID else None
+
+
 def read_filters(values: QueryDict, *, default_view: str) -> Filters:
     """Read the address of the page."""
     view, order = values.get("view", ""), values.get("order", "")
     severity = values.get("severity", "").upper()
-    department = values.get("department", "")
     return Filters(
         view=view if view in VIEWS else default_view,
         severity=Severity[severity] if severity in Severity.__members__ else None,
-        department=int(department) if department.isascii() and department.isdigit() else None,
+        department=read_id(values.get("department", "")),
         platform=values.get("platform", "")[:40],
         text=values.get("q", "").replace("\0", "").strip()[:_LONGEST_SEARCH],
         order=order if order in ORDERS else "newest",

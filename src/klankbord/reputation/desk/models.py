@@ -88,6 +88,7 @@ class Case(models.Model):
     due_at = models.DateTimeField(_("answer before"), null=True, blank=True)
     opened_at = models.DateTimeField(_("opened"))
     first_response_at = models.DateTimeField(null=True)
+    let_stand_at = models.DateTimeField(null=True)  # stays when the case is closed
     concluded_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
     last_event_at = models.DateTimeField()
@@ -128,6 +129,11 @@ class Case(models.Model):
                 fields=["opened_at", "id"],
                 condition=Q(concluded_at=None),
                 name="desk_case_open",
+            ),
+            models.Index(
+                fields=["opened_at", "id"],
+                condition=~Q(let_stand_at=None),
+                name="desk_case_silence",
             ),
             models.Index(
                 fields=["claimed_by", "opened_at", "id"],

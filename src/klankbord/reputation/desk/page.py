@@ -13,6 +13,7 @@ from klankbord.people.access import MemberRequest
 from klankbord.people.models import Member
 from klankbord.reputation.desk import errors, queries, wording
 from klankbord.reputation.desk.actions import CHANGERS
+from klankbord.reputation.desk.listing import read_id
 from klankbord.reputation.desk.models import Case, CaseMessage, Reply, State
 
 CONFLICT = 409
@@ -28,8 +29,7 @@ def find_case(pk: int) -> Case:
 
 def version_seen(request: HttpRequest) -> int | None:
     """The version of the case that the form was drawn from."""
-    text = request.POST.get("version", "")
-    return int(text) if text.isascii() and text.isdigit() else None
+    return read_id(request.POST.get("version", ""))
 
 
 def show_case(

@@ -26,6 +26,7 @@ WINDOW = dt.timedelta(days=28)
 COUNTED_TO = 999
 SENT = Reply.Status.SENT
 IN_HAND = Q(concluded_at=None)
+SILENCE = Q(let_stand_at__isnull=False)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,19 +64,18 @@ class CaseHistory:
 
 def cases_of_view(view: str, *, member: Member) -> QuerySet[Case]:
     """The cases of one tab."""
-    match view:
-        case "mine":
-            return Case.objects.filter(IN_HAND, claimed_by=member)
-        case "unclaimed":
-            return Case.objects.filter(IN_HAND, claimed_by=None)
-        case "department":
-            return Case.objects.filter(IN_HAND, department=member.department_id or 0)
-        case "open":
-            return Case.objects.filter(IN_HAND)
-        case "waiting" | "answered" | "let_stand" | "closed":
-            return Case.objects.filter(state=view)
-        case _:
-            return Case.objects.all()
+    views = {
+        "mine": IN_HAND & Q(claimed_by=member),
+        "unclaimed": IN_HAND & Q(claimed_by=None),
+        "department": IN_HAND & Q(department=member.department_id or 0),
+        "open": IN_HAND,
+        "waiting": Q(state=State.WAITING),
+        "answered": Q(state=State.ANSWERED),
+        "let_stand": SILENCE,
+        "closed": Q(state=State.CLOSED),
+        "all": Q(),
+    }
+    return Case.objects.filter(views[view])
 
 
 def view_counts(member: Member) -> dict[str, int]:
@@ -197,7 +197,7 @@ def desk_figures(*, at: dt.datetime) -> DeskFigures:
     ]
     return DeskFigures(
         **in_hand,
-        n_let_stand=Case.objects.filter(state=State.LET_STAND).count(),
+        n_let_stand=Case.objects.filter(SILENCE).count(),
         n_answered=len(waits),
         median_first_response=statistics.median(waits) if waits else None,
     )

@@ -74,6 +74,7 @@ def confirm_reply_sent(*, reply: Reply, by: Member, at: dt.datetime, proof: str 
                 "state": State.ANSWERED,
                 "waiting_for": "",
                 "let_stand_reason": "",
+                "let_stand_at": None,
                 "look_again_at": None,
                 "first_response_at": fresh.first_response_at or at,
                 "concluded_at": at,

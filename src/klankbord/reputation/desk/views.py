@@ -18,7 +18,7 @@ from klankbord.people.models import Department, Role
 from klankbord.reputation.desk import actions, queries, wording
 from klankbord.reputation.desk.declarations import CASES, WORK
 from klankbord.reputation.desk.forms import OpenByHandForm, OpenFromMentionForm, platform_of
-from klankbord.reputation.desk.listing import VIEWS, case_page, read_filters
+from klankbord.reputation.desk.listing import VIEWS, case_page, read_filters, read_id
 from klankbord.reputation.desk.models import Case, Channel, Severity
 from klankbord.reputation.desk.page import find_case, show_case
 from klankbord.trust.register import declares
@@ -141,9 +141,8 @@ def _mention(request: HttpRequest) -> Mention | None:
     text = request.GET.get("mention", "") or request.POST.get("mention", "")
     if not text:
         return None
-    if not (text.isascii() and text.isdigit()):
-        raise Http404
-    mention = archived_mention(int(text))
+    number = read_id(text)
+    mention = archived_mention(number) if number else None
     if mention is None:
         raise Http404
     return mention

@@ -130,6 +130,7 @@ class Migration(migrations.Migration):
                 ),
                 ("opened_at", models.DateTimeField(verbose_name="opened")),
                 ("first_response_at", models.DateTimeField(null=True)),
+                ("let_stand_at", models.DateTimeField(null=True)),
                 ("concluded_at", models.DateTimeField(null=True)),
                 ("closed_at", models.DateTimeField(null=True)),
                 ("last_event_at", models.DateTimeField()),
@@ -392,6 +393,14 @@ class Migration(migrations.Migration):
                 condition=models.Q(("concluded_at", None)),
                 fields=["opened_at", "id"],
                 name="desk_case_open",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="case",
+            index=models.Index(
+                condition=models.Q(("let_stand_at", None), _negated=True),
+                fields=["opened_at", "id"],
+                name="desk_case_silence",
             ),
         ),
         migrations.AddIndex(

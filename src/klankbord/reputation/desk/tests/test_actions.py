@@ -197,9 +197,7 @@ def test_closed_case_does_not_change_but_takes_notes(case, responder, now):
     for act in (
         lambda: actions.claim_case(case=case, by=responder, at=now),
         lambda: actions.assign_case(case=case, by=responder, at=now),
-        lambda: actions.change_severity(
-            case=case, by=responder, at=now, severity=Severity.URGENT
-        ),
+        lambda: actions.change_severity(case=case, by=responder, at=now, severity=Severity.URGENT),
         lambda: replying.draft_reply(case=case, by=responder, at=now, text="x"),
         lambda: actions.close_case(case=case, by=responder, at=now),
     ):

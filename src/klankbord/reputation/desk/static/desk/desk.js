@@ -1,0 +1,101 @@
+// The desk by keyboard, the clipboard and the counter. Every screen works without any of this.
+const ESCAPE = "Escape";
+const WAIT = 1200;
+let isGoingUntil = 0;
+
+function areKeysOn() {
+  try {
+    return localStorage.getItem("keys") !== "off";
+  } catch {
+    return true;
+  }
+}
+
+function isTyping(target) {
+  return target.matches?.("input:not([type=checkbox], [type=radio]), textarea, select");
+}
+
+// On a list a key acts on the line that j and k stand at; on a case, on the case.
+function actOf(key) {
+  const scope = document.querySelector("[data-list]") ? document.querySelector(".is-at") : null;
+  const selector = `[data-act-key="${CSS.escape(key)}"]`;
+  return scope?.querySelector(selector) ?? document.querySelector(`:not([data-list] *)${selector}`);
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
+  if (document.querySelector("dialog[open]")) return;
+  if (event.key === ESCAPE && !isTyping(event.target)) {
+    document.querySelector("[data-escape]")?.click();
+    return;
+  }
+  if (isTyping(event.target) || !areKeysOn()) return;
+  const isSecondKey = Date.now() < isGoingUntil; // "g d" goes to the desk: the d is not ours
+  isGoingUntil = event.key === "g" ? Date.now() + WAIT : 0;
+  const act = isSecondKey ? null : actOf(event.key);
+  if (act) {
+    event.preventDefault();
+    act.click();
+  }
+});
+
+// Ctrl+Enter sends the form that is being written in.
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+  if (event.target.matches("textarea")) event.target.form?.requestSubmit();
+});
+
+function explainKeys() {
+  const list = document.querySelector("#keys .keys");
+  const seen = new Set();
+  for (const act of document.querySelectorAll("[data-act-key]")) {
+    const key = act.dataset.actKey;
+    const label = act.dataset.actLabel ?? act.textContent.trim();
+    if (!list || seen.has(key)) continue;
+    seen.add(key);
+    const row = document.createElement("div");
+    const name = document.createElement("dt");
+    const value = document.createElement("dd");
+    const cap = document.createElement("kbd");
+    name.textContent = label;
+    cap.textContent = key;
+    value.append(cap);
+    row.append(name, value);
+    list.append(row);
+    act.setAttribute("aria-keyshortcuts", key);
+  }
+}
+
+function copy(event) {
+  const source = document.querySelector(event.currentTarget.dataset.copy);
+  source.select();
+  // The link still opens the place: the browser follows it while the text is on its way.
+  navigator.clipboard?.writeText(source.value).then(
+    () => event.target.dispatchEvent(new CustomEvent("copied", { bubbles: true })),
+    () => {},
+  );
+}
+
+function count(place) {
+  const field = document.getElementById(place.dataset.counterFor);
+  const limit = Number(place.dataset.limit) || 0;
+  const show = () => {
+    const length = [...field.value].length;
+    place.textContent = limit ? `${length} / ${limit}` : `${length}`;
+    place.textContent += ` ${place.dataset.words}`;
+    place.classList.toggle("is-over", limit > 0 && length > limit);
+  };
+  field.addEventListener("input", show);
+  place.hidden = false;
+  show();
+}
+
+explainKeys();
+for (const button of document.querySelectorAll("[data-copy]")) {
+  button.addEventListener("click", copy);
+  button.addEventListener("copied", () => {
+    const said = document.querySelector("[data-copied]");
+    if (said) said.hidden = false;
+  });
+}
+for (const place of document.querySelectorAll("[data-counter-for]")) count(place);

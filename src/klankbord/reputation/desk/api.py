@@ -1,0 +1,214 @@
+"""The desk over the API: see cases, open one. Answers are JSON; refusals carry a key."""
+
+import datetime as dt
+
+from django.http import HttpRequest
+from django.utils import timezone
+from ninja import Field, Query, Schema, Status
+from ninja.errors import HttpError
+
+from klankbord.participate.archive.queries import mention as archived_mention
+from klankbord.people.access import MemberRequest, allow
+from klankbord.people.models import Department
+from klankbord.people.routers import Router
+from klankbord.reputation.desk import actions
+from klankbord.reputation.desk.declarations import CASES, WORK
+from klankbord.reputation.desk.listing import VIEWS, Filters, case_page
+from klankbord.reputation.desk.models import Case, CaseEvent, CaseMessage, Channel, Severity
+from klankbord.reputation.desk.views import SEERS
+from klankbord.trust.register import declares
+
+router = Router(tags=["desk"])
+_LARGEST_ID = 2**63 - 1
+_NOT_FOUND = 404
+
+
+class CaseOut(Schema):
+    """One case in a list."""
+
+    id: int
+    number: str
+    title: str
+    state: str
+    severity: str
+    channel: str
+    platform: str
+    author: str
+    department: str | None
+    owner: str | None
+    opened_at: dt.datetime
+    first_response_at: dt.datetime | None
+    concluded_at: dt.datetime | None
+    closed_at: dt.datetime | None
+    version: int
+
+
+class PageOut(Schema):
+    """One page; `after` is the key of the next, null on the last."""
+
+    cases: list[CaseOut]
+    after: str | None
+
+
+class MessageOut(Schema):
+    """One message of the conversation."""
+
+    direction: str
+    platform: str
+    author_handle: str
+    author_name: str
+    text: str
+    url: str
+    published_at: dt.datetime
+
+
+class EventOut(Schema):
+    """One event of the history."""
+
+    version: int
+    kind: str
+    at: dt.datetime
+    by: str | None
+
+
+class CaseWhole(CaseOut):
+    """One case with its conversation and history."""
+
+    messages: list[MessageOut]
+    events: list[EventOut]
+
+
+class Asked(Schema):
+    """Which cases, and which page."""
+
+    view: str = Field("open", pattern=f"^({'|'.join(VIEWS)})$")
+    severity: str = Field("", pattern="^(low|normal|high|urgent)?$")
+    department: int | None = Field(None, ge=1, le=_LARGEST_ID)
+    platform: str = Field("", max_length=40)
+    q: str = Field("", max_length=200)
+    order: str = Field("newest", pattern="^(newest|oldest|urgent)$")
+    after: str = Field("", max_length=80)
+
+
+class CaseIn(Schema):
+    """A case to open: from a mention, or from a text."""
+
+    title: str = Field(min_length=1, max_length=200)
+    mention: int | None = Field(None, ge=1, le=_LARGEST_ID)
+    text: str = Field("", max_length=20_000)
+    author: str = Field("", max_length=300)
+    channel: str = Field("hand", pattern="^(mail|phone|tip|form|hand)$")
+    severity: str = Field("normal", pattern="^(low|normal|high|urgent)$")
+    department: int | None = Field(None, ge=1, le=_LARGEST_ID)
+
+
+@router.get("/cases", response=PageOut, url_name="case-list")
+@allow(*SEERS)
+@declares(CASES, WORK)
+def case_list(request: MemberRequest, asked: Query[Asked]) -> PageOut:
+    """Cases of one view, paged by key."""
+    filters = Filters(
+        view=asked.view,
+        severity=Severity[asked.severity.upper()] if asked.severity else None,
+        department=asked.department,
+        platform=asked.platform,
+        text=asked.q.replace("\0", "").strip(),
+        order=asked.order,
+        after=asked.after,
+    )
+    page = case_page(filters, member=request.user)
+    return PageOut(cases=[_case(case) for case in page.cases], after=page.next_key or None)
+
+
+@router.get("/cases/{int:pk}", response=CaseWhole, url_name="case-detail")
+@allow(*SEERS)
+@declares(CASES, WORK)
+def case_detail(request: HttpRequest, pk: int) -> CaseWhole:  # noqa: ARG001  # ninja calls it by name
+    """One case with its conversation and history."""
+    case = Case.objects.select_related("department", "claimed_by").filter(pk=pk).first()
+    if case is None:
+        raise HttpError(_NOT_FOUND, "There is no such case.")
+    return CaseWhole(
+        **_case(case).dict(),
+        messages=[_message(message) for message in case.messages.all()],
+        events=[_event(event) for event in case.events.select_related("by")],
+    )
+
+
+@router.post("/cases", response={200: CaseOut, 201: CaseOut}, url_name="case-open")
+@allow(*actions.CHANGERS)
+@declares(CASES, WORK)
+def case_open(request: MemberRequest, asked: CaseIn) -> Status[CaseOut]:
+    """Open a case: 201, or 200 with the case that holds the conversation already."""
+    now = timezone.now()
+    opening = actions.open_case(
+        by=request.user,
+        at=now,
+        title=asked.title,
+        channel=Channel.MENTION if asked.mention else Channel(asked.channel),
+        message=_said(asked, now),
+        severity=Severity[asked.severity.upper()],
+        department=_department(asked.department),
+    )
+    return Status(201 if opening.is_new else 200, _case(opening.case))
+
+
+def _said(asked: CaseIn, now: dt.datetime) -> actions.Message | None:
+    if asked.mention is not None:
+        mention = archived_mention(asked.mention)
+        if mention is None:
+            raise HttpError(_NOT_FOUND, "There is no such mention.")
+        return actions.message_of(mention)
+    if not asked.text:
+        return None
+    return actions.Message(text=asked.text, published_at=now, author_name=asked.author)
+
+
+def _department(pk: int | None) -> Department | None:
+    if pk is None:
+        return None
+    department = Department.objects.filter(pk=pk).first()
+    if department is None:
+        raise HttpError(_NOT_FOUND, "There is no such department.")
+    return department
+
+
+def _case(case: Case) -> CaseOut:
+    return CaseOut(
+        id=case.pk,
+        number=case.number,
+        title=case.title,
+        state=case.state,
+        severity=Severity(case.severity).name.lower(),
+        channel=case.channel,
+        platform=case.platform,
+        author=case.author_handle,
+        department=case.department.name if case.department else None,
+        owner=case.claimed_by.name if case.claimed_by else None,
+        opened_at=case.opened_at,
+        first_response_at=case.first_response_at,
+        concluded_at=case.concluded_at,
+        closed_at=case.closed_at,
+        version=case.version,
+    )
+
+
+def _message(message: CaseMessage) -> MessageOut:
+    return MessageOut(
+        direction=message.direction,
+        platform=message.platform,
+        author_handle=message.author_handle,
+        author_name=message.author_name,
+        text=message.text,
+        url=message.url,
+        published_at=message.published_at,
+    )
+
+
+def _event(event: CaseEvent) -> EventOut:
+    return EventOut(
+        version=event.version,
+        kind=event.kind,
+        at=event.at,
+        by=event.by.name if event.by else None,
+    )

@@ -1,0 +1,171 @@
+"""The list: tabs, filters, search, order, pages, and what it costs."""
+
+import datetime as dt
+
+import pytest
+from django.db import connection
+from django.http import QueryDict
+from django.urls import reverse
+
+from klankbord.people.models import Department
+from klankbord.reputation.desk import actions, queries, replying
+from klankbord.reputation.desk.listing import ORDERS, PAGE, VIEWS, case_page, read_filters
+from klankbord.reputation.desk.models import Reason, Severity, WaitingFor
+
+BUDGET = 16
+
+
+@pytest.fixture
+def client(client_of, responder):
+    return client_of(responder)
+
+
+def titles(member, address):
+    page = case_page(read_filters(QueryDict(address), default_view="all"), member=member)
+    return [case.title for case in page.cases]
+
+
+def test_tabs_hold_their_cases(make_case, responder, second_responder, now):
+    green = Department.objects.create(name="Green")
+    mine, free, waiting, silent, closed = (
+        make_case(title) for title in ("mine", "free", "waiting", "silent", "closed")
+    )
+    make_case("ours", department=responder.department)
+    make_case("theirs", department=green)
+    actions.claim_case(case=mine, by=responder, at=now)
+    actions.hold_case(case=waiting, by=second_responder, at=now, waiting_for=WaitingFor.EXPERT)
+    for case in (silent, closed):
+        actions.let_stand(case=case, by=second_responder, at=now, reason=Reason.JOKE)
+    actions.close_case(case=closed, by=second_responder, at=now)
+    expected = {
+        "mine": {"mine"},
+        "unclaimed": {"free", "ours", "theirs"},
+        "department": {"ours"},
+        "open": {"mine", "free", "waiting", "ours", "theirs"},
+        "waiting": {"waiting"},
+        "answered": set(),
+        "let_stand": {"silent", "closed"},
+        "closed": {"closed"},
+        "all": {"mine", "free", "waiting", "silent", "closed", "ours", "theirs"},
+    }
+    assert free.pk
+    assert set(expected) == set(VIEWS)
+    for view, cases in expected.items():
+        assert set(titles(responder, f"view={view}")) == cases, view
+    counts = queries.view_counts(responder)
+    assert counts == {view: len(cases) for view, cases in expected.items()}
+
+
+def test_filters_and_search(make_case, responder, now):
+    said = actions.Message(
+        text="Het ZWEMBAD is dicht, café ook",
+        published_at=now,
+        platform="mastodon",
+        author_handle="jan@water.example",
+    )
+    pool = make_case("Pool", message=said, severity=Severity.URGENT)
+    make_case("Waste")
+    assert titles(responder, "severity=urgent") == ["Pool"]
+    assert titles(responder, "platform=mastodon") == ["Pool"]
+    assert titles(responder, f"department={responder.department_id}") == []
+    for words in ("zwembad", "zwem dicht", "CAFE", "café", "pool", pool.number, "jan@water"):
+        assert titles(responder, f"q={words}") == ["Pool"]
+    assert titles(responder, "q=sauna") == []
+
+
+@pytest.mark.parametrize(
+    "text", ['"', "*", "a OR", "NEAR(", "'; DROP TABLE desk_case; --", "\0", "%", "x" * 9999, "🎈"]
+)
+def test_hostile_search_finds_nothing_and_breaks_nothing(make_case, client, text):
+    make_case("Pool")
+    assert client.get(reverse("desk:case-list"), {"q": text, "view": "all"}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "view=nonsense&severity=x&department=x&order=x&after=x",
+        "after=1_99999999999999999999999_1",
+        "after=99999999999999999999_1_99999999999999999999999999",
+        "department=99999999999999999999999&view=all",
+        "after=1_%C2%B2_3",
+    ],
+)
+def test_nonsense_in_the_address_is_left_aside(make_case, client, address):
+    make_case("Pool")
+    assert client.get(reverse("desk:case-list") + "?" + address).status_code == 200
+
+
+@pytest.mark.parametrize("order", ORDERS)
+def test_pages_hold_every_case_once(make_case, responder, now, order):
+    for n in range(2 * PAGE + 5):
+        at = now + dt.timedelta(minutes=n % 7)
+        make_case(f"case {n}", at=at, severity=Severity(n % 4 + 1))
+    seen, after = [], ""
+    while True:
+        address = QueryDict(f"view=all&order={order}&after={after}")
+        page = case_page(read_filters(address, default_view="all"), member=responder)
+        seen += page.cases
+        after = page.next_key
+        if not after:
+            break
+    assert len({case.pk for case in seen}) == len(seen) == 2 * PAGE + 5
+    key = {
+        "newest": lambda case: (-case.opened_at.timestamp(), -case.pk),
+        "oldest": lambda case: (case.opened_at, case.pk),
+        "urgent": lambda case: (-case.severity, case.opened_at, case.pk),
+    }[order]
+    assert seen == sorted(seen, key=key)
+
+
+def test_list_costs_the_same_for_one_and_many(
+    make_case, client, client_of, second_responder, now, django_assert_max_num_queries
+):
+    for n in range(PAGE + 1):
+        case = make_case(f"case {n}", department=second_responder.department)
+        actions.claim_case(case=case, by=second_responder, at=now)
+    with django_assert_max_num_queries(BUDGET):
+        page = client.get(reverse("desk:case-list") + "?view=open")
+    assert "More cases" in page.text
+
+
+@pytest.mark.parametrize("order", ORDERS)
+@pytest.mark.parametrize("view", VIEWS)
+def test_every_list_walks_an_index(responder, view, order):
+    """A million closed cases must not be read, nor sorted, to show thirty."""
+    if connection.vendor != "sqlite":
+        pytest.skip("the words of this plan are SQLite's")
+    cases = queries.cases_of_view(view, member=responder).order_by(*ORDERS[order])[:PAGE]
+    plan = cases.explain()
+    assert "SCAN desk_case USING" in plan or "SEARCH desk_case USING" in plan
+    is_small = view in {"mine", "unclaimed", "department", "open"}
+    if not is_small and (view, order) != ("let_stand", "urgent"):
+        assert "TEMP B-TREE" not in plan, plan
+
+
+def test_empty_tabs_teach(client):
+    for view in VIEWS:
+        page = client.get(reverse("desk:case-list") + f"?view={view}").text
+        assert 'class="empty"' in page
+    assert "No case matches these filters" in client.get(reverse("desk:case-list") + "?q=x").text
+
+
+def test_figures_are_honest(make_case, responder, second_responder, now):
+    later = now + dt.timedelta(hours=1)
+    answered, silent, claimed = make_case("a"), make_case("b"), make_case("c")
+    make_case("d")
+    reply = replying_at(answered, responder, later)
+    assert reply
+    actions.let_stand(case=silent, by=responder, at=now, reason=Reason.JOKE)
+    actions.claim_case(case=claimed, by=second_responder, at=now)
+    figures = queries.desk_figures(at=later)
+    assert (figures.n_open, figures.n_new, figures.n_unclaimed) == (2, 1, 1)
+    assert (figures.n_unanswered, figures.n_let_stand, figures.n_answered) == (2, 1, 1)
+    assert figures.median_first_response == dt.timedelta(hours=1)
+    month_later = queries.desk_figures(at=later + dt.timedelta(days=29))
+    assert (month_later.n_answered, month_later.median_first_response) == (0, None)
+
+
+def replying_at(case, by, at):
+    drafted = replying.draft_reply(case=case, by=by, at=at, text="a")
+    return replying.confirm_reply_sent(reply=drafted.reply, by=by, at=at)
