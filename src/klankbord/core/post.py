@@ -87,7 +87,7 @@ class Batch(msgspec.Struct, frozen=True):
         """Number of posts."""
         return len(self.posts)
 
-    def __iter__(self) -> Iterator[Post]:  # type: ignore[override]
+    def __iter__(self) -> Iterator[Post]:
         """Walk the posts in their order."""
         return iter(self.posts)
 

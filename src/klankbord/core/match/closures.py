@@ -1,6 +1,6 @@
 """Tree → one closure that looks at a post. User text enters as constants, never as source."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import cached_property
 
 from klankbord.core.match.facts import Facts, number_for, value_test, values_for
@@ -52,7 +52,7 @@ class Sight:
         self.facts = facts
         self._vocabulary = vocabulary
         self._field = field
-        self._values: dict[str, list[str]] = {}
+        self._values: dict[str, Sequence[str]] = {}
         self._inner: dict[str, Sight] = {}
 
     @cached_property
@@ -88,7 +88,7 @@ class Sight:
             made.setdefault(surface, []).append(at)
         return made
 
-    def values(self, field: str) -> list[str]:
+    def values(self, field: str) -> Sequence[str]:
         """Values of a field."""
         if field not in self._values:
             self._values[field] = values_for(field, self.post, self.facts)
@@ -111,9 +111,9 @@ def compile_test(node: Node, vocabulary: Vocabulary) -> Test:
     """The closure of a whole tree."""
     match node:
         case And():
-            return _all_of([compile_test(child, vocabulary) for child in _cheap_first(node)])
+            return _all_of(node, vocabulary)
         case Or():
-            return _any_of([compile_test(child, vocabulary) for child in _cheap_first(node)])
+            return _any_of(node, vocabulary)
         case Not():
             inner = compile_test(node.child, vocabulary)
             return lambda sight: not inner(sight)
@@ -132,21 +132,53 @@ def compile_test(node: Node, vocabulary: Vocabulary) -> Test:
             return _of_post(node)
 
 
-def _cheap_first(node: And | Or) -> list[Node]:
-    cost = {Word: 0, Number: 1, Since: 1, Until: 1, Value: 2, Exact: 3}
-    return sorted(node.children, key=lambda child: cost.get(type(child), 4))
+def _numbers(nodes: Iterable[Node], vocabulary: Vocabulary) -> frozenset[int]:
+    return frozenset(vocabulary.number(node.pattern) for node in nodes if isinstance(node, Word))
 
 
-def _all_of(tests: list[Test]) -> Test:
+def _others(nodes: Iterable[Node], vocabulary: Vocabulary) -> list[Test]:
+    cost = {Or: 0, Number: 1, Since: 1, Until: 1, Value: 2, Exact: 3}
+    rest = [node for node in nodes if not isinstance(node, Word)]
+    rest.sort(key=lambda node: cost.get(type(node), 4))
+    return [compile_test(node, vocabulary) for node in rest]
+
+
+def _all_of(node: And, vocabulary: Vocabulary) -> Test:
+    """Words that must be there and words that must not are one set operation each."""
+    refused = [child.child for child in node.children if isinstance(child, Not)]
+    banned = _numbers(refused, vocabulary)
+    needed = _numbers(node.children, vocabulary)
+    others = _others(
+        (
+            child
+            for child in node.children
+            if not (isinstance(child, Not) and isinstance(child.child, Word))
+        ),
+        vocabulary,
+    )
+
     def all_hold(sight: Sight) -> bool:
-        return all(test(sight) for test in tests)
+        terms = sight.terms
+        if not needed <= terms or not banned.isdisjoint(terms):
+            return False
+        for test in others:  # a loop, as a generator costs as much as the test
+            if not test(sight):
+                return False
+        return True
 
     return all_hold
 
 
-def _any_of(tests: list[Test]) -> Test:
+def _any_of(node: Or, vocabulary: Vocabulary) -> Test:
+    wanted = _numbers(node.children, vocabulary)
+    others = _others(node.children, vocabulary)
+    if not others:
+        return lambda sight: not wanted.isdisjoint(sight.terms)
+
     def any_holds(sight: Sight) -> bool:
-        return any(test(sight) for test in tests)
+        if not wanted.isdisjoint(sight.terms):
+            return True
+        return any(test(sight) for test in others)
 
     return any_holds
 

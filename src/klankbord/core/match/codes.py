@@ -76,6 +76,8 @@ class ErrorCode(StrEnum):
     """A numbered line refers to itself or to a later line. Values: `line`."""
     IMPORT_SIGN_UNKNOWN = "import-sign-unknown"
     """Something that has no meaning in the other tool's spelling. Values: `sign`."""
+    IMPORT_NOTHING_LEFT = "import-nothing-left"
+    """Nothing in the query has a meaning here."""
 
 
 @unique

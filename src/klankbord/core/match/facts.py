@@ -1,6 +1,6 @@
 """What a post says for a field, and what only others know of it (topic, reach, sentiment)."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from klankbord.core.match.patterns import has_wildcard, pattern_test
@@ -16,7 +16,7 @@ Facts = Mapping[str, Any]
 NO_FACTS: Final[Facts] = {}
 
 
-def values_for(field: str, post: Post, facts: Facts) -> list[str]:
+def values_for(field: str, post: Post, facts: Facts) -> Sequence[str]:
     """Folded values of one field."""
     if of_post := VALUES_OF.get(field):
         return of_post(post)

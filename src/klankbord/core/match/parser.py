@@ -29,6 +29,7 @@ from klankbord.core.match.values import (
     field_named,
     field_node,
 )
+from klankbord.core.text.entities import WIDE_HASH
 
 LONGEST: Final = 50_000
 DEEPEST: Final = 60
@@ -64,10 +65,10 @@ class _Reader:
         self._field = ""
 
     def whole(self) -> Node:
-        if self._token.kind is Kind.END:
+        if self._is_at(Kind.END):
             raise QueryError(ErrorCode.EMPTY, 0, max(1, self._token.position))
         tree = self._any()
-        if self._token.kind is not Kind.END:
+        if not self._is_at(Kind.END):
             raise QueryError(ErrorCode.BRACKET_NOT_OPENED, self._token.position)
         if not is_positive(tree):
             raise QueryError(ErrorCode.ONLY_NEGATIVE, 0, max(1, self._token.position))
@@ -76,6 +77,9 @@ class _Reader:
     @property
     def _token(self) -> Token:
         return self._tokens[self._at]
+
+    def _is_at(self, kind: Kind) -> bool:
+        return self._tokens[self._at].kind is kind
 
     def _take(self) -> Token:
         token = self._tokens[self._at]
@@ -97,7 +101,7 @@ class _Reader:
     def _any(self) -> Node:
         start = self._token
         branches = [self._all()]
-        while self._token.kind is Kind.OR:
+        while self._is_at(Kind.OR):
             operator = self._take()
             self._need_operand(operator)
             branches.append(self._all())
@@ -116,7 +120,7 @@ class _Reader:
         """The AND level, and whether it joined anything without brackets."""
         parts = [self._near()]
         while True:
-            if self._token.kind is Kind.AND:
+            if self._is_at(Kind.AND):
                 self._need_operand(self._take())
             elif self._token.kind not in _STARTS:
                 break
@@ -126,7 +130,7 @@ class _Reader:
     def _near(self) -> Node:
         start = self._token
         left = self._not()
-        while self._token.kind is Kind.NEAR:
+        while self._is_at(Kind.NEAR):
             operator = self._take()
             self._need_operand(operator)
             right_start = self._token
@@ -138,14 +142,14 @@ class _Reader:
 
     def _not(self) -> Node:
         times = 0
-        while self._token.kind is Kind.NOT:
-            self._need_operand(self._take(), may_negate=True)
+        while self._is_at(Kind.NOT):
+            self._need_operand(self._take())
             times += 1
         node = self._one()
         return negate(node) if times % 2 else node
 
-    def _need_operand(self, operator: Token, *, may_negate: bool = True) -> None:
-        if self._token.kind not in _STARTS or (self._token.kind is Kind.NOT and not may_negate):
+    def _need_operand(self, operator: Token) -> None:
+        if self._token.kind not in _STARTS:
             raise QueryError(
                 ErrorCode.OPERATOR_NEEDS_RIGHT,
                 operator.position,
@@ -171,13 +175,13 @@ class _Reader:
         self._depth += 1
         if self._depth > DEEPEST:
             raise QueryError(ErrorCode.TOO_DEEP, opening.position, most=DEEPEST)
-        if self._token.kind is Kind.CLOSE:
+        if self._is_at(Kind.CLOSE):
             length = self._token.position + 1 - opening.position
             raise QueryError(ErrorCode.GROUP_EMPTY, opening.position, length)
-        if self._token.kind is Kind.END:
+        if self._is_at(Kind.END):
             raise QueryError(ErrorCode.BRACKET_NOT_CLOSED, opening.position)
         node = self._any()
-        if self._token.kind is not Kind.CLOSE:
+        if not self._is_at(Kind.CLOSE):
             raise QueryError(ErrorCode.BRACKET_NOT_CLOSED, opening.position)
         self._take()
         self._depth -= 1
@@ -237,7 +241,7 @@ class _Reader:
 
 def _sign_field(text: str) -> str:
     """`#tag`, `@handle` and an address stand for a field."""
-    if text[0] in "#＃":
+    if text[0] in {"#", WIDE_HASH}:
         return "hashtag"
     if text[0] == "@":
         return "mention"

@@ -104,6 +104,10 @@ class Matcher(Generic[Key]):
 
     def _verified(self, found: set[int], sight: Sight) -> list[int]:
         tests = self._tests
-        return [
-            number for number in sorted(found) if (test := tests[number]) is None or test(sight)
-        ]
+        kept = []
+        for number in found:
+            test = tests[number]
+            if test is None or test(sight):
+                kept.append(number)
+        kept.sort()
+        return kept

@@ -7,7 +7,7 @@ from typing import Final
 
 from klankbord.core.match.codes import ErrorCode, QueryError
 from klankbord.core.match.tree import Node, Number, Since, Until, Value
-from klankbord.core.text.entities import bare_address
+from klankbord.core.text.entities import WIDE_HASH, bare_address
 from klankbord.core.text.fields import HAS_VALUES, IS_VALUES
 from klankbord.core.text.fold import fold_value
 
@@ -82,8 +82,8 @@ def fold_field_value(field: str, text: str) -> str:
         return fold_value(text).replace("_", "-")
     folded = fold_value(text)
     if field in {"author", "mention"}:
-        return folded.lstrip("@").rstrip(".-") if folded != "*" else folded
-    return folded.lstrip("#＃") if field == "hashtag" else folded
+        return folded.lstrip("@ ").rstrip(".- ")
+    return folded.lstrip(f"#{WIDE_HASH} ") if field == "hashtag" else folded
 
 
 def _bounds(field: str, text: str, position: int, length: int) -> tuple[int | None, int | None]:

@@ -36,14 +36,16 @@ class WordIndex(dict[str, tuple[int, ...]]):
     def __missing__(self, word: str) -> tuple[int, ...]:
         found = self._whole.get(word, ())
         if self._literals is not None:
-            found = self._with_patterns(word, found)
+            found = self._with_patterns(word, found, self._literals)
         if len(self) >= MOST_KEPT:  # a hostile stream of new words costs time, never memory
             self.clear()
         self[word] = found
         return found
 
-    def _with_patterns(self, word: str, found: tuple[int, ...]) -> tuple[int, ...]:
-        hits = self._literals.find_matches_as_indexes(word, overlapping=True)
+    def _with_patterns(
+        self, word: str, found: tuple[int, ...], literals: AhoCorasick
+    ) -> tuple[int, ...]:
+        hits = literals.find_matches_as_indexes(word, overlapping=True)
         met = {hit[0] for hit in hits}
         more = {
             number

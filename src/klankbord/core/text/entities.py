@@ -2,38 +2,42 @@
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Final
 
 from klankbord.core.text.fold import fold_value
 
-_TAG: Final = re.compile(r"(?<![\w&/])[#＃](\w+)")
+WIDE_HASH: Final = "\uff03"
+_TAG: Final = re.compile(rf"(?<![\w&/])[#{WIDE_HASH}](\w+)")
 _HANDLE: Final = re.compile(r"(?<![\w/.@])@(\w[\w.\-]*(?:@\w[\w.\-]*)?)")
 _ADDRESS: Final = re.compile(r"(?:https?://|www\.)[^\s<>\"'()]+", re.IGNORECASE)
-_SCHEME: Final = re.compile(r"^[a-z][a-z0-9+.\-]*://", re.IGNORECASE)
+_PATH: Final = re.compile(r"[/?#]")
 _MOST_LABELS: Final = 6
+
+_folded = lru_cache(maxsize=50_000)(fold_value)
 
 
 def hashtags_in(text: str, given: Iterable[str] = ()) -> list[str]:
     """Folded tags without their sign, those the platform gave first, each once."""
-    found = [fold_value(tag.lstrip("#＃")) for tag in given]
-    if "#" in text or "＃" in text:
-        found.extend(fold_value(tag) for tag in _TAG.findall(text))
+    found = [_folded(tag).lstrip(f"#{WIDE_HASH} ") for tag in given]
+    if "#" in text or WIDE_HASH in text:
+        found.extend(map(_folded, _TAG.findall(text)))
     return [tag for tag in dict.fromkeys(found) if tag]
 
 
 def handles_in(text: str, given: Iterable[str] = ()) -> list[str]:
     """Folded handles without `@` in front; `anna@plek.example` also counts as `anna`."""
-    found = [handle.lstrip("@") for handle in given]
+    found = list(given)
     if "@" in text:
         found.extend(_HANDLE.findall(text))
-    return handle_spellings(found)
+    return handle_spellings(found) if found else found
 
 
 def handle_spellings(handles: Iterable[str]) -> list[str]:
     """Each handle as it is, and without its server."""
     made: dict[str, None] = {}
     for handle in handles:
-        folded = fold_value(handle).lstrip("@").rstrip(".-")
+        folded = _folded(handle).lstrip("@ ").rstrip(".- ")
         made[folded] = None
         made[folded.partition("@")[0]] = None
     made.pop("", None)
@@ -43,26 +47,38 @@ def handle_spellings(handles: Iterable[str]) -> list[str]:
 def addresses_in(text: str, given: Iterable[str] = ()) -> list[str]:
     """Addresses without scheme and `www.`, in lower case, each once."""
     found = list(given)
-    if "://" in text or "www." in text.lower():
+    if "://" in text or "www." in text or "WWW." in text:
         found.extend(address.rstrip(".,;:!?") for address in _ADDRESS.findall(text))
-    return [made for made in dict.fromkeys(bare_address(each) for each in found) if made]
+    if not found:
+        return found
+    return [made for made in dict.fromkeys(map(bare_address, found)) if made]
 
 
 def bare_address(address: str) -> str:
-    """`https://www.Krant.example/Stuk` as `krant.example/stuk`."""
-    return _SCHEME.sub("", fold_value(address)).removeprefix("www.").rstrip("/")
+    """`https://www.Krant.example/Stuk` as `krant.example/stuk`; what is bare stays as it is."""
+    bare = fold_value(address)
+    while (barer := _without_front(bare)) != bare:
+        bare = barer
+    return bare
+
+
+def _without_front(address: str) -> str:
+    scheme, mark, rest = address.partition("://")
+    bare = rest if mark and _PATH.search(scheme) is None else address
+    return bare.removeprefix("www.").strip("/ ")
 
 
 def host_of(bare: str) -> str:
     """The host in an address that `bare_address` made, without sign-in or port."""
-    return re.split(r"[/?#]", bare, maxsplit=1)[0].rpartition("@")[2].partition(":")[0].strip(".")
+    return _PATH.split(bare, maxsplit=1)[0].rpartition("@")[2].partition(":")[0].strip(".")
 
 
-def host_spellings(host: str) -> list[str]:
+@lru_cache(maxsize=20_000)
+def host_spellings(host: str) -> tuple[str, ...]:
     """`nieuws.krant.example` also counts as `krant.example`; a top level alone does not."""
     labels = host.split(".")
-    first = max(0, len(labels) - _MOST_LABELS)
-    return [host, *(".".join(labels[at:]) for at in range(max(first, 1), len(labels) - 1))]
+    first = max(1, len(labels) - _MOST_LABELS)
+    return (host, *(".".join(labels[at:]) for at in range(first, len(labels) - 1)))
 
 
 def link_spellings(bare: str) -> list[str]:
@@ -70,5 +86,5 @@ def link_spellings(bare: str) -> list[str]:
     host = host_of(bare)
     if not host:
         return []
-    rest = bare[cut.start() :] if (cut := re.search(r"[/?#]", bare)) else ""
+    rest = bare[cut.start() :] if (cut := _PATH.search(bare)) else ""
     return [each + rest for each in host_spellings(host)]

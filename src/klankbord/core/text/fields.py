@@ -3,7 +3,8 @@
 The stream matcher, the reference and the search index all read them here, so they cannot differ.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import Final
 
 from klankbord.core.post import Post
@@ -28,26 +29,37 @@ _MEDIA_WORDS: Final = {
 }  # fmt: skip
 
 
-def _one(text: str) -> list[str]:
+_MOST_KEPT: Final = 20_000
+
+
+@lru_cache(maxsize=_MOST_KEPT)
+def _one(text: str) -> Sequence[str]:
     folded = fold_value(text)
-    return [folded] if folded else []
+    return (folded,) if folded else ()
 
 
-def _authors(post: Post) -> list[str]:
+@lru_cache(maxsize=_MOST_KEPT)
+def _author_spellings(*texts: str) -> Sequence[str]:
+    handle, *others = texts
+    made = handle_spellings([handle])
+    made.extend(value for text in others for value in _one(text))
+    return tuple(dict.fromkeys(made))
+
+
+def _authors(post: Post) -> Sequence[str]:
     author = post.author
-    made = handle_spellings([author.handle])
-    made.extend(value for text in (author.id, author.name) for value in _one(text))
-    return list(dict.fromkeys(made))
+    return _author_spellings(author.handle, author.id, author.name)
 
 
-def _languages(post: Post) -> list[str]:
-    tag = fold_value(post.lang).replace("_", "-")
-    return list(dict.fromkeys(part for part in (tag, tag.partition("-")[0]) if part))
+@lru_cache(maxsize=_MOST_KEPT)
+def _language_spellings(lang: str) -> Sequence[str]:
+    tag = fold_value(lang).replace("_", "-")
+    return tuple(dict.fromkeys(part for part in (tag, tag.partition("-")[0]) if part))
 
 
-def _sites(post: Post) -> list[str]:
+def _sites(post: Post) -> Sequence[str]:
     host = host_of(bare_address(post.url)) if post.url else ""
-    return host_spellings(host) if host else []
+    return host_spellings(host) if host else ()
 
 
 def hashtags_of(post: Post) -> list[str]:
@@ -71,12 +83,19 @@ def _media(post: Post) -> list[str]:
 
 
 def _has(post: Post) -> list[str]:
+    return has_values(post, links_of(post), hashtags_of(post), mentions_of(post))
+
+
+def has_values(
+    post: Post, links: Sequence[str], hashtags: Sequence[str], mentions: Sequence[str]
+) -> list[str]:
+    """Values of `has:` where the others are known already."""
     made = ["media", *dict.fromkeys(_media(post))] if post.media else []
-    if links_of(post):
+    if links:
         made.append("link")
-    if hashtags_of(post):
+    if hashtags:
         made.append("hashtag")
-    if mentions_of(post):
+    if mentions:
         made.append("mention")
     made.extend(name for name in ("place", "title") if getattr(post, name).strip())
     return made
@@ -97,11 +116,11 @@ def _is(post: Post) -> list[str]:
     return made
 
 
-VALUES_OF: Final[dict[str, Callable[[Post], list[str]]]] = {
+VALUES_OF: Final[dict[str, Callable[[Post], Sequence[str]]]] = {
     "platform": lambda post: _one(post.platform),
     "author": _authors,
     "source": lambda post: _one(post.source),
-    "lang": _languages,
+    "lang": lambda post: _language_spellings(post.lang),
     "site": _sites,
     "link": links_of,
     "hashtag": hashtags_of,

@@ -6,23 +6,27 @@ on spaces in PostgreSQL both leave it as it is: any other character is written a
 
 import hashlib
 import re
+from functools import lru_cache
 from typing import Final
 
 from klankbord.core.post import Post
 from klankbord.core.text.entities import host_of, host_spellings
-from klankbord.core.text.fields import VALUES_OF
+from klankbord.core.text.fields import VALUES_OF, has_values, hashtags_of, links_of, mentions_of
 from klankbord.core.text.words import words_of
 
 LONGEST_KEY: Final = 160
 LONGEST_START: Final = 100
 _UNSAFE: Final = re.compile(r"[^\w#@:\-./]|[A-Z]|·")
-_ONE_TOKEN_FIELDS: Final = tuple(field for field in VALUES_OF if field != "link")
+_SHORT_FIELDS: Final = tuple(
+    field for field in VALUES_OF if field not in {"link", "hashtag", "mention", "has"}
+)
 
 
 def _escape(found: re.Match[str]) -> str:
     return f"·{ord(found.group()):x}·"
 
 
+@lru_cache(maxsize=100_000)
 def key_token(field: str, value: str) -> str:
     """The token of one folded value; long values keep their start and get a print of the rest."""
     safe = _UNSAFE.sub(_escape, value)
@@ -39,12 +43,15 @@ def key_prefix(field: str, start: str) -> str:
 
 def keys_of(post: Post) -> list[str]:
     """All key tokens of a post, each once."""
-    values = {field: VALUES_OF[field](post) for field in _ONE_TOKEN_FIELDS}
-    tokens = [key_token(field, each) for field, made in values.items() for each in made]
-    if "link" in values["has"]:
-        hosts = dict.fromkeys(host_of(link) for link in VALUES_OF["link"](post))
-        spellings = (each for host in hosts if host for each in host_spellings(host))
-        tokens.extend(key_token("link", each) for each in spellings)
+    links, hashtags, mentions = links_of(post), hashtags_of(post), mentions_of(post)
+    tokens = [
+        key_token(field, value) for field in _SHORT_FIELDS for value in VALUES_OF[field](post)
+    ]
+    tokens += [key_token("hashtag", tag) for tag in hashtags]
+    tokens += [key_token("mention", handle) for handle in mentions]
+    tokens += ["has:" + value for value in has_values(post, links, hashtags, mentions)]
+    for host in filter(None, map(host_of, links)):
+        tokens += [key_token("link", each) for each in host_spellings(host)]
     if post.place:
-        tokens.extend(key_token("place", word) for word in words_of(post.place))
+        tokens += [key_token("place", word) for word in words_of(post.place)]
     return list(dict.fromkeys(tokens))

@@ -6,19 +6,30 @@ Chinese, Japanese and Korean runs become overlapping pairs. Addresses of pages a
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable
+from functools import lru_cache
 from typing import Final
 
 from klankbord.core.text.fold import FOLDS, PATTERN_FOLDS, SURFACES, compose
 
 LONGEST_WORD: Final = 80
+_LAST_ASCII: Final = 127
+_SPACE: Final = 32
 TITLE_END: Final = "¶"
 """Stands between title and text, so that no phrase runs from one into the other."""
 
-_ASCII_FOLDS: Final = {
-    code: chr(code).lower() if chr(code).isalnum() else " " for code in range(128)
-}
-_ASCII_SURFACES: Final = {code: chr(code) if chr(code).isalnum() else " " for code in range(128)}
+
+def _byte_table(turn: Callable[[str], str]) -> bytes:
+    """ASCII letters and digits through `turn`, other ASCII apart, other bytes as they are."""
+    return bytes(
+        code if code > _LAST_ASCII else ord(turn(chr(code))) if chr(code).isalnum() else _SPACE
+        for code in range(256)
+    )
+
+
+_FOLD_BYTES: Final = _byte_table(str.lower)
+_SURFACE_BYTES: Final = _byte_table(str)
+_WIDE: Final = re.compile(r"[^\x00-\x7f]+")
 _ADDRESS: Final = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 _CJK: Final = (
     "\u1100-\u11ff\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf"
@@ -30,12 +41,12 @@ _RUNS: Final = re.compile(f"[{_CJK}]+|[^{_CJK}]+")
 
 def words_of(text: str) -> list[str]:
     """Folded words of a text, in order; about 2 µs for an ASCII message of 140 characters."""
-    return _cut(text, FOLDS, _ASCII_FOLDS)
+    return _cut(text, _folded_run, _FOLD_BYTES)
 
 
 def surfaces_of(text: str) -> list[str]:
     """The same words at the same positions, with their case and accents."""
-    return _cut(text, SURFACES, _ASCII_SURFACES)
+    return _cut(text, _surface_run, _SURFACE_BYTES)
 
 
 def pattern_words(text: str) -> list[str]:
@@ -60,23 +71,33 @@ def _pattern_parts(piece: str) -> list[str]:
     return parts
 
 
-def _cut(text: str, wide: dict[int, str], narrow: Mapping[int, str]) -> list[str]:
-    if ":" in text or "." in text:
+@lru_cache(maxsize=20_000)
+def _folded_run(run: str) -> str:
+    return run.translate(FOLDS)
+
+
+@lru_cache(maxsize=5_000)
+def _surface_run(run: str) -> str:
+    return run.translate(SURFACES)
+
+
+def _cut(text: str, turn: Callable[[str], str], table: bytes) -> list[str]:
+    """Runs outside ASCII repeat a lot in a stream and are kept; the rest is one byte table."""
+    if "://" in text or "www." in text or "WWW." in text:
         text = _ADDRESS.sub(" ", text)
     if text.isascii():
-        words = text.translate(narrow).split()
+        words = text.encode("ascii").translate(table).decode("ascii").split()
     else:
-        flat = compose(text).translate(wide)
-        words = flat.split()
-        if HAS_CJK.search(flat):
-            words = [part for word in words for part in _split_runs(word)]
+        flat = _WIDE.sub(lambda found: turn(found.group()), compose(text))
+        words = flat.encode().translate(table).decode().split(" ")
+        words = [part for word in words if word for part in _split_runs(word)]
     if len(text) > LONGEST_WORD:
         words = [word if len(word) <= LONGEST_WORD else word[:LONGEST_WORD] for word in words]
     return words
 
 
 def _split_runs(word: str) -> list[str]:
-    if not HAS_CJK.search(word):
+    if word.isascii() or not HAS_CJK.search(word):
         return [word]
     parts: list[str] = []
     for run in _RUNS.findall(word):

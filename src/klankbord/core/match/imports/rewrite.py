@@ -19,7 +19,8 @@ def import_query(text: str, dialect: Dialect) -> Imported:
     tree = read(text, dialect, report)
     whole = max(1, len(text))
     if tree is None:
-        raise QueryError(ErrorCode.EMPTY, 0, whole)
+        code = ErrorCode.IMPORT_NOTHING_LEFT if text.strip() else ErrorCode.EMPTY
+        raise QueryError(code, 0, whole)
     if not is_positive(tree):
         raise QueryError(ErrorCode.ONLY_NEGATIVE, 0, whole)
     leaves = 0
