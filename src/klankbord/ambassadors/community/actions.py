@@ -49,7 +49,7 @@ def create_group(
         name=name, description=description, kind=kind, created_at=at, is_sample=is_sample
     )
     Membership.objects.create(group=group, member=by, is_owner=True, asked_at=at, joined_at=at)
-    _record(at, by, "community.group-created", group)
+    _record(at, by, "community.group-added", group)
     return group
 
 

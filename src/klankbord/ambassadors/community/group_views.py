@@ -20,13 +20,13 @@ from klankbord.trust.register import declares
 @allow(Role.MANAGER)
 @declares(GROUPS)
 @require_http_methods(["GET", "POST"])
-def group_create(request: MemberRequest) -> HttpResponse:
+def group_add(request: MemberRequest) -> HttpResponse:
     """Open a group."""
     form = GroupForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         group = actions.create_group(**form.cleaned_data, by=request.user, at=timezone.now())
         return redirect("community:group-detail", pk=group.pk)
-    return render(request, "community/group_create.html", {"form": form})
+    return render(request, "community/group_add.html", {"form": form})
 
 
 @allow_members

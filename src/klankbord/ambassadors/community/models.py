@@ -123,7 +123,7 @@ class Reaction(models.Model):
         THANKS = "thanks", _("Thanks")
         AGREE = "agree", _("Agree")
         IDEA = "idea", _("Good idea")
-        WELL_DONE = "well-done", _("Well done")
+        WELL_DONE = "well_done", _("Well done")
 
     post = models.ForeignKey(Post, models.CASCADE, related_name="reactions", db_index=False)
     member = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")

@@ -19,13 +19,13 @@ from klankbord.trust.register import declares
 @allow_members
 @declares(WORDS)
 @require_http_methods(["GET", "POST"])
-def post_create(request: MemberRequest) -> HttpResponse:
+def post_write(request: MemberRequest) -> HttpResponse:
     """Say something in one of my groups."""
     form = PostForm(request.POST or None, groups=queries.groups_of(request.user))
     if request.method == "POST" and form.is_valid():
         post = actions.write_post(**form.cleaned_data, by=request.user, at=timezone.now())
         return redirect("community:post-detail", pk=post.pk)
-    return render(request, "community/post_create.html", {"form": form})
+    return render(request, "community/post_write.html", {"form": form})
 
 
 @allow_members
@@ -87,7 +87,7 @@ def reaction_toggle(request: MemberRequest, pk: int, kind: str) -> HttpResponse:
 @allow_members
 @declares(WORDS)
 @require_POST
-def comment_create(request: MemberRequest, pk: int) -> HttpResponse:
+def comment_write(request: MemberRequest, pk: int) -> HttpResponse:
     """Answer a post, or a comment at it."""
     post = _post_or_404(request, pk)
     group_or_404(request, post.group_id)
@@ -95,7 +95,7 @@ def comment_create(request: MemberRequest, pk: int) -> HttpResponse:
     parent = _parent_or_404(request, post)
     if not form.is_valid():
         context = {"form": form, "post": post, "parent": parent}
-        return render(request, "community/comment_create.html", context)
+        return render(request, "community/comment_write.html", context)
     comment = actions.write_comment(
         post=post, parent=parent, by=request.user, at=timezone.now(), **form.cleaned_data
     )

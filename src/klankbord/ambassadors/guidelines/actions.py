@@ -33,7 +33,7 @@ def create_guideline(
     guideline = Guideline.objects.create(
         title_nl=title_nl, title_en=title_en, created_at=at, is_sample=is_sample
     )
-    _record(at, by, "guidelines.guideline-created", guideline)
+    _record(at, by, "guidelines.guideline-added", guideline)
     return GuidelineVersion.objects.create(guideline=guideline, number=1, created_at=at)
 
 

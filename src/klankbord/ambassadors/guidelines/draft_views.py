@@ -20,7 +20,7 @@ from klankbord.trust.register import declares, no_personal_data
 @allow(Role.MANAGER)
 @no_personal_data("the title of a guideline")
 @require_http_methods(["GET", "POST"])
-def guideline_create(request: MemberRequest) -> HttpResponse:
+def guideline_add(request: MemberRequest) -> HttpResponse:
     """Begin a guideline: with our ready text, or empty."""
     is_blank = request.POST.get("start") == "blank"
     form = GuidelineForm(request.POST if is_blank else None)
@@ -30,7 +30,7 @@ def guideline_create(request: MemberRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         draft = actions.create_guideline(**form.cleaned_data, by=request.user, at=timezone.now())
         return redirect("guidelines:draft-detail", pk=draft.guideline_id)
-    return render(request, "guidelines/guideline_create.html", {"form": form})
+    return render(request, "guidelines/guideline_add.html", {"form": form})
 
 
 @allow(Role.MANAGER)
@@ -102,7 +102,7 @@ def version_publish(request: MemberRequest, pk: int) -> HttpResponse:
 @allow(Role.MANAGER)
 @declares(CLAUSE_OWNER)
 @require_http_methods(["GET", "POST"])
-def clause_create(request: MemberRequest, pk: int) -> HttpResponse:
+def clause_add(request: MemberRequest, pk: int) -> HttpResponse:
     """Add a clause."""
     draft = _draft_or_404(pk)
     form = ClauseForm(request.POST or None)
@@ -110,7 +110,7 @@ def clause_create(request: MemberRequest, pk: int) -> HttpResponse:
         actions.add_clause(version=draft, **form.cleaned_data)
         return redirect("guidelines:draft-detail", pk=pk)
     context = {"form": form, "guideline": draft.guideline}
-    return render(request, "guidelines/clause_create.html", context)
+    return render(request, "guidelines/clause_add.html", context)
 
 
 @allow(Role.MANAGER)

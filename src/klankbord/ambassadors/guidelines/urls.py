@@ -7,7 +7,7 @@ from klankbord.ambassadors.guidelines import draft_views, views
 app_name = "guidelines"
 urlpatterns = [
     path("", views.guideline_list, name="guideline-list"),
-    path("new/", draft_views.guideline_create, name="guideline-create"),
+    path("new/", draft_views.guideline_add, name="guideline-add"),
     path("<int:pk>/", views.guideline_detail, name="guideline-detail"),
     path("<int:pk>/coverage/", views.coverage, name="coverage"),
     path("<int:pk>/changes/<int:number>/", views.version_compare, name="version-compare"),
@@ -15,7 +15,7 @@ urlpatterns = [
     path("<int:pk>/draft/start/", draft_views.draft_start, name="draft-start"),
     path("<int:pk>/draft/delete/", draft_views.draft_delete, name="draft-delete"),
     path("<int:pk>/draft/publish/", draft_views.version_publish, name="version-publish"),
-    path("<int:pk>/draft/clauses/new/", draft_views.clause_create, name="clause-create"),
+    path("<int:pk>/draft/clauses/new/", draft_views.clause_add, name="clause-add"),
     path("clauses/<int:pk>/edit/", draft_views.clause_edit, name="clause-edit"),
     path("clauses/<int:pk>/move/", draft_views.clause_move, name="clause-move"),
     path("clauses/<int:pk>/delete/", draft_views.clause_delete, name="clause-delete"),

@@ -53,7 +53,7 @@ def guideline_detail(request: MemberRequest, pk: int) -> HttpResponse:
         # Before the first publication there is only a draft, and drafts are for managers.
         get_object_or_404(GuidelineVersion, guideline=guideline if may_edit else None)
         return redirect("guidelines:draft-detail", pk=pk)
-    form = AcknowledgeForm(request.POST or None)
+    form = AcknowledgeForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         actions.acknowledge_version(version=version, by=request.user, at=timezone.now())
         messages.success(request, _("Thank you. You are asked again only when something changes."))

@@ -47,7 +47,7 @@ def create_edition(
         is_sample=is_sample,
     )
     _propose_items(edition)
-    _record(at, by, "newsletters.edition-created", edition)
+    _record(at, by, "newsletters.edition-proposed", edition)
     return edition
 
 

@@ -30,7 +30,7 @@ FORMATS = ("desktop", "phone", "text")
 @allow(Role.MANAGER, Role.APPROVER)
 @declares(QUOTED)
 @require_POST
-def edition_create(request: MemberRequest) -> HttpResponse:
+def edition_propose(request: MemberRequest) -> HttpResponse:
     """Propose an edition from what colleagues wrote since the last one."""
     now = timezone.now()
     month = date_format(timezone.localtime(now), "F Y")

@@ -112,9 +112,9 @@ def sending_progress(edition: Edition) -> Progress:
     return Progress(**counted)
 
 
-def newsletter_figures() -> NewsletterFigures:
+def newsletter_figures(*, at: dt.datetime) -> NewsletterFigures:
     """Count for the Plan."""
-    sent = Edition.objects.filter(state=Edition.State.SENT)
+    sent = Edition.objects.filter(state=Edition.State.SENT, sent_at__lte=at)
     last = sent.order_by("-sent_at").first()
     n_recipients = last.deliveries.filter(state=Delivery.State.SENT).count() if last else 0
     return NewsletterFigures(

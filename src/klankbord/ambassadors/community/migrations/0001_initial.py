@@ -184,7 +184,7 @@ class Migration(migrations.Migration):
                             ("thanks", "Thanks"),
                             ("agree", "Agree"),
                             ("idea", "Good idea"),
-                            ("well-done", "Well done"),
+                            ("well_done", "Well done"),
                         ],
                         max_length=10,
                     ),

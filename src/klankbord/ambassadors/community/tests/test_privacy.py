@@ -1,0 +1,176 @@
+"""Private is private: over random memberships, no path shows a closed group to outsiders."""
+
+import datetime as dt
+import json
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from klankbord.ambassadors.community import actions, queries
+from klankbord.ambassadors.community.models import Group, Membership
+from klankbord.ambassadors.newsletters import actions as newsletters
+from klankbord.ambassadors.newsletters.models import Item
+from klankbord.people.models import Role
+
+N_MEMBERS, N_GROUPS = 2, 3
+DAY = dt.timedelta(days=1)
+WORD = "geheimwoord"
+worlds = st.fixed_dictionaries(
+    {
+        "kinds": st.lists(st.sampled_from(["open", "closed"]), min_size=3, max_size=3),
+        "states": st.lists(
+            st.sampled_from(["out", "asked", "in"]),
+            min_size=N_MEMBERS * N_GROUPS,
+            max_size=N_MEMBERS * N_GROUPS,
+        ),
+    }
+)
+
+
+@pytest.fixture
+def people(make_member):
+    return [make_member(f"Member {n}", Role.EMPLOYEE) for n in range(N_MEMBERS)]
+
+
+@pytest.mark.django_db
+@settings(
+    max_examples=20,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(world=worlds)
+def test_no_query_gives_an_outsider_closed_words(world, owner, people, now):
+    Group.objects.all().delete()
+    posts = build(world, owner, people, now)
+    open_ones = {n for n, kind in enumerate(world["kinds"]) if kind == "open"}
+    for index, member in enumerate(people):
+        inside = {
+            n for n in range(N_GROUPS) if world["states"][index * N_GROUPS + n] == "in"
+        }
+        readable = {posts[n].pk for n in open_ones | inside}
+        assert set(queries.posts_readable(member).values_list("pk", flat=True)) == readable
+        comments = queries.comments_readable(member).values_list("post", flat=True)
+        assert set(comments) == readable
+        assert found(queries.post_page(member, words=WORD)) == readable
+        assert found(queries.post_page(member)) == {posts[n].pk for n in inside}
+        for post in posts:
+            page = queries.post_page(member, group=post.group)
+            assert found(page) == {post.pk} & readable
+    everybody = {each.post.pk for each in queries.open_posts(since=now - DAY, until=now)}
+    assert everybody == {posts[n].pk for n in open_ones}
+
+
+def found(page) -> set[int]:
+    return {card.post.pk for card in page.cards}
+
+
+@pytest.mark.django_db
+@settings(
+    max_examples=3,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(world=worlds)
+def test_closed_words_reach_no_outsider(world, owner, people, client_of, now):
+    Group.objects.all().delete()
+    newsletters.Edition.objects.all().delete()
+    posts = build(world, owner, people, now)
+    for index, member in enumerate(people):
+        may_read = {
+            number
+            for number, kind in enumerate(world["kinds"])
+            if kind == "open" or world["states"][index * N_GROUPS + number] == "in"
+        }
+        client = client_of(member)
+        pages = every_page(client, posts)
+        for number in range(N_GROUPS):
+            secret = f"{WORD}{number}"
+            shown_on = {name for name, text in pages.items() if secret in text}
+            if number not in may_read:
+                assert not shown_on
+                post = posts[number]
+                assert client.get(reverse("community:post-detail", args=[post.pk])).status_code == 404
+                assert not writes_through(client, post)
+            else:
+                assert f"group {number}" in shown_on
+                assert f"post {number}" in shown_on
+                assert "search" in shown_on
+    closed = {n for n, kind in enumerate(world["kinds"]) if kind == "closed"}
+    edition = newsletters.create_edition(title="n", language="nl", by=owner, at=now)
+    proposed = " ".join(Item.objects.filter(edition=edition).values_list("text", flat=True))
+    assert not any(f"{WORD}{number}" in proposed for number in closed)
+
+
+def build(world, owner, people, now):
+    posts = []
+    for number, kind in enumerate(world["kinds"]):
+        group = actions.create_group(
+            name=f"Group {number}", description="", kind=kind, by=owner, at=now
+        )
+        for index, member in enumerate(people):
+            state = world["states"][index * N_GROUPS + number]
+            if state != "out":
+                Membership.objects.create(
+                    group=group,
+                    member=member,
+                    asked_at=now,
+                    joined_at=now if state == "in" else None,
+                )
+        said_at = now - dt.timedelta(hours=1)
+        text = f"{WORD}{number} in group"
+        post = actions.write_post(group=group, text=text, by=owner, at=said_at)
+        actions.write_comment(post=post, text=f"{WORD}{number} again", by=owner, at=said_at)
+        posts.append(post)
+    return posts
+
+
+def every_page(client: Client, posts) -> dict[str, str]:
+    pages = {
+        "feed": client.get(reverse("community:feed")),
+        "groups": client.get(reverse("community:group-list")),
+        "search": client.get(reverse("community:search"), {"q": WORD}),
+        "api": client.get("/api/v1/community/feed"),
+        "editions": client.get(reverse("newsletters:edition-list")),
+    }
+    for number, post in enumerate(posts):
+        pages[f"group {number}"] = client.get(
+            reverse("community:group-detail", args=[post.group_id])
+        )
+        pages[f"post {number}"] = client.get(reverse("community:post-detail", args=[post.pk]))
+        pages[f"before {number}"] = client.get(reverse("community:feed"), {"before": post.pk})
+    assert pages["api"].status_code == 200, pages["api"].content
+    return {name: answer.content.decode() for name, answer in pages.items()}
+
+
+def writes_through(client: Client, post) -> bool:
+    tries = [
+        client.post(reverse("community:comment-write", args=[post.pk]), {"text": "x"}),
+        client.post(reverse("community:reaction-toggle", args=[post.pk, "thanks"])),
+        client.post(reverse("community:post-pin", args=[post.pk]), {"pin": "1"}),
+        client.get(reverse("community:post-edit", args=[post.pk])),
+        client.get(reverse("community:post-remove", args=[post.pk])),
+        client.get(reverse("community:group-edit", args=[post.group_id])),
+    ]
+    return any(answer.status_code != 404 for answer in tries)
+
+
+def test_not_even_managers_and_administrators_read_a_closed_group(
+    closed_group, owner, member_with, client_of, now
+):
+    post = actions.write_post(group=closed_group, text=WORD, by=owner, at=now)
+    other = member_with("manager", "administrator", "council", "employee")
+    client = client_of(other)
+    assert client.get(reverse("community:post-detail", args=[post.pk])).status_code == 404
+    page = client.get(reverse("community:group-detail", args=[closed_group.pk]))
+    assert WORD not in page.content.decode()
+    assert not queries.posts_readable(other).exists()
+
+
+def test_the_feed_api_gives_own_groups_only(open_group, owner, stranger, client_of, now):
+    actions.write_post(group=open_group, text=WORD, by=owner, at=now)
+    assert len(json.loads(client_of(owner).get("/api/v1/community/feed").content)["posts"]) == 1
+    assert not json.loads(client_of(stranger).get("/api/v1/community/feed").content)["posts"]
+    assert Client().get("/api/v1/community/feed").status_code == 401
