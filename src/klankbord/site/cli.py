@@ -33,12 +33,12 @@ COMMANDS = {
     "import": Entry("exchange:import_posts", "Bring posts in."),
     "export": Entry("exchange:export_posts", "Write posts out as JSON Lines."),
     "match": Entry("match:match", "Match posts against queries.", needs_house=False),
-    "query": Entry("query:query", "Check a query and say what it means.", needs_house=False),
-    "read": Entry("read:read", "Read a feed or file and write its posts.", needs_house=False),
+    "query": Entry("query:query", "Check a query and say what it means."),
+    "read": Entry("read:read", "Read a feed or file and write its posts."),
     "check": Entry("check:check", "Look whether this installation is healthy."),
     "audit": Entry("audit:audit", "Verify the audit log."),
     "backup": Entry("backup:backup", "Write one file with everything, while running."),
-    "restore": Entry("backup:restore", "Put a backup back.", needs_house=False),
+    "restore": Entry("restore:restore", "Put a backup back.", needs_house=False),
     "prepare": Entry("database:prepare", "What `up` does before it starts."),
 }
 HIDDEN = {"prepare"}

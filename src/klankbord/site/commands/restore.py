@@ -1,0 +1,28 @@
+"""`klankbord restore`: needs no database, since it brings one."""
+
+import datetime as dt
+from pathlib import Path
+
+import click
+
+from klankbord.site.backup import BackupRefused, read_backup
+from klankbord.site.commands.streams import Unusable
+from klankbord.site.environment import read_environment
+from klankbord.site.parent import StartRefused, family_lock
+
+
+@click.command()
+@click.argument("source", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--replace", is_flag=True, help="Set aside what stands in the data folder.")
+def restore(*, source: Path, replace: bool) -> None:
+    """Check SOURCE to its last byte and put it back; Klankbord must not run."""
+    environment = read_environment()
+    now = dt.datetime.now(dt.UTC)
+    try:
+        with family_lock(environment.data):
+            aside = read_backup(environment=environment, source=source, replace=replace, now=now)
+    except (BackupRefused, StartRefused, OSError) as refused:
+        raise Unusable(refused) from refused
+    click.echo(f"Restored into {environment.data}.", err=True)
+    if aside.exists():
+        click.echo(f"What stood there is in {aside}.", err=True)
