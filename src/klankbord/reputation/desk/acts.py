@@ -37,7 +37,7 @@ from klankbord.trust.register import declares
 @require_POST
 def case_claim(request: MemberRequest, pk: int) -> HttpResponse:
     """Take a case up, or over from the colleague whom the button named."""
-    before = Member.objects.filter(pk=read_id(request.POST.get("from", ""))).first()
+    before = Member.objects.filter(pk=read_id(request.POST.get("from", "")) or 0).first()
 
     def claim(case: Case) -> None:
         actions.claim_case(case=case, by=request.user, at=timezone.now(), take_over_from=before)

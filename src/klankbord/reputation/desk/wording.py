@@ -1,6 +1,7 @@
 """Sentences of the desk: what happened, what was refused, what comes next."""
 
 import datetime as dt
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from django.utils import timezone
@@ -252,7 +253,7 @@ def _with_look_again(text: str, event: CaseEvent) -> str:
     return _("%(text)s. Look again on %(day)s") % {"text": text, "day": day}
 
 
-_SENTENCES = {
+_SENTENCES: dict[CaseEvent.Kind, Callable[[CaseEvent, CaseHistory], str]] = {
     Kind.OPENED: _opened,
     Kind.MESSAGE_ADDED: _message_added,
     Kind.CLAIMED: _claimed,

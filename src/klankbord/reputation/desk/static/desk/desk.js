@@ -90,6 +90,7 @@ function count(place) {
   show();
 }
 
+document.querySelector(".tabs [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
 explainKeys();
 for (const button of document.querySelectorAll("[data-copy]")) {
   button.addEventListener("click", copy);
