@@ -29,10 +29,11 @@ from klankbord.participate.archive.rows import (
     decode_extra,
     key_of,
     mention_row,
+    post_key,
     search_keys,
 )
 from klankbord.participate.archive.store import store
-from klankbord.participate.archive.store.contract import Entry
+from klankbord.participate.archive.store.contract import Entry, Span
 from klankbord.participate.archive.tally import add_to_tallies, counted
 
 _KNOWN_COLUMNS = (
@@ -80,9 +81,16 @@ class Sorted:
     recounted: list[Draft]
 
 
-def sort_out(items: Sequence[Draft]) -> Sorted:
-    """Tell new posts from known ones; a post whose id belongs to another moves up one."""
+def sort_out(items: Sequence[Draft], *, fresh_from: int) -> Sorted:
+    """Tell new posts from known ones; a post whose id belongs to another moves up one.
+
+    A post said after the second `fresh_from` that is not where its time says is looked up by its
+    own id: sources that give no date, or change it, must not make a second mention of it.
+    """
     known = _known_by_id(items)
+    known |= _known_elsewhere(
+        [item for item in items if item.second >= fresh_from and item.id not in known]
+    )
     result = Sorted([], [], [])
     taken: set[int] = set()
     for item in items:
@@ -96,6 +104,25 @@ def sort_out(items: Sequence[Draft]) -> Sorted:
             result.recounted.append(item)
     result.new.sort(key=lambda item: item.id)
     return result
+
+
+def _known_elsewhere(items: Sequence[Draft]) -> dict[int, Known]:
+    """Find posts that stand at another time, and lead their drafts there."""
+    found = {item.id: ids_of_post(item.post.id) for item in items}
+    rows = {row.id: row for row in _read_known(sorted({n for ids in found.values() for n in ids}))}
+    known: dict[int, Known] = {}
+    for item in items:
+        own = [n for n in found[item.id] if n in rows and rows[n].post_id == item.post.id]
+        if own:
+            item.id = min(own)
+            item.second = item.id >> HASH_BITS
+            known[item.id] = rows[item.id]
+    return known
+
+
+def ids_of_post(post_id: str) -> list[int]:
+    """Ids that the search index has for a post: one, if it is kept."""
+    return store().found_ids(store().key_expression(post_key(post_id)), Span(), limit=4)
 
 
 def _known_by_id(items: Sequence[Draft]) -> dict[int, Known]:

@@ -1,6 +1,20 @@
 """Addresses of this room."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from klankbord.participate.listening import import_views, views
 
 app_name = "listening"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.source_list, name="source-list"),
+    path("add/", views.source_add, name="source-add"),
+    path("import/", import_views.import_file, name="import-file"),
+    path("<int:pk>/", views.source_detail, name="source-detail"),
+    path("<int:pk>/pause/", views.source_pause, name="source-pause"),
+    path("<int:pk>/resume/", views.source_resume, name="source-resume"),
+    path("<int:pk>/run/", views.source_run, name="source-run"),
+    path("<int:pk>/delete/", views.source_delete, name="source-delete"),
+    path("<int:pk>/columns/", import_views.import_columns, name="import-columns"),
+    path("<int:pk>/progress/", import_views.import_progress, name="import-progress"),
+    path("<int:pk>/cancel/", import_views.import_cancel, name="import-cancel"),
+]

@@ -1,0 +1,146 @@
+"""Forms of listening: an address to hear, a file to bring, columns to tell apart."""
+
+import zoneinfo
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from klankbord.connectors.contract import ConnectorRefused
+from klankbord.connectors.file import Mapping
+from klankbord.participate.listening.fields import FIELD_LABELS
+from klankbord.participate.listening.models import Source
+from klankbord.participate.listening.reasons import sentence
+
+_FORMATS = (
+    ("", _("Recognise it")),
+    ("%Y-%m-%d %H:%M:%S", "2026-03-10 14:05:00"),
+    ("%Y-%m-%dT%H:%M:%S%z", "2026-03-10T14:05:00+01:00"),
+    ("%d-%m-%Y %H:%M", "10-03-2026 14:05"),
+    ("%d-%m-%Y", "10-03-2026"),
+    ("%d/%m/%Y %H:%M", "10/03/2026 14:05"),
+    ("%m/%d/%Y %I:%M %p", "03/10/2026 02:05 PM"),
+    ("%d %B %Y", "10 March 2026"),
+)
+_ORDERS = {"": None, "day": True, "month": False}
+
+
+class SourceForm(forms.Form):
+    """The address of a feed, or of a page that has one."""
+
+    address = forms.CharField(
+        label=_("Address"),
+        max_length=2000,
+        help_text=_("Of a feed, or of a site that has one: we look for it."),
+        widget=forms.URLInput(attrs={"placeholder": "https://", "autocomplete": "off"}),
+    )
+    name = forms.CharField(
+        label=_("Name"),
+        max_length=200,
+        required=False,
+        help_text=_("How it is called in lists. Leave it empty to take the source's own name."),
+    )
+
+    def clean_address(self) -> str:
+        """Forgive a missing scheme; refuse a source that is already heard."""
+        address = str(self.cleaned_data["address"]).strip()
+        if "://" not in address:
+            address = f"https://{address}"
+        if Source.objects.filter(target=address, erase_asked_at=None).exists():
+            raise forms.ValidationError(_("This source is already in the list."))
+        return address
+
+    def refuse(self, refusal: ConnectorRefused) -> None:
+        """Put the reason beside the address."""
+        self.add_error("address", sentence(refusal.key, refusal.values))
+
+
+class UploadForm(forms.Form):
+    """A file with posts."""
+
+    file = forms.FileField(
+        label=_("File"),
+        help_text=_(
+            "CSV, XLSX or JSON Lines, at most 1 GB. Exports of Brandwatch, Meltwater, CrowdTangle"
+            " and 4CAT are recognised."
+        ),
+    )
+
+
+class MappingForm(forms.Form):
+    """Which column holds which field of a post."""
+
+    date_format = forms.ChoiceField(
+        label=_("How dates are written"), choices=_FORMATS, required=False
+    )
+    order = forms.ChoiceField(
+        label=_("In 3/4/2026, what comes first?"),
+        choices=(
+            ("", _("Find out from the file")),
+            ("day", _("The day")),
+            ("month", _("The month")),
+        ),
+        required=False,
+    )
+    timezone = forms.ChoiceField(
+        label=_("Time zone of the dates"),
+        help_text=_("Counts where a date does not name its own."),
+        choices=lambda: [(name, name) for name in sorted(zoneinfo.available_timezones())],
+    )
+    platform_name = forms.CharField(
+        label=_("Platform of all posts"),
+        max_length=40,
+        required=False,
+        help_text=_("Where no column says it. For example: reddit."),
+    )
+
+    def __init__(
+        self, data: Any = None, *, columns: Sequence[str], proposal: Mapping, time_zone: str
+    ) -> None:
+        super().__init__(
+            data,
+            initial={
+                "timezone": time_zone,
+                "date_format": proposal.date_format,
+                "platform_name": proposal.constants.get("platform", ""),
+            },
+        )
+        self.columns = list(columns)
+        choices = [("", "-"), *((column, column) for column in columns)]
+        own = dict(self.fields)
+        self.fields.clear()
+        for field, label in FIELD_LABELS.items():
+            first = next(iter(proposal.columns_of(field)), "")
+            self.fields[field] = forms.ChoiceField(
+                label=label, choices=choices, required=False, initial=first
+            )
+        self.fields.update(own)
+
+    def clean(self) -> dict[str, Any]:
+        """Make the mapping; what is wrong with it stands beside the field."""
+        cleaned = super().clean() or {}
+        self.mapping = self._mapping(cleaned)
+        try:
+            self.mapping.check(self.columns)
+        except ConnectorRefused as refusal:
+            self._refuse(refusal)
+        return cleaned
+
+    def _mapping(self, cleaned: dict[str, Any]) -> Mapping:
+        platform = str(cleaned.get("platform_name", "")).strip().lower()
+        return Mapping(
+            fields={name: cleaned[name] for name in FIELD_LABELS if cleaned.get(name)},
+            constants={"platform": platform} if platform and not cleaned.get("platform") else {},
+            date_format=cleaned.get("date_format", ""),
+            timezone=cleaned.get("timezone", "UTC"),
+            is_day_first=_ORDERS.get(cleaned.get("order", "")),
+        )
+
+    def _refuse(self, refusal: ConnectorRefused) -> None:
+        if refusal.values.get("problem") == "not-mapped":
+            self.add_error("text", _("Say which column holds the text, or else the title."))
+            return
+        field = str(refusal.values.get("field", ""))
+        field = field if field in self.fields else ""
+        self.add_error(field or None, sentence(refusal.key, refusal.values))

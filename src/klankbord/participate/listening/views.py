@@ -1,0 +1,135 @@
+"""Screens of listening: sources, how they do, and files that somebody brings."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from klankbord.connectors.contract import ConnectorRefused
+from klankbord.participate.listening import actions, queries
+from klankbord.participate.listening.declarations import PREVIEW_SOURCE
+from klankbord.participate.listening.forms import SourceForm
+from klankbord.participate.listening.listing import source_rows, warning_rows
+from klankbord.participate.listening.models import Source
+from klankbord.participate.listening.previewing import Preview, preview_feed
+from klankbord.participate.listening.reasons import sentence
+from klankbord.people.access import MemberRequest, allow
+from klankbord.people.models import Role
+from klankbord.trust.register import declares, no_personal_data
+
+TEAM = (Role.MANAGER, Role.RESPONDER, Role.ADMINISTRATOR)
+CHANGERS = (Role.MANAGER, Role.ADMINISTRATOR)
+_N_GAPS = 20
+
+
+@allow(*TEAM)
+@no_personal_data("names and health of sources, no posts")
+@require_GET
+def source_list(request: MemberRequest) -> HttpResponse:
+    """Every source, and how it does."""
+    now = timezone.now()
+    rows = source_rows(list(queries.sources_listed()), now)
+    context = {"rows": rows, "now": now, "may_change": request.user.has_role(*CHANGERS)}
+    return render(request, "listening/source_list.html", context)
+
+
+@allow(*CHANGERS)
+@declares(PREVIEW_SOURCE)
+@require_http_methods(["GET", "POST"])
+def source_add(request: MemberRequest) -> HttpResponse:
+    """Paste an address, see what it gives, then add it."""
+    now = timezone.now()
+    form = SourceForm(request.POST or None)
+    preview: Preview | None = None
+    if request.method == "POST" and form.is_valid():
+        if "save" in request.POST:
+            source = actions.add_source(
+                connector="feed",
+                target=form.cleaned_data["address"],
+                name=form.cleaned_data["name"] or form.cleaned_data["address"],
+                at=now,
+                actor=f"member:{request.user.pk}",
+            )
+            messages.success(request, _("Added. The first posts come in within a minute."))
+            return redirect("listening:source-detail", pk=source.pk)
+        try:
+            preview = preview_feed(form.cleaned_data["address"], now)
+        except ConnectorRefused as refusal:
+            form.refuse(refusal)
+    context = {"form": form, "preview": preview, "now": now}
+    return render(request, "listening/source_add.html", context)
+
+
+@allow(*TEAM)
+@no_personal_data("health and warnings of a source, no posts")
+@require_GET
+def source_detail(request: MemberRequest, pk: int) -> HttpResponse:
+    """How one source does, what it could not give, and what we could not hear."""
+    now = timezone.now()
+    source = get_object_or_404(queries.sources_listed(), pk=pk)
+    context = {
+        "source": source,
+        "row": source_rows([source], now)[0],
+        "bars": queries.day_bars([source.pk], queries.local_day(now))[source.pk],
+        "warnings": warning_rows(source),
+        "gaps": [(gap, sentence(gap.reason)) for gap in source.gaps.all()[:_N_GAPS]],
+        "set_aside": queries.deliveries_set_aside(source)[:_N_GAPS],
+        "now": now,
+        "may_change": request.user.has_role(*CHANGERS),
+    }
+    return render(request, "listening/source_detail.html", context)
+
+
+@allow(*CHANGERS)
+@no_personal_data("switches a source off")
+@require_POST
+def source_pause(request: MemberRequest, pk: int) -> HttpResponse:
+    """Stop visiting a source."""
+    actions.pause_source(source=_source(pk), at=timezone.now(), actor=_actor(request))
+    messages.success(request, _("Paused. What is said there now, we do not hear."))
+    return redirect("listening:source-detail", pk=pk)
+
+
+@allow(*CHANGERS)
+@no_personal_data("switches a source on")
+@require_POST
+def source_resume(request: MemberRequest, pk: int) -> HttpResponse:
+    """Visit a source again."""
+    actions.resume_source(source=_source(pk), at=timezone.now(), actor=_actor(request))
+    messages.success(request, _("We visit this source again, starting now."))
+    return redirect("listening:source-detail", pk=pk)
+
+
+@allow(*CHANGERS)
+@no_personal_data("makes a visit due")
+@require_POST
+def source_run(request: MemberRequest, pk: int) -> HttpResponse:
+    """Do not wait for the next visit."""
+    if actions.run_source_now(source=_source(pk), at=timezone.now()):
+        messages.success(request, _("The visit starts within seconds."))
+    else:
+        messages.warning(request, _("This source is paused. Resume it first."))
+    return redirect("listening:source-detail", pk=pk)
+
+
+@allow(*CHANGERS)
+@no_personal_data("asks before a source is deleted")
+@require_http_methods(["GET", "POST"])
+def source_delete(request: MemberRequest, pk: int) -> HttpResponse:
+    """Delete a source with all that it gave, after asking."""
+    source = _source(pk)
+    if request.method == "POST":
+        actions.delete_source(source=source, at=timezone.now(), actor=_actor(request))
+        messages.success(request, _("The source is being deleted, with everything it gave."))
+        return redirect("listening:source-list")
+    return render(request, "listening/source_delete.html", {"source": source})
+
+
+def _source(pk: int) -> Source:
+    return get_object_or_404(Source, pk=pk, erase_asked_at=None)
+
+
+def _actor(request: MemberRequest) -> str:
+    return f"member:{request.user.pk}"
