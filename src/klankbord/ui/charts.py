@@ -126,6 +126,7 @@ def matrix_chart(
     if not filled:
         return _nothing(key, columns)
     people, places = _largest(filled, 0), _largest(filled, 1)
+    ordered = sorted(filled, key=lambda cell: -cell[2])
     numbers = {(one, place): n for one, place, n in filled}
     most = max(numbers.values())
     rows = [
@@ -138,7 +139,7 @@ def matrix_chart(
         spec=_drawings().matrix(rows, people, places),
         sentence=_matrix_sentence(filled, says),
         columns=columns,
-        rows=tuple(sorted(filled, key=lambda cell: -cell[2])),
+        rows=tuple(ordered),
     )
 
 
@@ -153,7 +154,7 @@ def sparkline(values: Sequence[float], label: str = "") -> SafeString:
     ]
     line = " ".join(f"{x:g},{y:g}" for x, y in points)
     return format_html(
-        '<svg class="spark" viewBox="0 0 {} {}" {}="{}" preserveAspectRatio="none">'
+        '<svg class="spark" viewBox="0 0 {} {}" {}="{}">'
         '<path class="spark__area" d="M0,{} L{} L{},{} Z"/><polyline points="{}"/>'
         '<circle class="spark__end" cx="{}" cy="{}" r="2.5"/></svg>',
         *(width, height),

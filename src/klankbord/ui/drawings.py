@@ -11,19 +11,19 @@ import altair as alt
 Rows = Sequence[dict[str, Any]]
 Spec = dict[str, Any]
 
-TEXT = 12
-LABEL_WIDTH = 170
+TEXT = 13
+LABEL_WIDTH = 150
 HEAT = [f"var(--heat-{level})" for level in range(6)]
 HEAT_INK = [*["var(--heat-ink-low)"] * 3, "var(--heat-ink-mid)", *["var(--heat-ink-high)"] * 2]
 
 
 def volume(rows: Rows) -> Spec:
     """Draw a line over time with the days that stand out marked and named."""
-    data = alt.Data(values=list(rows))
+    data = _data(rows)
     x = alt.X(
         "at:T",
         scale=alt.Scale(type="utc"),
-        axis=alt.Axis(title=None, grid=False, format="%-d %b", labelFlush=True, tickCount=8),
+        axis=alt.Axis(title=None, grid=False, format="%-d %b", labelFlush=True, tickCount=7),
     )
     y = alt.Y("n:Q", axis=_number_axis(), scale=alt.Scale(domainMin=0, nice=True))
     lines = alt.Chart(data).encode(x=x, y=y)
@@ -45,11 +45,11 @@ def volume(rows: Rows) -> Spec:
     )
 
 
-def _spike_names(spikes: alt.Chart, side: str) -> alt.Chart:
+def _spike_names(spikes: alt.Chart, side: Any) -> Any:
     return (
         spikes.transform_filter(f"datum.side === '{side}'")
         .mark_text(
-            align=side,  # type: ignore[arg-type]  # one of left, center, right
+            align=side,
             dy=-14,
             fill="var(--spark-ink)",
             fontSize=TEXT,
@@ -63,13 +63,13 @@ def _spike_names(spikes: alt.Chart, side: str) -> alt.Chart:
 
 def bars(rows: Rows) -> Spec:
     """Draw horizontal bars, each with its number at the end."""
-    chart = alt.Chart(alt.Data(values=list(rows))).encode(
+    chart = alt.Chart(_data(rows)).encode(
         x=alt.X("n:Q", axis=None, scale=alt.Scale(domainMin=0)),
         y=alt.Y("name:N", sort=None, axis=_name_axis()),
     )
     return _spec(
         alt.layer(
-            chart.mark_bar(fill="var(--data-1)", cornerRadiusEnd=3, height={"band": 0.66}).encode(
+            chart.mark_bar(fill="var(--data-1)", cornerRadius=3, height={"band": 0.66}).encode(
                 description="tip:N"
             ),
             chart.mark_text(
@@ -84,7 +84,7 @@ def matrix(rows: Rows, people: Sequence[str], places: Sequence[str]) -> Spec:
     """Draw a heat map with the numbers in it."""
     steps = [str(level) for level in range(6)]
     graded = [{**row, "level": str(row["level"])} for row in rows]
-    chart = alt.Chart(alt.Data(values=graded)).encode(
+    chart = alt.Chart(_data(graded)).encode(
         x=alt.X(
             "where:N",
             sort=list(places),
@@ -107,6 +107,11 @@ def matrix(rows: Rows, people: Sequence[str], places: Sequence[str]) -> Spec:
     )
 
 
+def _data(rows: Rows) -> Any:
+    make: Any = alt.Data  # Altair leaves it untyped
+    return make(values=list(rows))
+
+
 def _number_axis() -> alt.Axis:
     return alt.Axis(title=None, format=",d", tickCount=4, tickMinStep=1, domain=False, ticks=False)
 
@@ -124,7 +129,7 @@ def _name_axis(*, orient: Any = "left", limit: int = LABEL_WIDTH, **more: Any) -
     )
 
 
-def _spec(chart: alt.LayerChart, *, height: int) -> Spec:
+def _spec(chart: Any, *, height: int) -> Spec:
     spec: Spec = (
         chart.properties(height=height)
         .configure(font="inherit", background="transparent", padding=4)

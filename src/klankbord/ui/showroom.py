@@ -16,8 +16,9 @@ from klankbord.ui.icons import ICONS
 from klankbord.ui.pictures import picture_context
 
 DAYS = 90
-SWATCHES = ("accent", "spark", "paper", "surface", "sunken", "ink") + tuple(
-    f"data-{place}" for place in range(1, 7)
+SWATCHES = (
+    *("accent", "spark", "paper", "surface", "sunken", "ink"),
+    *(f"data-{place}" for place in range(1, 7)),
 )
 PROSE = """\
 ### A heading in a text
@@ -163,8 +164,8 @@ def _posts(now: dt.datetime) -> list[dict[str, Any]]:
             "platform": "mastodon",
             "platform_name": "Mastodon",
             "at": now - dt.timedelta(minutes=12),
-            "text": "Het zwembad in Proefdam gaat weer open! Weet iemand of de lestijden anders zijn?",
-            "spans": [(4, 12), (16, 24)],
+            "text": "Het zwembad in Proefdam gaat weer open! Zijn de lestijden nu anders?",
+            "spans": [(4, 11), (15, 23)],
             "replies": 4,
             "reposts": 2,
             "likes": 31,
@@ -177,7 +178,7 @@ def _posts(now: dt.datetime) -> list[dict[str, Any]]:
             "platform_name": "Reddit",
             "at": now - dt.timedelta(hours=5),
             "text": "Third week in a row that the paper bin was not emptied. Who do I call?",
-            "spans": [(36, 45)],
+            "spans": [(31, 40)],
             "replies": 17,
             "reposts": 0,
             "likes": 64,

@@ -122,11 +122,12 @@ def _cleaner() -> nh3.Cleaner:
 
 
 def rendered_markdown(text: str) -> SafeString:
-    """Turn Markdown into clean HTML; headings start at level 3, under the page's own."""
+    """Turn Markdown into clean HTML; its headings start at level 3, under the page's own."""
     tokens = _parser().parse(text)
-    for token in tokens:
-        if token.type in {"heading_open", "heading_close"}:
-            token.tag = f"h{min(int(token.tag[1]) + 2, 6)}"
+    headings = [token for token in tokens if token.type in {"heading_open", "heading_close"}]
+    highest = min((int(token.tag[1]) for token in headings), default=1)
+    for token in headings:
+        token.tag = f"h{min(int(token.tag[1]) - highest + 3, 6)}"
     html = _parser().renderer.render(tokens, _parser().options, {})
     return mark_safe(_cleaner().clean(html))  # noqa: S308  # cleaned on this line
 

@@ -41,7 +41,7 @@ def ago(
     context: template.Context, moment: dt.datetime | None, now: dt.datetime | None = None
 ) -> str:
     """Tell how long ago, with the full date on hover; `now` comes from the view if it has one."""
-    if moment is None:
+    if not moment:
         return ""
     given = now or context.get("now")
     reference = given if isinstance(given, dt.datetime) else timezone.now()

@@ -4,7 +4,7 @@ const list = document.getElementById("toasts");
 
 export function say(text, kind = "success") {
   if (!list || !text) return;
-  const toast = document.createElement("li");
+  const toast = document.createElement("div");
   toast.className = `toast toast--${kind}`;
   const words = document.createElement("span");
   words.className = "toast__text";
