@@ -1,5 +1,6 @@
 """An edition as a letter: HTML through MJML, and plain text; no pixel, links untouched."""
 
+import re
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -20,6 +21,8 @@ from klankbord.people.queries import organisation
 SALT = "newsletters.unsubscribe"
 # Stands in the letter where each member's own address comes: one rendering serves all.
 UNSUBSCRIBE = "https://unsubscribe.invalid/"
+# Not allowed in XML, and the whole letter would fail by one of them in a pasted post.
+CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 
 
 @dataclass(frozen=True)
@@ -49,7 +52,7 @@ def write_letter(edition: Edition) -> Letter:
     return Letter(
         edition=edition.pk,
         subject=" ".join(edition.title.split()),
-        html=mrml.to_html(mjml).content,
+        html=mrml.to_html(CONTROLS.sub("", mjml)).content,
         text=text,
         language=edition.language,
     )

@@ -47,9 +47,7 @@ def test_no_query_gives_an_outsider_closed_words(world, owner, people, now):
     posts = build(world, owner, people, now)
     open_ones = {n for n, kind in enumerate(world["kinds"]) if kind == "open"}
     for index, member in enumerate(people):
-        inside = {
-            n for n in range(N_GROUPS) if world["states"][index * N_GROUPS + n] == "in"
-        }
+        inside = {n for n in range(N_GROUPS) if world["states"][index * N_GROUPS + n] == "in"}
         readable = {posts[n].pk for n in open_ones | inside}
         assert set(queries.posts_readable(member).values_list("pk", flat=True)) == readable
         comments = queries.comments_readable(member).values_list("post", flat=True)
@@ -92,7 +90,9 @@ def test_closed_words_reach_no_outsider(world, owner, people, client_of, now):
             if number not in may_read:
                 assert not shown_on
                 post = posts[number]
-                assert client.get(reverse("community:post-detail", args=[post.pk])).status_code == 404
+                assert (
+                    client.get(reverse("community:post-detail", args=[post.pk])).status_code == 404
+                )
                 assert not writes_through(client, post)
             else:
                 assert f"group {number}" in shown_on

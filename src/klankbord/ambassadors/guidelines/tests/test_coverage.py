@@ -6,14 +6,18 @@ from hypothesis import strategies as st
 
 from klankbord.ambassadors.guidelines.coverage import FLOOR, Count, share_shown, shares_shown
 
-counts = st.integers(0, 60).flatmap(
-    lambda n: st.integers(0, n).map(lambda done: Count(done, n))
-)
+counts = st.integers(0, 60).flatmap(lambda n: st.integers(0, n).map(lambda done: Count(done, n)))
 
 
 @pytest.mark.parametrize(
     ("n_done", "n_members", "percent", "is_edge"),
-    [(0, 10, 5, True), (10, 10, 95, True), (5, 10, 50, False), (33, 100, 33, False), (17, 23, 75, False)],
+    [
+        (0, 10, 5, True),
+        (10, 10, 95, True),
+        (5, 10, 50, False),
+        (33, 100, 33, False),
+        (17, 23, 75, False),
+    ],
 )
 def test_a_share_is_rounded_and_never_all_or_nobody(n_done, n_members, percent, is_edge):
     share = share_shown(Count(n_done, n_members))

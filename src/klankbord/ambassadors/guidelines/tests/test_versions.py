@@ -81,8 +81,7 @@ def test_clauses_keep_their_order_without_gaps(draft):
     actions.delete_clause(clause=draft.clauses.get(number=5))
     numbers = list(draft.clauses.values_list("number", flat=True))
     assert numbers == list(range(1, n_all))
-    assert list(draft.clauses.all())[0] == last
-    assert list(draft.clauses.all())[-1] == first
+    assert [draft.clauses.first(), draft.clauses.last()] == [last, first]
 
 
 def test_changes_show_words_that_came_and_went(published, owner, now):
