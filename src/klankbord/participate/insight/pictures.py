@@ -5,14 +5,14 @@ from django.utils.translation import gettext as _
 from klankbord.participate.archive.queries import author_platform_matrix
 from klankbord.participate.insight.links import author_name, hashtag_links
 from klankbord.participate.insight.queries import Figures
-from klankbord.participate.insight.sentences import spike_sentence
+from klankbord.participate.insight.sentences import spike_label
 from klankbord.participate.topics.listing import language_name, platform_name
 from klankbord.ui.charts import Picture, bar_chart, matrix_chart, volume_chart
 
 
 def volume(figures: Figures) -> Picture:
     """Mentions a day; days that stand out say why."""
-    spikes = {each.spike.day: spike_sentence(each) for each in figures.spikes}
+    spikes = {each.spike.day: spike_label(each) for each in figures.spikes}
     return volume_chart("mentions-a-day", figures.days, spikes=spikes)
 
 

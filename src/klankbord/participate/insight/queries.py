@@ -122,7 +122,9 @@ class Figures:
 
     @cached_property
     def rising(self) -> list[TopicFigure]:
-        """Topics that are heard more than before, strongest growth first."""
+        """Topics that are heard more than before, strongest growth first; none without a before."""
+        if not self.is_comparable:
+            return []
         grown = [
             row
             for row in self.topics

@@ -73,10 +73,31 @@ def times_words(ratio: float) -> str:
 
 
 def rising_words(row: TopicFigure) -> str:
-    """How a topic rose."""
+    """How a topic rose, in mentions."""
     if row.trend.is_new:
         return _("new in this period")
-    return change_words(row.trend)
+    n_more = row.trend.now - row.trend.before
+    values = {
+        "n": number_format(row.n, force_grouping=True),
+        "more": number_format(n_more, force_grouping=True),
+    }
+    return (
+        ngettext(
+            "%(n)s mention, %(more)s more than before",
+            "%(n)s mentions, %(more)s more than before",
+            row.n,
+        )
+        % values
+    )
+
+
+def spike_label(explained: Explained) -> str:
+    """The few words that fit beside a point: what it is about, or how much more it is."""
+    if explained.topic is not None:
+        return explained.topic.name
+    if not explained.spike.usual:
+        return _("usually nothing")
+    return _("%(times)s usual") % {"times": times_words(explained.spike.ratio)}
 
 
 def days_words(period: Period) -> str:

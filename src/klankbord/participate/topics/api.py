@@ -61,7 +61,7 @@ class Page(Schema):
     limit: int = Field(50, ge=1, le=200)
 
 
-@router.get("/topics", response=list[TopicOut], url_name="topic-list")
+@router.get("", response=list[TopicOut], url_name="topic-list")
 @allow(*TEAM)
 @declares(TOPICS)
 def topic_list(request: HttpRequest) -> list[TopicOut]:  # noqa: ARG001  # ninja gives it
@@ -69,7 +69,7 @@ def topic_list(request: HttpRequest) -> list[TopicOut]:  # noqa: ARG001  # ninja
     return [_topic_out(row) for row in topic_rows(today=local_day(timezone.now()))]
 
 
-@router.get("/topics/{topic_id}/mentions", response=MatchesOut, url_name="topic-mentions")
+@router.get("/{topic_id}/mentions", response=MatchesOut, url_name="topic-mentions")
 @allow(*TEAM)
 @declares(MENTIONS)
 def topic_mentions(
