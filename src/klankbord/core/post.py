@@ -12,6 +12,9 @@ import msgspec
 MAX_TEXT = 100_000
 """Longest text kept of one post, in characters: longer is cut by the connector, with a warning."""
 
+NO_RAW = msgspec.Raw()
+"""No payload; the same object everywhere, for msgspec leaves out only what *is* the default."""
+
 
 class Author(msgspec.Struct, frozen=True, omit_defaults=True):
     """Who wrote a post, in the platform's own terms; `followers` is a count at reading time."""
@@ -70,7 +73,7 @@ class Post(msgspec.Struct, frozen=True, omit_defaults=True):
     engagement: Engagement = Engagement()
     place: str = ""
     visibility: str = "public"
-    raw: msgspec.Raw = msgspec.Raw()
+    raw: msgspec.Raw = NO_RAW
 
     @property
     def external_id(self) -> str:

@@ -1,6 +1,7 @@
 """The command `klankbord`: one table of commands, each loaded only when it is asked for."""
 
 import importlib
+import logging
 import os
 import sys
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ import click
 
 from klankbord import __version__
 from klankbord.site.environment import EnvironmentRefused
+from klankbord.site.logs import set_up_logs
 
 PACKAGE = "klankbord.site.commands"
 
@@ -42,6 +44,7 @@ COMMANDS = {
     "prepare": Entry("database:prepare", "What `up` does before it starts."),
 }
 HIDDEN = {"prepare"}
+DATABASE_FAULTS = {"OperationalError", "ProgrammingError"}
 
 
 class Table(dict[str, click.Command]):
@@ -83,13 +86,19 @@ class Commands(click.Group):
             return super().main(*args, **extra)
         except EnvironmentRefused as refused:
             click.echo(f"klankbord: {refused}", err=True)
-            sys.exit(2)
+        except Exception as error:
+            if type(error).__name__ not in DATABASE_FAULTS:  # by name: no Django is loaded here
+                raise
+            click.echo(f"klankbord: the database cannot be used ({error}).", err=True)
+            click.echo("Is it there, and up to date? See `klankbord migrate`.", err=True)
+        sys.exit(2)
 
 
 def open_house() -> None:
     """Read the settings and load every room."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "klankbord.site.settings")
     importlib.import_module("django").setup()
+    set_up_logs(level=logging.WARNING)
 
 
 @click.group(

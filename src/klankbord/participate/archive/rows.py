@@ -11,6 +11,7 @@ import msgspec
 import xxhash
 
 from klankbord.core.post import (
+    NO_RAW,
     Author,
     Batch,
     Engagement,
@@ -54,9 +55,6 @@ MENTION_COLUMNS = (
 AUTHOR_COLUMNS = ("id", "platform", "external_id", "handle", "name", "url", "followers")
 
 
-_NO_RAW = msgspec.Raw()  # one object: msgspec leaves out what *is* the default
-
-
 class Extra(msgspec.Struct, frozen=True, omit_defaults=True):
     """What is shown of a mention but never asked for by column.
 
@@ -77,7 +75,7 @@ class Extra(msgspec.Struct, frozen=True, omit_defaults=True):
     verified_links: tuple[str, ...] = ()
     said_at: str = ""
     source: str = ""
-    raw: msgspec.Raw = _NO_RAW
+    raw: msgspec.Raw = NO_RAW
 
 
 _ID = operator.attrgetter("id")
@@ -184,7 +182,7 @@ def _extra(post: Post, second: int, hashtags: tuple[str, ...]) -> Extra:
         verified_links=post.author.verified_links,
         said_at="" if is_held else post.published_at.isoformat(),
         source=post.source,
-        raw=post.raw or _NO_RAW,
+        raw=post.raw or NO_RAW,
     )
 
 
