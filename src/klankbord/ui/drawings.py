@@ -13,6 +13,8 @@ Spec = dict[str, Any]
 
 TEXT = 13
 LABEL_WIDTH = 150
+SIDE_BY_SIDE = 7
+SLANT = -40
 HEAT = [f"var(--heat-{level})" for level in range(6)]
 HEAT_INK = [*["var(--heat-ink-low)"] * 3, "var(--heat-ink-mid)", *["var(--heat-ink-high)"] * 2]
 
@@ -88,7 +90,7 @@ def matrix(rows: Rows, people: Sequence[str], places: Sequence[str]) -> Spec:
         x=alt.X(
             "where:N",
             sort=list(places),
-            axis=_name_axis(orient="top", labelAngle=0 if len(places) < 7 else -40, limit=90),  # noqa: PLR2004  # more names than fit side by side
+            axis=_name_axis(orient="top", limit=90),
         ),
         y=alt.Y("who:N", sort=list(people), axis=_name_axis()),
     )
@@ -104,6 +106,7 @@ def matrix(rows: Rows, people: Sequence[str], places: Sequence[str]) -> Spec:
             ),
         ).resolve_scale(fill="independent"),
         height=36 * len(people),
+        angle=0 if len(places) < SIDE_BY_SIDE else SLANT,
     )
 
 
@@ -129,7 +132,7 @@ def _name_axis(*, orient: Any = "left", limit: int = LABEL_WIDTH, **more: Any) -
     )
 
 
-def _spec(chart: Any, *, height: int) -> Spec:
+def _spec(chart: Any, *, height: int, angle: int = 0) -> Spec:
     spec: Spec = (
         chart.properties(height=height)
         .configure(font="inherit", background="transparent", padding=4)
@@ -140,6 +143,7 @@ def _spec(chart: Any, *, height: int) -> Spec:
             labelColor="var(--muted)",
             labelFontSize=TEXT,
         )
+        .configure_axisTop(labelAngle=angle)
         .configure_view(stroke=None)
         .to_dict()
     )

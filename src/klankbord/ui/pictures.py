@@ -124,11 +124,15 @@ def warm_up() -> None:
 
 def _drawn(spec: Spec, width: int, language: str) -> str:
     locale = LOCALES.get(language[:2], "en-GB")
+    config = dict(spec.get("config", {}))
+    if width == NARROW:
+        config["axisTop"] = {"labelAngle": -40}  # names do not fit side by side on a phone
     with _desks:
         return str(
             vl_convert.vegalite_to_svg(
                 {
                     **spec,
+                    "config": config,
                     "width": width - 2 * 4,
                     "autosize": {"type": "fit-x", "contains": "padding"},
                 },

@@ -23,6 +23,8 @@ function ask(question, form, submitter) {
   dialog.querySelector("[data-question]").textContent = question;
   const yes = dialog.querySelector('[value="yes"]');
   yes.textContent = submitter?.textContent.trim() || yes.dataset.label;
+  const isGrave = submitter?.matches(".button--danger") ?? false;
+  yes.className = `button ${isGrave ? "button--danger" : "button--primary"}`;
   dialog.returnValue = "";
   dialog.addEventListener(
     "close",
