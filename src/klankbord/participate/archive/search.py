@@ -10,8 +10,18 @@ from django.db.models import QuerySet
 from klankbord.core.match import Query
 from klankbord.core.match.check import matches
 from klankbord.core.match.database import candidates
+from klankbord.core.match.tree import And, Near, Node, Not, Or, Value, Within
+from klankbord.core.post import Post
+from klankbord.core.text.fold import fold_value
+from klankbord.core.text.tokens import key_token
 from klankbord.participate.archive.models import Mention
-from klankbord.participate.archive.queries import mentions_shown, n_mentions, numbered_posts
+from klankbord.participate.archive.queries import (
+    fold_handle,
+    masked_handles,
+    mentions_shown,
+    n_mentions,
+    numbered_posts,
+)
 from klankbord.participate.archive.rows import id_at
 from klankbord.participate.archive.store import store
 from klankbord.participate.archive.store.contract import Span
@@ -44,12 +54,17 @@ class _Ids:
 
 @dataclass(frozen=True)
 class _Plan:
-    """How a query is answered: by the index, within a span, and checked or not."""
+    """How a query is answered: by the index, within a span, and checked or not.
+
+    `hidden` are colleagues whom a query by author must not find: asking for a name would else say
+    who is behind a mention that stands there without one.
+    """
 
     query: Query | None
     expression: str | None
     span: Span
     is_exact: bool
+    hidden: frozenset[tuple[str, str]] = frozenset()
 
 
 def search_mentions(
@@ -133,7 +148,26 @@ def _plan(query: Query | None, span: Span) -> _Plan:
     starts = [end for end in (span.after, _last_before(narrowed.since)) if end is not None]
     ends = [end for end in (span.before, _first_after(narrowed.until)) if end is not None]
     within = Span(max(starts, default=None), min(ends, default=None))
-    return _Plan(query, expression, within, is_exact)
+    hidden = masked_handles() if _asks_for_author(query.tree) else frozenset()
+    if hidden and expression is not None:
+        tokens = {key_token("author", fold_value(handle)) for _platform, handle in hidden}
+        refused = store().any_of([store().key_expression(token) for token in sorted(tokens)])
+        expression = store().without(expression, refused)
+    return _Plan(query, expression, within, is_exact, hidden)
+
+
+def _asks_for_author(node: Node) -> bool:
+    match node:
+        case And() | Or():
+            return any(_asks_for_author(child) for child in node.children)
+        case Not() | Within():
+            return _asks_for_author(node.child)
+        case Near():
+            return _asks_for_author(node.left) or _asks_for_author(node.right)
+        case Value():
+            return node.field == "author"
+        case _:
+            return False
 
 
 def _last_before(moment: dt.datetime | None) -> int | None:
@@ -151,7 +185,7 @@ def _chunks(plan: _Plan, size: int) -> Iterator[tuple[list[int], int]]:
     """Ids that match, newest first, and the last id looked at; a chunk grows when it gave few."""
     span = plan.span
     while ids := _narrowed_ids(plan.expression, span, size):
-        yield (ids if plan.is_exact else _checked(plan.query, ids)), ids[-1]
+        yield (ids if plan.is_exact else _checked(plan, ids)), ids[-1]
         if len(ids) < size:
             return
         span, size = Span(span.after, ids[-1]), min(max(size * 2, _CHUNK), _LARGEST_CHUNK)
@@ -173,7 +207,15 @@ def _mentions_within(span: Span) -> QuerySet[Mention]:
     return rows
 
 
-def _checked(query: Query | None, ids: list[int]) -> list[int]:
+def _checked(plan: _Plan, ids: list[int]) -> list[int]:
     """Keep the ids that really match, in their order."""
-    posts = reversed(numbered_posts(ids))
-    return [number for number, post in posts if query is None or matches(query, post)]
+    query = plan.query
+    return [
+        number
+        for number, post in reversed(numbered_posts(ids))
+        if (query is None or matches(query, post)) and not _is_hidden(post, plan.hidden)
+    ]
+
+
+def _is_hidden(post: Post, hidden: frozenset[tuple[str, str]]) -> bool:
+    return (post.platform.casefold(), fold_handle(post.author.handle)) in hidden

@@ -69,6 +69,10 @@ class Store(Protocol):
         """Ask for at least one of several."""
         ...
 
+    def without(self, expression: str, refused: str) -> str:
+        """Ask for the one and not for the other."""
+        ...
+
     def found_ids(self, expression: str, span: Span, *, limit: int) -> list[int]:
         """Ids that the index finds, newest first."""
         ...

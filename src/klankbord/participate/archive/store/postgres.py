@@ -72,6 +72,10 @@ class PostgresStore:
         """Ask for at least one of several."""
         return " | ".join(f"({part})" for part in expressions)
 
+    def without(self, expression: str, refused: str) -> str:
+        """Ask for the one and not for the other."""
+        return f"(({expression}) & !({refused}))"
+
     def found_ids(self, expression: str, span: Span, *, limit: int) -> list[int]:
         """The planner chooses: the index for rare words, the newest rows for common ones."""
         sql = f"SELECT id FROM archive_search WHERE {_WITHIN} ORDER BY id DESC LIMIT %s"  # noqa: S608  # only marks

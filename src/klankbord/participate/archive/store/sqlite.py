@@ -84,6 +84,10 @@ class SqliteStore:
         """Ask for at least one of several."""
         return " OR ".join(f"({part})" for part in expressions)
 
+    def without(self, expression: str, refused: str) -> str:
+        """Ask for the one and not for the other."""
+        return f"(({expression}) NOT ({refused}))"
+
     def found_ids(self, expression: str, span: Span, *, limit: int) -> list[int]:
         """FTS5 walks its lists backwards from the end of the span: the price is what it reads."""
         where, values = _within(span)

@@ -1,0 +1,58 @@
+"""Colleagues who did not choose to be shown have no name in what we hear."""
+
+import pytest
+
+from klankbord.core.match import parse_query
+from klankbord.participate.archive.actions import keep_posts
+from klankbord.participate.archive.models import Mention
+from klankbord.participate.archive.queries import masked_handles, mention, top_authors
+from klankbord.participate.archive.search import search_mentions
+from klankbord.participate.archive.tests.test_counts import LATER, LONG_AGO
+from klankbord.participate.archive.threads import thread_of
+from klankbord.people.models import Account
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def kept(source, make_post, now, colleague):
+    Account.objects.create(member=colleague, platform="mastodon", handle="@Anna")
+    post = make_post(handle="anna", url="https://social.example/@anna/1")
+    keep_posts(posts=[post, make_post(2, handle="bob")], source=source, at=now)
+    return Mention.objects.get(external_id="1")
+
+
+def test_a_colleague_is_masked_everywhere(kept):
+    assert masked_handles() == {("mastodon", "anna")}
+    shown = [mention(kept.pk), search_mentions(query=parse_query("brug")).mentions[0]]
+    for row in [*shown, *thread_of(kept)]:
+        if row.pk == kept.pk:
+            assert row.is_masked
+            assert [row.author.handle, row.author.name, row.author.url, row.url] == [""] * 4
+        else:
+            assert row.author.handle == "bob"
+    masked = [row for row in top_authors(since=LONG_AGO, until=LATER) if row.is_masked]
+    assert [row.author.handle for row in masked] == [""]
+
+
+def test_who_chose_to_be_shown_is_shown(kept, colleague):
+    colleague.is_shown_in_listening = True
+    colleague.save()
+    row = mention(kept.pk)
+    assert not row.is_masked
+    assert row.author.handle == "anna"
+
+
+def test_the_same_handle_elsewhere_is_somebody_else(kept, source, make_post, now):
+    keep_posts(
+        posts=[make_post(3, id="reddit:3", platform="reddit", handle="anna")], source=source, at=now
+    )
+    assert not mention(Mention.objects.get(external_id="3").pk).is_masked
+
+
+def test_searching_for_a_colleague_by_name_gives_no_posts_of_theirs(kept):
+    for text in ("author:anna", "author:*nna", "brug author:ann*", "NOT author:bob AND brug"):
+        page = search_mentions(query=parse_query(text))
+        assert page.mentions == []
+        assert not (page.is_exact_count and page.n_found)
+    assert len(search_mentions(query=parse_query("author:bob")).mentions) == 1
