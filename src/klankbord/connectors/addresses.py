@@ -9,8 +9,10 @@ from klankbord.connectors.reasons import ConnectorRefused, Refusal
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
-_METADATA = ipaddress.ip_address("168.63.129.16")
-"""A public number that one cloud keeps for its machines' own secrets."""
+_KEPT_APART = (
+    ipaddress.ip_network("168.63.129.16/32"),  # one cloud keeps its machines' secrets here
+    ipaddress.ip_network("192.0.0.0/24"),  # and another here; older Pythons call it global
+)
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 
 
@@ -34,7 +36,7 @@ def _carried(address: Address) -> tuple[Address, ...]:
 def _is_world(address: Address) -> bool:
     """Whether this is an ordinary address of the wide world."""
     odd = address.is_multicast or address.is_reserved or address.is_unspecified
-    return address.is_global and not odd and address != _METADATA
+    return address.is_global and not odd and not any(address in each for each in _KEPT_APART)
 
 
 def is_allowed(address: Address, networks: Iterable[Network] = ()) -> bool:

@@ -74,6 +74,8 @@ def read_date(
     `is_day_first` decides 3/4/2024.
     """
     text = text.strip()[:64]
+    if not any(map(str.isdigit, text)):
+        return None
     try:
         found = _by_form(text, form) if form else _by_sight(text, is_day_first)
         found = found or _by_sight(text, is_day_first)

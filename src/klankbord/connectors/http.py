@@ -13,6 +13,7 @@ import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 from types import MappingProxyType
 from typing import Self
 
@@ -133,6 +134,7 @@ class GuardedClient:
             headers={"User-Agent": user_agent, "Accept-Encoding": "gzip, deflate"},
             timeout=max_seconds,
             follow_redirects=False,
+            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=())),  # none is ever kept
             trust_env=False,
         )
 
@@ -182,7 +184,6 @@ class GuardedClient:
         raise ConnectorRefused(Refusal.REDIRECTS_TOO_MANY, redirects=self.max_redirects)
 
     def _send(self, request: httpx.Request) -> httpx.Response:
-        self._client.cookies.clear()  # nothing of one source may reach another
         return self._client.send(request, stream=True)
 
     def _redirected(self, request: httpx.Request, target: httpx.URL) -> httpx.Request:

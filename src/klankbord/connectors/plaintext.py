@@ -17,7 +17,7 @@ MAX_LINKS = 100
 MAX_MEDIA = 20
 
 _PARAGRAPHS = frozenset({"p", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "ul", "ol"})
-_LINES = frozenset({"br", "div", "li", "tr", "dt", "dd", "hr", "table", "figure", "figcaption"})
+_LINES = frozenset({"div", "li", "tr", "dt", "dd", "hr", "table", "figure", "figcaption"})
 _CELLS = frozenset({"td", "th"})
 _MEDIA = {"img": "image", "video": "video", "audio": "audio", "source": "video"}
 _SILENT = {"script", "style", "template", "svg", "math", "applet"}
@@ -30,7 +30,7 @@ _SHELLS = re.compile(
 _NOT_MARKUP = re.compile(r"<(?=!(?!--|doctype\s+[a-z]))|<(?=/?(?:[^a-zA-Z/!?]|$))", re.IGNORECASE)
 _EMPTY_SILENT = re.compile(r"<(?:script|style|template|svg|math|applet)\b[^<>]*/>", re.IGNORECASE)
 _CLEANER = nh3.Cleaner(
-    tags={"a", *_MEDIA, *_PARAGRAPHS, *_LINES, *_CELLS},
+    tags={"a", "br", *_MEDIA, *_PARAGRAPHS, *_LINES, *_CELLS},
     clean_content_tags=_SILENT,
     attributes={"a": {"href"}, **{tag: {"src", "alt"} for tag in _MEDIA}},
     link_rel=None,
@@ -42,6 +42,12 @@ _BREAKS = re.compile(r" ?\n ?")
 _MANY_BREAKS = re.compile(r"\n{3,}")
 _HASHTAG = re.compile(r"(?<![\w&/#])#(\w*[^\W\d_]\w*)")
 _MENTION = re.compile(r"(?<![\w/.@])@(\w[\w.-]*\w|\w)")
+
+
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)[^<>]*>")
+_NEVER_DEEP = frozenset({"br", "img", "hr", "p", "li", "td", "th", "tr", "dt", "dd", "source"})
+MAX_TAGS_UNCOUNTED = 1_000
+MAX_DEPTH = 200
 
 
 class Plain(NamedTuple):
@@ -74,12 +80,16 @@ class _Words(HTMLParser):
         self._break(tag)
 
     def handle_data(self, data: str) -> None:
-        self.pieces.append(data.replace("\n", " "))
+        if not (data.isspace() and self._is_at_line_start()):
+            self.pieces.append(data.replace("\n", " "))
+
+    def _is_at_line_start(self) -> bool:
+        return bool(self.pieces) and self.pieces[-1].endswith("\n")
 
     def _break(self, tag: str) -> None:
         if tag in _PARAGRAPHS:
             self.pieces.append("\n\n")
-        elif tag in _LINES:
+        elif tag == "br" or (tag in _LINES and not self._is_at_line_start()):
             self.pieces.append("\n")
         elif tag in _CELLS:
             self.pieces.append(" ")
@@ -99,6 +109,8 @@ def plain(markup: str, base: str = "") -> Plain:
     if "<" not in markup:
         return Plain(tidy(html.unescape(markup)))
     markup = _SHELLS.sub("", _EMPTY_SILENT.sub("", markup))
+    if _is_too_deep(markup):
+        return Plain(tidy(html.unescape(_TAG.sub(" ", markup))))
     words = _Words()
     words.feed(_CLEANER.clean(_NOT_MARKUP.sub("&lt;", markup)))
     words.close()
@@ -108,6 +120,19 @@ def plain(markup: str, base: str = "") -> Plain:
         web_addresses(words.links, base),
         tuple(dict.fromkeys(m for m in media if m.url))[:MAX_MEDIA],
     )
+
+
+def _is_too_deep(markup: str) -> bool:
+    """Whether elements stand deeper in each other than any page does: the cleaner slows down."""
+    if markup.count("<") < MAX_TAGS_UNCOUNTED:
+        return False
+    depth = 0
+    for closing, name in _TAG.findall(markup):
+        if name.lower() not in _NEVER_DEEP:
+            depth = max(0, depth - 1) if closing else depth + 1
+            if depth > MAX_DEPTH:
+                return True
+    return False
 
 
 def web_address(text: str, base: str = "") -> str:

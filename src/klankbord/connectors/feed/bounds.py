@@ -9,7 +9,8 @@ from klankbord.connectors.reasons import ConnectorRefused, Refusal
 MAX_BYTES = 10 * 1024 * 1024
 MAX_BROKEN_BYTES = 2 * 1024 * 1024
 """Broken XML goes to a slower reader, so that less of it is read."""
-MAX_ELEMENTS = 250_000
+MAX_ELEMENTS = 120_000
+MAX_BROKEN_TAGS = 20_000
 MAX_DEPTH = 120
 MAX_ENTITIES = 500
 MAX_ENTITY = 2_000
@@ -74,5 +75,5 @@ def check_xml(document: bytes) -> bool:
 def _check_broken(document: bytes) -> None:
     if len(document) > MAX_BROKEN_BYTES:
         raise ConnectorRefused(Refusal.FEED_TOO_LARGE, limit=MAX_BROKEN_BYTES)
-    if len(_TAG.findall(document)) > MAX_ELEMENTS // 5:
-        raise ConnectorRefused(Refusal.FEED_TOO_LARGE, limit=MAX_ELEMENTS // 5)
+    if len(_TAG.findall(document)) > MAX_BROKEN_TAGS:
+        raise ConnectorRefused(Refusal.FEED_TOO_LARGE, limit=MAX_BROKEN_TAGS)

@@ -102,10 +102,11 @@ def read_document(
     seen: dict[str, int] | None = None,
 ) -> Reading:
     """Read a feed that is already here (a file, a pushed update); raises `ConnectorRefused`."""
-    feed = parse_feed(body, content_type=content_type, address=address, language=language)
-    adapter = Adapter(feed, origin=origin or address, now=now, seen=seen or {})
+    origin = origin or address  # relative ids are made whole with it and outlive a move
+    feed = parse_feed(body, content_type=content_type, address=origin, language=language)
+    adapter = Adapter(feed, origin=origin, now=now, seen=seen or {})
     posts = adapter.posts()
-    cursor: dict[str, Any] = {"origin": origin or address}
+    cursor: dict[str, Any] = {"origin": origin}
     if adapter.seen:
         cursor["seen"] = dict(list(adapter.seen.items())[:MAX_SEEN])
     interval = min(max(feed.interval, SHORTEST), LONGEST) if feed.interval else None

@@ -37,6 +37,9 @@ _NAKED = re.compile(
 """Markup in an element of plain text, of which feedparser loses the text."""
 _LINK_URI = re.compile(rb"(<link\b[^<>]*?)\suri=(?:\"[^\"<>]*\"|'[^'<>]*')")
 """An attribute that feedparser takes for the link itself."""
+_YEAR_ZERO = re.compile(r"(?<![+\-\d])0000(?!\d)")
+_MAIL_AND_NAME = re.compile(r"(\S+@\S+)\s+\(([^()]+)\)")
+_NAME_AND_MAIL = re.compile(r"([^<>]*?)\s*<(\S+@[^\s<>]+)>")
 _SERVED = "application/xml; charset=utf-8"
 
 
@@ -157,6 +160,8 @@ def _content(detail: Any) -> Content:
 
 def _moment(given: dict[str, Any], name: str) -> Moment:
     text = _text(given.get(name))
+    if _YEAR_ZERO.search(text):  # feedparser takes it for the year 2000
+        return Moment(text=text)
     return Moment(text=text, at=_parsed(given.get(f"{name}_parsed")) or read_date(text))
 
 
@@ -169,11 +174,22 @@ def _parsed(given: Any) -> dt.datetime | None:
 
 
 def _people(given: dict[str, Any]) -> tuple[Person, ...]:
+    if written := _written(_text(given.get("author"))):
+        return (written,)
     found = [_person(each) for each in _dicts(given.get("authors"))]
     found = [person for person in found if person != Person()]
     if not found and given.get("author"):
         found = [Person(name=_text(given["author"]))]
     return tuple(found)
+
+
+def _written(text: str) -> Person | None:
+    """An author written as `mail (Name)` or `Name <mail>`: long ends (`.amsterdam`) confuse."""
+    if found := _MAIL_AND_NAME.fullmatch(text.strip()):
+        return Person(name=found[2].strip(), email=found[1])
+    if found := _NAME_AND_MAIL.fullmatch(text.strip()):
+        return Person(name=found[1].strip(), email=found[2])
+    return None
 
 
 def _person(given: dict[str, Any]) -> Person:
