@@ -146,7 +146,7 @@ class NoteForm(forms.Form):
     text = forms.CharField(
         label=_("Note for colleagues"),
         max_length=_LONGEST,
-        widget=forms.Textarea(attrs={"rows": 4}),
+        widget=forms.Textarea(attrs={"rows": 4, "autofocus": True}),
         help_text=_("The outside world never sees this. Write @ and a name to call a colleague."),
     )
 
@@ -178,7 +178,7 @@ class AnswerForm(forms.Form):
     text = forms.CharField(
         label=_("Your answer"),
         max_length=_LONGEST,
-        widget=forms.Textarea(attrs={"rows": 7}),
+        widget=forms.Textarea(attrs={"rows": 7, "autofocus": True}),
         help_text=_("Say who you are, answer the question, name your source, stay kind."),
     )
 

@@ -42,7 +42,8 @@ document.addEventListener("keydown", (event) => {
 // Ctrl+Enter sends the form that is being written in.
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
-  if (event.target.matches("textarea")) event.target.form?.requestSubmit();
+  const form = event.target.matches("textarea") ? event.target.form : null;
+  form?.requestSubmit(form.querySelector("button.button--primary"));
 });
 
 function explainKeys() {
@@ -67,7 +68,7 @@ function explainKeys() {
 }
 
 function copy(event) {
-  const source = document.querySelector(event.currentTarget.dataset.copy);
+  const source = document.querySelector(event.currentTarget.dataset.copyFrom);
   source.select();
   // The link still opens the place: the browser follows it while the text is on its way.
   navigator.clipboard?.writeText(source.value).then(
@@ -92,7 +93,7 @@ function count(place) {
 
 document.querySelector(".tabs [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
 explainKeys();
-for (const button of document.querySelectorAll("[data-copy]")) {
+for (const button of document.querySelectorAll("[data-copy-from]")) {
   button.addEventListener("click", copy);
   button.addEventListener("copied", () => {
     const said = document.querySelector("[data-copied]");
