@@ -9,7 +9,7 @@ from django import template
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from klankbord.ui import menu, words
@@ -24,7 +24,7 @@ def icon(name: str, label: str = "", kind: str = "") -> SafeString:
     """Draw an icon; it is decoration unless it gets a label. An unknown name draws a dot."""
     shape = mark_safe(ICONS.get(name, '<circle cx="12" cy="12" r="3"/>'))  # noqa: S308  # own drawings
     role = (
-        format_html('role="img" aria-label="{}"', label)
+        format_html('role="img" aria-label="{}"', escape(label))
         if label
         else mark_safe('aria-hidden="true"')
     )
