@@ -9,7 +9,6 @@ import datetime as dt
 import email.utils
 import ssl
 import time
-import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -20,8 +19,9 @@ from typing import Self
 import httpx
 
 from klankbord.connectors.addresses import Network, read_networks
+from klankbord.connectors.packing import bounded, unpacked
 from klankbord.connectors.reasons import ConnectorRefused, Refusal
-from klankbord.connectors.wires import GuardedTransport, time_left, until
+from klankbord.connectors.wires import GuardedTransport, until
 
 USER_AGENT = "Klankbord/0.1 (+https://klankbord.example/reader)"
 MAX_BYTES = 10 * 1024 * 1024
@@ -199,8 +199,8 @@ class GuardedClient:
 
     def _body(self, response: httpx.Response) -> bytes:
         try:
-            chunks = _unpacked(response, self.max_bytes)
-            return b"".join(_bounded(chunks, self.max_bytes))
+            chunks = unpacked(response, self.max_bytes)
+            return b"".join(bounded(chunks, self.max_bytes))
         finally:
             response.close()
 
@@ -245,56 +245,6 @@ def _plain(response: httpx.Response, body: bytes, moved_to: str) -> Response:
         headers=MappingProxyType({k.lower(): v for k, v in response.headers.items()}),
         moved_to=moved_to,
     )
-
-
-def _bounded(chunks: Iterator[bytes], limit: int) -> Iterator[bytes]:
-    total = 0
-    for chunk in chunks:
-        total += len(chunk)
-        if total > limit:
-            raise _too_large(limit)
-        time_left()
-        yield chunk
-
-
-def _too_large(limit: int) -> ConnectorRefused:
-    return ConnectorRefused(Refusal.ANSWER_TOO_LARGE, megabytes=round(limit / 1024 / 1024, 1))
-
-
-def _unpacked(response: httpx.Response, limit: int) -> Iterator[bytes]:
-    """The body in pieces; packed bodies are unpacked in small steps, so that a bomb stays small."""
-    packing = response.headers.get("content-encoding", "identity").strip().lower()
-    if packing in {"", "identity"}:
-        return response.iter_raw()
-    if packing not in {"gzip", "x-gzip", "deflate"}:
-        raise ConnectorRefused(Refusal.ANSWER_MALFORMED, cause=packing, host=response.url.host)
-    return _inflated(_bounded(response.iter_raw(), limit), response.url.host)
-
-
-def _inflated(chunks: Iterator[bytes], host: str, step: int = 65_536) -> Iterator[bytes]:
-    machine = None
-    try:
-        for chunk in filter(None, chunks):
-            machine, rest = machine or _machine_for(chunk), chunk
-            while rest:
-                yield machine.decompress(rest, step)
-                rest = machine.unconsumed_tail
-                if machine.eof:  # packed members may follow each other; other tails are rubbish
-                    rest = machine.unused_data if _is_gzip(machine.unused_data) else b""
-                    machine = zlib.decompressobj(47)
-        yield machine.flush() if machine else b""
-    except zlib.error as fault:
-        raise ConnectorRefused(Refusal.ANSWER_MALFORMED, cause=str(fault), host=host) from fault
-
-
-def _is_gzip(start: bytes) -> bool:
-    return start[:2] == b"\x1f\x8b"
-
-
-def _machine_for(start: bytes) -> "zlib._Decompress":
-    """For gzip and zlib, or for bare deflate, which some servers send under the name deflate."""
-    is_bare = not _is_gzip(start) and (start[0] & 0x0F != 8 or int.from_bytes(start[:2]) % 31)  # noqa: PLR2004  # RFC 1950 header check
-    return zlib.decompressobj(-15 if is_bare else 47)
 
 
 @contextmanager

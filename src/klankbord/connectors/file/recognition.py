@@ -160,7 +160,8 @@ def _json_lines(path: Path, container: Container, lines: list[str], mark: int) -
         raise ConnectorRefused(Refusal.FILE_KIND_UNKNOWN, permanent=True, name=path.name)
     columns = tuple(dict.fromkeys(name for row in found for name in row))[:500]
     rows = tuple(tuple(text_of(row.get(c)) for c in columns) for row in found[:SAMPLE_ROWS])
-    kind = _POSTS if all(_is_post(row) for row in found[:SAMPLE_ROWS]) else "lines"
+    n_posts = sum(1 for row in found if _is_post(row))
+    kind = _POSTS if n_posts * 2 >= len(found) else "lines"
     return Recognition(kind=kind, container=container, columns=columns, sample_rows=rows, mark=mark)
 
 

@@ -71,10 +71,10 @@ class Rows:
         while (cells := self._next(place + 1)) is not None:
             place += 1
             record = self._feed.record
+            for line in record:
+                if line.caution:
+                    self._warnings.add(line.caution, place)
             if cells:
-                for line in record:
-                    if line.caution:
-                        self._warnings.add(line.caution, place)
                 yield Row(place, record[-1].offset, self._fitted(place, cells))
 
     def _next(self, place: int) -> list[str] | None:
