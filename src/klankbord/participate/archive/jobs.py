@@ -37,7 +37,9 @@ def keep_delivery(*, delivery_id: int, at: dt.datetime) -> None:
     """Keep one delivery and take it away, both or neither."""
     try:
         with transaction.atomic():
-            delivery = Delivery.objects.select_related("source").get(pk=delivery_id)
+            delivery = Delivery.objects.select_related("source").filter(pk=delivery_id).first()
+            if delivery is None:  # another keeper was quicker
+                return
             posts = decode_batch(zlib.decompress(delivery.posts)).posts
             keep_posts(posts=posts, source=delivery.source, at=at)
             delivery.delete()

@@ -89,7 +89,7 @@ def _read(source: Source, context: Context) -> Reading:
     except Exception as fault:  # a broken plug-in must not stop the other sources
         log.exception("connector has a fault", connector=source.connector, source=source.pk)
         raise ConnectorRefused(
-            Refusal.CONNECTOR_FAULT, cause=str(fault), key=source.connector
+            Refusal.CONNECTOR_FAULT, cause=str(fault), connector=source.connector
         ) from fault
 
 

@@ -111,10 +111,10 @@ REFUSALS: dict[str, Promise] = {
         "The choice for “%(field)s” cannot be used: %(problem)s."
     ),
     Refusal.CONNECTOR_UNKNOWN: gettext_lazy(
-        "The connector “%(key)s” is not installed here. An administrator can add it."
+        "The connector “%(connector)s” is not installed here. An administrator can add it."
     ),
     Refusal.CONNECTOR_FAULT: gettext_lazy(
-        "The connector “%(key)s” has a fault of its own. Tell its makers."
+        "The connector “%(connector)s” has a fault of its own. Tell its makers."
     ),
     PAUSED: gettext_lazy("Somebody paused this source."),
 }

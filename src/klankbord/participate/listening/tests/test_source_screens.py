@@ -1,0 +1,117 @@
+"""The screens of sources: who may what, what they show, what they cost."""
+
+import pytest
+from django.urls import reverse
+
+from klankbord.participate.listening.fetching import fetch
+from klankbord.participate.listening.models import Source
+from klankbord.people.models import Role
+from klankbord.trust.models import AuditEntry
+
+pytestmark = pytest.mark.django_db
+ACTS = ("source-pause", "source-resume", "source-run", "source-delete")
+
+
+def url(name, *args):
+    return reverse(f"listening:{name}", args=args)
+
+
+def test_a_stranger_sees_no_sources(client_of, stranger, source):
+    client = client_of(stranger)
+    for address in (url("source-list"), url("source-add"), url("source-detail", source.pk)):
+        assert client.get(address).status_code == 403
+    for act in ACTS:
+        assert client.post(url(act, source.pk)).status_code == 403
+    assert Source.objects.filter(is_active=True, erase_asked_at=None).count() == 1
+
+
+def test_a_responder_looks_and_changes_nothing(client_of, member_with, source):
+    client = client_of(member_with(Role.RESPONDER))
+    assert client.get(url("source-list")).status_code == 200
+    page = client.get(url("source-detail", source.pk)).content.decode()
+    assert url("source-pause", source.pk) not in page
+    for act in ACTS:
+        assert client.post(url(act, source.pk)).status_code == 403
+
+
+def test_an_empty_list_teaches(client_of, owner):
+    assert url("source-add") in client_of(owner).get(url("source-list")).content.decode()
+
+
+def test_the_list_costs_the_same_for_many(
+    client_of, owner, source, now, django_assert_max_num_queries
+):
+    Source.objects.bulk_create(
+        Source(connector="feed", target=f"x{n}", name=f"s{n}", created_at=now) for n in range(40)
+    )
+    client = client_of(owner)
+    with django_assert_max_num_queries(12):
+        page = client.get(url("source-list"))
+    assert page.content.decode().count('<th scope="row">') == 41
+
+
+def test_the_list_says_in_words_what_went_wrong(client_of, owner, source, site, now):
+    site.answers["/feed"] = (404, {}, "")
+    fetch(source=source, now=now)
+    page = client_of(owner).get(url("source-list")).content.decode()
+    assert "There is nothing at this address (404)" in page
+
+
+def test_source_add_shows_first_and_keeps_only_when_asked(client_of, owner, site):
+    client = client_of(owner)
+    page = client.post(url("source-add"), {"address": f"{site.url}/page"})
+    assert "De brug is weer open" in page.content.decode()
+    assert not Source.objects.exists()
+    address = page.context["preview"].address
+    assert address == f"{site.url}/feed"
+    client.post(url("source-add"), {"address": address, "name": "Krant", "save": "1"})
+    source = Source.objects.get()
+    assert (source.name, source.target, source.host) == ("Krant", address, "127.0.0.1")
+    assert AuditEntry.objects.filter(act="listening.source-added").count() == 1
+    page = client.post(url("source-add"), {"address": address})
+    assert "already in the list" in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [
+        ("http://169.254.169.254/latest", "closed for safety"),
+        ("http://localhost:1/", "closed for safety"),
+        ("file:///etc/passwd", "Addresses start with"),
+        ("http://user:secret@krant.example/", "Leave it out"),
+        ("", "required"),
+    ],
+)
+def test_source_add_refuses_with_a_reason(client_of, owner, settings, address, words):
+    settings.OPEN_NETWORKS = ()
+    page = client_of(owner).post(url("source-add"), {"address": address})
+    assert words in page.content.decode()
+    assert not Source.objects.exists()
+
+
+def test_pause_resume_run_and_delete_are_done_and_written_down(client_of, owner, source):
+    client = client_of(owner)
+    for act in ("source-pause", "source-run", "source-resume", "source-run"):
+        assert client.post(url(act, source.pk)).status_code == 302
+    page = client.get(url("source-delete", source.pk))
+    assert "cannot be undone" in page.content.decode()
+    client.post(url("source-delete", source.pk))
+    source.refresh_from_db()
+    assert source.erase_asked_at
+    assert set(AuditEntry.objects.values_list("act", flat=True)) >= {
+        "listening.source-paused",
+        "listening.source-resumed",
+        "listening.source-deleted",
+    }
+    assert client.post(url("source-pause", source.pk)).status_code == 404
+    assert client.get(url("source-list")).status_code == 200
+
+
+def test_source_detail_shows_gaps_and_warnings(client_of, owner, source, site, now):
+    site.answers["/feed"] = (200, {}, "<rss version='2.0'><channel><item></item><item></item>")
+    fetch(source=source, now=now)
+    site.answers["/feed"] = (500, {}, "")
+    fetch(source=Source.objects.get(), now=now)
+    page = client_of(owner).get(url("source-detail", source.pk)).content.decode()
+    assert "still so" in page
+    assert "An entry without title, text and link was left out." in page
