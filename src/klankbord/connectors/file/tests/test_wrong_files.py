@@ -73,7 +73,7 @@ def test_bombs_are_refused(write):
     assert key_of(write("b.xlsx", liar)) == Refusal.FILE_UNPACKS_TOO_LARGE
     rows = b"id,text,date\n" + b"1,a,2025-01-01\n" * 20
     assert (
-        key_of(write("c.csv.gz", gzip.compress(rows + b" " * 80_000_000)), SIMPLE)
+        key_of(write("c.csv.gz", gzip.compress(rows + b" " * 56_000_000, 1)), SIMPLE)
         == Refusal.FILE_UNPACKS_TOO_LARGE
     )
 
@@ -83,18 +83,18 @@ def test_a_large_file_stays_out_of_memory(tmp_path):
     row = "{},Een gewoon bericht over de brug en de weg naar het stadhuis van de stad,2025-01-01\n"
     with path.open("w") as file:
         file.write("id,text,date\n")
-        file.writelines(row.format(n) for n in range(100_000))
+        file.writelines(row.format(n) for n in range(60_000))
     read_file(path, SIMPLE, limit=100, now=NOW)
     tracemalloc.start()
-    pages = itertools.islice(read_pages(path, SIMPLE, limit=500, now=NOW), 10)
-    assert sum(len(page.batch) for page in pages) == 5_000
-    assert tracemalloc.get_traced_memory()[1] < 12_000_000
+    pages = itertools.islice(read_pages(path, SIMPLE, limit=500, now=NOW), 4)
+    assert sum(len(page.batch) for page in pages) == 2_000
+    assert tracemalloc.get_traced_memory()[1] < 8_000_000
     tracemalloc.stop()
 
 
 @given(st.binary(max_size=400))
 @settings(
-    max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
+    max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
 )
 def test_no_bytes_break_it(tmp_path, content):
     path = tmp_path / "iets.csv"
@@ -110,13 +110,13 @@ def test_no_bytes_break_it(tmp_path, content):
 def test_tables_are_read_fast(write):
     rows = "".join(
         f"{n},Een bericht over #fietsen en de brug,2025-03-01 10:00:00,jan,{n}\n"
-        for n in range(10_000)
+        for n in range(5_000)
     )
     path = write("a.csv", "id,text,date,author,likes\n" + rows)
     mapping = propose_mapping(recognise(path).columns)
     began = time.process_time()
-    assert len(everything(path, mapping)[0]) == 10_000
-    assert 10_000 / (time.process_time() - began) > 10_000  # half of what is promised
+    assert len(everything(path, mapping)[0]) == 5_000
+    assert 5_000 / (time.process_time() - began) > 10_000  # half of what is promised
 
 
 @pytest.mark.data
