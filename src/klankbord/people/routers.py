@@ -39,7 +39,7 @@ class RoleAuth(APIKeyCookie):
 class Router(ninja.Router):
     """A router that refuses operations without marks when the program starts."""
 
-    def add_api_operation(  # type: ignore[override]  # keyword arguments pass through untouched
+    def add_api_operation(
         self, path: str, methods: list[str], view_func: Callable[..., Any], **options: Any
     ) -> Any:
         """Add the operation with the sign-in that its mark asks for."""

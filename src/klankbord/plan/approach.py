@@ -110,11 +110,13 @@ PHASES = (
                 key="3d",
                 title=_("Answer where it was said"),
                 question=_("Is the answer in the same thread, with proof?"),
+                measure=measures.in_place,
             ),
             Step(
                 key="3e",
                 title=_("Involve all departments"),
                 question=_("Who knows the answer?"),
+                measure=measures.departments,
             ),
             Step(
                 key="3f",

@@ -2,21 +2,21 @@
 
 import datetime as dt
 
-from django.utils.text import format_lazy
+from django.utils.formats import number_format
 from django.utils.timesince import timesince
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from klankbord.ambassadors.community.queries import community_figures
 from klankbord.ambassadors.guidelines.queries import guideline_figures
 from klankbord.ambassadors.newsletters.queries import newsletter_figures
 from klankbord.participate.archive.queries import totals
-from klankbord.participate.listening.queries import source_figures
+from klankbord.participate.listening.queries import local_day, source_figures
 from klankbord.participate.topics.queries import topic_figures
 from klankbord.plan.steps import Measured, State
-from klankbord.reputation.desk.queries import desk_figures
+from klankbord.reputation.desk.queries import department_figures, desk_figures, proof_figures
 
-WINDOW = dt.timedelta(days=28)
+WINDOW = dt.timedelta(days=27)  # with today: the four weeks that the overview shows
 SWIFT = dt.timedelta(hours=4)
 MOST = 80  # percent: from here a guideline counts as known
 
@@ -33,20 +33,29 @@ def listening(at: dt.datetime) -> Measured:
             url_name="listening:source-add",
             act=_("Add a source"),
         )
-    value = ngettext_lazy("%(n)s source is heard", "%(n)s sources are heard", "n")
+    value = _said(
+        ngettext("%(n)s source is heard", "%(n)s sources are heard", figures.n_active),
+        figures.n_active,
+    )
     if figures.n_failing:
         return Measured(
             state=State.TROUBLE,
-            value=value % {"n": figures.n_active},
-            why=ngettext_lazy("%(n)s of them gives an error.", "%(n)s of them give an error.", "n")
-            % {"n": figures.n_failing},
+            value=value,
+            why=_said(
+                ngettext(
+                    "%(n)s of them gives an error.",
+                    "%(n)s of them give an error.",
+                    figures.n_failing,
+                ),
+                figures.n_failing,
+            ),
             advice=_("Some sources do not answer. See which, and what to do."),
             url_name="listening:source-list",
             act=_("Look at the sources"),
         )
     return Measured(
         state=State.STANDS,
-        value=value % {"n": figures.n_active},
+        value=value,
         why=_("All of them answered the last time they were asked."),
         url_name="listening:source-list",
     )
@@ -54,7 +63,7 @@ def listening(at: dt.datetime) -> Measured:
 
 def who_says_what(at: dt.datetime) -> Measured:
     """1c: how much is heard, and how much of it is about our subjects?"""
-    until = at.date()
+    until = local_day(at)
     n_mentions = sum(totals(since=until - WINDOW, until=until).values())
     figures = topic_figures(at=at)
     if not figures.n_active:
@@ -66,12 +75,17 @@ def who_says_what(at: dt.datetime) -> Measured:
             url_name="topics:topic-add",
             act=_("Write a topic"),
         )
-    mentions = ngettext_lazy("%(n)s mention in 28 days", "%(n)s mentions in 28 days", "n")
-    topics = ngettext_lazy("%(n)s topic is followed.", "%(n)s topics are followed.", "n")
+    mentions = _said(
+        ngettext("%(n)s mention in 28 days", "%(n)s mentions in 28 days", n_mentions), n_mentions
+    )
+    topics = _said(
+        ngettext("%(n)s topic is followed.", "%(n)s topics are followed.", figures.n_active),
+        figures.n_active,
+    )
     return Measured(
         state=State.STANDS if n_mentions else State.STARTED,
-        value=mentions % {"n": n_mentions},
-        why=topics % {"n": figures.n_active},
+        value=mentions,
+        why=topics,
         advice="" if n_mentions else _("Nothing was heard in 28 days. Check sources and topics."),
         url_name="insight:overview" if n_mentions else "topics:topic-list",
         act=_("Look at the topics"),
@@ -90,7 +104,7 @@ def community(at: dt.datetime) -> Measured:
             url_name="community:group-add",
             act=_("Make a group"),
         )
-    groups = ngettext_lazy("%(n)s group", "%(n)s groups", "n") % {"n": figures.n_groups}
+    groups = _said(ngettext("%(n)s group", "%(n)s groups", figures.n_groups), figures.n_groups)
     if figures.n_people_28d is None:
         return Measured(
             state=State.STARTED,
@@ -100,13 +114,18 @@ def community(at: dt.datetime) -> Measured:
             url_name="community:feed",
             act=_("Open the community"),
         )
-    people = ngettext_lazy(
-        "%(n)s colleague wrote in 28 days.", "%(n)s colleagues wrote in 28 days.", "n"
+    people = _said(
+        ngettext(
+            "%(n)s colleague wrote in 28 days.",
+            "%(n)s colleagues wrote in 28 days.",
+            figures.n_people_28d,
+        ),
+        figures.n_people_28d,
     )
     return Measured(
         state=State.STANDS,
         value=groups,
-        why=people % {"n": figures.n_people_28d},
+        why=people,
         url_name="community:feed",
     )
 
@@ -125,7 +144,7 @@ def newsletters(at: dt.datetime) -> Measured:
         )
     return Measured(
         state=State.STANDS,
-        value=format_lazy(_("sent {ago} ago"), ago=_since(figures.last_sent_at, at)),
+        value=_("sent {ago} ago").format(ago=_since(figures.last_sent_at, at)),
         why=_("The next edition stands in draft.")
         if figures.n_drafts
         else _("There is no next edition in draft yet."),
@@ -155,11 +174,9 @@ def guidelines(at: dt.datetime) -> Measured:  # noqa: ARG001  # every measure ta
         )
     return Measured(
         state=State.STANDS if share.percent >= MOST else State.STARTED,
-        value=format_lazy(_("{percent} % acknowledged"), percent=share.percent),
-        why=format_lazy(
-            _("Of {n} members; from {most} % it counts as known."),
-            n=share.n_members,
-            most=MOST,
+        value=_("{percent} % acknowledged").format(percent=share.percent),
+        why=_("Of {n} members; from {most} % it counts as known.").format(
+            n=share.n_members, most=MOST
         ),
         advice="" if share.percent >= MOST else _("Ask colleagues to read the guideline."),
         url_name="guidelines:guideline-list",
@@ -179,13 +196,18 @@ def desk(at: dt.datetime) -> Measured:
             url_name="topics:mention-list",
             act=_("Look at the mentions"),
         )
-    cases = ngettext_lazy("%(n)s open case", "%(n)s open cases", "n") % {"n": figures.n_open}
+    cases = _said(ngettext("%(n)s open case", "%(n)s open cases", figures.n_open), figures.n_open)
     if figures.n_unclaimed:
-        waiting = ngettext_lazy("%(n)s case is nobody's yet.", "%(n)s cases are nobody's yet.", "n")
+        waiting = _said(
+            ngettext(
+                "%(n)s case is nobody's yet.", "%(n)s cases are nobody's yet.", figures.n_unclaimed
+            ),
+            figures.n_unclaimed,
+        )
         return Measured(
             state=State.TROUBLE,
             value=cases,
-            why=waiting % {"n": figures.n_unclaimed},
+            why=waiting,
             advice=_("People wait for an answer. Pick up the first case."),
             url_name="desk:case-list",
             act=_("Open the desk"),
@@ -202,10 +224,15 @@ def silence(at: dt.datetime) -> Measured:
     """3b: is not answering a choice with a reason?"""
     figures = desk_figures(at=at)
     n_decided = figures.n_let_stand + figures.n_answered
-    kept = ngettext_lazy("%(n)s silence with a reason", "%(n)s silences with a reason", "n")
+    kept = _said(
+        ngettext(
+            "%(n)s silence with a reason", "%(n)s silences with a reason", figures.n_let_stand
+        ),
+        figures.n_let_stand,
+    )
     return Measured(
         state=State.STARTED if n_decided else State.EMPTY,
-        value=kept % {"n": figures.n_let_stand},
+        value=kept,
         why=_("Every case that was let stand keeps its reason. The flowchart comes later."),
         url_name="desk:case-list",
     )
@@ -222,17 +249,81 @@ def speed(at: dt.datetime) -> Measured:
             why=_("There was no first answer in 28 days."),
             url_name="desk:case-list",
         )
-    unanswered = ngettext_lazy(
-        "Half of the first answers came sooner; %(n)s open case has none yet.",
-        "Half of the first answers came sooner; %(n)s open cases have none yet.",
-        "n",
+    unanswered = _said(
+        ngettext(
+            "Half of the first answers came sooner; %(n)s open case has none yet.",
+            "Half of the first answers came sooner; %(n)s open cases have none yet.",
+            figures.n_unanswered,
+        ),
+        figures.n_unanswered,
     )
     return Measured(
         state=State.STANDS if median <= SWIFT else State.STARTED,
-        value=format_lazy(_("first answer after {time}"), time=_since(at - median, at)),
-        why=unanswered % {"n": figures.n_unanswered},
+        value=_("first answer after {time}").format(time=_since(at - median, at)),
+        why=unanswered,
         url_name="desk:case-list",
     )
+
+
+def in_place(at: dt.datetime) -> Measured:
+    """3d: does the answer stand where it was said, and can we show it?"""
+    n_sent, n_proven = proof_figures(at=at)
+    if not n_sent:
+        return Measured(
+            state=State.EMPTY,
+            value=_("no answers yet"),
+            why=_("There was no first answer in 28 days."),
+            url_name="desk:case-list",
+        )
+    value = _said(
+        ngettext("%(n)s answer with proof", "%(n)s answers with proof", n_proven), n_proven
+    )
+    is_proven = n_proven == n_sent
+    return Measured(
+        state=State.STANDS if is_proven else State.STARTED,
+        value=value,
+        why=_(
+            "Of {total} answers, the address of the answer is kept. "
+            "Sending from the desk itself comes later."
+        ).format(total=n_sent),
+        advice=""
+        if is_proven
+        else _("Paste the address of your answer when you confirm it: that is the proof."),
+        url_name="desk:case-list",
+        act=_("Open the desk"),
+    )
+
+
+def departments(at: dt.datetime) -> Measured:  # noqa: ARG001  # every measure takes the time
+    """3e: do cases reach who knows the answer?"""
+    n_departments, n_involved = department_figures()
+    if not n_involved:
+        return Measured(
+            state=State.EMPTY,
+            value=_("no departments involved yet"),
+            why=_("Cases go to the department that knows the answer."),
+            advice=_("Give a case to the department that knows the answer."),
+            url_name="desk:case-list",
+            act=_("Open the desk"),
+        )
+    value = _said(
+        ngettext(
+            "%(n)s department has cases in hand", "%(n)s departments have cases in hand", n_involved
+        ),
+        n_involved,
+    )
+    return Measured(
+        state=State.STANDS,
+        value=value,
+        why=_("Of {total} departments. Questions to experts come later.").format(
+            total=n_departments
+        ),
+        url_name="desk:case-list",
+    )
+
+
+def _said(text: str, n: int) -> str:
+    return text % {"n": number_format(n)}
 
 
 def _since(then: dt.datetime, now: dt.datetime) -> str:

@@ -41,9 +41,7 @@ COMMANDS = {
     "audit": Entry("audit:audit", "Verify the audit log."),
     "backup": Entry("backup:backup", "Write one file with everything, while running."),
     "restore": Entry("restore:restore", "Put a backup back.", needs_house=False),
-    "prepare": Entry("database:prepare", "What `up` does before it starts."),
 }
-HIDDEN = {"prepare"}
 DATABASE_FAULTS = {"OperationalError", "ProgrammingError"}
 
 
@@ -73,7 +71,7 @@ class Commands(click.Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  # click's signature
         """Every command that people type, in the order of the table."""
-        return [name for name in COMMANDS if name not in HIDDEN]
+        return list(COMMANDS)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """List the commands from the table, without loading them."""

@@ -41,6 +41,7 @@ class Child:
     name: str
     command: list[str]
     inherited: list[int] = field(default_factory=list)
+    until_ready: list[str] = field(default_factory=list)  # arguments of the first start only
     process: subprocess.Popen[bytes] | None = None
     started_at: float = 0.0
     restart_at: float = 0.0
@@ -49,7 +50,10 @@ class Child:
     def start(self) -> None:
         """Start it, in a group of its own: Ctrl-C is the parent's to handle."""
         self.process = subprocess.Popen(  # noqa: S603  # our own program and arguments
-            self.command, pass_fds=self.inherited, process_group=0, stdin=subprocess.DEVNULL
+            [*self.command, *self.until_ready],
+            pass_fds=self.inherited,
+            process_group=0,
+            stdin=subprocess.DEVNULL,
         )
         self.started_at = time.monotonic()
 
@@ -68,33 +72,48 @@ class Child:
 
 
 class Parent:
-    """Starts the children, starts them again when they die, and stops them together."""
+    """Starts the children, starts them again when they die, and stops them together.
 
-    def __init__(self, children: list[Child], *, say: Say) -> None:
-        self._children = children
+    The first child makes the house ready; the others start when it says that it did.
+    """
+
+    def __init__(self, first: Child, others: list[Child], *, ready: int, say: Say) -> None:
+        self._first = first
+        self._others = others
+        self._children = [first]
+        self._ready = ready
         self._say = say
         self._stop = threading.Event()
 
-    def live(self, when_turned: Callable[[], None]) -> int:
-        """Run until SIGTERM or SIGINT; the exit code."""
+    def live(self, greet: Callable[[bytes], None]) -> int:
+        """Run until SIGTERM or SIGINT; the exit code. `greet` gets what the first child says."""
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: self._stop.set())
         code = 0
         try:
-            for child in self._children:
-                child.start()
+            self._first.start()
             while not code and not self._stop.wait(TURN):
                 code = self._look_after()
-                when_turned()
+                if len(self._children) == 1 and (said := self._heard()):
+                    self._first.until_ready.clear()
+                    self._children += self._others
+                    greet(said)
         finally:
             self._stop_children()
         return code
 
+    def _heard(self) -> bytes:
+        try:
+            return os.read(self._ready, 65_536)
+        except BlockingIOError:
+            return b""
+
     def _look_after(self) -> int:
         for child in self._children:
             code = child.exit_code()
-            if code == CANNOT:
-                self._say(f"{child.name} cannot be used so; see its message above.")
+            is_ready = len(self._children) > 1
+            if code == CANNOT or (code and code > 0 and not is_ready):
+                self._say(f"{child.name} cannot start so; see its message above.")
                 return CANNOT
             if code is not None:
                 pause = child.bury()
@@ -188,49 +207,24 @@ def raise_family(
     *,
     listener: socket.socket,
     lock: int,
+    with_sample: bool,
     n_workers: int,
     lease: float,
     say: Say,
-    greet: Callable[[], None],
+    greet: Callable[[bytes], None],
 ) -> int:
-    """Start all children and live with them; `greet` is called when the site answers."""
+    """Start all children and live with them; the exit code."""
     watched, held = os.pipe()  # `held` is ours alone, and open as long as we live
     ready, announce = os.pipe()
     os.set_blocking(ready, False)
-    watch = ["--parent", str(watched)]
-    rhythm = ["--lease", str(lease)]
-    web = ["web", "--socket", str(listener.fileno()), "--ready", str(announce), *watch]
-    workers = [
-        Child(name, program("worker", *rhythm, *watch), [watched, lock])
-        for name in (f"worker {number}" for number in range(1, n_workers + 1))
-    ]
-    parent = Parent(
-        [
-            Child("web", program(*web), [listener.fileno(), announce, watched, lock]),
-            Child("scheduler", program("scheduler", *rhythm, *watch), [watched, lock]),
-            *workers,
-        ],
-        say=say,
-    )
+    rhythm = ["--lease", str(lease), "--parent", str(watched)]
+    names = ["scheduler", *["worker"] * n_workers]
+    others = [Child(name, program(name, *rhythm), [watched, lock]) for name in names]
+    web = program("web", "--socket", str(listener.fileno()), "--parent", str(watched))
+    make_ready = ["--ready", str(announce), "--first", "sample" if with_sample else "empty"]
+    first = Child("web", web, [listener.fileno(), announce, watched, lock], make_ready)
     try:
-        return parent.live(_once_ready(ready, greet))
+        return Parent(first, others, ready=ready, say=say).live(greet)
     finally:
         for descriptor in (watched, held, ready, announce):
             os.close(descriptor)
-
-
-def _once_ready(ready: int, greet: Callable[[], None]) -> Callable[[], None]:
-    """Greet when the web process says for the first time that it answers."""
-    greeted = False
-
-    def look() -> None:
-        nonlocal greeted
-        if greeted:
-            return
-        try:
-            greeted = bool(os.read(ready, 100))
-        except BlockingIOError:
-            return
-        greet()
-
-    return look

@@ -45,16 +45,17 @@ class RequestLog:
 class Server(uvicorn.Server):
     """uvicorn that tells its parent when it answers."""
 
-    def __init__(self, config: uvicorn.Config, *, ready: int | None) -> None:
+    def __init__(self, config: uvicorn.Config, announcement: tuple[int, bytes] | None) -> None:
         super().__init__(config)
-        self._ready = ready
+        self._announcement = announcement
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Start, and say so on the parent's pipe."""
         await super().startup(sockets)
-        if self.started and self._ready is not None:
-            os.write(self._ready, b"ready\n")
-            os.close(self._ready)
+        if self.started and self._announcement is not None:
+            pipe, text = self._announcement
+            os.write(pipe, text)
+            os.close(pipe)
 
 
 def open_socket(host: str, port: int) -> socket.socket:
@@ -71,8 +72,16 @@ def open_socket(host: str, port: int) -> socket.socket:
     return listener
 
 
-def serve(application: Application, listener: socket.socket, *, ready: int | None = None) -> None:
-    """Answer requests until SIGTERM or SIGINT; open ones get five seconds to end."""
+def serve(
+    application: Application,
+    listener: socket.socket,
+    *,
+    announcement: tuple[int, bytes] | None = None,
+) -> None:
+    """Answer requests until SIGTERM or SIGINT; open ones get five seconds to end.
+
+    `announcement` is a pipe and what to write on it as soon as we answer.
+    """
     config = uvicorn.Config(
         RequestLog(application),
         lifespan="off",
@@ -83,4 +92,4 @@ def serve(application: Application, listener: socket.socket, *, ready: int | Non
         ws="none",
         timeout_graceful_shutdown=5,
     )
-    Server(config, ready=ready).run(sockets=[listener])
+    Server(config, announcement).run(sockets=[listener])

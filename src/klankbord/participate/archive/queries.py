@@ -6,6 +6,7 @@ Days are whole days of the organisation's own calendar, and both ends of a perio
 import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Min, QuerySet, Sum
 
@@ -129,7 +130,7 @@ def mention_ids_of_source(source_id: int, *, batch_size: int) -> Iterator[list[i
     return mention_ids(batch_size=batch_size, source_id=source_id)
 
 
-def unseen_arrivals(seen: QuerySet[Arrival], *, limit: int = 100) -> list[Arrival]:
+def unseen_arrivals(seen: QuerySet[Any, Any], *, limit: int = 100) -> list[Arrival]:
     """Arrivals whose ids are not in `seen` (a query that gives arrival ids), oldest first."""
     return list(Arrival.objects.exclude(pk__in=seen).order_by("pk")[:limit])
 
@@ -141,7 +142,8 @@ def n_mentions() -> int:
 
 def first_day() -> dt.date | None:
     """The first day that anything was said; None in an empty archive."""
-    return DayCount.objects.aggregate(first=Min("day"))["first"]
+    first: dt.date | None = DayCount.objects.aggregate(first=Min("day"))["first"]
+    return first
 
 
 def volume_by_day(

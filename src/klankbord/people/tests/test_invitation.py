@@ -26,7 +26,7 @@ def letter(owner):
 
 
 def test_the_letter_lets_one_person_in_once(client, letter):
-    invitation, secret = letter
+    _, secret = letter
     address = reverse("people:invitation-accept", args=[secret])
     answer = client.post(address, {"name": "New Person", "password": SENTENCE})
     assert answer.status_code == 302

@@ -204,6 +204,18 @@ def desk_figures(*, at: dt.datetime) -> DeskFigures:
     )
 
 
+def proof_figures(*, at: dt.datetime) -> tuple[int, int]:
+    """Answers of the last 28 days: how many were confirmed, how many of them with an address."""
+    sent = Reply.objects.filter(status=Reply.Status.SENT, sent_at__gt=at - WINDOW, sent_at__lte=at)
+    return sent.count(), sent.exclude(proof="").count()
+
+
+def department_figures() -> tuple[int, int]:
+    """How many departments there are, and how many have cases in hand."""
+    involved = Case.objects.filter(IN_HAND).exclude(department=None)
+    return Department.objects.count(), involved.values("department").distinct().count()
+
+
 def _median(waits: list[dt.timedelta]) -> dt.timedelta | None:
     """The middle of sorted waits; the mean of the two middle ones if their number is even."""
     if not waits:

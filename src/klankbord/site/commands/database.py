@@ -1,7 +1,5 @@
 """`klankbord migrate`, and what `up` does before it starts."""
 
-import json
-
 import click
 from django.conf import settings
 from django.core.management import call_command
@@ -26,17 +24,15 @@ def migrate() -> None:
     )
 
 
-@click.command(hidden=True)
-@click.option("--sample/--no-sample", "with_sample", default=True)
-def prepare(*, with_sample: bool) -> None:
-    """Bring an installation up to date and print, as JSON, how to sign in."""
+def make_ready(*, with_sample: bool) -> list[str]:
+    """Bring an installation up to date; gives the lines that say how to sign in."""
     if _migrate():
         click.echo("klankbord: the database is up to date.", err=True)
     if connections[DEFAULT_DB_ALIAS].vendor == "sqlite":
         release_all(now=timezone.now())  # the lock says: no worker of this folder is alive
     if with_sample and not Organisation.objects.exists():
         _load_sample()
-    click.echo(json.dumps(_how_to_sign_in()))
+    return _how_to_sign_in()
 
 
 def _migrate() -> int:

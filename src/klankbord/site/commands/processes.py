@@ -2,6 +2,7 @@
 
 import datetime as dt
 import gc
+import json
 import signal
 import socket
 import sys
@@ -11,6 +12,7 @@ import click
 from klankbord.jobs.run import Lease, StopClock
 from klankbord.jobs.worker import Worker
 from klankbord.site.asgi import application
+from klankbord.site.commands.database import make_ready
 from klankbord.site.environment import read_environment
 from klankbord.site.logs import set_up_logs
 from klankbord.site.parent import die_with_parent
@@ -30,15 +32,20 @@ lease_option = click.option(
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--socket", "descriptor", type=int, hidden=True, help="Socket of the parent.")
 @click.option("--ready", type=int, hidden=True, help="Pipe to say that we answer.")
+@click.option("--first", type=click.Choice(["sample", "empty"]), hidden=True)
 @parent_option
-def web(*, host: str, descriptor: int | None, ready: int | None, parent: int | None) -> None:
+def web(
+    *, host: str, descriptor: int | None, ready: int | None, first: str | None, parent: int | None
+) -> None:
     """Answer browsers on KLANKBORD_PORT; the database must be up to date (see migrate)."""
     set_up_logs(process="web")
     _watch(parent)
     listener = socket.socket(fileno=descriptor) if descriptor else _listen(host)
+    sign_in = make_ready(with_sample=first == "sample") if first else []
     gc.collect()
     gc.freeze()
-    serve(application, listener, ready=ready)
+    announcement = None if ready is None else (ready, json.dumps(sign_in).encode())
+    serve(application, listener, announcement=announcement)
 
 
 @click.command()

@@ -2,13 +2,12 @@
 
 import json
 import os
-import subprocess
 import sys
 
 import click
 
 from klankbord.site.environment import Environment, read_environment
-from klankbord.site.parent import StartRefused, family_lock, program, raise_family
+from klankbord.site.parent import StartRefused, family_lock, raise_family
 from klankbord.site.server import open_socket
 
 
@@ -46,28 +45,15 @@ def _start(
         )
         raise StartRefused(message) from error
     with listener:
-        sign_in = _prepare(lock, with_sample=with_sample)
         return raise_family(
             listener=listener,
             lock=lock,
+            with_sample=with_sample,
             n_workers=n_workers,
             lease=lease,
             say=lambda text: click.echo(f"klankbord: {text}", err=True),
-            greet=lambda: _greet(environment.url, sign_in),
+            greet=lambda said: _greet(environment.url, json.loads(said)),
         )
-
-
-def _prepare(lock: int, *, with_sample: bool) -> list[str]:
-    """Migrate in a process of its own; what it prints is how to sign in."""
-    option = "--sample" if with_sample else "--no-sample"
-    done = subprocess.run(  # noqa: S603  # our own program and arguments
-        program("prepare", option), check=False, stdout=subprocess.PIPE, pass_fds=[lock]
-    )
-    if done.returncode:
-        message = "The database could not be made ready; see the message above."
-        raise StartRefused(message)
-    lines: list[str] = json.loads(done.stdout)
-    return lines
 
 
 def _greet(url: str, sign_in: list[str]) -> None:

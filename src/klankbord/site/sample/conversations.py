@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from klankbord.ambassadors.community import actions as community
 from klankbord.ambassadors.community.models import Group, Post
 from klankbord.ambassadors.guidelines import actions as guidelines
+from klankbord.ambassadors.newsletters import actions as newsletters
 from klankbord.core.match import parse_query
 from klankbord.participate.archive.models import Mention
 from klankbord.participate.archive.search import search_mentions
@@ -40,6 +41,31 @@ def talk(members: Members, *, at: dt.datetime) -> None:
     for row in stories.POSTS:
         _say(row, groups, members, at)
     _agree(members, at)
+    _write_letters(members, at)
+
+
+def _write_letters(members: Members, at: dt.datetime) -> None:
+    """One edition that went out some weeks ago, one that waits for its editor."""
+    sent_at = at - dt.timedelta(days=12)
+    first = newsletters.create_edition(
+        title="Uit de wijken en van de balie",
+        intro="Wat collega's vorige maand vroegen, vonden en vierden.",
+        language="nl",
+        by=members[MANAGER],
+        at=sent_at - dt.timedelta(hours=2),
+        since=at - dt.timedelta(days=45),
+        is_sample=True,
+    )
+    newsletters.publish_edition(edition=first, by=members[MANAGER], at=sent_at)
+    newsletters.create_edition(
+        title="Een grijper, een zwembad en een fietspad in het donker",
+        intro="Bijna klaar: lees na, haal weg, vul aan.",
+        language="nl",
+        by=members[MANAGER],
+        at=at - dt.timedelta(hours=5),
+        since=sent_at,
+        is_sample=True,
+    )
 
 
 def _team_of(name: str, members: Members) -> list[Member]:

@@ -1,0 +1,94 @@
+"""The parent process: one a data folder, children that come back, nothing left behind."""
+
+import os
+import signal
+import time
+from pathlib import Path
+
+import pytest
+
+from .conftest import House, wait_until
+
+pytestmark = pytest.mark.faults
+
+
+def lives(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().split(")")[1].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+def test_it_starts_greets_answers_and_stops_clean(house):
+    house.start()
+    children = [house.child(name) for name in ("web", "worker", "scheduler")]
+    assert all(children)
+    wait_until(lambda: "Klankbord answers on" in house.log.read_text())
+    began = time.monotonic()
+    assert house.stop() == 0
+    assert time.monotonic() - began < 10
+    assert not any(map(lives, children))
+
+
+def test_a_second_start_answers_within_three_seconds(house):
+    house.start()
+    house.stop()
+    house.start()
+    assert house.start_seconds() < 3  # of processor time: others may use this machine too
+
+
+def test_a_second_parent_is_refused_with_a_reason(house):
+    house.start()
+    second = house.run("up")
+    assert second.returncode == 2
+    assert "already runs" in second.stderr
+    assert "KLANKBORD_DATA" in second.stderr
+
+
+def test_a_port_that_is_taken_is_explained(house, tmp_path):
+    house.start()
+    other = House(tmp_path / "other")
+    other.environment["KLANKBORD_PORT"] = str(house.port)
+    second = other.run("up")
+    assert second.returncode == 2
+    assert f"Port {house.port}" in second.stderr
+    assert "KLANKBORD_PORT" in second.stderr
+
+
+def test_a_wrong_setting_is_explained_in_one_line(house):
+    house.environment["DATABASE_URL"] = "mysql://somewhere/else"
+    for command in (["up"], ["migrate"], ["check"]):
+        refused = house.run(*command)
+        assert refused.returncode == 2
+        assert refused.stderr.count("\n") == 1
+        assert "postgresql://" in refused.stderr
+
+
+@pytest.mark.parametrize("name", ["web", "worker", "scheduler"])
+def test_a_dead_child_comes_back(house, name):
+    house.start()
+    dead = house.kill(name)
+    again = wait_until(lambda: house.child(name))
+    assert again != dead
+    assert wait_until(house.answers)
+
+
+def test_no_request_is_refused_while_the_web_process_comes_back(house):
+    house.start()
+    house.kill("web")
+    assert house.answers()  # the parent holds the socket: the request waits, and is answered
+
+
+def test_children_end_when_the_parent_is_killed_and_a_new_one_may_start(house):
+    house.start()
+    children = [house.child(name) for name in ("web", "worker", "scheduler")]
+    house.kill("parent")
+    wait_until(lambda: not any(map(lives, children)), seconds=5)
+    house.start()
+    assert house.child("web") not in children
+
+
+def test_ctrl_c_stops_as_well(house):
+    house.start()
+    os.kill(house.parent.pid, signal.SIGINT)
+    assert house.parent.wait(30) == 0
