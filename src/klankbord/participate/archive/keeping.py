@@ -44,8 +44,20 @@ _KNOWN_COLUMNS = (
     "n_replies",
     "n_reposts",
     "n_likes",
-    "language",
     "extra",
+)
+_EDITED_COLUMNS = (
+    "title",
+    "text",
+    "url",
+    "thread",
+    "in_reply_to",
+    "repost_of",
+    "extra",
+    "content_hash",
+    "n_replies",
+    "n_reposts",
+    "n_likes",
 )
 
 
@@ -57,8 +69,7 @@ class Known:
     platform: str
     external_id: str
     content_hash: int
-    counts: tuple[int, int, int]
-    language: str
+    counts: tuple[int, ...]
     extra: str
 
     def is_counted_otherwise(self, item: Draft) -> bool:
@@ -153,7 +164,7 @@ def _own_row(item: Draft, known: dict[int, Known], taken: set[int]) -> Known | N
 
 def _read_known(ids: Sequence[int]) -> list[Known]:
     rows = store().read_by_ids(MENTIONS, _KNOWN_COLUMNS, ids)
-    return [Known(*row[:4], counts=row[4:7], language=row[7], extra=row[8]) for row in rows]
+    return [Known(row[0], row[1], row[2], row[3], row[4:7], row[7]) for row in rows]
 
 
 def write_authors(items: Iterable[Draft]) -> None:
@@ -186,11 +197,9 @@ def write_edited(items: Sequence[Draft]) -> None:
 
     Who said it, where, when, in which language, and from which source: the first word counts.
     """
-    columns = ("title", "text", "url", "thread", "in_reply_to", "repost_of", "extra")
-    columns += ("content_hash", "n_replies", "n_reposts", "n_likes")
-    places = [MENTION_COLUMNS.index(column) for column in columns]
+    places = [MENTION_COLUMNS.index(column) for column in _EDITED_COLUMNS]
     rows = [mention_row(item, 0) for item in items]
-    _update(columns, [(*(row[place] for place in places), row[0]) for row in rows])
+    _update(_EDITED_COLUMNS, [(*(row[place] for place in places), row[0]) for row in rows])
     store().unindex([item.id for item in items])
     store().index([entry_of(item) for item in items])
 

@@ -11,11 +11,12 @@ from klankbord.participate.archive.models import DayTally
 
 Keys = NDArray[np.int64]
 Counts = NDArray[np.int64]
+Packed = bytes | memoryview
 _BUCKET_BITS = 16
 _KEYS, _COUNTS = np.dtype("<i8"), np.dtype("<u4")
 
 
-def unpack(keys: bytes, counts: bytes) -> tuple[Keys, Counts]:
+def unpack(keys: Packed, counts: Packed) -> tuple[Keys, Counts]:
     """Read the two columns of a row."""
     return np.frombuffer(keys, _KEYS).astype(np.int64), np.frombuffer(counts, _COUNTS).astype(
         np.int64

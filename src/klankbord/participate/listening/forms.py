@@ -2,7 +2,7 @@
 
 import zoneinfo
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -113,7 +113,7 @@ class MappingForm(forms.Form):
         for field, label in FIELD_LABELS.items():
             first = next(iter(proposal.columns_of(field)), "")
             self.fields[field] = forms.ChoiceField(
-                label=label, choices=choices, required=False, initial=first
+                label=cast("str", label), choices=choices, required=False, initial=first
             )
         self.fields.update(own)
 

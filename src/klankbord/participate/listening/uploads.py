@@ -13,7 +13,7 @@ from klankbord.participate.listening.importing import import_folder
 MAX_BYTES = 1_000_000_000
 
 
-class KeptUpload(UploadedFile):
+class KeptUpload(UploadedFile):  # type: ignore[type-arg]  # generic only in the stubs
     """An upload that lies at `path`; whoever takes it up decides how long it stays."""
 
     def __init__(self, path: Path, name: str, size: int) -> None:
@@ -51,7 +51,7 @@ class ImportUploadHandler(FileUploadHandler):
         if self._file is not None:
             self._file.write(raw_data)
 
-    def file_complete(self, file_size: int) -> UploadedFile | None:
+    def file_complete(self, file_size: int) -> KeptUpload | None:
         """Hand over the whole file."""
         if self._file is None or self._path is None:
             return None

@@ -120,4 +120,4 @@ def _copy(sql: str, rows: Iterable[tuple[Any, ...]]) -> None:
 def _fetch(sql: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
-        return cursor.fetchall()
+        return list(cursor.fetchall())

@@ -120,4 +120,4 @@ def _within(span: Span) -> tuple[str, list[int]]:
 def _fetch(sql: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
-        return cursor.fetchall()
+        return list(cursor.fetchall())

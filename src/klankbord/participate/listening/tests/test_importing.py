@@ -6,8 +6,6 @@ import pytest
 
 from klankbord.connectors.contract import ConnectorRefused
 from klankbord.connectors.file import Mapping
-from klankbord.participate.archive.jobs import keep_delivery
-from klankbord.participate.archive.models import Mention
 from klankbord.participate.listening import importing
 from klankbord.participate.listening.importing import import_path, read_import
 from klankbord.participate.listening.models import Delivery, FileImport, ImportState
@@ -17,11 +15,6 @@ pytestmark = pytest.mark.django_db
 
 class Stopped(Exception):  # noqa: N818  # a stop is no error
     pass
-
-
-def keep_all(now):
-    for pk in list(Delivery.objects.values_list("pk", flat=True)):
-        keep_delivery(delivery_id=pk, at=now)
 
 
 def read(file_import, now, on_page=lambda _at: None):
@@ -38,8 +31,7 @@ def test_a_file_is_read_by_the_worker(organisation, posts_file, drain, now):
     brought.refresh_from_db()
     assert (brought.state, brought.n_posts) == (ImportState.DONE, 30)
     assert brought.n_done == brought.n_total == brought.n_bytes
-    keep_all(now)
-    assert Mention.objects.count() == 30
+    assert Delivery.objects.get().n_posts == 30
 
 
 def test_reading_goes_on_where_it_stopped(organisation, posts_file, now, monkeypatch):
@@ -68,14 +60,6 @@ def test_a_stop_inside_a_page_leaves_nothing_of_it(organisation, posts_file, now
         read_import(file_import=file_import, now=now, on_page=lambda _at: None, in_page=stop)
     assert not Delivery.objects.exists()
     assert read(brought, now).n_posts == 5
-
-
-def test_the_same_file_twice_keeps_its_posts_once(organisation, posts_file, now):
-    path = posts_file(12)
-    for _ in range(2):
-        read(import_path(path=path, at=now), now)
-        keep_all(now)
-    assert Mention.objects.count() == 12
 
 
 def test_a_packed_file_is_read(organisation, posts_file, tmp_path, now):
