@@ -40,7 +40,7 @@ class TopicForm(forms.Form):
         label=_("What it is for"),
         max_length=500,
         required=False,
-        help_text=_("Why you follow it, and who uses it. Optional."),
+        help_text=_("Why you follow it, and who uses it."),
         widget=forms.Textarea(attrs={"rows": 2}),
     )
     version = forms.IntegerField(widget=forms.HiddenInput, initial=0, required=False)

@@ -3,11 +3,12 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from klankbord.core.match import Query, parse_query
+from klankbord.core.match import Query
 from klankbord.core.match.stream import Matcher
 from klankbord.participate.archive.queries import numbered_posts
 from klankbord.participate.archive.search import mention_ids_found
 from klankbord.participate.topics.models import Match, Topic
+from klankbord.participate.topics.stored_query import parse_here
 
 STRETCH = 1000
 """Matches a transaction: others get their turn in between."""
@@ -35,7 +36,7 @@ def topic_to_rematch(*, topic_id: int, version: int) -> Topic | None:
 
 def next_stretch(topic: Topic, *, before: int | None) -> Stretch:
     """Compare what stands below `before` with what the query finds there, newest first."""
-    query = parse_query(topic.query)
+    query = parse_here(topic.query)
     found = mention_ids_found(query=query, before=before, after=None, limit=STRETCH)
     standing = Match.objects.filter(topic=topic)
     if before is not None:

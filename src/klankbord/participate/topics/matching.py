@@ -11,6 +11,7 @@ from klankbord.core.post import Post
 from klankbord.participate.archive.queries import numbered_posts
 from klankbord.participate.topics.keeping import Pair
 from klankbord.participate.topics.models import Topic
+from klankbord.participate.topics.stored_query import organisation_zone
 
 Key = tuple[int, int]
 
@@ -53,9 +54,10 @@ def match_mentions(mention_ids: Sequence[int]) -> list[Pair]:
 def _readable(queries: Iterable[tuple[int, str]]) -> dict[int, Query]:
     """Leave out what this version cannot read: one old query must not stop the others."""
     readable: dict[int, Query] = {}
+    zone = organisation_zone()
     for pk, text in queries:
         try:
-            readable[pk] = parse_query(text)
+            readable[pk] = parse_query(text, zone=zone)
         except QueryError as error:
             _log.warning("topic_query_unreadable", topic=pk, code=error.code)
     return readable

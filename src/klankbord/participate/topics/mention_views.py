@@ -12,7 +12,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from klankbord.core.match import Query, QueryError, parse_query
+from klankbord.core.match import Query, QueryError
 from klankbord.participate.archive.queries import mention as mention_kept
 from klankbord.participate.archive.threads import thread_of
 from klankbord.participate.topics.actions import record_export
@@ -33,6 +33,7 @@ from klankbord.participate.topics.queries import (
 from klankbord.participate.topics.query_check import count_words
 from klankbord.participate.topics.query_words import Problem, problem_of, warning_sentence
 from klankbord.participate.topics.search import (
+    FRESH_CAP,
     FilterGone,
     Found,
     Search,
@@ -41,6 +42,7 @@ from klankbord.participate.topics.search import (
     find,
     prepare,
 )
+from klankbord.participate.topics.stored_query import parse_here
 from klankbord.participate.topics.views import TEAM, may_edit, member_of
 from klankbord.people.access import allow
 from klankbord.people.models import Member
@@ -82,6 +84,7 @@ def mention_list(request: HttpRequest) -> HttpResponse:
         "filters": filters,
         "address": filters.address,
         "choices": choices,
+        "is_narrowed": bool(filters.params.keys() - {"q", "topic"}),
         "chips": _chips(filters, choices),
         "views": _views(member_of(request), filters),
         "view_form": ViewForm(),
@@ -101,7 +104,11 @@ def mention_fresh(request: HttpRequest) -> HttpResponse:
         n_fresh = count_newer(prepare(filters), than=than)
     except (QueryError, FilterGone):
         n_fresh = 0
-    context = {"n_fresh": n_fresh, "list_url": _list_url(filters)}
+    context = {
+        "n_fresh": n_fresh,
+        "is_capped": n_fresh >= FRESH_CAP,
+        "list_url": _list_url(filters),
+    }
     return render(request, "topics/_fresh.html", context)
 
 
@@ -150,7 +157,7 @@ def mention_export(request: HttpRequest) -> HttpResponseBase:
 
 def _look_up(filters: Filters, *, before: int | None) -> Outcome:
     try:
-        query = parse_query(filters.q) if filters.q else None
+        query = parse_here(filters.q) if filters.q else None
         search: Search = prepare(filters)
     except QueryError as error:
         return Outcome(problem=problem_of(error, filters.q))

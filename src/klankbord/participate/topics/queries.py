@@ -1,7 +1,7 @@
 """Read topics and their counts."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet, Sum
@@ -11,6 +11,7 @@ from klankbord.participate.archive.models import DayCount
 from klankbord.participate.listening.models import Source
 from klankbord.participate.topics.models import Match, SavedView, Topic, TopicDay
 from klankbord.participate.topics.reading import read_query
+from klankbord.participate.topics.stored_query import organisation_zone
 from klankbord.people.models import Member
 
 WEEK, MONTH = dt.timedelta(days=7), dt.timedelta(days=28)
@@ -55,6 +56,7 @@ class TopicRow:
     """One line of the list of topics."""
 
     topic: Topic
+    reading: str
     days: list[tuple[dt.date, int]]
 
     @property
@@ -76,11 +78,6 @@ class TopicRow:
     def counts(self) -> list[int]:
         """The 28 days, for a small line."""
         return [n for _day, n in self.days]
-
-    @property
-    def reading(self) -> str:
-        """The query in words."""
-        return reading_of(self.topic.query)
 
 
 @dataclass(frozen=True)
@@ -121,30 +118,39 @@ def filter_choices() -> Choices:
     )
 
 
-def read_or_none(text: str) -> Query | None:
+def read_or_none(text: str, zone: dt.tzinfo | None = None) -> Query | None:
     """A stored query; None where this version cannot read it any more."""
     try:
-        return parse_query(text)
+        return parse_query(text, zone=zone or organisation_zone())
     except QueryError:
         return None
 
 
-def reading_of(text: str) -> str:
+def reading_of(text: str, zone: dt.tzinfo | None = None) -> str:
     """A stored query in words; its text where it cannot be read."""
-    query = read_or_none(text)
+    query = read_or_none(text, zone)
     return read_query(query) if query else text
 
 
 def topic_rows(*, today: dt.date) -> list[TopicRow]:
-    """All topics with their last 28 days, in two SQL queries."""
+    """All topics with their last 28 days, in three SQL queries."""
+    zone = organisation_zone()
     topics = list(Topic.objects.all())
     since = today - MONTH + dt.timedelta(days=1)
     counts = counts_by_topic(since=since, until=today)
     days = [since + dt.timedelta(days=n) for n in range(MONTH.days)]
     return [
-        TopicRow(topic, [(day, counts.get(topic.pk, {}).get(day, 0)) for day in days])
+        TopicRow(
+            topic,
+            reading_of(topic.query, zone),
+            [(day, counts.get(topic.pk, {}).get(day, 0)) for day in days],
+        )
         for topic in topics
     ]
+
+
+def _filled(counts: Mapping[dt.date, int], days: Iterable[dt.date]) -> list[tuple[dt.date, int]]:
+    return [(day, counts.get(day, 0)) for day in days]
 
 
 def counts_by_topic(*, since: dt.date, until: dt.date) -> dict[int, dict[dt.date, int]]:

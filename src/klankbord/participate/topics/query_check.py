@@ -6,7 +6,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from klankbord.core.match import QueryError, parse_query
+from klankbord.core.match import QueryError
 from klankbord.participate.topics.filters import Filters
 from klankbord.participate.topics.listing import Row, rows_of
 from klankbord.participate.topics.marking import Marker
@@ -18,7 +18,7 @@ from klankbord.participate.topics.query_words import (
 )
 from klankbord.participate.topics.reading import read_query
 from klankbord.participate.topics.search import COUNT_CAP, find, prepare
-from klankbord.participate.topics.stored_query import colleagues_in
+from klankbord.participate.topics.stored_query import colleagues_in, parse_here
 
 N_PREVIEW = 5
 
@@ -42,7 +42,7 @@ def check_query(text: str) -> QueryCheck:
     if not filters.q:
         return QueryCheck(text="")
     try:
-        query = parse_query(filters.q)
+        query = parse_here(filters.q)
     except QueryError as error:
         return QueryCheck(text=filters.q, problem=problem_of(error, filters.q))
     said = {

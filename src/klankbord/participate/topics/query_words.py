@@ -31,7 +31,6 @@ class Problem:
 
 
 Words = tuple[str | Promise, str | Promise]
-_CLOSE_IT = gettext_lazy("Add the missing one, or take this one out.")
 
 ERROR_WORDS: dict[ErrorCode, Words] = {
     ErrorCode.EMPTY: (
@@ -39,7 +38,7 @@ ERROR_WORDS: dict[ErrorCode, Words] = {
         gettext_lazy("Type at least one word."),
     ),
     ErrorCode.TOO_LONG: (
-        gettext_lazy("The query has %(length)s characters; %(most)s is the most."),
+        gettext_lazy("The query has %(size)s characters; %(most)s is the most."),
         gettext_lazy("Make two topics of it, or use * to put words together."),
     ),
     ErrorCode.TOO_DEEP: (
@@ -162,6 +161,10 @@ ERROR_WORDS: dict[ErrorCode, Words] = {
     ErrorCode.IMPORT_LINE_CIRCULAR: (
         gettext_lazy("Line %(line)s refers to itself or to a later line."),
         gettext_lazy("Refer to earlier lines only."),
+    ),
+    ErrorCode.IMPORT_NOTHING_LEFT: (
+        gettext_lazy("Nothing in this query has a meaning here."),
+        gettext_lazy("Write the words that you look for."),
     ),
     ErrorCode.IMPORT_SIGN_UNKNOWN: (
         gettext_lazy("“%(sign)s” has no meaning here."),

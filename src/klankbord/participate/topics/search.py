@@ -1,7 +1,6 @@
 """The mentions that filters leave: pages, counts, and what is newer."""
 
 import datetime as dt
-import zoneinfo
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -18,7 +17,7 @@ from klankbord.participate.listening.models import Source
 from klankbord.participate.topics.filters import Filters
 from klankbord.participate.topics.models import Match, Topic
 from klankbord.participate.topics.queries import matched_ids
-from klankbord.people.queries import organisation
+from klankbord.participate.topics.stored_query import organisation_zone
 
 FRESH_CAP = 100
 _DAY = dt.timedelta(days=1)
@@ -59,15 +58,9 @@ class Search:
         return bool(asked.q or asked.platform or asked.language or asked.source)
 
 
-def zone() -> dt.tzinfo:
-    """The organisation's time zone: its days are the days of every filter."""
-    here = organisation()
-    return zoneinfo.ZoneInfo(here.time_zone if here else "Europe/Amsterdam")
-
-
 def prepare(filters: Filters) -> Search:
     """Read the query and look up what the filters name; raises `QueryError`, `FilterGone`."""
-    here = zone()
+    here = organisation_zone()
     nodes = list(_nodes(filters, here))
     query = Query(join_all(nodes), filters.q) if nodes else None
     start = _midnight(filters.since, here)
