@@ -5,8 +5,10 @@ hold no other of the same node (Clarke, Cormack and Burkowski, "An algebra for s
 search", 1995), so their number never passes the number of words.
 """
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Collection, Iterable, Sequence
+from bisect import bisect_left
+from collections import deque
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from operator import itemgetter
 
 Span = tuple[int, int]
 
@@ -35,19 +37,33 @@ def near_spans(
     left: Iterable[Span], right: Iterable[Span], distance: int, *, is_ordered: bool
 ) -> list[Span]:
     """Minimal spans that cover a left and a right span at most `distance` words apart."""
-    by_first: dict[int, int] = {}
-    by_last: dict[int, int] = {}
-    for first, last in right:
-        by_first[first] = min(last, by_first.get(first, last))
-        by_last[last] = max(first, by_last.get(last, first))
-    found = []
-    for first, last in left:
-        for gap in range(1, distance + 1):
-            if (end := by_first.get(last + gap)) is not None:
-                found.append((first, end))
-            if not is_ordered and (start := by_last.get(first - gap)) is not None:
-                found.append((start, last))
+    ones, others = list(left), list(right)
+    found = list(_followed(ones, others, distance))
+    if not is_ordered:
+        turned = _followed(_turned(ones), _turned(others), distance)
+        found.extend((-last, -first) for first, last in turned)
     return minimal_spans(found)
+
+
+def _turned(spans: Iterable[Span]) -> list[Span]:
+    return [(-last, -first) for first, last in spans]
+
+
+def _followed(left: Iterable[Span], right: Iterable[Span], distance: int) -> Iterator[Span]:
+    """Each left span with the right span after it that ends first; one sliding window."""
+    starts = sorted(right)
+    window: deque[Span] = deque()
+    at = 0
+    for first, last in sorted(left, key=itemgetter(1)):
+        while at < len(starts) and starts[at][0] <= last + distance:
+            while window and window[-1][1] >= starts[at][1]:
+                window.pop()
+            window.append(starts[at])
+            at += 1
+        while window and window[0][0] <= last:
+            window.popleft()
+        if window:
+            yield first, window[0][1]
 
 
 def loose_spans(places: Sequence[Collection[int]], slop: int) -> list[Span]:
@@ -55,30 +71,35 @@ def loose_spans(places: Sequence[Collection[int]], slop: int) -> list[Span]:
     if not all(places):
         return []
     ordered = [sorted(place) for place in places]
-    size = len(places) + slop
     found = []
     for first in sorted(set().union(*places)):
-        last = first + size - 1
-        if not _fits(ordered, first, last):
-            continue
-        low, high = first + len(places) - 1, last
-        while low < high:
-            middle = (low + high) // 2
-            if _fits(ordered, first, middle):
-                high = middle
-            else:
-                low = middle + 1
-        found.append((first, low))
+        last = _first_end(ordered, first, first + len(places) + slop - 1)
+        if last is not None:
+            found.append((first, last))
     return minimal_spans(found)
 
 
-def _fits(ordered: Sequence[list[int]], first: int, last: int) -> bool:
+def _first_end(ordered: Sequence[list[int]], first: int, last: int) -> int | None:
+    """Smallest end at which all parts fit from `first`; None where they do not by `last`.
+
+    A part needs no more than its first k places, as the k - 1 others can take no more.
+    """
+    choices = []
+    for part in ordered:
+        start = bisect_left(part, first)
+        if start == len(part) or part[start] > last:
+            return None
+        choices.append([place for place in part[start : start + len(ordered)] if place <= last])
+    ends = sorted({place for part in choices for place in part})
+    at = bisect_left(ends, True, key=lambda end: _fits(choices, end))
+    return ends[at] if at < len(ends) else None
+
+
+def _fits(choices: Sequence[list[int]], last: int) -> bool:
     """Whether every part can have its own place (bipartite matching, Kuhn 1955)."""
-    choices = [part[bisect_left(part, first) : bisect_right(part, last)] for part in ordered]
-    if not all(choices):
-        return False
+    within = [[place for place in part if place <= last] for part in choices]
     holder: dict[int, int] = {}
-    return all(_seat(part, choices, holder, set()) for part in range(len(choices)))
+    return all(_seat(part, within, holder, set()) for part in range(len(within)))
 
 
 def _seat(part: int, choices: Sequence[list[int]], holder: dict[int, int], tried: set[int]) -> bool:
