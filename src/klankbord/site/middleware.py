@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
     "font-src 'self'; connect-src 'self'; form-action 'self'; manifest-src 'self'; "
-    "worker-src 'self'; frame-ancestors 'none'; base-uri 'none'"
+    "worker-src 'self'; frame-src 'self'; frame-ancestors 'none'; base-uri 'none'"
 )
 FEATURES = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
 

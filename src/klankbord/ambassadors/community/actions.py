@@ -1,6 +1,7 @@
 """Change the community."""
 
 import datetime as dt
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
@@ -193,7 +194,7 @@ def _check_in_group(group_id: int, member: Member) -> None:
 
 
 def _record(
-    at: dt.datetime, by: Member, act: str, group: Group, detail: dict[str, object] | None = None
+    at: dt.datetime, by: Member, act: str, group: Group, detail: dict[str, Any] | None = None
 ) -> None:
     audit.record(
         at=at,

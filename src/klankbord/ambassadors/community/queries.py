@@ -26,6 +26,12 @@ from klankbord.people.models import Member
 
 PAGE = 20
 MOST_WORDS = 10
+ICONS = {
+    Reaction.Kind.THANKS: "heart",
+    Reaction.Kind.AGREE: "check",
+    Reaction.Kind.IDEA: "spark",
+    Reaction.Kind.WELL_DONE: "star",
+}
 FEWEST_PEOPLE = 5  # a figure about fewer colleagues would be a figure about somebody
 
 
@@ -35,6 +41,7 @@ class ReactionButton:
 
     kind: str
     label: str | Promise
+    icon: str
     n_given: int
     is_mine: bool
 
@@ -252,7 +259,9 @@ def _reactions(posts: Iterable[Post], member: Member) -> dict[int, list[Reaction
     for pk in ids:
         for kind in Reaction.Kind:
             n_given, is_mine = given.get((pk, kind.value), (0, False))
-            buttons[pk].append(ReactionButton(kind.value, kind.label, n_given, is_mine))
+            buttons[pk].append(
+                ReactionButton(kind.value, kind.label, ICONS[kind], n_given, is_mine)
+            )
     return buttons
 
 

@@ -8,6 +8,10 @@ from typing import NamedTuple
 PIECES = re.compile(r"\s+|\w+|[^\w\s]")
 
 
+MARKS = re.compile(r"\*\*|__|`|^#+ ", re.MULTILINE)
+BULLETS = re.compile(r"^[-*+] ", re.MULTILINE)
+
+
 class Piece(NamedTuple):
     """A run of words that stayed (`same`), went (`gone`) or came (`new`)."""
 
@@ -18,6 +22,11 @@ class Piece(NamedTuple):
 def compare_texts(old: str, new: str) -> list[Piece]:
     """Cut two texts into the runs of words that stayed, went and came."""
     return list(_pieces(PIECES.findall(old), PIECES.findall(new)))
+
+
+def plain_words(text: str) -> str:
+    """Take the Markdown signs off: readers compare words, not stars."""
+    return BULLETS.sub("• ", MARKS.sub("", text))
 
 
 def _pieces(old: list[str], new: list[str]) -> Iterator[Piece]:

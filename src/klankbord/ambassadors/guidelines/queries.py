@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count as CountRows
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
-from klankbord.ambassadors.guidelines.comparison import Piece, compare_texts
+from klankbord.ambassadors.guidelines.comparison import Piece, compare_texts, plain_words
 from klankbord.ambassadors.guidelines.coverage import Count, Share, share_shown, shares_shown
 from klankbord.ambassadors.guidelines.models import (
     Acknowledgement,
@@ -46,15 +47,16 @@ class GuidelineFigures:
     share_acknowledged: Share | None
 
 
-def guidelines_listed() -> QuerySet[Guideline]:
+def guidelines_listed(*, with_drafts: bool) -> QuerySet[Guideline]:
     """List guidelines with the number and date of their current version and of their draft."""
     versions = GuidelineVersion.objects.filter(guideline=OuterRef("pk")).order_by("-number")
     published = versions.filter(published_at__isnull=False)
-    return Guideline.objects.annotate(
+    listed = Guideline.objects.annotate(
         current_number=Subquery(published.values("number")[:1]),
         current_published_at=Subquery(published.values("published_at")[:1]),
         draft_pk=Subquery(versions.filter(published_at=None).values("pk")[:1]),
     )
+    return listed if with_drafts else listed.filter(current_number__isnull=False)
 
 
 def current_version(guideline: Guideline) -> GuidelineVersion | None:
@@ -139,7 +141,7 @@ def guideline_figures() -> GuidelineFigures:
     )
 
 
-def _current_versions() -> QuerySet[Guideline]:
+def _current_versions() -> QuerySet[Any, Any]:
     newest = GuidelineVersion.objects.filter(
         guideline=OuterRef("pk"), published_at__isnull=False
     ).order_by("-number")
@@ -147,7 +149,7 @@ def _current_versions() -> QuerySet[Guideline]:
     return current.filter(current__isnull=False).values("current")
 
 
-def _readers(version: GuidelineVersion) -> QuerySet[Acknowledgement]:
+def _readers(version: GuidelineVersion) -> QuerySet[Any, Any]:
     """Find the ids of members who acknowledged every wording of a version."""
     wordings = version.clauses.values("wording")
     return (
@@ -181,4 +183,4 @@ def _title(clause: Clause | None, language: str) -> str:
 
 
 def _text(clause: Clause | None, language: str) -> str:
-    return clause.text_in(language) if clause else ""
+    return plain_words(clause.text_in(language)) if clause else ""

@@ -29,9 +29,7 @@ LANGUAGES = ("nl", "en")
 def guideline_list(request: MemberRequest) -> HttpResponse:
     """All guidelines, and which ask something of me."""
     may_edit = request.user.has_role(Role.MANAGER)
-    guidelines = queries.guidelines_listed()
-    if not may_edit:
-        guidelines = guidelines.filter(current_number__isnull=False)
+    guidelines = queries.guidelines_listed(with_drafts=may_edit)
     language = language_of(request)
     context = {
         "guidelines": [(each, each.title_in(language)) for each in guidelines],

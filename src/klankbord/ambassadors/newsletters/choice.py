@@ -65,7 +65,7 @@ def _rank(each: Candidate, at: dt.datetime, half_life: dt.timedelta) -> tuple[fl
 
 
 def _score(each: Candidate, at: dt.datetime, half_life: dt.timedelta) -> float:
-    return math.log2(2 + each.n_people) * 0.5 ** (_age(each, at) / half_life)
+    return math.log2(2 + each.n_people) * math.exp2(-(_age(each, at) / half_life))
 
 
 def _age(each: Candidate, at: dt.datetime) -> dt.timedelta:

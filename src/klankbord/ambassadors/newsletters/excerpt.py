@@ -15,11 +15,23 @@ def headline_of(text: str) -> str:
 
 
 def excerpt_of(text: str) -> str:
-    """Take as much of the post as fits, whole paragraphs if there are any."""
+    """Take what follows the headline, as much as fits, whole paragraphs if there are any."""
+    text = _after_headline(text.strip())
     if len(text) <= EXCERPT_LENGTH:
         return text.strip()
     paragraphs = text[:EXCERPT_LENGTH].rpartition("\n\n")[0].strip()
     return paragraphs or _cut(text.strip(), EXCERPT_LENGTH)
+
+
+def _after_headline(text: str) -> str:
+    """Leave out the first sentence if it is the headline in full and something follows it."""
+    first, _end, below = text.partition("\n")
+    _said, *more = SENTENCE_END.split(first, maxsplit=1)
+    rest = "\n".join([*more, below]).strip()
+    is_cut = headline_of(text).endswith("…")
+    # A sign that opens in the headline and closes behind it would be left alone.
+    has_halves = any(rest.count(sign) % 2 for sign in ("**", "__", "`"))
+    return text if not rest or is_cut or has_halves else rest
 
 
 def _first_line(text: str) -> str:

@@ -83,12 +83,13 @@ def _deliver(delivery: Delivery, letter: Letter, worker: str, connection: BaseEm
     )
 
 
-def _answer(refusal: smtplib.SMTPException) -> tuple[int, str]:
-    if isinstance(refusal, smtplib.SMTPRecipientsRefused):
-        code, answer = next(iter(refusal.recipients.values()))
-    elif isinstance(refusal, smtplib.SMTPResponseException):
+def _answer(
+    refusal: smtplib.SMTPRecipientsRefused | smtplib.SMTPDataError,
+) -> tuple[int, str]:
+    answer: bytes | str
+    if isinstance(refusal, smtplib.SMTPDataError):
         code, answer = refusal.smtp_code, refusal.smtp_error
     else:
-        return 0, str(refusal)
-    words = answer.decode(errors="replace") if isinstance(answer, bytes) else str(answer)
+        code, answer = next(iter(refusal.recipients.values()))
+    words = answer.decode(errors="replace") if isinstance(answer, bytes) else answer
     return code, f"{code} {words}"

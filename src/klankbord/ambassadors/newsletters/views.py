@@ -71,9 +71,10 @@ def subscription_change(request: MemberRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     """The way out of the letter; only pressing the button counts, scanners merely open pages."""
-    member = Member.objects.filter(pk=member_of_token(token)).first()
-    if member is None:
+    member_pk = member_of_token(token)
+    if member_pk is None:
         raise Http404
+    member = get_object_or_404(Member, pk=member_pk)
     if request.method == "POST":
         actions.change_subscription(member_id=member.pk, is_on=False, at=timezone.now())
     context = {"is_done": request.method == "POST"}
