@@ -1,0 +1,139 @@
+import datetime as dt
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from klankbord.core.post import Author, Post
+from klankbord.participate.archive.actions import keep_posts
+from klankbord.participate.archive.models import Arrival
+from klankbord.participate.insight import urls
+from klankbord.participate.listening.models import Source
+from klankbord.participate.topics.actions import create_topic
+from klankbord.participate.topics.jobs import match_arrival
+from klankbord.people.models import Account, Role
+
+PICTURES = [pattern.name for pattern in urls.urlpatterns if pattern.name != "overview"]
+
+
+@pytest.fixture
+def source(now, db):
+    return Source.objects.create(connector="file", target="x", name="Plek", created_at=now)
+
+
+@pytest.fixture
+def heard(source, owner):
+    """Three posts a day for seventy days, and sixty on the day before yesterday."""
+    at = timezone.now().replace(hour=10)
+    topic = create_topic(name="Zwembad", query="zwembad", by=owner, at=at)
+    moments = [at - dt.timedelta(days=day, minutes=n) for day in range(70) for n in range(3)]
+    posts = [_post(n, "Mooie dag #lente", moment) for n, moment in enumerate(moments)]
+    posts += [
+        _post(9000 + n, "Het zwembad is dicht", at - dt.timedelta(days=2, minutes=n + 9))
+        for n in range(60)
+    ]
+    keep_posts(posts=posts, source=source, at=at)
+    for arrival in Arrival.objects.all():
+        match_arrival(arrival, at=at)
+    return topic
+
+
+def _post(number, text, at):
+    platform = "mastodon" if number % 2 else "reddit"
+    handle = f"author{number % 5}"
+    return Post(
+        id=f"{platform}:{number}", platform=platform, text=text, published_at=at, lang="nl",
+        author=Author(id=handle, handle=handle, name=handle.title()), hashtags=("lente",),
+    )  # fmt: skip
+
+
+@pytest.fixture
+def client(client_of, owner):
+    return client_of(owner)
+
+
+def test_strangers_stay_out(client_of, stranger, member_with):
+    for member in (stranger, member_with(Role.EXPERT)):
+        for name in ("overview", *PICTURES):
+            assert client_of(member).get(reverse(f"insight:{name}")).status_code == 403
+        assert client_of(member).get("/api/v1/insight/overview").status_code == 403
+
+
+def test_an_empty_house_teaches(client):
+    assert "Nothing was heard in this period" in client.get("/overview/").text
+
+
+def test_figures_spike_and_cause(client, heard):
+    page = client.get("/overview/?days=28")
+    assert "144 mentions in 28 days." in page.text
+    assert "% about Zwembad" in page.text
+    assert "Rising fastest" in page.text
+    (spike,) = page.context["spikes"]
+    assert spike["n"] == 63
+    assert "21 times the usual" in spike["sentence"]
+
+
+def test_every_number_leads_to_as_many_mentions(client, heard):
+    page = client.get("/overview/?days=28")
+    assert "144 mentions" in client.get(page.context["list_url"]).text
+    names = ("topic_links", "author_links", "hashtag_links", "platform_links", "language_links")
+    links = [link for name in names for link in page.context[name]]
+    assert len(links) > 8
+    for link in links:
+        assert f"{link.n} mentions" in client.get(link.url).text, link
+    spike = page.context["spikes"][0]
+    assert "63 mentions" in client.get(spike["url"]).text
+
+
+def test_the_screen_and_the_program_say_the_same(client, heard):
+    page = client.get("/overview/?days=28").context["figures"]
+    said = client.get("/api/v1/insight/overview?days=28").json()
+    assert said["n_mentions"] == page.mentions.now == sum(day["n"] for day in said["days"])
+    assert said["n_before"] == page.mentions.before
+    assert said["platforms"] == page.platforms
+    assert [row["n"] for row in said["topics"]] == [row.n for row in page.topics]
+    assert said["spikes"][0]["topic"] == "Zwembad"
+    table = client.get("/overview/volume/?days=28&format=csv").text
+    assert sum(int(line.split(",")[1]) for line in table.splitlines()[1:]) == said["n_mentions"]
+
+
+@pytest.mark.parametrize("name", PICTURES)
+def test_pictures_can_be_drawn_and_kept(client, heard, name):
+    address = reverse(f"insight:{name}")
+    assert "<svg" in client.get(address, headers={"HX-Request": "true"}).text
+    assert client.get(address, {"format": "csv"})["Content-Type"].startswith("text/csv")
+
+
+@pytest.mark.parametrize("name", PICTURES)
+def test_pictures_of_nothing_say_so(client, name):
+    assert "nothing to show" in client.get(reverse(f"insight:{name}")).text
+
+
+def test_colleagues_have_no_name_here(client, heard, colleague):
+    Account.objects.create(member=colleague, platform="mastodon", handle="author1")
+    Account.objects.create(member=colleague, platform="reddit", handle="author1")
+    for address in (
+        "/overview/",
+        "/overview/authors/?format=csv",
+        "/overview/who-and-where/?format=csv",
+    ):
+        text = client.get(address).text
+        assert "uthor1" not in text
+        assert "uthor2" in text
+
+
+def test_what_we_cannot_hear_is_said(client, heard, source):
+    assert "All sources answer" in client.get("/overview/").text
+    Source.objects.filter(pk=source.pk).update(n_failures=3)
+    assert "We cannot hear Plek now" in client.get("/overview/").text
+
+
+def test_a_period_without_a_before_is_not_compared(client, heard):
+    page = client.get("/overview/?days=90")
+    assert "does not reach back far enough" in page.text
+    assert page.context["rising"] == []
+
+
+def test_the_overview_costs_the_same_however_much(client, heard, django_assert_max_num_queries):
+    with django_assert_max_num_queries(24):
+        client.get("/overview/?days=90")
