@@ -113,9 +113,15 @@ def _header_of(rows: list[list[str]]) -> tuple[int | None, Format | None]:
         if known := format_of(unique_columns(row)):
             return place, known
     widths = [sum(1 for cell in row if cell.strip()) for row in head]
-    widest = max(widths, default=0)
-    found = (place for place, width in enumerate(widths) if width and width * 5 >= widest * 3)
+    usual = _usual_width([width for width in widths if width])
+    found = (place for place, width in enumerate(widths) if width and width * 5 >= usual * 3)
     return next(found, None), None
+
+
+def _usual_width(widths: list[int]) -> int:
+    """The widest that is no exception: one row with an unclosed quote may be very wide."""
+    repeated = [width for width in widths if widths.count(width) > 1]
+    return max(repeated, default=widths[0] if widths else 0)
 
 
 def unique_columns(cells: Iterable[str]) -> tuple[str, ...]:

@@ -13,6 +13,11 @@ MAX_CELL = 1_000_000
 """Longest cell in characters: what runs longer is a quote that was never closed."""
 csv.field_size_limit(MAX_CELL)  # one setting for the whole process: nothing here reads longer cells
 
+MAX_RECORD = 1_000_000
+"""Longest record in characters, all its lines together."""
+MAX_RUNAWAYS = 20
+"""After so many long runs behind an unclosed quote, quotes mean nothing in this file."""
+
 DELIMITERS = (",", ";", "\t", "|")
 
 
@@ -31,6 +36,7 @@ class _Feed:
         self._lines = lines
         self._returned: deque[Line] = deque()
         self.record: list[Line] = []
+        self.size = 0
 
     def __iter__(self) -> Iterator[str]:
         return self
@@ -38,10 +44,15 @@ class _Feed:
     def __next__(self) -> str:
         line = self._returned.popleft() if self._returned else next(self._lines)
         self.record.append(line)
+        self.size += len(line.text)
+        if self.size > MAX_RECORD and len(self.record) > 1:
+            message = "record larger than any honest one"
+            raise csv.Error(message)
         return line.text
 
     def start(self) -> None:
         self.record = []
+        self.size = 0
 
     def keep_first(self) -> None:
         """Give back all lines of this record but the first."""
@@ -60,6 +71,7 @@ class Rows:
         self._width = width
         self._warnings = warnings
         self._reader = csv.reader(self._feed, delimiter=delimiter)
+        self._n_runaways = 0
 
     def skip(self, records: int) -> None:
         """Leave out the records above the data."""
@@ -104,8 +116,10 @@ class Rows:
         return False
 
     def _without_quotes(self, place: int) -> list[str]:
+        self._n_runaways += self._feed.size > MAX_CELL // 2
+        quoting = csv.QUOTE_NONE if self._n_runaways > MAX_RUNAWAYS else csv.QUOTE_MINIMAL
         self._feed.keep_first()
-        self._reader = csv.reader(self._feed, delimiter=self._delimiter)
+        self._reader = csv.reader(self._feed, delimiter=self._delimiter, quoting=quoting)
         self._warnings.add(Caution.QUOTE_UNCLOSED, place)
         return self._split(self._feed.record[0].text)
 

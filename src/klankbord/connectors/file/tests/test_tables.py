@@ -2,12 +2,14 @@
 
 import gzip
 import os
+import time
 
 import pytest
 
 from klankbord.connectors.file import (
     Mapping,
     propose_mapping,
+    read_pages,
     recognise,
 )
 from klankbord.connectors.file.adapter import number_of
@@ -86,6 +88,15 @@ def test_quotes_that_are_never_closed_cost_one_row(write):
     posts, warnings = everything(write("a.csv", text), SIMPLE)
     assert [post.id for post in posts] == [f"web:{n}" for n in range(1, 40)]
     assert [(w.key, w.place) for w in warnings] == [(Caution.QUOTE_UNCLOSED, 3)]
+
+
+def test_quotes_that_open_again_and_again_end(write):
+    """Each line closes the quote before it and opens the next: one record to the file's end."""
+    path = write("a.csv", "id,text,date\n" + 'a",",b\n' * 400_000 + "2,goed,2025-01-01\n")
+    began = time.process_time()
+    pages = read_pages(path, SIMPLE, limit=100, now=NOW)
+    assert Caution.QUOTE_UNCLOSED in keys(next(pages).warnings)
+    assert time.process_time() - began < 8
 
 
 def test_line_ends_inside_quotes_are_kept(write):
