@@ -12,6 +12,7 @@ import click
 from klankbord import __version__
 from klankbord.site.environment import EnvironmentRefused
 from klankbord.site.logs import set_up_logs
+from klankbord.site.parent import die_with_parent
 
 PACKAGE = "klankbord.site.commands"
 
@@ -101,6 +102,15 @@ def open_house() -> None:
 
 @click.group(
     cls=Commands, commands=Table(), context_settings={"help_option_names": ["-h", "--help"]}
+)
+@click.option(
+    "--parent",
+    type=int,
+    hidden=True,
+    is_eager=True,
+    expose_value=False,
+    callback=lambda _context, _option, pipe: None if pipe is None else die_with_parent(pipe),
+    help="Pipe of the parent: watched before anything is loaded.",
 )
 @click.version_option(__version__, prog_name="klankbord")
 def main() -> None:

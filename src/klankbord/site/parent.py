@@ -217,10 +217,12 @@ def raise_family(
     watched, held = os.pipe()  # `held` is ours alone, and open as long as we live
     ready, announce = os.pipe()
     os.set_blocking(ready, False)
-    rhythm = ["--lease", str(lease), "--parent", str(watched)]
+    watch = ["--parent", str(watched)]
     names = ["scheduler", *["worker"] * n_workers]
-    others = [Child(name, program(name, *rhythm), [watched, lock]) for name in names]
-    web = program("web", "--socket", str(listener.fileno()), "--parent", str(watched))
+    others = [
+        Child(name, program(*watch, name, "--lease", str(lease)), [watched, lock]) for name in names
+    ]
+    web = program(*watch, "web", "--socket", str(listener.fileno()))
     make_ready = ["--ready", str(announce), "--first", "sample" if with_sample else "empty"]
     first = Child("web", web, [listener.fileno(), announce, watched, lock], make_ready)
     try:

@@ -15,10 +15,8 @@ from klankbord.site.asgi import application
 from klankbord.site.commands.database import make_ready
 from klankbord.site.environment import read_environment
 from klankbord.site.logs import set_up_logs
-from klankbord.site.parent import die_with_parent
 from klankbord.site.server import open_socket, serve
 
-parent_option = click.option("--parent", type=int, hidden=True, help="Pipe of the parent.")
 lease_option = click.option(
     "--lease",
     default=20.0,
@@ -33,13 +31,9 @@ lease_option = click.option(
 @click.option("--socket", "descriptor", type=int, hidden=True, help="Socket of the parent.")
 @click.option("--ready", type=int, hidden=True, help="Pipe to say that we answer.")
 @click.option("--first", type=click.Choice(["sample", "empty"]), hidden=True)
-@parent_option
-def web(
-    *, host: str, descriptor: int | None, ready: int | None, first: str | None, parent: int | None
-) -> None:
+def web(*, host: str, descriptor: int | None, ready: int | None, first: str | None) -> None:
     """Answer browsers on KLANKBORD_PORT; the database must be up to date (see migrate)."""
     set_up_logs(process="web")
-    _watch(parent)
     listener = socket.socket(fileno=descriptor) if descriptor else _listen(host)
     sign_in = make_ready(with_sample=first == "sample") if first else []
     gc.collect()
@@ -50,35 +44,27 @@ def web(
 
 @click.command()
 @lease_option
-@parent_option
-def worker(*, lease: float, parent: int | None) -> None:
+def worker(*, lease: float) -> None:
     """Do the jobs that wait in the queue, and standing jobs when it is empty."""
-    _work("worker", takes_jobs=True, lease=lease, parent=parent)
+    _work("worker", takes_jobs=True, lease=lease)
 
 
 @click.command()
 @lease_option
-@parent_option
-def scheduler(*, lease: float, parent: int | None) -> None:
+def scheduler(*, lease: float) -> None:
     """Do the standing jobs only, so that no long job keeps them waiting."""
-    _work("scheduler", takes_jobs=False, lease=lease, parent=parent)
+    _work("scheduler", takes_jobs=False, lease=lease)
 
 
-def _work(process: str, *, takes_jobs: bool, lease: float, parent: int | None) -> None:
+def _work(process: str, *, takes_jobs: bool, lease: float) -> None:
     """Work until SIGTERM or SIGINT; the running job may finish, or hands itself back."""
     set_up_logs(process=process)
-    _watch(parent)
     stop_clock = StopClock()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop_clock.tell())
     seconds = dt.timedelta(seconds=lease)
     rhythm = Lease(length=seconds, heartbeat=seconds / 4)
     Worker(takes_jobs=takes_jobs, lease=rhythm, stop_clock=stop_clock).work_until_told()
-
-
-def _watch(parent: int | None) -> None:
-    if parent is not None:
-        die_with_parent(parent)
 
 
 def _listen(host: str) -> socket.socket:
