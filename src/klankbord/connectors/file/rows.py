@@ -117,9 +117,11 @@ class Rows:
 
     def _without_quotes(self, place: int) -> list[str]:
         self._n_runaways += self._feed.size > MAX_CELL // 2
-        quoting = csv.QUOTE_NONE if self._n_runaways > MAX_RUNAWAYS else csv.QUOTE_MINIMAL
         self._feed.keep_first()
-        self._reader = csv.reader(self._feed, delimiter=self._delimiter, quoting=quoting)
+        if self._n_runaways > MAX_RUNAWAYS:
+            self._reader = csv.reader(self._feed, delimiter=self._delimiter, quoting=csv.QUOTE_NONE)
+        else:
+            self._reader = csv.reader(self._feed, delimiter=self._delimiter)
         self._warnings.add(Caution.QUOTE_UNCLOSED, place)
         return self._split(self._feed.record[0].text)
 
