@@ -94,8 +94,12 @@ def _harmless(value: object) -> object:
 
 
 async def _async(pieces: Iterator[bytes]) -> AsyncIterator[bytes]:
-    while (piece := await sync_to_async(next)(pieces, None)) is not None:
+    while (piece := await sync_to_async(_next)(pieces)) is not None:
         yield piece
+
+
+def _next(pieces: Iterator[bytes]) -> bytes | None:
+    return next(pieces, None)
 
 
 EXPORTS: dict[str, tuple[str, Callable[[Search], Iterator[bytes]]]] = {

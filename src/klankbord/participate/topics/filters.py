@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from typing import Any, Self
 from urllib.parse import urlencode
 
@@ -49,7 +49,7 @@ class Filters:
 
     def without(self, name: str) -> Self:
         """Everything but one filter."""
-        return replace(self, **{name: "" if isinstance(getattr(self, name), str) else None})
+        return self.read({key: value for key, value in self.params.items() if key != name})
 
     def __bool__(self) -> bool:
         """Whether any filter is in force."""

@@ -23,7 +23,7 @@ class _Compiled:
     """A matcher and the (topic, version) pairs that it was made from."""
 
     keys: frozenset[Key]
-    matcher: Matcher
+    matcher: Matcher[int]
 
 
 _at_hand: list[_Compiled] = []

@@ -1,12 +1,13 @@
 """What a query means and finds, for the one who writes it."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from klankbord.core.match import QueryError
+from klankbord.participate.archive.search import COUNT_CAP
 from klankbord.participate.topics.filters import Filters
 from klankbord.participate.topics.listing import Row, rows_of
 from klankbord.participate.topics.marking import Marker
@@ -17,7 +18,7 @@ from klankbord.participate.topics.query_words import (
     warning_sentence,
 )
 from klankbord.participate.topics.reading import read_query
-from klankbord.participate.topics.search import COUNT_CAP, find, prepare
+from klankbord.participate.topics.search import find, prepare
 from klankbord.participate.topics.stored_query import colleagues_in, parse_here
 
 N_PREVIEW = 5
@@ -45,16 +46,16 @@ def check_query(text: str) -> QueryCheck:
         query = parse_here(filters.q)
     except QueryError as error:
         return QueryCheck(text=filters.q, problem=problem_of(error, filters.q))
-    said = {
-        "text": filters.q,
-        "reading": read_query(query),
-        "warnings": [warning_sentence(warning) for warning in query.warnings],
-    }
+    check = QueryCheck(
+        text=filters.q,
+        reading=read_query(query),
+        warnings=[warning_sentence(warning) for warning in query.warnings],
+    )
     if names := colleagues_in(query):
-        return QueryCheck(**said, refusal=names_sentence(names))
+        return replace(check, refusal=names_sentence(names))
     found = find(prepare(filters), limit=N_PREVIEW)
-    return QueryCheck(
-        **said,
+    return replace(
+        check,
         count_words=count_words(found.n_found, is_exact=found.is_exact),
         rows=rows_of(found.mentions, Marker.of(query)),
     )

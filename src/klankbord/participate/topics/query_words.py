@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from klankbord.core.match import ErrorCode, QueryError, QueryWarning, WarningCode
 
@@ -185,7 +185,7 @@ WARNING_WORDS: dict[WarningCode, str | Promise] = {
     ),
 }
 
-_NEAREST = pgettext_lazy("did you mean", "Do you mean “%(nearest)s”?")
+_NEAREST = gettext_lazy("Do you mean “%(nearest)s”?")
 
 
 def problem_of(error: QueryError, text: str) -> Problem:

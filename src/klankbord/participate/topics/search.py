@@ -86,7 +86,7 @@ def count(search: Search) -> tuple[int, bool]:
     """How many mentions there are, and whether that is exact rather than a bound."""
     filters = search.filters
     if search.is_by_topic:
-        matches = Match.objects.filter(topic_id=filters.topic, **_span(search))
+        matches = Match.objects.filter(topic_id=filters.topic or 0, **_span(search))
         n_found = matches[: COUNT_CAP + 1].count()
         return min(n_found, COUNT_CAP), n_found <= COUNT_CAP
     if filters.q or filters.topic is not None:
