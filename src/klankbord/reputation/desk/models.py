@@ -113,6 +113,19 @@ class Case(models.Model):
         # One index for each order that a list can be asked in; the work in hand is a small part
         # of a table that keeps two years of closed cases, so its lists have partial indexes.
         indexes = [
+            models.Index(
+                fields=["platform", "-severity", "opened_at", "id"],
+                name="desk_case_platform_urgent",
+            ),
+            models.Index(
+                fields=["department", "-severity", "opened_at", "id"],
+                name="desk_case_department_urgent",
+            ),
+            models.Index(
+                fields=["department", "opened_at", "id"],
+                condition=Q(concluded_at=None),
+                name="desk_case_department_open",
+            ),
             models.Index(fields=["opened_at", "id"], name="desk_case_all"),
             models.Index(fields=["state", "opened_at", "id"], name="desk_case_state"),
             models.Index(fields=["-severity", "opened_at", "id"], name="desk_case_severity"),

@@ -68,6 +68,5 @@ def cases_with(cases: QuerySet[Case], text: str) -> QuerySet[Case]:
         query = " ".join(f'"{term}"*' for term in terms)
     else:
         query = " & ".join(f"'{term}':*" for term in terms)
-    # The statement is one of two constants; only the terms travel, as a parameter.
     found = RawSQL(_FIND[connection.vendor], [query], output_field=BigIntegerField())  # noqa: S611  # no user text in the statement
     return cases.filter(pk__in=found)

@@ -351,6 +351,28 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="case",
+            index=models.Index(
+                fields=["platform", "-severity", "opened_at", "id"],
+                name="desk_case_platform_urgent",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="case",
+            index=models.Index(
+                fields=["department", "-severity", "opened_at", "id"],
+                name="desk_case_department_urgent",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="case",
+            index=models.Index(
+                condition=models.Q(("concluded_at", None)),
+                fields=["department", "opened_at", "id"],
+                name="desk_case_department_open",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="case",
             index=models.Index(fields=["opened_at", "id"], name="desk_case_all"),
         ),
         migrations.AddIndex(
