@@ -137,6 +137,18 @@ class Anchors:
 def anchors_of(node: Node, shares: Mapping[str, float]) -> Anchors | None:
     """The cheapest anchors of a node; None where any post might answer."""
     match node:
+        case Within(field="title"):
+            return anchors_of(node.child, shares)
+        case And() | Phrase() | Near():
+            return _rarest([anchors_of(child, shares) for child in _needed(node)])
+        case Or():
+            return _union([anchors_of(child, shares) for child in node.children])
+        case _:
+            return _leaf_anchors(node, shares)
+
+
+def _leaf_anchors(node: Node, shares: Mapping[str, float]) -> Anchors | None:
+    match node:
         case Word():
             return Anchors(_share(node.pattern, shares), words=frozenset({node.pattern}))
         case Exact():
@@ -145,12 +157,6 @@ def anchors_of(node: Node, shares: Mapping[str, float]) -> Anchors | None:
         case Value() if node.field in POST_FIELDS:
             share = _SHARE_BY_FIELD[node.field] * (_WILDER if "*" in node.pattern else 1)
             return Anchors(share, values=frozenset({node}))
-        case Within(field="title"):
-            return anchors_of(node.child, shares)
-        case And() | Phrase() | Near():
-            return _rarest([anchors_of(child, shares) for child in _needed(node)])
-        case Or():
-            return _union([anchors_of(child, shares) for child in node.children])
         case _:
             return None
 

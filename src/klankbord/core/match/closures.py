@@ -120,16 +120,10 @@ def compile_test(node: Node, vocabulary: Vocabulary) -> Test:
         case Within():
             field, inside = node.field, compile_test(node.child, vocabulary)
             return lambda sight: inside(sight.inner(field))
-        case Word():
-            number = vocabulary.number(node.pattern)
-            return lambda sight: number in sight.terms
-        case Exact():
-            surface = node.surface
-            return lambda sight: surface in sight.surfaces
         case Phrase() | Near():
             return _positional(node, vocabulary)
         case _:
-            return _of_post(node)
+            return _leaf_test(node, vocabulary)
 
 
 def _numbers(nodes: Iterable[Node], vocabulary: Vocabulary) -> frozenset[int]:
@@ -161,7 +155,7 @@ def _all_of(node: And, vocabulary: Vocabulary) -> Test:
         terms = sight.terms
         if not needed <= terms or not banned.isdisjoint(terms):
             return False
-        for test in others:  # a loop, as a generator costs as much as the test
+        for test in others:  # noqa: SIM110  a generator costs as much as the test
             if not test(sight):
                 return False
         return True
@@ -183,8 +177,14 @@ def _any_of(node: Or, vocabulary: Vocabulary) -> Test:
     return any_holds
 
 
-def _of_post(node: Node) -> Test:
+def _leaf_test(node: Node, vocabulary: Vocabulary) -> Test:
     match node:
+        case Word():
+            number = vocabulary.number(node.pattern)
+            return lambda sight: number in sight.terms
+        case Exact():
+            surface = node.surface
+            return lambda sight: surface in sight.surfaces
         case Value():
             field, test = node.field, value_test(node)
             return lambda sight: any(map(test, sight.values(field)))

@@ -82,6 +82,12 @@ def _part(node: Node) -> _Part | None:
             return _loosened(_all_of((node.left, node.right)))
         case Within():
             return _within(node.field, node.child)
+        case _:
+            return _leaf(node)
+
+
+def _leaf(node: Node) -> _Part | None:
+    match node:
         case Word():
             return _word(node.pattern)
         case Exact():
@@ -211,16 +217,18 @@ def _within(field: str, child: Node) -> _Part | None:
             return _within(field, And((child.left, child.right)))
         case Phrase():
             return _within(field, And(child.parts))
-        case Word() | Exact() if field == "title":
-            return _loosened(_part(child))
-        case Word():
-            start = literal_start(child.pattern)
-            part = _quoted("keys", key_prefix(field, start), is_prefix=True)
-            return _loosened(part)
-        case Exact():
-            return _within(field, And(tuple(Word(word) for word in words_of(child.surface))))
+        case Word() | Exact():
+            return _loosened(_leaf(child) if field == "title" else _place(field, child))
         case _:
             return None
+
+
+def _place(field: str, word: Word | Exact) -> _Part | None:
+    if isinstance(word, Word):
+        start = key_prefix(field, literal_start(word.pattern))
+        return _quoted("keys", start, is_prefix=True)
+    folded = [_quoted("keys", key_token(field, each)) for each in words_of(word.surface)]
+    return _and(folded) if folded else None
 
 
 def _value(node: Value) -> _Part | None:

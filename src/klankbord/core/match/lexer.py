@@ -56,7 +56,7 @@ _PIECE: Final = re.compile(
   | (?P<brace>\}})
   | (?P<near>O?(?:NEAR|NABIJ))(?:/(?P<distance>\d+))?(?=[\s(){{}}{_QUOTES}]|\Z)
   | (?P<operator>AND|OR|NOT|EN|OF|NIET)(?=[\s(){{}}{_QUOTES}]|\Z)
-  | (?P<minus>[-−](?=[^\s\-]))
+  | (?P<minus>[-\u2212](?=[^\s\-]))
   | (?P<field>[^\W\d_]\w*):(?!//)
   | (?P<word>[^\s\x00(){{}}{_QUOTES}]+)
     """,

@@ -56,6 +56,10 @@ def _leaf(node: Node) -> str:
         return f"{{{node.surface}}}"
     if isinstance(node, Phrase):
         return _phrase(node)
+    return _field(node)
+
+
+def _field(node: Node) -> str:
     if isinstance(node, Within):
         return f"{node.field}:{_operand(node.child, (And, Or, Not, Near))}"
     if isinstance(node, Value):

@@ -10,9 +10,9 @@ from typing import Final
 
 _MOST_STORED: Final = 100_000
 _LETTERS_WITHOUT_PARTS: Final = str.maketrans(
-    {"ø": "o", "ł": "l", "đ": "d", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe", "ŧ": "t"}
+    {"ø": "o", "ł": "l", "đ": "d", "ħ": "h", "\u0131": "i", "æ": "ae", "œ": "oe", "ŧ": "t"}
 )
-_APOSTROPHE_LETTERS: Final = frozenset("ʼʻʽˈ՚")
+_APOSTROPHE_LETTERS: Final = frozenset("\u02bc\u02bb\u02bd\u02c8\u055a")
 _FIRST_PICTURE: Final = 0x2300
 _SKIN_TONES: Final = range(0x1F3FB, 0x1F400)
 _VARIATIONS: Final = (range(0xFE00, 0xFE10), range(0xE0100, 0xE01F0))

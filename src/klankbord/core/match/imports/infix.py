@@ -82,9 +82,9 @@ class _Cutter:
         self, sort: Sort, found: re.Match[str], node: Node | None = None, distance: int = 0
     ) -> None:
         is_operand = sort in {Sort.ATOM, Sort.OPEN}
-        if is_operand and self._pieces and self._pieces[-1].sort in _OPERANDS:
-            if not self._spelling.needs_all_words:
-                self._note(ChangeCode.SPACE_READ_AS_AND, found)
+        follows = bool(self._pieces) and self._pieces[-1].sort in _OPERANDS
+        if is_operand and follows and not self._spelling.needs_all_words:
+            self._note(ChangeCode.SPACE_READ_AS_AND, found)
         text = found.group().strip()
         is_ordered = sort is Sort.NEAR and (text[0] == "O" or bool(found["forward"]))
         self._pieces.append(Piece(sort, found.start(), len(text), text, node, distance, is_ordered))
@@ -95,7 +95,7 @@ class _Cutter:
             getattr(self, f"_add_{name}")(found)
         elif name == "open":
             self._open_fields.append(self._name)
-            self._name = self._name_for(found) or self._name
+            self._name = self._name_for() or self._name
             self._put(Sort.OPEN, found)
         elif name == "close":
             self._need_no_field()
@@ -160,7 +160,7 @@ class _Cutter:
                 field=self._field.group()[:-1],
             )
 
-    def _name_for(self, found: re.Match[str]) -> str:
+    def _name_for(self) -> str:
         """Our name of the field in front, or of the group around; empty for the whole message."""
         if self._field is None:
             return self._name
@@ -170,13 +170,10 @@ class _Cutter:
             return name.lower()
         ours = self._spelling.fields.get(name.lower(), "")
         if not ours:
-            self._note_field(ChangeCode.FIELD_LEFT_OUT, written, field=name)
+            self._note(ChangeCode.FIELD_LEFT_OUT, written, field=name)
         elif ours != name:
-            self._note_field(ChangeCode.FIELD_RENAMED, written, field=name, name=ours)
+            self._note(ChangeCode.FIELD_RENAMED, written, field=name, name=ours)
         return ours or self._name
-
-    def _note_field(self, code: ChangeCode, written: re.Match[str], **values: object) -> None:
-        self._note(code, written, **values)
 
     def _add_quoted(self, found: re.Match[str]) -> None:
         if not found["quote_end"]:
@@ -188,7 +185,7 @@ class _Cutter:
     def _add_exact(self, found: re.Match[str]) -> None:
         if not self._spelling.has_braces:
             raise QueryError(ErrorCode.BRACE_NOT_CLOSED, found.start())
-        self._name_for(found)
+        self._name_for()
         self._put(Sort.ATOM, found, exact_words(found["braced"].replace("*", " ")))
 
     def _add_word(self, found: re.Match[str]) -> None:
@@ -206,7 +203,7 @@ class _Cutter:
         self._put(Sort.ATOM, found, self._node(found, text, 0))
 
     def _add_range(self, found: re.Match[str]) -> None:
-        field = self._name_for(found)
+        field = self._name_for()
         node = None
         if field in NUMBER_FIELDS:
             low, high = (found[end].strip().replace("*", "") for end in ("low", "high"))
@@ -216,7 +213,7 @@ class _Cutter:
         self._put(Sort.ATOM, found, node)
 
     def _node(self, found: re.Match[str], text: str, slop: int) -> Node | None:
-        field = self._name_for(found)
+        field = self._name_for()
         if special := self._spelling.values.get((field, text.lower())):
             return self._value(found, *special)
         if field and field not in TEXT_FIELDS:

@@ -1,4 +1,5 @@
 """Small worlds in which words meet often: posts and trees made of the same few pieces."""
+# ruff: noqa: RUF001, E501  letters that look alike, and rows of examples, are the point
 
 import datetime as dt
 

@@ -15,7 +15,7 @@ from klankbord.core.text.tokens import index_keys, index_words
 sqlite = pytest.importorskip("pysqlite3")
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.lists(queries, min_size=1, max_size=8), st.lists(posts, min_size=1, max_size=4), facts)
 def test_stream_agrees_with_the_judge(some_queries, some_posts, known):
     by_number = dict(enumerate(some_queries))
@@ -56,7 +56,7 @@ def _rows(database, found, some_posts):
     }
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.lists(queries, min_size=1, max_size=8), st.lists(posts, min_size=1, max_size=6))
 def test_database_misses_nothing(some_queries, some_posts):
     with _table(some_posts) as database:

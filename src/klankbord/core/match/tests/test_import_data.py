@@ -1,4 +1,4 @@
-"""Queries that experts wrote, and strings of other parsers' tests: read, or refused with a place."""
+"""Queries of experts, and strings of other parsers' tests: read, or refused with a place."""
 
 import gzip
 import json
@@ -29,18 +29,23 @@ def _rows(name):
         return [json.loads(line) for line in lines]
 
 
-def _outcome(text, dialect):
+def _read(read, text):
     try:
-        imported = import_query(text, dialect)
+        return read(text)
     except QueryError as refused:
-        assert 0 <= refused.position <= len(text)
-        assert refused.length >= 1
         return refused
-    tree = imported.query.tree
-    assert parse_query(print_query(tree)).tree == tree
-    for change in imported.changes:
-        assert 0 <= change.position <= len(text)
-    return imported
+
+
+def _outcome(text, dialect):
+    outcome = _read(lambda given: import_query(given, dialect), text)
+    if isinstance(outcome, QueryError):
+        assert 0 <= outcome.position <= len(text)
+        assert outcome.length >= 1
+    else:
+        tree = outcome.query.tree
+        assert parse_query(print_query(tree)).tree == tree
+        assert all(0 <= change.position <= len(text) for change in outcome.changes)
+    return outcome
 
 
 def test_expert_queries():
@@ -63,9 +68,8 @@ def test_parser_strings():
 
 @pytest.mark.parametrize("row", _rows("parser_test_strings.jsonl.gz") if DATA else [])
 def test_parser_strings_in_our_own_syntax(row):
-    try:
-        tree = parse_query(row["query"]).tree
-    except QueryError as refused:
-        assert 0 <= refused.position <= len(row["query"])
+    outcome = _read(parse_query, row["query"])
+    if isinstance(outcome, QueryError):
+        assert 0 <= outcome.position <= len(row["query"])
     else:
-        assert parse_query(print_query(tree)).tree == tree
+        assert parse_query(print_query(outcome.tree)).tree == outcome.tree

@@ -1,4 +1,5 @@
 """The stream matcher: what it finds, in what order, and that nothing can stall it."""
+# ruff: noqa: Q003  rows of queries that hold quotation marks, one a line
 
 import datetime as dt
 import re

@@ -1,4 +1,5 @@
 """Cutting text into words, in any script, and what the index gets."""
+# ruff: noqa: RUF001  letters that look alike, and rows of examples, are the point
 
 import contextlib
 import datetime as dt
