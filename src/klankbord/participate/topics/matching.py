@@ -13,16 +13,14 @@ from klankbord.participate.topics.keeping import Pair
 from klankbord.participate.topics.models import Topic
 from klankbord.participate.topics.stored_query import organisation_zone
 
-Key = tuple[int, int]
-
 _log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True)
 class _Compiled:
-    """A matcher and the (topic, version) pairs that it was made from."""
+    """A matcher and the queries that it was made from, each with its topic."""
 
-    keys: frozenset[Key]
+    queries: frozenset[tuple[int, str]]
     matcher: Matcher[int]
 
 
@@ -36,11 +34,9 @@ def match_topics(posts: Sequence[Post]) -> list[tuple[int, int]]:
     and so can never be overtaken by matches of the query as it was.
     """
     active = Topic.objects.filter(is_active=True).order_by("pk").select_for_update(no_key=True)
-    topics = list(active.values_list("pk", "version", "query"))
-    keys = frozenset((pk, version) for pk, version, _query in topics)
-    if not _at_hand or _at_hand[0].keys != keys:
-        queries = _readable((pk, query) for pk, _version, query in topics)
-        _at_hand[:] = [_Compiled(keys, Matcher(queries))]
+    queries = frozenset(active.values_list("pk", "query"))
+    if not _at_hand or _at_hand[0].queries != queries:
+        _at_hand[:] = [_Compiled(queries, Matcher(_readable(sorted(queries))))]
     return _at_hand[0].matcher.match(posts)
 
 
