@@ -66,6 +66,8 @@ def findings(now: dt.datetime) -> list[CheckMessage]:
 
 
 def _room(_now: dt.datetime) -> list[CheckMessage]:
+    if not settings.DATA.is_dir():  # klankbord.E002 says so
+        return []
     free = shutil.disk_usage(settings.DATA).free
     if free >= LITTLE_ROOM:
         return []

@@ -96,8 +96,9 @@ class Commands(click.Group):
 def open_house() -> None:
     """Read the settings and load every room."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "klankbord.site.settings")
-    importlib.import_module("django").setup()
-    set_up_logs(level=logging.WARNING)
+    if not importlib.import_module("django.apps").apps.ready:
+        importlib.import_module("django").setup()
+        set_up_logs(level=logging.WARNING)
 
 
 @click.group(
