@@ -17,6 +17,7 @@ from klankbord.core.match.tree import (
     Query,
     Within,
     Word,
+    is_deeper,
     is_positive,
     join_all,
     join_any,
@@ -138,6 +139,10 @@ class _Reader:
             _need_words(left, start)
             _need_words(right, right_start)
             left = Near(left, right, operator.number, operator.is_ordered)
+            if is_deeper(left, DEEPEST):
+                raise QueryError(
+                    ErrorCode.TOO_DEEP, operator.position, operator.length, most=DEEPEST
+                )
         return left
 
     def _not(self) -> Node:

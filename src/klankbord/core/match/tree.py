@@ -158,6 +158,17 @@ def walk(node: Node) -> Iterator[Node]:
         waiting.extend(children_of(current))
 
 
+def is_deeper(node: Node, most: int) -> bool:
+    """Whether more than `most` nodes stand under each other; counts without recursion."""
+    waiting = [(node, 1)]
+    while waiting:
+        current, depth = waiting.pop()
+        if depth > most:
+            return True
+        waiting.extend((child, depth + 1) for child in children_of(current))
+    return False
+
+
 def is_positive(node: Node) -> bool:
     """Whether the node asks for something that must be there."""
     if isinstance(node, Not):

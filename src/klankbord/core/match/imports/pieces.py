@@ -17,6 +17,7 @@ from klankbord.core.match.tree import (
     Phrase,
     Within,
     Word,
+    is_deeper,
     join_all,
     join_any,
     negate,
@@ -157,6 +158,10 @@ class _Builder:
                 left = left or right
             elif _has_places(left) and _has_places(right):
                 left = Near(left, right, operator.distance, operator.is_ordered)
+                if is_deeper(left, DEEPEST):
+                    raise QueryError(
+                        ErrorCode.TOO_DEEP, operator.position, operator.length, most=DEEPEST
+                    )
             else:
                 self._report.add(
                     ChangeCode.NEAR_WIDENED,

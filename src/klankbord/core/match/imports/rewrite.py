@@ -5,9 +5,19 @@ from klankbord.core.match.imports.changes import Dialect, Imported
 from klankbord.core.match.imports.infix import read_infix
 from klankbord.core.match.imports.lines import read_lines
 from klankbord.core.match.imports.pieces import Report
-from klankbord.core.match.parser import LONGEST, MOST_TERMS, parse_query
+from klankbord.core.match.parser import DEEPEST, LONGEST, MOST_TERMS, parse_query
 from klankbord.core.match.printer import print_query
-from klankbord.core.match.tree import And, Near, Not, Or, Query, Within, is_positive, walk
+from klankbord.core.match.tree import (
+    And,
+    Near,
+    Not,
+    Or,
+    Query,
+    Within,
+    is_deeper,
+    is_positive,
+    walk,
+)
 
 
 def import_query(text: str, dialect: Dialect) -> Imported:
@@ -21,13 +31,15 @@ def import_query(text: str, dialect: Dialect) -> Imported:
     if tree is None:
         code = ErrorCode.IMPORT_NOTHING_LEFT if text.strip() else ErrorCode.EMPTY
         raise QueryError(code, 0, whole)
-    if not is_positive(tree):
-        raise QueryError(ErrorCode.ONLY_NEGATIVE, 0, whole)
     leaves = 0
     for node in walk(tree):
         leaves += not isinstance(node, And | Or | Not | Near | Within)
         if leaves > MOST_TERMS:
             raise QueryError(ErrorCode.TOO_MANY_TERMS, 0, whole, most=MOST_TERMS)
+    if is_deeper(tree, 2 * DEEPEST):  # AND and OR in turns print as one bracket each
+        raise QueryError(ErrorCode.TOO_DEEP, 0, whole, most=DEEPEST)
+    if not is_positive(tree):
+        raise QueryError(ErrorCode.ONLY_NEGATIVE, 0, whole)
     return Imported(_read_back(print_query(tree), whole), tuple(report.changes))
 
 

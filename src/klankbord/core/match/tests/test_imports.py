@@ -89,6 +89,14 @@ def test_lines_that_double_each_time_are_refused():
     assert refused.value.code is ErrorCode.TOO_MANY_TERMS
 
 
+@pytest.mark.parametrize("line", ["{at} and (x or y{at})", "{at} adj2 x{at}"])
+def test_lines_that_go_ever_deeper_are_refused(line):
+    text = "brug\n" + "".join(line.format(at=at) + f" or z{at}\n" for at in range(1, 900))
+    with pytest.raises(QueryError) as refused:
+        import_query(text, Dialect.OVID)
+    assert refused.value.code is ErrorCode.TOO_DEEP
+
+
 SIGNS = ["(", ")", '"', "[", "]", "{", "}", "a", "bc*", "AND", "or", "NOT", "adj3", "NEAR/3", "\n",
          "1", "#1", "exp", "/", ".ti.", "[tiab]", "or/1-2", "x:", "^2", "~", "\\", "?", "TO", "-",
          "limit 1 to", "title:", "followers:", "[1 TO 5]"]  # fmt: skip

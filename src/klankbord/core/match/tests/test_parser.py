@@ -11,6 +11,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from klankbord.core.match import ErrorCode, QueryError, WarningCode, parse_query, print_query
+from klankbord.core.match.stream import Matcher
 from klankbord.core.match.tests.strategies import trees
 from klankbord.core.match.tree import Near, Number, Or, Query, Since, Until, Word
 
@@ -130,6 +131,16 @@ def test_refusal_points_at_the_place(text, code, position):
         parse_query(text)
     assert (refused.value.code, refused.value.position) == (code, position)
     assert refused.value.length >= 1
+
+
+def test_a_long_chain_of_near_is_refused_and_a_deep_query_is_not():
+    with pytest.raises(QueryError) as refused:
+        parse_query("a NEAR/9 " * 4_000 + "a")
+    assert refused.value.code is ErrorCode.TOO_DEEP
+    deep = "NOT (b OR NOT (c " * 29 + "a NEAR/2 " * 50 + "a" + "))" * 29
+    tree = parse_query(f"x {deep}").tree
+    assert parse_query(print_query(tree)).tree == tree
+    Matcher({0: parse_query(f"x {deep}")}).match([])
 
 
 def test_every_error_code_of_the_parser_is_shown():
