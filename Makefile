@@ -42,15 +42,21 @@ lock: ## Make the lock files again after a change of dependencies
 	$(LOCK) --group dev --output-file requirements-dev.lock
 
 # The stamps say which lock is installed: a second start installs nothing.
-$(VENV)/.installed: requirements.lock pyproject.toml | $(BIN)/python
-	@test $(VENV)/.installed-dev -nt requirements.lock || \
-		$(PIP) install --quiet --require-hashes -r requirements.lock
+$(VENV)/.installed: $(VENV)/.locked pyproject.toml
 	@$(PIP) install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 
-$(VENV)/.installed-dev: requirements-dev.lock pyproject.toml | $(BIN)/python
-	@$(PIP) install --quiet --require-hashes -r requirements-dev.lock
+$(VENV)/.installed-dev: $(VENV)/.locked-dev pyproject.toml
 	@$(PIP) install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.locked: requirements.lock | $(BIN)/python
+	@test $(VENV)/.locked-dev -nt requirements.lock || \
+		$(PIP) install --quiet --require-hashes -r requirements.lock
+	@touch $@
+
+$(VENV)/.locked-dev: requirements-dev.lock | $(BIN)/python
+	@$(PIP) install --quiet --require-hashes -r requirements-dev.lock
 	@touch $@
 
 $(BIN)/python:
