@@ -46,10 +46,11 @@ def keep_posts(*, posts: Sequence[Post], source: Source, at: dt.datetime) -> Kep
         edited = [item for _known, item in batch.edited]
         keeping.write_authors([*batch.new, *edited, *batch.recounted])
         keeping.write_new(batch.new, source.pk)
-        keeping.write_edited(edited)
+        if edited:
+            keeping.write_edited(edited)
+            keeping.recount_edited(batch.edited, days)
         keeping.write_counts(batch.recounted)
         keeping.count_new(batch.new, source.pk, days)
-        keeping.recount_edited(batch.edited, days)
         announce(ids=[item.id for item in [*batch.new, *edited]], n_new=len(batch.new), at=at)
         count_new_posts(source_id=source.pk, n_posts=len(batch.new), at=at)
     return Kept(n_new=len(batch.new), n_edited=len(edited), n_recounted=len(batch.recounted))

@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Any
 
 from django.http import HttpRequest
-from ninja import Field, Query, Schema
+from ninja import Field, Query, Schema, Status
 
 from klankbord.core.match import QueryError, parse_query
 from klankbord.participate.archive.declarations import SEARCH_MENTIONS
@@ -70,20 +70,26 @@ class Search(Schema):
 def mention_list(
     request: HttpRequest,  # noqa: ARG001  # ninja wants the name
     search: Query[Search],
-) -> tuple[int, PageOut | Problem]:
+) -> Status[PageOut | Problem]:
     """Mentions that match a query of the query language, newest first."""
     try:
         query = parse_query(search.q) if search.q.strip() else None
     except QueryError as error:
-        return 422, Problem(
-            code=error.code, position=error.position, length=error.length, values=error.values
+        return Status(
+            422,
+            Problem(
+                code=error.code, position=error.position, length=error.length, values=error.values
+            ),
         )
     page = search_mentions(query=query, before=search.before, limit=search.limit)
-    return 200, PageOut(
-        mentions=[_mention_out(row) for row in page.mentions],
-        next_before=None if page.next_before is None else str(page.next_before),
-        n_found=page.n_found,
-        is_exact_count=page.is_exact_count,
+    return Status(
+        200,
+        PageOut(
+            mentions=[_mention_out(row) for row in page.mentions],
+            next_before=None if page.next_before is None else str(page.next_before),
+            n_found=page.n_found,
+            is_exact_count=page.is_exact_count,
+        ),
     )
 
 

@@ -14,12 +14,13 @@ from typing import Any
 from django.db import connection
 
 from klankbord.core.text.tokens import index_words
-from klankbord.participate.archive.models import Author, DayCount, Hashtag, Mention, TallyKind
+from klankbord.participate.archive.models import Author, DayCount, Mention, TallyKind
 from klankbord.participate.archive.rows import (
     AUTHOR_COLUMNS,
     AUTHORS,
     DAY_COUNTS,
     HASH_BITS,
+    HASHTAGS,
     MENTION_COLUMNS,
     MENTIONS,
     Draft,
@@ -282,9 +283,11 @@ def count_hashtags(rows: Iterable[tuple[dt.date, Sequence[str], int]]) -> None:
             number = key_of(tag)
             tags[number] = tag
             changes.append((day, number, change))
-    Hashtag.objects.bulk_create(
-        (Hashtag(id=number, tag=tags[number]) for number in sorted(tags)), ignore_conflicts=True
-    )
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            f"INSERT INTO {HASHTAGS} (id, tag) VALUES (%s, %s) ON CONFLICT DO NOTHING",  # noqa: S608  # our own name
+            sorted(tags.items()),
+        )
     add_to_tallies(TallyKind.HASHTAG, counted(changes))
 
 

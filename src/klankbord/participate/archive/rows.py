@@ -31,7 +31,8 @@ _SIGNED_63 = (1 << 63) - 1
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 _MAX_COUNT = 2**31 - 1
 
-MENTIONS, AUTHORS, DAY_COUNTS = "archive_mention", "archive_author", "archive_daycount"
+MENTIONS, AUTHORS = "archive_mention", "archive_author"
+HASHTAGS, DAY_COUNTS = "archive_hashtag", "archive_daycount"
 MENTION_COLUMNS = (
     "id",
     "external_id",
