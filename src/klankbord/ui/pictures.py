@@ -25,7 +25,7 @@ from django.utils.safestring import SafeString
 from django.utils.text import slugify
 from django.utils.translation import get_language
 
-from klankbord.ui.charts import Cell, Picture, Spec
+from klankbord.ui.charts import Cell, Picture, Spec, bar_chart
 from klankbord.ui.words import number
 
 WIDE, NARROW = 640, 320
@@ -118,8 +118,11 @@ def page_svg(spec: Spec, width: int = WIDE) -> SafeString:
 
 
 def warm_up() -> None:
-    """Start the drawing engine before the first reader waits for it; call it from a thread."""
-    page_svg({"data": {"values": [{"n": 1}]}, "mark": "point", "encoding": {}}, 10)
+    """Load Altair and start the drawing engine, so that no reader waits two seconds for it.
+
+    The web process calls this once, in a thread beside its start.
+    """
+    page_svg(bar_chart("warm-up", [("", 1)], what="").spec or {})
 
 
 def _drawn(spec: Spec, width: int, language: str) -> str:

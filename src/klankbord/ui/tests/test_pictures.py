@@ -2,7 +2,11 @@
 
 import datetime as dt
 import io
+import os
 import re
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.test import RequestFactory
@@ -122,6 +126,33 @@ def test_same_data_is_drawn_once(volume, monkeypatch):
     pictures.page_svg(volume.spec, 333)
     monkeypatch.setattr(pictures, "_drawn", None)
     assert "<svg" in pictures.page_svg(volume.spec, 333)
+
+
+def test_drawing_many_at_once_gives_each_its_own_picture():
+    def draw(n: int) -> str:
+        picture = charts.bar_chart("b", [(f"#only{n}", n + 1)], what="Hashtag")
+        return str(pictures.page_svg(picture.spec))
+
+    with ThreadPoolExecutor(6) as pool:
+        drawings = list(pool.map(draw, range(6)))
+    assert all(f"#only{n}" in drawing for n, drawing in enumerate(drawings))
+
+
+def test_start_is_quick_because_altair_waits_until_a_picture_is_asked():
+    code = (
+        "import sys, django; django.setup(); import klankbord.ui.charts, klankbord.ui.pictures;"
+        "print('altair' in sys.modules)"
+    )
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "klankbord.site.settings_test"}
+    run = subprocess.run(
+        [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True
+    )
+    assert run.stdout.strip() == "False"
+
+
+def test_warm_up_leaves_the_engine_ready():
+    pictures.warm_up()
+    assert "altair" in sys.modules
 
 
 def test_sparkline_is_small_and_harmless():
