@@ -1,6 +1,8 @@
 """The pictures of the overview, one function a picture."""
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from klankbord.participate.archive.queries import author_platform_matrix
 from klankbord.participate.insight.links import author_name, hashtag_links
@@ -31,7 +33,7 @@ def matrix(figures: Figures) -> Picture:
 def topics(figures: Figures) -> Picture:
     """Mentions a topic."""
     bars = [(row.topic.name, row.n) for row in figures.topics]
-    return bar_chart("topics", bars, what=_("Topic"))
+    return bar_chart("topics", bars, what=_("Topic"), says=_n_matches)
 
 
 def authors(figures: Figures) -> Picture:
@@ -59,3 +61,8 @@ def languages(figures: Figures) -> Picture:
     """Mentions a language."""
     bars = [(language_name(key), n) for key, n in figures.languages.items()]
     return bar_chart("languages", bars, what=_("Language"))
+
+
+def _n_matches(n: int) -> str:
+    """Not mentions: one of those may belong to several topics, and sums would be too high."""
+    return ngettext("%(n)s match", "%(n)s matches", n) % {"n": number_format(n)}

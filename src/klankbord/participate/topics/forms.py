@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any
 
 from django import forms
+from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 from klankbord.core.match import QueryError
@@ -33,7 +34,15 @@ class TopicForm(forms.Form):
         max_length=MAX_QUERY,
         help_text=_("The words to listen for. Between words stands AND, OR or NOT."),
         widget=forms.Textarea(
-            attrs={"rows": 4, "spellcheck": "false", "autocapitalize": "off", "class": "code"}
+            attrs={
+                "rows": 4,
+                "spellcheck": "false",
+                "autocapitalize": "off",
+                "class": "mono",
+                "hx-post": reverse_lazy("topics:query-check"),
+                "hx-trigger": "input changed delay:400ms",
+                "hx-target": "#query-check",
+            }
         ),
     )
     description = forms.CharField(
