@@ -7,11 +7,12 @@ from django.utils.translation import gettext_lazy as _
 
 from klankbord.jobs.queue import enqueue
 from klankbord.jobs.registry import JobCancelled, Run, job, standing
+from klankbord.participate.listening.actions import drop_source
 from klankbord.participate.listening.declarations import HEAR_SOURCES
 from klankbord.participate.listening.fetching import claim_due, fetch
 from klankbord.participate.listening.importing import end_import, read_import
 from klankbord.participate.listening.models import FileImport, ImportState, Source
-from klankbord.participate.listening.queries import sources_due
+from klankbord.participate.listening.queries import forgotten_drafts, sources_due
 from klankbord.trust.register import declares, no_personal_data
 
 
@@ -40,6 +41,20 @@ def fetch_source(run: Run, *, source_id: int) -> None:
     source = Source.objects.filter(pk=source_id, erase_asked_at=None).first()
     if source is not None:
         fetch(source=source, now=run.now)
+
+
+@standing(
+    "listening.drop_drafts",
+    every=dt.timedelta(hours=1),
+    has_work=lambda: forgotten_drafts(timezone.now()).exists(),
+    label=_("Throw away files that nobody finished bringing"),
+)
+@declares(HEAR_SOURCES)
+def drop_drafts(run: Run) -> None:
+    """An upload that waits for its columns is kept for a week."""
+    for draft in forgotten_drafts(run.now):
+        end_import(file_import=draft, state=ImportState.CANCELLED, at=run.now)
+        drop_source(source_id=draft.source_id)
 
 
 @job("listening.import_file", label=_("Import a file"))

@@ -104,9 +104,10 @@ def deliveries_set_aside(source: Source) -> QuerySet[Delivery]:
     return source.deliveries.filter(n_attempts__gte=MAX_ATTEMPTS).defer("posts")
 
 
-def imports_to_map() -> QuerySet[FileImport]:
-    """Uploads that wait for somebody to say which column holds what."""
-    return FileImport.objects.filter(state=ImportState.DRAFT)
+def forgotten_drafts(now: dt.datetime) -> QuerySet[FileImport]:
+    """Uploads of which nobody said, for a week, which column holds what."""
+    old = now - dt.timedelta(days=7)
+    return FileImport.objects.filter(state=ImportState.DRAFT, created_at__lt=old)
 
 
 def day_bars(source_ids: list[int], today: dt.date) -> dict[int, list[DayBar]]:

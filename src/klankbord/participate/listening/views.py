@@ -8,9 +8,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from klankbord.connectors.contract import ConnectorRefused
+from klankbord.jobs.queries import job_progress
 from klankbord.participate.listening import actions, queries
 from klankbord.participate.listening.declarations import PREVIEW_SOURCE
 from klankbord.participate.listening.forms import SourceForm
+from klankbord.participate.listening.importing import job_key
 from klankbord.participate.listening.listing import source_rows, warning_rows
 from klankbord.participate.listening.models import Source
 from klankbord.participate.listening.previewing import Preview, preview_feed
@@ -69,8 +71,11 @@ def source_detail(request: MemberRequest, pk: int) -> HttpResponse:
     """How one source does, what it could not give, and what we could not hear."""
     now = timezone.now()
     source = get_object_or_404(queries.sources_listed(), pk=pk)
+    brought = getattr(source, "file_import", None)
     context = {
         "source": source,
+        "file_import": brought,
+        "progress": job_progress(job_key(brought)) if brought else None,
         "row": source_rows([source], now)[0],
         "bars": queries.day_bars([source.pk], queries.local_day(now))[source.pk],
         "warnings": warning_rows(source),

@@ -1,5 +1,6 @@
 """The screens of an import: upload, columns, progress."""
 
+import datetime as dt
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from django.urls import reverse
 
 from klankbord.participate.listening import uploads
 from klankbord.participate.listening.importing import import_folder
+from klankbord.participate.listening.jobs import drop_drafts
 from klankbord.participate.listening.models import Delivery, FileImport, ImportState
 from klankbord.trust.models import AuditEntry
 
@@ -93,6 +95,7 @@ def test_a_waiting_import_can_be_stopped(client_of, owner, posts_file, drain):
     client = client_of(owner)
     upload(client, posts_file(3).read_bytes())
     brought = FileImport.objects.get()
+    assert "Stop reading" in client.get(url("source-detail", brought.source_id)).content.decode()
     assert "Stop reading" in client.get(url("import-progress", brought.source_id)).content.decode()
     client.post(url("import-cancel", brought.source_id))
     drain()
@@ -105,4 +108,18 @@ def test_a_waiting_import_can_be_stopped(client_of, owner, posts_file, drain):
 def test_a_stranger_brings_nothing(client_of, stranger):
     assert client_of(stranger).get(url("import-file")).status_code == 403
     assert upload(client_of(stranger), TABLE).status_code == 403
+    assert not FileImport.objects.exists()
+
+
+def test_a_draft_that_nobody_finishes_is_thrown_away(client_of, owner, now):
+    class Turn:
+        def __init__(self, moment):
+            self.now = moment
+
+    upload(client_of(owner), TABLE)
+    brought = FileImport.objects.get()
+    drop_drafts(Turn(brought.created_at + dt.timedelta(days=6)))
+    assert Path(brought.path).exists()
+    drop_drafts(Turn(brought.created_at + dt.timedelta(days=8)))
+    assert not Path(brought.path).exists()
     assert not FileImport.objects.exists()
