@@ -28,7 +28,8 @@ from django.utils.translation import get_language
 from klankbord.ui.charts import Cell, Picture, Spec, bar_chart
 from klankbord.ui.words import number
 
-WIDE, NARROW = 640, 320
+WIDE, NARROW = 920, 320
+WIDTHS = {"wide": WIDE, "middle": 600, "narrow": NARROW}
 KEPT_SECONDS = 24 * 3600
 SHAPES = frozenset(["svg", "g", "path", "line", "rect", "circle", "text", "tspan"])
 ATTRIBUTES = frozenset(
@@ -70,6 +71,7 @@ ATTRIBUTES = frozenset(
 LOCALES: dict[str, Literal["nl-NL", "en-GB"]] = {"nl": "nl-NL", "en": "en-GB"}
 FONTS = "Inter, 'Liberation Sans', Arial, sans-serif"
 TOKEN = re.compile(r"--([a-z0-9-]+):\s*light-dark\((#[0-9a-f]{6}),\s*(#[0-9a-f]{6})\)")
+DECIMALS = re.compile(r"\d+\.\d{2,}")
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 # Each drawing holds a JavaScript engine busy: two at a time, the rest wait their turn.
@@ -98,8 +100,11 @@ def picture_context(request: HttpRequest, picture: Picture) -> dict[str, Any]:
         links.append({"kind": kind.upper(), "url": f"{request.path}?{query.urlencode()}"})
     return {
         "picture": picture,
-        "wide": page_svg(picture.spec, WIDE) if picture.spec else "",
-        "narrow": page_svg(picture.spec, NARROW) if picture.spec else "",
+        "drawings": [
+            {"size": size, "svg": page_svg(picture.spec, width)}
+            for size, width in WIDTHS.items()
+            if picture.spec
+        ],
         "table": [[_shown(cell) for cell in row] for row in picture.rows],
         "links": links,
     }
@@ -160,7 +165,7 @@ def _clean(element: ET.Element, group: str) -> None:
     element.tag = element.tag.rpartition("}")[2]
     label = element.get("aria-label", "")
     is_mark = "role-mark" in group and bool(label)
-    kept = {name: value for name, value in element.attrib.items() if name in ATTRIBUTES}
+    kept = {name: _short(text) for name, text in element.attrib.items() if name in ATTRIBUTES}
     element.attrib.clear()
     element.attrib.update(kept)
     if is_mark:
@@ -174,6 +179,11 @@ def _clean(element: ET.Element, group: str) -> None:
             element.remove(child)
         else:
             _clean(child, group)
+
+
+def _short(text: str) -> str:
+    """A tenth of a pixel is fine enough."""
+    return DECIMALS.sub(lambda found: f"{float(found[0]):.1f}".removesuffix(".0"), text)
 
 
 def _is_unseen(element: ET.Element) -> bool:

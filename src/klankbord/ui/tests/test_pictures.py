@@ -38,7 +38,7 @@ def every_picture(volume) -> list[charts.Picture]:
 
 def test_svg_lives_under_the_strict_policy(every_picture):
     for picture in every_picture:
-        for width in (pictures.WIDE, pictures.NARROW):
+        for width in pictures.WIDTHS.values():
             svg = str(pictures.page_svg(picture.spec, width))
             assert not re.search(r"<(script|style|image|foreignObject|a)\b", svg)
             assert not re.search(r"\s(style|href|on\w+|xlink:href)=", svg)
@@ -96,9 +96,9 @@ def test_heat_has_six_levels(n, level):
 
 
 @pytest.mark.django_db
-def test_fragment_has_both_sizes_a_sentence_a_table_and_downloads(rf, volume):
+def test_fragment_has_three_sizes_a_sentence_a_table_and_downloads(rf, volume):
     html = _fragment(rf, volume)
-    assert html.count('role="img" aria-label="10,045 mentions') == 2
+    assert html.count('role="img" aria-label="10,045 mentions') == 3
     assert "<td>1,000</td>" in html
     for kind in ("png", "svg", "csv"):
         assert f'href="/volume?days=30&amp;format={kind}"' in html
