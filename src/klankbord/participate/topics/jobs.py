@@ -15,7 +15,12 @@ from klankbord.participate.archive.models import Arrival
 from klankbord.participate.archive.queries import unseen_arrivals
 from klankbord.participate.topics.declarations import MENTIONS
 from klankbord.participate.topics.history import Stretch, next_stretch, topic_to_rematch
-from klankbord.participate.topics.keeping import add_matches, drop_matches, settle_mentions
+from klankbord.participate.topics.keeping import (
+    add_matches,
+    drop_matches,
+    recount_topic,
+    settle_mentions,
+)
 from klankbord.participate.topics.matching import match_mentions
 from klankbord.participate.topics.models import MatchedArrival, Topic
 from klankbord.trust.register import declares, no_personal_data

@@ -10,6 +10,7 @@ from django.db.models import F
 from django.db.models.functions import Greatest
 
 from klankbord.participate.archive.keeping import LocalDays
+from klankbord.participate.archive.models import Mention
 from klankbord.participate.archive.rows import HASH_BITS
 from klankbord.participate.topics.models import Match, TopicDay
 
@@ -75,6 +76,22 @@ def settle_mentions(mention_ids: Sequence[int], pairs: Iterable[Pair], days: Loc
     wanted, standing = set(pairs), set(_standing_pairs(mention_ids))
     drop_matches(sorted(standing - wanted), days)
     return add_matches(sorted(wanted - standing), days)
+
+
+def recount_topic(topic_id: int, days: LocalDays) -> None:
+    """Make the day counts of a topic those of its matches again, as far back as mentions go.
+
+    Erasing mentions takes their matches along, not their counts. Days before the oldest mention
+    keep theirs: those mentions were purged after their time.
+    """
+    oldest = Mention.objects.order_by("pk").values_list("pk", flat=True).first()
+    first = days.day_of(oldest >> HASH_BITS) if oldest else dt.date.min
+    ids = Match.objects.filter(topic_id=topic_id).values_list("mention_id", flat=True)
+    counts = Counter(days.day_of(mention >> HASH_BITS) for mention in ids.iterator())
+    TopicDay.objects.filter(topic_id=topic_id, day__gte=first).delete()
+    TopicDay.objects.bulk_create(
+        TopicDay(topic_id=topic_id, day=day, n_matches=n) for day, n in sorted(counts.items())
+    )
 
 
 def _standing_pairs(mention_ids: Sequence[int]) -> Iterable[Pair]:

@@ -11,6 +11,7 @@ from klankbord.participate.topics.jobs import (
     match_arrival,
     match_arrivals,
     purge_arrivals,
+    recount_days,
 )
 from klankbord.participate.topics.models import Match, MatchedArrival, Topic, TopicDay
 
@@ -82,6 +83,18 @@ def test_what_was_erased_meanwhile_is_left_out(make_topic, match_all, now):
     erase_mentions(ids=list(Mention.objects.values_list("pk", flat=True)[:2]))
     match_all()
     assert Match.objects.count() == 2
+
+
+def test_counts_follow_what_was_erased_but_not_what_was_purged(make_topic, match_all, now):
+    topic = make_topic()
+    long_ago = (now - dt.timedelta(days=400)).date()
+    TopicDay.objects.create(topic=topic, day=long_ago, n_matches=5)
+    keep(several(10, now), now)
+    match_all()
+    erase_mentions(ids=list(Mention.objects.values_list("pk", flat=True)[:4]))
+    recount_days(StillRun(now))
+    assert rolled_up() == {**recounted(), (topic.pk, long_ago): 5}
+    assert sum(recounted().values()) == 6
 
 
 def test_an_edit_goes_live_at_once(make_topic, match_all, owner, now):
