@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls.resolvers import RegexPattern
 
 
 @dataclass(frozen=True)
@@ -29,11 +30,17 @@ def _walk(
     resolver: URLResolver, namespace: str, above: tuple[tuple[str, str], ...]
 ) -> Iterator[Route]:
     for entry in resolver.url_patterns:
-        here = above + tuple(
-            (key, type(converter).__name__) for key, converter in entry.pattern.converters.items()
-        )
+        here = above + tuple(_converters(entry.pattern))
         if isinstance(entry, URLResolver):
             inner = f"{namespace}{entry.namespace}:" if entry.namespace else namespace
             yield from _walk(entry, inner, here)
         elif isinstance(entry, URLPattern):
             yield Route(f"{namespace}{entry.name}", entry.callback, here)
+
+
+def _converters(pattern: object) -> Iterator[tuple[str, str]]:
+    """Keyword arguments of a path, and the groups of a library's regular expression."""
+    for key, converter in getattr(pattern, "converters", {}).items():
+        yield key, type(converter).__name__
+    if isinstance(pattern, RegexPattern):
+        yield from ((key, "StringConverter") for key in pattern.regex.groupindex)

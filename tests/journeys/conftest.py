@@ -6,7 +6,6 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.error
 import urllib.request
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -88,9 +87,9 @@ def wait_for(address: str, process: subprocess.Popen, log: Path) -> None:
     while time.monotonic() < end:
         assert process.poll() is None, log.read_text(encoding="utf-8")[-4000:]
         try:
-            with urllib.request.urlopen(address, timeout=5):  # noqa: S310  # our own loopback address
+            with urllib.request.urlopen(address, timeout=60):  # noqa: S310  # our own loopback address
                 return
-        except (urllib.error.URLError, ConnectionError):
+        except OSError:  # not up yet, or still getting ready
             time.sleep(0.3)
     pytest.fail(f"no answer in {PATIENCE} s\n" + log.read_text(encoding="utf-8")[-4000:])
 

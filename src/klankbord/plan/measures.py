@@ -13,17 +13,18 @@ from klankbord.ambassadors.newsletters.queries import newsletter_figures
 from klankbord.participate.archive.queries import totals
 from klankbord.participate.listening.queries import local_day, source_figures
 from klankbord.participate.topics.queries import topic_figures
+from klankbord.plan.readings import Readings
 from klankbord.plan.steps import Measured, State
-from klankbord.reputation.desk.queries import department_figures, desk_figures, proof_figures
+from klankbord.reputation.desk.queries import department_figures, proof_figures
 
 WINDOW = dt.timedelta(days=27)  # with today: the four weeks that the overview shows
 SWIFT = dt.timedelta(hours=4)
 MOST = 80  # percent: from here a guideline counts as known
 
 
-def listening(at: dt.datetime) -> Measured:
+def listening(now: Readings) -> Measured:
     """1b: are there sources, and do they answer?"""
-    figures = source_figures(at=at)
+    figures = source_figures(at=now.at)
     if not figures.n_active:
         return Measured(
             state=State.EMPTY,
@@ -61,11 +62,11 @@ def listening(at: dt.datetime) -> Measured:
     )
 
 
-def who_says_what(at: dt.datetime) -> Measured:
+def who_says_what(now: Readings) -> Measured:
     """1c: how much is heard, and how much of it is about our subjects?"""
-    until = local_day(at)
+    until = local_day(now.at)
     n_mentions = sum(totals(since=until - WINDOW, until=until).values())
-    figures = topic_figures(at=at)
+    figures = topic_figures(at=now.at)
     if not figures.n_active:
         return Measured(
             state=State.EMPTY,
@@ -92,9 +93,9 @@ def who_says_what(at: dt.datetime) -> Measured:
     )
 
 
-def community(at: dt.datetime) -> Measured:
+def community(now: Readings) -> Measured:
     """2b: is there a place where colleagues talk, and do they?"""
-    figures = community_figures(at=at)
+    figures = community_figures(at=now.at)
     if not figures.n_groups:
         return Measured(
             state=State.EMPTY,
@@ -130,9 +131,9 @@ def community(at: dt.datetime) -> Measured:
     )
 
 
-def newsletters(at: dt.datetime) -> Measured:
+def newsletters(now: Readings) -> Measured:
     """2c: did colleagues get a newsletter, and is one in the making?"""
-    figures = newsletter_figures(at=at)
+    figures = newsletter_figures(at=now.at)
     if figures.last_sent_at is None:
         return Measured(
             state=State.STARTED if figures.n_drafts else State.EMPTY,
@@ -144,7 +145,7 @@ def newsletters(at: dt.datetime) -> Measured:
         )
     return Measured(
         state=State.STANDS,
-        value=_("sent {ago} ago").format(ago=_since(figures.last_sent_at, at)),
+        value=_("sent {ago} ago").format(ago=_since(figures.last_sent_at, now.at)),
         why=_("The next edition stands in draft.")
         if figures.n_drafts
         else _("There is no next edition in draft yet."),
@@ -152,7 +153,7 @@ def newsletters(at: dt.datetime) -> Measured:
     )
 
 
-def guidelines(at: dt.datetime) -> Measured:  # noqa: ARG001  # every measure takes the time
+def guidelines(_now: Readings) -> Measured:
     """2f: are there guidelines, and do colleagues know them?"""
     figures = guideline_figures()
     if not figures.n_published:
@@ -184,9 +185,9 @@ def guidelines(at: dt.datetime) -> Measured:  # noqa: ARG001  # every measure ta
     )
 
 
-def desk(at: dt.datetime) -> Measured:
+def desk(now: Readings) -> Measured:
     """3a: is every open case somebody's?"""
-    figures = desk_figures(at=at)
+    figures = now.desk
     if not figures.n_open and not figures.n_answered:
         return Measured(
             state=State.EMPTY,
@@ -220,9 +221,9 @@ def desk(at: dt.datetime) -> Measured:
     )
 
 
-def silence(at: dt.datetime) -> Measured:
+def silence(now: Readings) -> Measured:
     """3b: is not answering a choice with a reason?"""
-    figures = desk_figures(at=at)
+    figures = now.desk
     n_decided = figures.n_let_stand + figures.n_answered
     kept = _said(
         ngettext(
@@ -238,9 +239,9 @@ def silence(at: dt.datetime) -> Measured:
     )
 
 
-def speed(at: dt.datetime) -> Measured:
+def speed(now: Readings) -> Measured:
     """3c: how long do people wait for a first answer?"""
-    figures = desk_figures(at=at)
+    figures = now.desk
     median = figures.median_first_response
     if median is None:
         return Measured(
@@ -259,15 +260,15 @@ def speed(at: dt.datetime) -> Measured:
     )
     return Measured(
         state=State.STANDS if median <= SWIFT else State.STARTED,
-        value=_("first answer after {time}").format(time=_since(at - median, at)),
+        value=_("first answer after {time}").format(time=_since(now.at - median, now.at)),
         why=unanswered,
         url_name="desk:case-list",
     )
 
 
-def in_place(at: dt.datetime) -> Measured:
+def in_place(now: Readings) -> Measured:
     """3d: does the answer stand where it was said, and can we show it?"""
-    n_sent, n_proven = proof_figures(at=at)
+    n_sent, n_proven = proof_figures(at=now.at)
     if not n_sent:
         return Measured(
             state=State.EMPTY,
@@ -294,7 +295,7 @@ def in_place(at: dt.datetime) -> Measured:
     )
 
 
-def departments(at: dt.datetime) -> Measured:  # noqa: ARG001  # every measure takes the time
+def departments(_now: Readings) -> Measured:
     """3e: do cases reach who knows the answer?"""
     n_departments, n_involved = department_figures()
     if not n_involved:

@@ -4,6 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from klankbord.plan.approach import PHASES
+from klankbord.plan.readings import Readings
 from klankbord.plan.steps import COMING, Measured, Phase, State, Step
 
 # Trouble first, then what has not begun, then what is half-way; in the order of the plan.
@@ -38,11 +39,12 @@ class MeasuredPhase:
 
 def plan_measured(*, at: dt.datetime) -> tuple[MeasuredPhase, ...]:
     """All phases with every step measured at one moment."""
+    now = Readings(at)
     return tuple(
         MeasuredPhase(
             phase,
             tuple(
-                MeasuredStep(step, step.measure(at) if step.measure else COMING)
+                MeasuredStep(step, step.measure(now) if step.measure else COMING)
                 for step in phase.steps
             ),
         )

@@ -1,12 +1,13 @@
 """The plan of approach: three phases and their steps, each with what is measured of it."""
 
-import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from klankbord.plan.readings import Readings
 
 Words = str | Promise
 
@@ -33,7 +34,7 @@ class Measured:
     act: Words = ""
 
 
-Measure = Callable[[dt.datetime], Measured]
+Measure = Callable[[Readings], Measured]
 
 
 @dataclass(frozen=True, kw_only=True)
