@@ -98,6 +98,18 @@ def replace_stretch(topic: Topic, stretch: Stretch, *, days: LocalDays) -> None:
         Topic.objects.filter(pk=topic.pk).update(matched_version=F("version"))
 
 
+@standing("topics.recount_days", every=dt.timedelta(hours=1), label=_("Count topics again"))
+@no_personal_data("counts a day, and ids of mentions")
+def recount_days(run: Run) -> None:
+    """Put day counts right after mentions were erased; the lock keeps new matches waiting."""
+    days = local_days()
+    for pk in list(Topic.objects.values_list("pk", flat=True)):
+        with transaction.atomic():
+            if Topic.objects.filter(pk=pk).select_for_update(no_key=True).first():
+                recount_topic(pk, days)
+        run.progress()
+
+
 @standing("topics.purge_arrivals", every=dt.timedelta(hours=1), label=_("Forget what came in when"))
 @no_personal_data("ids of batches that were matched a week ago")
 def purge_arrivals(run: Run) -> None:
