@@ -29,7 +29,7 @@ faults: $(VENV)/.installed-dev ## Kill processes fifty times during an import
 	@KLANKBORD_KILLS=50 $(BIN)/pytest tests/faults -m faults --timeout 3600
 
 messages: $(VENV)/.installed-dev ## Collect new texts for translation and compile the catalogue
-	@cd src/klankbord && ../../$(BIN)/django-admin makemessages -l nl --no-obsolete --no-wrap \
+	@cd src/klankbord && ../../$(BIN)/django-admin makemessages -l nl -e html,py,mjml,txt --no-obsolete --no-wrap \
 		--ignore 'tests/*' --settings klankbord.site.settings_test
 	@cd src/klankbord && ../../$(BIN)/django-admin compilemessages -l nl \
 		--settings klankbord.site.settings_test

@@ -13,6 +13,7 @@ import klankbord
 
 PACKAGE = Path(klankbord.__file__).parent
 CATALOGUE = PACKAGE / "locale" / "nl" / "LC_MESSAGES" / "django.po"
+KINDS = "html,py,mjml,txt"
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}")
 
 
@@ -28,7 +29,7 @@ def extracted(tmp_path_factory):
     copy = tmp_path_factory.mktemp("source") / "klankbord"
     shutil.copytree(PACKAGE, copy, ignore=shutil.ignore_patterns("tests", "__pycache__", "static"))
     (copy / "locale" / "nl" / "LC_MESSAGES" / "django.po").unlink()
-    command = [sys.executable, "-m", "django", "makemessages", "-l", "nl", "--no-obsolete"]
+    command = [sys.executable, "-m", "django", "makemessages", "-l", "nl", "-e", KINDS, "--no-obsolete"]
     subprocess.run(command, cwd=copy, check=True, capture_output=True)
     return polib.pofile(str(copy / "locale" / "nl" / "LC_MESSAGES" / "django.po"))
 
