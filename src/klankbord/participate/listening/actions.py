@@ -110,12 +110,18 @@ def add_to_day(
         )
 
 
-def open_gap(*, source: Source, reason: str, at: dt.datetime) -> None:
+def open_gap(
+    *, source: Source, reason: str, at: dt.datetime, values: dict[str, object] | None = None
+) -> None:
     """From the last success on we cannot say what was missed; one open gap a source."""
     Gap.objects.get_or_create(
         source=source,
         until_at=None,
-        defaults={"from_at": source.last_success_at or at, "reason": reason[:60]},
+        defaults={
+            "from_at": source.last_success_at or at,
+            "reason": reason[:60],
+            "reason_values": values or {},
+        },
     )
 
 

@@ -123,16 +123,17 @@ def refuse(*, source: Source, refusal: ConnectorRefused, now: dt.datetime) -> No
     again_at = schedule.after_failure(
         now, n_failures=source.n_failures + 1, asked=refusal.retry_after
     )
+    values = _plain_values(refusal.values)
     with transaction.atomic():
         Source.objects.filter(pk=source.pk).update(
             is_active=source.is_active and not refusal.permanent,
             next_run_at=None if refusal.permanent else again_at,
             last_run_at=now,
             last_error=refusal.key[:60],
-            last_error_values=_plain_values(refusal.values),
+            last_error_values=values,
             n_failures=F("n_failures") + 1,
         )
-        open_gap(source=source, reason=refusal.key, at=now)
+        open_gap(source=source, reason=refusal.key, at=now, values=values)
         add_to_day(source_id=source.pk, at=now, n_runs=1, n_failures=1)
 
 

@@ -73,6 +73,7 @@ class Gap(models.Model):
     from_at = models.DateTimeField()
     until_at = models.DateTimeField(null=True)
     reason = models.CharField(max_length=60)  # a key of `reasons.py`
+    reason_values = models.JSONField(default=dict)
 
     class Meta:
         ordering = ["-from_at"]

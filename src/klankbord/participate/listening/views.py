@@ -79,7 +79,9 @@ def source_detail(request: MemberRequest, pk: int) -> HttpResponse:
         "row": source_rows([source], now)[0],
         "bars": queries.day_bars([source.pk], queries.local_day(now))[source.pk],
         "warnings": warning_rows(source),
-        "gaps": [(gap, sentence(gap.reason)) for gap in source.gaps.all()[:_N_GAPS]],
+        "gaps": [
+            (gap, sentence(gap.reason, gap.reason_values)) for gap in source.gaps.all()[:_N_GAPS]
+        ],
         "set_aside": queries.deliveries_set_aside(source)[:_N_GAPS],
         "now": now,
         "may_change": request.user.has_role(*CHANGERS),
