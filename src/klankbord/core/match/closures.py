@@ -155,7 +155,7 @@ def _all_of(node: And, vocabulary: Vocabulary) -> Test:
         terms = sight.terms
         if not needed <= terms or not banned.isdisjoint(terms):
             return False
-        for test in others:  # noqa: SIM110  a generator costs as much as the test
+        for test in others:  # noqa: SIM110  # a generator costs as much as the test
             if not test(sight):
                 return False
         return True

@@ -1,5 +1,3 @@
-import datetime as dt
-
 import pytest
 from django.urls import reverse
 
@@ -10,7 +8,6 @@ from klankbord.people.models import Role
 from klankbord.plan.approach import PHASES
 from klankbord.plan.queries import next_best_step, plan_measured
 from klankbord.plan.steps import State
-from klankbord.site.sample import load_sample
 
 pytestmark = pytest.mark.django_db
 
@@ -58,14 +55,6 @@ def test_a_step_stands_when_it_is_measured_so(organisation, now):
 def test_steps_that_are_not_here_yet_say_so(organisation, now):
     coming = {key for key, state in states(now).items() if state is State.COMING}
     assert coming == {"1a", "1d", "2a", "2d", "2e", "2g", "3f"}
-
-
-def test_the_sample_has_work_in_every_phase(client_of, django_assert_max_num_queries):
-    now = dt.datetime.now(dt.UTC)
-    load_sample(at=now)
-    phases = plan_measured(at=now)
-    assert all(phase.n_stand for phase in phases)
-    assert next_best_step(phases).step.key == "3a"
 
 
 def test_the_page_costs_few_queries(client_of, owner, django_assert_max_num_queries):

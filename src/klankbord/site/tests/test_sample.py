@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from klankbord.participate.archive.models import Mention
 from klankbord.people.models import Member, Organisation, Role
+from klankbord.plan.queries import next_best_step, plan_measured
 from klankbord.reputation.desk.models import Case, State
 from klankbord.site.sample import InstallationNotEmpty, load_sample, remove_sample
 from klankbord.site.sample.posts import OUTAGE_DAY, Town
@@ -108,3 +109,11 @@ def test_an_empty_house_begins_with_the_printed_key(client):
     assert client.post(address, form).status_code == 302
     assert Member.objects.get().has_role(Role.ADMINISTRATOR)
     assert client.post(address, form).status_code == 403
+
+
+@pytest.mark.django_db
+def test_the_plan_of_the_sample_has_work_in_every_phase():
+    load_sample(at=UNTIL)
+    phases = plan_measured(at=UNTIL)
+    assert all(phase.n_stand for phase in phases)
+    assert next_best_step(phases).step.key == "3a"
