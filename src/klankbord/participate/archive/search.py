@@ -78,8 +78,6 @@ def search_mentions(
 
     Without a query: everything. The count does not look at `before`: it is that of all pages.
     """
-    if query is not None and before is None and (at_once := _first_page(query, after, limit)):
-        return at_once
     found = mention_ids_found(query=query, before=before, after=after, limit=limit)
     n_found, is_exact = count_found(query=query, after=after)
     return Page(
@@ -87,20 +85,6 @@ def search_mentions(
         next_before=found.next_before,
         n_found=n_found,
         is_exact_count=is_exact,
-    )
-
-
-def _first_page(query: Query, after: int | None, limit: int) -> Page | None:
-    """Page and count in one walk, where the index needs no second look."""
-    plan = _plan(query, Span(after, None))
-    if plan.expression is None or not plan.is_exact:
-        return None
-    ids = store().found_ids(plan.expression, plan.span, limit=COUNT_CAP)
-    return Page(
-        mentions=mentions_shown(ids[:limit]),
-        next_before=ids[limit - 1] if len(ids) > limit else None,
-        n_found=len(ids),
-        is_exact_count=len(ids) < COUNT_CAP,
     )
 
 
