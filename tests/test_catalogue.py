@@ -29,7 +29,17 @@ def extracted(tmp_path_factory):
     copy = tmp_path_factory.mktemp("source") / "klankbord"
     shutil.copytree(PACKAGE, copy, ignore=shutil.ignore_patterns("tests", "__pycache__", "static"))
     (copy / "locale" / "nl" / "LC_MESSAGES" / "django.po").unlink()
-    command = [sys.executable, "-m", "django", "makemessages", "-l", "nl", "-e", KINDS, "--no-obsolete"]
+    command = [
+        sys.executable,
+        "-m",
+        "django",
+        "makemessages",
+        "-l",
+        "nl",
+        "-e",
+        KINDS,
+        "--no-obsolete",
+    ]
     subprocess.run(command, cwd=copy, check=True, capture_output=True)
     return polib.pofile(str(copy / "locale" / "nl" / "LC_MESSAGES" / "django.po"))
 

@@ -20,7 +20,7 @@ class InvitationNotValid(Exception):  # noqa: N818  # named after the broken pro
     """The letter was used already, has expired, or was never ours."""
 
 
-class LastAdministrator(Exception):  # noqa: N818
+class LastAdministrator(Exception):  # noqa: N818  # named after the broken promise
     """The act would leave nobody who can administer the installation."""
 
 

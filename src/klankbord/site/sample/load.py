@@ -35,7 +35,7 @@ def load_sample(*, at: dt.datetime) -> None:
     Everything goes in by the same actions that people use, at times in the past.
     """
     began = at - dt.timedelta(days=DAYS)
-    with transaction.atomic():
+    with transaction.atomic():  # all of it or nothing: a half sample would look like a house
         if Organisation.objects.exists() or Member.objects.exists():
             raise InstallationNotEmpty
         Organisation.objects.create(name=cast.ORGANISATION, is_sample=True, created_at=began)
@@ -43,10 +43,9 @@ def load_sample(*, at: dt.datetime) -> None:
         _follow(began)
         _deliver(Town(until=at).posts(), began)
         talk(members, at=at)
-        audit.record(at=at, actor="program", act="sample.loaded")
-    _keep_and_match(at)
-    with transaction.atomic():
+        _keep_and_match(at)
         open_cases(members, at=at)
+        audit.record(at=at, actor="program", act="sample.loaded")
 
 
 def _come_in(at: dt.datetime) -> dict[str, Member]:
