@@ -148,9 +148,7 @@ def visit_as(visit):
     def sign_in(role: str, **options) -> Visitor:
         visitor = visit(**options)
         visitor.go("/people/sample/")
-        card = visitor.page.locator("li.card").filter(
-            has=visitor.page.get_by_text(role, exact=True)
-        )
+        card = visitor.page.locator(f"li.card[data-roles~={role}]")
         card.first.get_by_role("button").click()
         visitor.page.wait_for_url(visitor.url + "/")
         return visitor
