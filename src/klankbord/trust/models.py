@@ -1,6 +1,10 @@
-"""The audit log."""
+"""The audit log and its head; the other topics of this room keep their own models modules."""
 
 from django.db import models
+
+from klankbord.trust.council.models import Decision, NotedFunction
+
+__all__ = ["AuditEntry", "AuditHead", "Decision", "NotedFunction"]
 
 
 class AuditEntry(models.Model):
@@ -21,6 +25,27 @@ class AuditEntry(models.Model):
             # Two entries behind one and the same entry would be a fork of the chain.
             models.UniqueConstraint("previous_hash", name="audit_no_fork"),
         ]
+        indexes = [
+            models.Index(fields=["actor", "-id"], name="audit_by_actor"),
+            models.Index(fields=["object", "-id"], name="audit_by_object"),
+            models.Index(fields=["at"], name="audit_by_time"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.actor} {self.act} {self.object}"
+
+
+class AuditHead(models.Model):
+    """Where the chain begins and ends, sealed with the installation's key: the one row there is.
+
+    Whoever changes the database but has no key can rewrite the chain, and not this.
+    """
+
+    n_entries = models.BigIntegerField(default=0)
+    n_purged = models.BigIntegerField(default=0)
+    start_hash = models.CharField(max_length=64)
+    end_hash = models.CharField(max_length=64)
+    seal = models.CharField(max_length=64)
+
+    def __str__(self) -> str:
+        return f"{self.n_entries} {self.end_hash}"

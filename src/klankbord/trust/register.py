@@ -1,16 +1,23 @@
 """The capability register: every function that handles personal data says so beside itself.
 
 A view, job or API operation carries either `@declares(...)` or `@no_personal_data("why")`; a test
-walks all of them, and one without a mark fails the build.
+walks all of them, and one without a mark fails the build. A function that is suitable for observing
+people is locked by the same mark: it does nothing until a decision of the works council opens it.
 """
 
+import hashlib
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, TypeVar
+from functools import cached_property, wraps
+from typing import Any, TypeVar, cast
 
+from django.utils import timezone, translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from klankbord.trust.council.locks import refuse_while_locked
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 Words = str | Promise
@@ -22,6 +29,11 @@ class Subject(StrEnum):
     EMPLOYEE = "employee"
     PUBLIC_AUTHOR = "public author"
     CUSTOMER = "customer"
+
+    @property
+    def label(self) -> Words:
+        """The people in the reader's words."""
+        return _SUBJECTS[self]
 
 
 class Basis(StrEnum):
@@ -46,6 +58,11 @@ class Granularity(StrEnum):
     GROUP = "group"
     ORGANISATION = "organisation"
 
+    @property
+    def label(self) -> Words:
+        """How near a viewer comes, in the reader's words."""
+        return _NEARNESS[self]
+
 
 class Retention(StrEnum):
     """Retention class: how long data is kept before the daily purge drops it."""
@@ -65,6 +82,16 @@ class Retention(StrEnum):
         return _TIMES[self]
 
 
+_SUBJECTS: dict[Subject, Words] = {
+    Subject.EMPLOYEE: _("employees"),
+    Subject.PUBLIC_AUTHOR: _("people who write in public"),
+    Subject.CUSTOMER: _("customers and residents"),
+}
+_NEARNESS: dict[Granularity, Words] = {
+    Granularity.PERSON: _("one person"),
+    Granularity.GROUP: _("a group, never one person"),
+    Granularity.ORGANISATION: _("the whole organisation"),
+}
 _BASES: dict[Basis, Words] = {
     Basis.CONSENT: _("you agreed, and can withdraw"),
     Basis.CONTRACT: _("your contract"),
@@ -101,6 +128,31 @@ class Declaration:
     retention: Retention
     is_suitable_for_observing: bool
 
+    @property
+    def room(self) -> str:
+        """The part of the program it belongs to: what stands before the dot."""
+        return self.key.partition(".")[0]
+
+    @cached_property
+    def scope(self) -> dict[str, Any]:
+        """All that a decision is about, in codes and English: the same for every reader."""
+        with translation.override(None):
+            return {
+                "subjects": sorted(self.subjects),
+                "data": str(self.data),
+                "purpose": str(self.purpose),
+                "basis": self.basis.value,
+                "granularity": self.granularity.value,
+                "viewers": str(self.viewers),
+                "retention": self.retention.value,
+                "is_suitable_for_observing": self.is_suitable_for_observing,
+            }
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Changes when anything in the scope changes; a decision opens one fingerprint."""
+        return hashlib.sha256(json.dumps(self.scope, sort_keys=True).encode()).hexdigest()
+
 
 DECLARATIONS: dict[str, Declaration] = {}
 
@@ -110,16 +162,33 @@ class DeclaredTwice(Exception):  # noqa: N818  # named after the broken promise
 
 
 def declares(*declarations: Declaration) -> Callable[[Function], Function]:
-    """Mark a function with what it does with personal data, and enter it in the register."""
+    """Mark a function with what it does with personal data, and enter it in the register.
+
+    If one of them is suitable for observing, every call asks first whether a decision opens it.
+    """
     for declaration in declarations:
         if DECLARATIONS.setdefault(declaration.key, declaration) is not declaration:
             raise DeclaredTwice(declaration.key)
 
+    observing = tuple(each for each in declarations if each.is_suitable_for_observing)
+
     def mark(function: Function) -> Function:
-        function.declarations = declarations  # type: ignore[attr-defined]
-        return function
+        marked = _locked(function, observing) if observing else function
+        marked.declarations = declarations  # type: ignore[attr-defined]
+        return marked
 
     return mark
+
+
+def _locked(function: Function, observing: tuple[Declaration, ...]) -> Function:
+    @wraps(function)
+    def ask_first(*args: Any, **kwargs: Any) -> Any:
+        today = timezone.localdate()
+        for each in observing:
+            refuse_while_locked(key=each.key, fingerprint=each.fingerprint, on=today)
+        return function(*args, **kwargs)
+
+    return cast("Function", ask_first)
 
 
 def no_personal_data(reason: str) -> Callable[[Function], Function]:
