@@ -7,10 +7,12 @@ from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.utils import translation
+from django.utils import timezone, translation
 
 from klankbord.people.access import Access
 from klankbord.people.models import Role
+from klankbord.people.sessions.browsers import browser_words
+from klankbord.people.sessions.store import BROWSER, USED_ON
 
 MEMBERS = Access(roles=frozenset(Role.values))
 EVERYBODY = Access(is_public=True)
@@ -39,6 +41,14 @@ LIBRARY_VIEWS = {
     "mfa_add_webauthn": MEMBERS,
     "mfa_edit_webauthn": MEMBERS,
     "mfa_remove_webauthn": MEMBERS,
+    "openid_connect_login": EVERYBODY,
+    "openid_connect_callback": EVERYBODY,
+    "saml_login": EVERYBODY,
+    "saml_acs": EVERYBODY,
+    "saml_finish_acs": EVERYBODY,
+    "saml_metadata": EVERYBODY,
+    "socialaccount_login_cancelled": EVERYBODY,
+    "socialaccount_login_error": EVERYBODY,
 }
 
 
@@ -94,6 +104,22 @@ def speak_the_members_language(
         if language:
             translation.activate(language)
             request.LANGUAGE_CODE = language
+        return get_response(request)
+
+    return respond
+
+
+def note_the_day_of_use(
+    get_response: Callable[[HttpRequest], HttpResponseBase],
+) -> Callable[[HttpRequest], HttpResponseBase]:
+    """Once a day, write beside a session that it was used, and in what kind of browser."""
+
+    def respond(request: HttpRequest) -> HttpResponseBase:
+        if request.user.is_authenticated:
+            today = timezone.localdate().isoformat()
+            if request.session.get(USED_ON) != today:
+                request.session[USED_ON] = today
+                request.session[BROWSER] = browser_words(request.headers.get("User-Agent", ""))
         return get_response(request)
 
     return respond

@@ -29,6 +29,9 @@ class Organisation(models.Model):
     country = models.CharField(_("country"), max_length=2, default="NL")
     time_zone = models.CharField(_("time zone"), max_length=60, default="Europe/Amsterdam")
     is_sample = models.BooleanField(default=False)
+    is_second_factor_asked = models.BooleanField(
+        _("administrators need a passkey or a code"), default=False
+    )
     created_at = models.DateTimeField()
 
     def __str__(self) -> str:
@@ -108,10 +111,11 @@ class Member(AbstractBaseUser):
 
 
 class RoleGrant(models.Model):
-    """One role of one member."""
+    """One role of one member; `given_by` names the provider or group that it came from, if any."""
 
     member = models.ForeignKey(Member, models.CASCADE, related_name="role_grants")
     role = models.CharField(max_length=20, choices=Role.choices)
+    given_by = models.CharField(max_length=40, blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint("member", "role", name="role_once")]
@@ -155,3 +159,11 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return self.email
+
+
+# Models of the rooms inside this one: Django looks for them here.
+from klankbord.people.imports.models import MemberImport  # noqa: E402, F401  # they refer to Member
+from klankbord.people.providers.models import Provider  # noqa: E402, F401  # idem
+from klankbord.people.scim.models import DirectoryGroup, DirectoryRecord  # noqa: E402, F401  # idem
+from klankbord.people.sessions.models import MemberSession  # noqa: E402, F401  # idem
+from klankbord.people.tokens.models import ApiToken  # noqa: E402, F401  # idem

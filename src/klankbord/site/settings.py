@@ -41,6 +41,9 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.socialaccount.providers.saml",
     "django_htmx",
 ]
 
@@ -54,6 +57,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "klankbord.people.middleware.speak_the_members_language",
+    "klankbord.people.middleware.note_the_day_of_use",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -130,7 +134,14 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = ENVIRONMENT.url.startswith("http://localhost")
 MFA_TOTP_ISSUER = "Klankbord"
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = ENVIRONMENT.url.partition(":")[0]
+SOCIALACCOUNT_ADAPTER = "klankbord.people.providers.adapter.OwnProviders"
+SOCIALACCOUNT_EMAIL_VERIFICATION = "none"
+SOCIALACCOUNT_LOGIN_ON_GET = True  # a form may not lead elsewhere: our policy says form-action 'self'
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_OPENID_CONNECT_URL_PREFIX = "oidc"
 
+SESSION_ENGINE = "klankbord.people.sessions.store"
 SESSION_COOKIE_AGE = int(timedelta(days=14).total_seconds())
 SESSION_COOKIE_SECURE = ENVIRONMENT.url.startswith("https://")
 SESSION_COOKIE_HTTPONLY = True

@@ -1,0 +1,1 @@
+"""Members from a file that a directory (LDAP) wrote: LDIF or CSV."""

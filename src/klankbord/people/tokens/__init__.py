@@ -1,0 +1,1 @@
+"""Keys with which a member's own programs call the interface."""
