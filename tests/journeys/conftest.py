@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -92,6 +93,8 @@ def wait_for(address: str, process: subprocess.Popen, log: Path) -> None:
         try:
             with urllib.request.urlopen(address, timeout=60):  # noqa: S310  # our own loopback address
                 return
+        except urllib.error.HTTPError as answer:
+            pytest.fail(f"{answer}\n" + log.read_text(encoding="utf-8")[-6000:])
         except OSError:  # not up yet, or still getting ready
             time.sleep(0.3)
     pytest.fail(f"no answer in {PATIENCE} s\n" + log.read_text(encoding="utf-8")[-4000:])
