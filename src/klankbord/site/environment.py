@@ -23,6 +23,7 @@ class Environment:
     data: Path
     port: int
     url: str
+    secret_file: Path
     secret_key: str
     database: dict[str, object]
     smtp: dict[str, object]
@@ -43,11 +44,13 @@ def read_environment(values: dict[str, str] | None = None) -> Environment:
     if urlsplit(url).scheme not in {"http", "https"} or not urlsplit(url).hostname:
         message = f"KLANKBORD_URL is {url!r}. Write the full address: https://desk.example.org"
         raise EnvironmentRefused(message)
+    secret_file = _find_secret(data, env.get("KLANKBORD_SECRET_FILE", ""))
     return Environment(
         data=data,
         port=port,
         url=url,
-        secret_key=_read_secret(data, env.get("KLANKBORD_SECRET_FILE", "")),
+        secret_file=secret_file,
+        secret_key=_read_secret(secret_file),
         database=_read_database(data, env.get("DATABASE_URL", "")),
         smtp=_read_smtp(env.get("KLANKBORD_SMTP_URL", "")),
         is_debug=env.get("KLANKBORD_DEBUG", "") == "1",
@@ -61,15 +64,19 @@ def _read_port(text: str) -> int:
     return int(text)
 
 
-def _read_secret(data: Path, named: str) -> str:
-    """Read the secret, or make one in the data folder at first start (mode 0600)."""
-    path = Path(named) if named else data / "secret"
+def _find_secret(data: Path, named: str) -> Path:
+    """Where the secret stands; it is made in the data folder at first start (mode 0600)."""
+    path = Path(named).resolve() if named else data / "secret"
     if named and not path.is_file():
         message = f"KLANKBORD_SECRET_FILE names {named!r}, and there is no such file."
         raise EnvironmentRefused(message)
     if not path.is_file():
         data.mkdir(parents=True, exist_ok=True)
         _write_secret(path)
+    return path
+
+
+def _read_secret(path: Path) -> str:
     secret = path.read_text(encoding="ascii").strip()
     if len(secret) < 32:  # noqa: PLR2004  # half of what we write ourselves
         message = f"The secret in {path} is shorter than 32 characters. Put a longer one in."

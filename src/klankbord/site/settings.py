@@ -11,6 +11,7 @@ ENVIRONMENT = read_environment()
 PACKAGE = Path(__file__).resolve().parent.parent
 
 SECRET_KEY = ENVIRONMENT.secret_key
+SECRET_FILE = ENVIRONMENT.secret_file
 DEBUG = ENVIRONMENT.is_debug
 ALLOWED_HOSTS = [ENVIRONMENT.host, "localhost", "127.0.0.1", "[::1]"]
 CSRF_TRUSTED_ORIGINS = [ENVIRONMENT.url]

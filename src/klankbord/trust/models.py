@@ -3,8 +3,9 @@
 from django.db import models
 
 from klankbord.trust.council.models import Decision, NotedFunction
+from klankbord.trust.vault.models import StoredSecret
 
-__all__ = ["AuditEntry", "AuditHead", "Decision", "NotedFunction"]
+__all__ = ["AuditEntry", "AuditHead", "Decision", "NotedFunction", "StoredSecret"]
 
 
 class AuditEntry(models.Model):

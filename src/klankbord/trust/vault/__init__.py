@@ -1,0 +1,1 @@
+"""Secrets of others that we keep: tokens of platforms, client secrets of identity providers."""

@@ -1,0 +1,89 @@
+"""Keep, forget and rotate secrets. The audit log gets names, never values."""
+
+import datetime as dt
+
+from django.db import connection, transaction
+from django.views.decorators.debug import sensitive_variables
+
+from klankbord.trust import audit
+from klankbord.trust.vault.keys import (
+    KeyFileRefused,
+    Keys,
+    add_key,
+    drop_old_keys,
+    keys,
+    one_rotation,
+)
+from klankbord.trust.vault.models import StoredSecret
+from klankbord.trust.vault.sealing import opened, sealed
+
+_VAULT_LOCK = 0x4B4C5641  # one writer at a time on PostgreSQL; SQLite has one anyway
+
+
+@sensitive_variables()
+def keep_secret(*, name: str, value: str, at: dt.datetime, actor: str) -> None:
+    """Put a secret under seal, in the place of an older one of this name."""
+    with transaction.atomic():
+        at_hand = _keys_while_alone()
+        StoredSecret.objects.update_or_create(
+            name=name,
+            defaults={
+                "sealed": sealed(name, value, at_hand),
+                "key_id": at_hand.newest_id,
+                "kept_at": at,
+                "rotated_at": None,
+            },
+        )
+        audit.record(at=at, actor=actor, act="trust.secret-kept", object=f"secret:{name}"[:120])
+
+
+def forget_secret(*, name: str, at: dt.datetime, actor: str) -> bool:
+    """Delete a secret; whether there was one."""
+    with transaction.atomic():
+        n_deleted, _ = StoredSecret.objects.filter(name=name).delete()
+        if n_deleted:
+            target = f"secret:{name}"[:120]
+            audit.record(at=at, actor=actor, act="trust.secret-forgotten", object=target)
+    return bool(n_deleted)
+
+
+def rotate_secrets(*, at: dt.datetime, actor: str) -> int:
+    """Seal everything anew with a new key, then throw the old keys away; gives how many.
+
+    Killed anywhere, nothing is lost: the new key stands in the file before it seals, all rows
+    change in one transaction, and the old keys go when that is done.
+    """
+    with one_rotation():
+        add_key()
+        with transaction.atomic():
+            n_secrets, at_hand = _seal_anew(at)
+            audit.record(
+                at=at, actor=actor, act="trust.secrets-rotated", detail={"n_secrets": n_secrets}
+            )
+        drop_old_keys(but=at_hand)
+    return n_secrets
+
+
+def _seal_anew(at: dt.datetime) -> tuple[int, Keys]:
+    at_hand = _keys_while_alone()
+    rows = list(StoredSecret.objects.select_for_update())
+    for row in rows:
+        row.sealed = sealed(row.name, opened(row.name, row.sealed, at_hand), at_hand)
+        row.key_id, row.rotated_at = at_hand.newest_id, at
+    StoredSecret.objects.bulk_update(rows, ["sealed", "key_id", "rotated_at"])
+    return len(rows), at_hand
+
+
+def _keys_while_alone() -> Keys:
+    """Read the keys when no rotation can come between; refuse a file older than the database.
+
+    On several machines each has a key file: one that missed a rotation must not seal anything.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_VAULT_LOCK])
+    at_hand = keys()
+    if StoredSecret.objects.exclude(key_id__in=at_hand.ids).exists():
+        message = "The database was sealed with a key that is not in this machine's key file."
+        raise KeyFileRefused(message)
+    return at_hand
