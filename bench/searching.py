@@ -79,7 +79,7 @@ def _searches(generator: posts.Generator) -> list[Line]:
             f"search with count: {what}, p95",
             percentile([_timed(lambda text=text: _search(text)) for text in texts], 0.95),
             "ms",
-            floor=200 if what == "beginnings" else 40,
+            floor=40,
             is_ceiling=True,
         )
         for what, texts in _texts(generator).items()
