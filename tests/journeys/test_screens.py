@@ -21,6 +21,7 @@ NO_SCREEN = {
     "picture": "a fragment of another screen",
     "progress": "a fragment of another screen",
     "count": "a fragment of another screen",
+    "fresh": "a fragment of another screen",
     "preview": "a fragment of another screen",
 }
 # Screens that the sample manager has no link to, each with the reason.
@@ -28,9 +29,9 @@ UNLINKED = {
     "people:invitation-accept": "its link goes by mail",
     "people:sample-sign-in": "for those who are not signed in",
     "newsletters:unsubscribe": "its link goes by mail",
-    "site:start-own": "closed in a house that has begun",
+    "ui:styles": "for those who make screens",
 }
-POST_ONLY = 405
+SHOWN = 200
 FOUND: dict[str, str] = {}
 
 
@@ -82,14 +83,17 @@ def screens(house, browser):
 
 @pytest.mark.django_db
 def test_every_screen_can_be_reached_by_links(screens, client_of, member_with):
-    """A screen that nothing leads to does not exist for its users."""
+    """A screen that nothing leads to does not exist for its users.
+
+    Screens about one thing (with an id in the address) are reached from the list of such things.
+    """
     everything = client_of(member_with(*Role))
     unreachable = set()
     for route in routes():
         if not is_screen(route.name) or route.name.startswith("api:") or route.name in screens:
             continue
         answer = everything.get(reverse(route.name, kwargs=route.arguments()))
-        if answer.status_code != POST_ONLY:
+        if answer.status_code == SHOWN:
             unreachable.add(route.name)
     assert unreachable - set(UNLINKED) == set()
 
