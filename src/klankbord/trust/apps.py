@@ -1,6 +1,9 @@
 """Django's entry to this room."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext_lazy as _
 
 
@@ -9,3 +12,8 @@ class TrustConfig(AppConfig):
     label = "trust"
     verbose_name = _("Trust")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Hear what every room keeps (`retention.py`) and can do for people (`rights.py`)."""
+        import_module("klankbord.trust.retention.tables")
+        autodiscover_modules("retention", "rights")

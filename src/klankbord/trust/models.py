@@ -2,10 +2,41 @@
 
 from django.db import models
 
+from klankbord.trust.ballots.models import Ballot, BallotRound, IssuedToken
 from klankbord.trust.council.models import Decision, NotedFunction
+from klankbord.trust.disclosure.models import (
+    DisclosureAnswer,
+    DisclosureLimit,
+    DisclosureRound,
+    MeasuredAttribute,
+    ToldGroup,
+)
+from klankbord.trust.retention.models import LegalHold, PurgeLine, PurgeReport
+from klankbord.trust.rights.models import Departure, Erasure, GlassOpening, OwnExport
 from klankbord.trust.vault.models import StoredSecret
 
-__all__ = ["AuditEntry", "AuditHead", "Decision", "NotedFunction", "StoredSecret"]
+__all__ = [
+    "AuditEntry",
+    "AuditHead",
+    "Ballot",
+    "BallotRound",
+    "Decision",
+    "Departure",
+    "DisclosureAnswer",
+    "DisclosureLimit",
+    "DisclosureRound",
+    "Erasure",
+    "GlassOpening",
+    "IssuedToken",
+    "LegalHold",
+    "MeasuredAttribute",
+    "NotedFunction",
+    "OwnExport",
+    "PurgeLine",
+    "PurgeReport",
+    "StoredSecret",
+    "ToldGroup",
+]
 
 
 class AuditEntry(models.Model):

@@ -12,9 +12,10 @@ from django.db import transaction
 
 from klankbord.core.post import Post
 from klankbord.participate.archive import keeping
-from klankbord.participate.archive.models import Arrival, Mention
+from klankbord.participate.archive.forgetting import sweep_names
+from klankbord.participate.archive.models import Arrival, Forgotten, Mention
 from klankbord.participate.archive.queries import mention_ids, mention_ids_of_source, posts_of
-from klankbord.participate.archive.rows import drafts, second_of
+from klankbord.participate.archive.rows import drafts, key_of, second_of
 from klankbord.participate.archive.store import store
 from klankbord.participate.listening.actions import count_new_posts, drop_source
 from klankbord.participate.listening.models import Source
@@ -42,7 +43,9 @@ def keep_posts(*, posts: Sequence[Post], source: Source, at: dt.datetime) -> Kep
     days = local_days()
     with _collector_resting(), transaction.atomic():
         store().wait_for_other_writers()
-        batch = keeping.sort_out(drafts(posts, source.name), fresh_from=second_of(at - _FRESH))
+        batch = keeping.sort_out(
+            keeping.not_forgotten(drafts(posts, source.name)), fresh_from=second_of(at - _FRESH)
+        )
         edited = [item for _known, item in batch.edited]
         keeping.write_authors([*batch.new, *edited, *batch.recounted])
         keeping.write_new(batch.new, source.pk)
@@ -85,14 +88,16 @@ def local_days() -> keeping.LocalDays:
 
 
 def erase_mentions(*, ids: Sequence[int]) -> int:
-    """Take mentions out of table, index and counts; what hangs on them elsewhere goes along."""
+    """Take mentions out of table, index and counts; what hangs on them elsewhere goes along.
+
+    Their authors and hashtags stay until `forgetting.sweep_names`, which costs a walk.
+    """
     with transaction.atomic():
         store().wait_for_other_writers()
         standing = list(Mention.objects.filter(pk__in=ids))
         keeping.uncount(standing, local_days())
         store().unindex([mention.pk for mention in standing])
         Mention.objects.filter(pk__in=ids).delete()
-        keeping.drop_unheard_authors({mention.author_id for mention in standing})
     return len(standing)
 
 
@@ -105,9 +110,25 @@ def erase_source(*, source: Source, on_batch: Callable[[int], None] = lambda _n:
     for ids in mention_ids_of_source(source.pk, batch_size=_ERASE_AT_ONCE):
         n_erased += erase_mentions(ids=ids)
         on_batch(n_erased)
+    sweep_names()
     store().forget_unindexed()
+    store().empty_log()
     drop_source(source_id=source.pk)
     return n_erased
+
+
+def forget_post(*, post_id: str, at: dt.datetime) -> int:
+    """Forget one post because its platform says that it is gone; it is not kept again.
+
+    `post_id` is `platform:external id`; gives how many mentions went (reposts go along later,
+    when they come in again). Words that a case copied stay with the case.
+    """
+    with transaction.atomic():
+        Forgotten.objects.get_or_create(pk=key_of(post_id), defaults={"forgotten_at": at})
+        found = keeping.ids_of_post(post_id)
+        rows = Mention.objects.filter(pk__in=found).values_list("pk", "platform", "external_id")
+        ids = [pk for pk, platform, own in rows if f"{platform}:{own}" == post_id]
+        return erase_mentions(ids=ids) if ids else 0
 
 
 def export_posts(*, batch_size: int = 1000) -> Iterator[Post]:

@@ -14,11 +14,12 @@ from typing import Any
 from django.db import connection
 
 from klankbord.core.text.tokens import index_words
-from klankbord.participate.archive.models import Author, DayCount, Mention, TallyKind
+from klankbord.participate.archive.models import DayCount, Forgotten, Mention, TallyKind
 from klankbord.participate.archive.rows import (
     AUTHOR_COLUMNS,
     AUTHORS,
     DAY_COUNTS,
+    FORGOTTEN,
     HASH_BITS,
     HASHTAGS,
     MENTION_COLUMNS,
@@ -32,6 +33,7 @@ from klankbord.participate.archive.rows import (
     mention_row,
     post_key,
     search_keys,
+    whole_id,
 )
 from klankbord.participate.archive.store import store
 from klankbord.participate.archive.store.contract import Entry, Span
@@ -317,9 +319,17 @@ def uncount(mentions: Sequence[Mention], days: LocalDays) -> None:
     count_hashtags([(day, row.extra.get("hashtags", ()), -1) for day, row in dated])
 
 
-def drop_unheard_authors(ids: Iterable[int]) -> None:
-    """Forget authors of whom nothing is kept any more; one walk over the mentions."""
-    chosen = set(ids)
-    heard = Mention.objects.filter(author_id__in=chosen).order_by()
-    chosen -= set(heard.values_list("author_id", flat=True).distinct())
-    Author.objects.filter(pk__in=chosen).delete()
+def not_forgotten(items: list[Draft]) -> list[Draft]:
+    """Leave out authors who asked to be forgotten, and posts that their platform took away."""
+    if not items or not Forgotten.objects.exists():
+        return items
+    keys = {item.author_id for item in items} | {key for item in items for key in _post_keys(item)}
+    refused = {row[0] for row in store().read_by_ids(FORGOTTEN, ("id",), sorted(keys))}
+    return [item for item in items if refused.isdisjoint({item.author_id, *_post_keys(item)})]
+
+
+def _post_keys(item: Draft) -> list[int]:
+    """A post that repeats another says the other's words."""
+    post = item.post
+    ids = [post.id, whole_id(post.repost_of, post.platform)] if post.repost_of else [post.id]
+    return [key_of(text) for text in ids]

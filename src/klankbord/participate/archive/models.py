@@ -33,7 +33,10 @@ class Mention(models.Model):
     id = models.BigIntegerField(primary_key=True)
     external_id = models.CharField(max_length=500)
     source = models.ForeignKey(Source, models.DO_NOTHING, db_index=False, related_name="+")
-    author = models.ForeignKey(Author, models.DO_NOTHING, db_index=False, related_name="+")
+    # No constraint: without an index, each author that goes would cost a walk over this table.
+    author = models.ForeignKey(
+        Author, models.DO_NOTHING, db_index=False, db_constraint=False, related_name="+"
+    )
     platform = models.CharField(_("platform"), max_length=40)
     language = models.CharField(_("language"), max_length=8, blank=True)
     title = models.TextField(blank=True)
@@ -121,3 +124,16 @@ class Hashtag(models.Model):
 
     def __str__(self) -> str:
         return self.tag
+
+
+class Forgotten(models.Model):
+    """An author or a post that must not be kept again: a hash, from which nobody is read back."""
+
+    id = models.BigIntegerField(primary_key=True)  # `rows.key_of`, as Author.id or the post key
+    forgotten_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name_plural = "forgotten"
+
+    def __str__(self) -> str:
+        return str(self.pk)

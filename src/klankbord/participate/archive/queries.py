@@ -3,7 +3,9 @@
 Days are whole days of the organisation's own calendar, and both ends of a period count.
 """
 
+import array
 import datetime as dt
+import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -133,6 +135,14 @@ def mention_ids_of_source(source_id: int, *, batch_size: int) -> Iterator[list[i
 def unseen_arrivals(seen: QuerySet[Any, Any], *, limit: int = 100) -> list[Arrival]:
     """Arrivals whose ids are not in `seen` (a query that gives arrival ids), oldest first."""
     return list(Arrival.objects.exclude(pk__in=seen).order_by("pk")[:limit])
+
+
+def ids_in(arrival: Arrival) -> list[int]:
+    """Unpack the ids of an arrival, ascending."""
+    ids = array.array("q", bytes(arrival.mention_ids))
+    if sys.byteorder == "big":
+        ids.byteswap()
+    return ids.tolist()
 
 
 def n_mentions() -> int:

@@ -33,6 +33,7 @@ _MAX_COUNT = 2**31 - 1
 
 MENTIONS, AUTHORS = "archive_mention", "archive_author"
 HASHTAGS, DAY_COUNTS = "archive_hashtag", "archive_daycount"
+FORGOTTEN = "archive_forgotten"
 MENTION_COLUMNS = (
     "id",
     "external_id",

@@ -35,8 +35,10 @@ def add_to_tallies(kind: str, changes: Mapping[dt.date, Mapping[int, int]]) -> N
         _added(standing.get(day) or DayTally(kind=kind, day=day, keys=b"", counts=b""), delta)
         for day, delta in changes.items()
     ]
+    if empty := [row.day for row in rows if not row.keys]:
+        DayTally.objects.filter(kind=kind, day__in=empty).delete()
     DayTally.objects.bulk_create(
-        rows,
+        [row for row in rows if row.keys],
         update_conflicts=True,
         unique_fields=["kind", "day"],
         update_fields=["keys", "counts"],
@@ -54,6 +56,12 @@ def _added(row: DayTally, delta: Mapping[int, int]) -> DayTally:
     row.keys = all_keys[left].astype(_KEYS).tobytes()
     row.counts = sums[left].astype(_COUNTS).tobytes()
     return row
+
+
+def keys_counted(kind: str) -> set[int]:
+    """Find every key that any day still counts."""
+    parts = DayTally.objects.filter(kind=kind).values_list("keys", flat=True)
+    return {int(key) for keys in parts for key in np.frombuffer(keys, _KEYS)}
 
 
 def top_of(kind: str, *, since: dt.date, until: dt.date, n: int) -> list[tuple[int, int]]:

@@ -1,8 +1,6 @@
 """Match what arrives, match the past with new queries, tidy up."""
 
-import array
 import datetime as dt
-import sys
 
 from django.db import transaction
 from django.db.models import F
@@ -12,7 +10,7 @@ from klankbord.jobs.registry import Run, job, standing
 from klankbord.participate.archive.actions import local_days
 from klankbord.participate.archive.keeping import LocalDays
 from klankbord.participate.archive.models import Arrival
-from klankbord.participate.archive.queries import unseen_arrivals
+from klankbord.participate.archive.queries import ids_in, unseen_arrivals
 from klankbord.participate.topics.declarations import MENTIONS
 from klankbord.participate.topics.history import Stretch, next_stretch, topic_to_rematch
 from klankbord.participate.topics.keeping import (
@@ -55,16 +53,8 @@ def match_arrival(arrival: Arrival, *, at: dt.datetime) -> int:
     )
     if not is_ours:
         return 0
-    ids = mention_ids_of(arrival)
+    ids = ids_in(arrival)
     return settle_mentions(ids, match_mentions(ids), local_days())
-
-
-def mention_ids_of(arrival: Arrival) -> list[int]:
-    """Unpack the ids of an arrival, ascending."""
-    ids = array.array("q", bytes(arrival.mention_ids))
-    if sys.byteorder == "big":
-        ids.byteswap()
-    return ids.tolist()
 
 
 @job("topics.rematch_topic", label=_("Look for a topic in the archive"))

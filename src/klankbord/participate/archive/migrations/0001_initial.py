@@ -75,6 +75,16 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name="Forgotten",
+            fields=[
+                ("id", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("forgotten_at", models.DateTimeField()),
+            ],
+            options={
+                "verbose_name_plural": "forgotten",
+            },
+        ),
+        migrations.CreateModel(
             name="Hashtag",
             fields=[
                 ("id", models.BigIntegerField(primary_key=True, serialize=False)),
@@ -103,6 +113,7 @@ class Migration(migrations.Migration):
                 (
                     "author",
                     models.ForeignKey(
+                        db_constraint=False,
                         db_index=False,
                         on_delete=django.db.models.deletion.DO_NOTHING,
                         related_name="+",

@@ -54,7 +54,11 @@ class Store(Protocol):
         ...
 
     def forget_unindexed(self) -> None:
-        """Make sure that no word of an entry taken out is left in a file; costs a rewrite."""
+        """Rewrite what still holds words of entries taken out, in steps that let others through."""
+        ...
+
+    def empty_log(self) -> bool:
+        """Empty the log of earlier pages; False if a reader was in the way."""
         ...
 
     def narrowing_of(self, candidates: Candidates) -> Narrowing:

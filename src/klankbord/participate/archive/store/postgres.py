@@ -60,6 +60,10 @@ class PostgresStore:
     def forget_unindexed(self) -> None:
         """Autovacuum takes dead rows out; VACUUM cannot run inside a transaction."""
 
+    def empty_log(self) -> bool:
+        """The log of PostgreSQL is its administrator's: see docs/en/rights.md."""
+        return True
+
     def narrowing_of(self, candidates: Candidates) -> Narrowing:
         """Choose the tsquery, which knows words but not their order."""
         return Narrowing(candidates.tsquery, candidates.is_tsquery_exact)

@@ -1,6 +1,7 @@
 """SQLite: FTS5 without content, its rowid the mention's id."""
 
 import json
+import time
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -12,6 +13,10 @@ from klankbord.participate.archive.store.contract import Entry, Narrowing, Span
 # Tokens are cut by `core.text.tokens` and parted by spaces: every other character belongs to one.
 _PUNCTUATION = r"""!"#$%&'()*+,-./:;<=>?@[\]^_`{|}~"""
 _TOKENIZE = "ascii tokenchars '" + _PUNCTUATION.replace("'", "''") + "'"
+
+_MERGE_PAGES = 64  # of index written in one step, at most
+_STEP_SECONDS = 0.03
+_LEAST_CHANGES = 2  # FTS5: fewer changed rows mean that there was nothing to merge
 
 CREATE = (
     "CREATE VIRTUAL TABLE archive_search USING fts5("
@@ -66,11 +71,30 @@ class SqliteStore:
             )
 
     def forget_unindexed(self) -> None:
-        """Rewrite the index: a contentless delete only marks an entry as gone."""
-        with connection.cursor() as cursor:
-            cursor.execute("INSERT INTO archive_search (archive_search) VALUES ('optimize')")
+        """Merge until nothing is left to merge: a contentless delete only marks an entry as gone.
+
+        A negative first step asks FTS5 to bring all segments together; each further step is a
+        short transaction of its own, and others get their turn in between.
+        """
+        n_pages, asked = _MERGE_PAGES, -_MERGE_PAGES
+        while True:
+            began = time.monotonic()
+            n_changes = _merge(asked)
+            took = time.monotonic() - began
+            if n_changes < _LEAST_CHANGES:
+                return
+            n_pages = asked = max(1, min(int(n_pages * _STEP_SECONDS / took), _MERGE_PAGES))
             if not connection.in_atomic_block:
-                cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                time.sleep(max(took, _STEP_SECONDS))
+
+    def empty_log(self) -> bool:
+        """Write the log into the database and cut it to nothing."""
+        if connection.in_atomic_block:
+            return False
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            is_busy, _n_log, _n_done = cursor.fetchone()
+        return not is_busy
 
     def narrowing_of(self, candidates: Candidates) -> Narrowing:
         """Choose the FTS5 expression, which knows the order of words."""
@@ -109,6 +133,15 @@ class SqliteStore:
                 f'DELETE FROM "{table}" WHERE id IN (SELECT value FROM json_each(%s))',  # noqa: S608  # our own name
                 [json.dumps(list(ids))],
             )
+
+
+def _merge(n_pages: int) -> int:
+    with connection.cursor() as cursor:
+        before = connection.connection.total_changes
+        cursor.execute(
+            "INSERT INTO archive_search (archive_search, rank) VALUES ('merge', %s)", [n_pages]
+        )
+        return int(connection.connection.total_changes - before)
 
 
 def _within(span: Span) -> tuple[str, list[int]]:

@@ -1,0 +1,45 @@
+"""How long the community keeps what was said: pinned posts are knowledge and stay."""
+
+import datetime as dt
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from klankbord.ambassadors.community.models import Comment, Post
+from klankbord.trust.retention.contract import Kept, TimeClass, keep, rows_before
+
+
+def _old_posts(before: dt.datetime) -> QuerySet[Post]:
+    return Post.objects.filter(created_at__lt=before, is_pinned=False)
+
+
+def _old_comments(before: dt.datetime) -> QuerySet[Comment]:
+    """Comments at pinned posts stay with them."""
+    return Comment.objects.filter(created_at__lt=before, post__is_pinned=False)
+
+
+keep(
+    Kept(
+        key="community.posts",
+        label=_("Posts in groups"),
+        tables=("community.Post", "community.Reaction"),
+        time=TimeClass.FEED_ITEM,
+        sweep=rows_before(_old_posts),
+        can_be_held=True,
+    ),
+    Kept(
+        key="community.comments",
+        label=_("Comments in groups"),
+        tables=("community.Comment",),
+        time=TimeClass.FEED_ITEM,
+        sweep=rows_before(_old_comments),
+        can_be_held=True,
+    ),
+    Kept(
+        key="community.groups",
+        label=_("Groups and who is in them"),
+        tables=("community.Group", "community.Membership"),
+        time=TimeClass.MEMBERSHIP,
+        why=_("Somebody who leaves goes out of every group"),
+    ),
+)

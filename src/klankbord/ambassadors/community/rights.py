@@ -1,0 +1,71 @@
+"""What the community does for a member's rights."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from klankbord.ambassadors.community.models import Comment, Membership, Post, Reaction
+from klankbord.trust.rights.contract import Leaver, OwnData, offer
+
+
+def _own_posts(member: int) -> Iterator[Mapping[str, Any]]:
+    for post in Post.objects.filter(author=member).select_related("group").iterator(chunk_size=500):
+        yield {"group": post.group.name, "text": post.text, "written_at": post.created_at}
+
+
+def _own_comments(member: int) -> Iterator[Mapping[str, Any]]:
+    """The post itself belongs to somebody else: it is told by its number only."""
+    for comment in Comment.objects.filter(author=member).iterator(chunk_size=500):
+        yield {"post": comment.post_id, "text": comment.text, "written_at": comment.created_at}
+
+
+def _own_reactions(member: int) -> Iterator[Mapping[str, Any]]:
+    for row in Reaction.objects.filter(member=member).iterator(chunk_size=500):
+        yield {"post": row.post_id, "reaction": row.kind, "at": row.reacted_at}
+
+
+def _own_groups(member: int) -> Iterator[Mapping[str, Any]]:
+    for row in Membership.objects.filter(member=member).select_related("group"):
+        yield {"group": row.group.name, "owner": row.is_owner, "joined_at": row.joined_at}
+
+
+def _count(member: int) -> int:
+    words = (Post, Comment)
+    return sum(each.objects.filter(author=member, removed_at=None).count() for each in words)
+
+
+def _go_out(member: int) -> int:
+    return Membership.objects.filter(member=member).delete()[0]
+
+
+def _remove_words(member: int) -> int:
+    at = timezone.now()
+    Reaction.objects.filter(member=member).delete()
+    comments = Comment.objects.filter(author=member)
+    posts = Post.objects.filter(author=member)
+    n_comments = comments.update(text="", removed_at=at, author=None)
+    n_posts = posts.update(text="", search_text="", removed_at=at, is_pinned=False, author=None)
+    return n_comments + n_posts
+
+
+offer(
+    OwnData(key="community.posts", label=_("Posts"), rows=_own_posts),
+    OwnData(key="community.comments", label=_("Comments"), rows=_own_comments),
+    OwnData(key="community.reactions", label=_("Reactions"), rows=_own_reactions),
+    OwnData(key="community.groups", label=_("Groups"), rows=_own_groups),
+    Leaver(
+        key="community.words",
+        label=_("Posts and comments"),
+        count=_count,
+        remove=_remove_words,
+    ),
+    Leaver(
+        key="community.groups",
+        label=_("Groups they are in (they go out of all)"),
+        count=lambda member: Membership.objects.filter(member=member).count(),
+        remove=_go_out,
+        keep=_go_out,
+    ),
+)

@@ -1,0 +1,37 @@
+"""How long guidelines and who agreed to them are kept."""
+
+import datetime as dt
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from klankbord.ambassadors.guidelines.models import Acknowledgement
+from klankbord.trust.retention.contract import Kept, TimeClass, keep, rows_before
+from klankbord.trust.rights.models import Departure
+
+
+def _of_those_long_gone(before: dt.datetime) -> QuerySet[Acknowledgement]:
+    gone = Departure.objects.filter(left_at__lt=before).values("member")
+    return Acknowledgement.objects.filter(member__in=gone)
+
+
+keep(
+    Kept(
+        key="guidelines.guidelines",
+        label=_("Guidelines, their versions and clauses"),
+        tables=(
+            "guidelines.Guideline",
+            "guidelines.GuidelineVersion",
+            "guidelines.Clause",
+        ),
+        time=TimeClass.SETTING,
+    ),
+    Kept(
+        key="guidelines.acknowledgements",
+        label=_("Who agreed to which wording"),
+        tables=("guidelines.Acknowledgement",),
+        time=TimeClass.ACKNOWLEDGEMENT,
+        sweep=rows_before(_of_those_long_gone),
+        can_be_held=True,
+    ),
+)

@@ -1,0 +1,104 @@
+"""What mentions leave behind when they go: authors and hashtags that nobody is heard with."""
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+
+from django.db import connection, transaction
+
+from klankbord.participate.archive.models import (
+    Arrival,
+    Author,
+    DayTally,
+    Hashtag,
+    Mention,
+    TallyKind,
+)
+from klankbord.participate.archive.queries import ids_in
+from klankbord.participate.archive.rows import AUTHORS, HASHTAGS, MENTIONS
+from klankbord.participate.archive.store import store
+from klankbord.participate.archive.tally import keys_counted
+
+_AT_ONCE = 200
+
+
+def sweep_names() -> int:
+    """Forget authors and hashtags of whom nothing is kept; gives how many authors went."""
+    n_authors = _drop_unheard_authors()
+    _drop_unheard_hashtags()
+    return n_authors
+
+
+def drop_tallies_before(day: dt.date) -> None:
+    """Forget who and which hashtags were heard on days before; the plain counts stay."""
+    DayTally.objects.filter(day__lt=day).delete()
+
+
+def _drop_unheard_authors() -> int:
+    """One walk over the mentions without a lock; what came in since then is asked for again."""
+    newest = Arrival.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    n_dropped = 0
+    for ids in _cut(_unheard_authors()):
+        with transaction.atomic():
+            store().wait_for_other_writers()
+            silent = set(ids) - _authors_since(newest)
+            n_dropped += Author.objects.filter(pk__in=silent).delete()[0]
+    return n_dropped
+
+
+def _unheard_authors() -> list[int]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT id FROM {AUTHORS} EXCEPT SELECT author_id FROM {MENTIONS}"  # noqa: S608  # our own names
+        )
+        return [row[0] for row in cursor.fetchall()]
+
+
+def _authors_since(arrival_id: int) -> set[int]:
+    arrivals = Arrival.objects.filter(pk__gt=arrival_id)
+    ids = [number for arrival in arrivals for number in ids_in(arrival)]
+    rows = store().read_by_ids(MENTIONS, ("author_id",), ids)
+    return {row[0] for row in rows}
+
+
+def _drop_unheard_hashtags() -> None:
+    """A tag and its count stand or fall in one transaction of the keeper; so do they here."""
+    counted = keys_counted(TallyKind.HASHTAG)
+    silent = [pk for pk in Hashtag.objects.values_list("pk", flat=True) if pk not in counted]
+    for ids in _cut(silent):
+        with transaction.atomic():
+            store().wait_for_other_writers()
+            store().delete_by_ids(HASHTAGS, set(ids) - keys_counted(TallyKind.HASHTAG))
+
+
+def _cut(ids: Sequence[int]) -> Iterator[Sequence[int]]:
+    for start in range(0, len(ids), _AT_ONCE):
+        yield ids[start : start + _AT_ONCE]
+
+
+def ids_of_authors(author_ids: frozenset[int]) -> list[int]:
+    """Find all mentions of some authors; one walk over the table."""
+    if not author_ids:
+        return []
+    rows = Mention.objects.filter(author_id__in=author_ids).order_by("pk")
+    return list(rows.values_list("pk", flat=True))
+
+
+def ids_of_reposts(post_ids: frozenset[str]) -> list[int]:
+    """Find mentions that only repeat one of these posts; one walk over the table."""
+    repeated = Mention.objects.exclude(repost_of="").order_by("pk")
+    rows = repeated.values_list("pk", "platform", "repost_of").iterator(chunk_size=2000)
+    return [pk for pk, platform, of in rows if {of, f"{platform}:{of}"} & post_ids]
+
+
+def strip_quotes(post_ids: frozenset[str]) -> int:
+    """Drop the raw payload of posts that quote one of these: it holds the quoted words too."""
+    rows = Mention.objects.filter(extra__has_key="quote_of").only("pk", "platform", "extra")
+    n_stripped = 0
+    for row in rows.iterator(chunk_size=500):
+        of = row.extra.get("quote_of", "")
+        if row.extra.get("raw") and {of, f"{row.platform}:{of}"} & post_ids:
+            Mention.objects.filter(pk=row.pk).update(
+                extra={key: value for key, value in row.extra.items() if key != "raw"}
+            )
+            n_stripped += 1
+    return n_stripped

@@ -1,0 +1,46 @@
+"""How long the desk keeps cases."""
+
+import datetime as dt
+from collections.abc import Sequence
+
+from django.utils.translation import gettext_lazy as _
+
+from klankbord.reputation.desk.models import Case
+from klankbord.reputation.desk.search import forget_cases
+from klankbord.trust.retention.contract import Kept, Sweep, TimeClass, keep
+
+
+def _find(before: dt.datetime, after: int, limit: int) -> Sequence[int]:
+    due = Case.objects.filter(closed_at__lt=before, pk__gt=after).order_by("pk")
+    return list(due.values_list("pk", flat=True)[:limit])
+
+
+def _drop(ids: Sequence[int]) -> int:
+    cases = Case.objects.filter(pk__in=ids)
+    forget_cases(cases)
+    cases.delete()
+    return len(ids)
+
+
+keep(
+    Kept(
+        key="desk.cases",
+        label=_("Closed cases with their messages, notes and answers"),
+        tables=(
+            "desk.Case",
+            "desk.CaseMessage",
+            "desk.CaseEvent",
+            "desk.Reply",
+            "desk.NoteMention",
+        ),
+        time=TimeClass.CASE,
+        sweep=Sweep(find=_find, drop=_drop),
+        can_be_held=True,
+    ),
+    Kept(
+        key="desk.numbers",
+        label=_("The last case number of a year"),
+        tables=("desk.CaseCounter",),
+        time=TimeClass.COUNT,
+    ),
+)

@@ -1,0 +1,1 @@
+"""How long each table is kept, what goes by itself, and what is held back."""

@@ -1,0 +1,90 @@
+"""The daily purge: short transactions with rests in between, so that nobody waits for it."""
+
+import datetime as dt
+import time
+from collections.abc import Callable, Iterator
+
+from django.db import transaction
+from django.db.models import F
+
+from klankbord.trust import audit
+from klankbord.trust.retention.contract import Kept, Sweep, due_kinds
+from klankbord.trust.retention.holds import held_rows
+from klankbord.trust.retention.models import PurgeLine, PurgeReport
+
+FIRST_BATCH, LARGEST_BATCH, SMALLEST_BATCH = 100, 2_000, 10
+# A writer that finds the database busy looks again after at most 100 ms: a batch must be short,
+# and the rest after it as long as a look takes to come round.
+BATCH_SECONDS = 0.03
+REST_SECONDS = 0.03
+
+
+def purge(*, at: dt.datetime, on_batch: Callable[[int], None] = lambda _n: None) -> PurgeReport:
+    """Drop all rows whose time is over; a run that is cut short is taken up by the next.
+
+    `on_batch` hears how many rows are gone; what it raises ends the run after a whole batch.
+    """
+    report = PurgeReport.objects.create(started_at=at)
+    n_gone = 0
+    for kind in due_kinds():
+        for n_dropped in _purge_kind(kind, report, at):
+            n_gone += n_dropped
+            on_batch(n_gone)
+    with transaction.atomic():
+        report.ended_at = dt.datetime.now(dt.UTC)
+        report.save(update_fields=["ended_at"])
+        counts = dict(report.lines.filter(n_dropped__gt=0).values_list("kind", "n_dropped"))
+        audit.record(
+            at=at,
+            actor="system",
+            act="trust.purged",
+            object=f"purge:{report.pk}",
+            declaration="rights.retention",
+            detail=counts,
+        )
+    return report
+
+
+def purged_until(kind: str) -> dt.datetime | None:
+    """Find the moment up to which a kind was purged; before it only counts are whole."""
+    newest = PurgeLine.objects.filter(kind=kind).order_by("-until_at").first()
+    return newest.until_at if newest else None
+
+
+def _purge_kind(kind: Kept, report: PurgeReport, at: dt.datetime) -> Iterator[int]:
+    before = kind.time.before(at)
+    if before is None or kind.sweep is None:
+        return
+    before = before.replace(minute=0, second=0, microsecond=0)
+    held = held_rows(kind.key, at=at)
+    line = PurgeLine.objects.create(report=report, kind=kind.key, until_at=before)
+    yield from _batches(kind.sweep, line, held)
+    if kind.sweep.finish is not None:
+        n_more = kind.sweep.finish(before)
+        PurgeLine.objects.filter(pk=line.pk).update(n_dropped=F("n_dropped") + n_more)
+        yield n_more
+
+
+def _batches(sweep: Sweep, line: PurgeLine, held: frozenset[int]) -> Iterator[int]:
+    """Drop batch after batch; each takes about as long as a batch may."""
+    after, size = -(2**63), FIRST_BATCH
+    while ids := sweep.find(line.until_at, after, size):
+        after = ids[-1]
+        free = [number for number in ids if number not in held]
+        began = time.monotonic()
+        with transaction.atomic():
+            n_dropped = sweep.drop(free) if free else 0
+            PurgeLine.objects.filter(pk=line.pk).update(
+                n_dropped=F("n_dropped") + n_dropped,
+                n_held=F("n_held") + len(ids) - len(free),
+            )
+        took = time.monotonic() - began
+        yield n_dropped
+        size = next_size(size, took)
+        time.sleep(max(REST_SECONDS, min(took, 1.0)))
+
+
+def next_size(size: int, took: float) -> int:
+    """Find the size of the next batch by how long the last one took; never twice as large."""
+    wanted = int(size * BATCH_SECONDS / max(took, 0.001))
+    return max(SMALLEST_BATCH, min(wanted, size * 2, LARGEST_BATCH))
