@@ -14,7 +14,7 @@ from klankbord.jobs.leases import set_up_standing
 from klankbord.jobs.models import LIVE, Job
 from klankbord.jobs.worker import Worker
 from klankbord.participate.listening.models import Source
-from klankbord.participate.listening.queries import deliveries_to_keep
+from klankbord.participate.listening.queries import deliveries_to_keep, sources_due
 from klankbord.participate.topics.jobs import has_unmatched
 
 
@@ -126,5 +126,9 @@ def work() -> Callable[[], None]:
 
 
 def is_quiet() -> bool:
-    is_busy = Job.objects.filter(state__in=LIVE).exists() or deliveries_to_keep().exists()
-    return not (is_busy or has_unmatched())
+    rest = (
+        Job.objects.filter(state__in=LIVE),
+        sources_due(timezone.now()),
+        deliveries_to_keep(),
+    )
+    return not (any(each.exists() for each in rest) or has_unmatched())
