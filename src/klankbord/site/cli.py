@@ -44,6 +44,7 @@ COMMANDS = {
     "restore": Entry("restore:restore", "Put a backup back.", needs_house=False),
 }
 DATABASE_FAULTS = {"OperationalError", "ProgrammingError"}
+LOCKED = "FunctionLocked"
 
 
 class Table(dict[str, click.Command]):
@@ -86,10 +87,14 @@ class Commands(click.Group):
         except EnvironmentRefused as refused:
             click.echo(f"klankbord: {refused}", err=True)
         except Exception as error:
-            if type(error).__name__ not in DATABASE_FAULTS:  # by name: no Django is loaded here
+            name = type(error).__name__  # by name: no Django is loaded here
+            if name not in {*DATABASE_FAULTS, LOCKED}:
                 raise
-            click.echo(f"klankbord: the database cannot be used ({error}).", err=True)
-            click.echo("Is it there, and up to date? See `klankbord migrate`.", err=True)
+            if name == LOCKED:
+                click.echo(f"klankbord: {error}", err=True)
+            else:
+                click.echo(f"klankbord: the database cannot be used ({error}).", err=True)
+                click.echo("Is it there, and up to date? See `klankbord migrate`.", err=True)
         sys.exit(2)
 
 

@@ -76,6 +76,13 @@ MENU = (
             Entry(_("People"), "people:member-list", TEAM, "people"),
             Entry(_("Jobs"), "jobs:job-list", frozenset({Role.ADMINISTRATOR}), "jobs"),
             Entry(_("What can be seen of me"), "trust:seen-of-me", EVERYBODY, "eye"),
+            Entry(_("Register of functions"), "trust:register", MAKERS | {Role.COUNCIL}, "lock"),
+            Entry(
+                _("Works council"),
+                "trust:council",
+                frozenset({Role.COUNCIL, Role.ADMINISTRATOR}),
+                "flag",
+            ),
             Entry(
                 _("Audit log"),
                 "trust:audit-list",

@@ -64,6 +64,8 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "klankbord.people.middleware.DefaultDeny",
+    "klankbord.site.middleware.NoSuchNumber",
+    "klankbord.trust.middleware.ExplainLocks",
 ]
 
 ROOT_URLCONF = "klankbord.site.urls"

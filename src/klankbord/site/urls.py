@@ -1,13 +1,12 @@
 """Every address of the site.
 
-Rooms below `people` (ui, jobs, trust) cannot name roles: their views get their marks here.
+Rooms below `people` (ui, jobs) cannot name roles: their views get their marks here.
 """
 
 from collections.abc import Callable
 
 from django.http import HttpResponseBase
 from django.urls import include, path
-from django.utils.translation import gettext_lazy as _
 
 from klankbord.jobs import views as jobs
 from klankbord.people import views as people
@@ -15,29 +14,8 @@ from klankbord.people.access import allow, allow_everybody, allow_members
 from klankbord.people.models import Role
 from klankbord.site import start
 from klankbord.site.api import api
-from klankbord.trust import views as trust
-from klankbord.trust.register import (
-    Basis,
-    Declaration,
-    Granularity,
-    Retention,
-    Subject,
-    declares,
-    no_personal_data,
-)
+from klankbord.trust.register import no_personal_data
 from klankbord.ui import views as ui
-
-AUDIT_LOG = Declaration(
-    key="trust.audit",
-    subjects=frozenset({Subject.EMPLOYEE}),
-    data=_("Which member did which act, on what, and when"),
-    purpose=_("Show afterwards that rules were kept, also by those in charge"),
-    basis=Basis.LEGITIMATE_INTEREST,
-    granularity=Granularity.PERSON,
-    viewers=_("Works council, privacy officer and administrators"),
-    retention=Retention.AUDIT,
-    is_suitable_for_observing=False,
-)
 
 View = Callable[..., HttpResponseBase]
 
@@ -50,18 +28,6 @@ def _for_administrators(view: View) -> View:
     return allow(Role.ADMINISTRATOR)(no_personal_data("jobs carry ids, not people")(view))
 
 
-trust_urls = [
-    path(
-        "seen-of-me/",
-        allow_members(no_personal_data("shows the register itself")(trust.seen_of_me)),
-        name="seen-of-me",
-    ),
-    path(
-        "log/",
-        allow(Role.COUNCIL, Role.ADMINISTRATOR)(declares(AUDIT_LOG)(trust.audit_list)),
-        name="audit-list",
-    ),
-]
 jobs_urls = [
     path("", _for_administrators(jobs.job_list), name="job-list"),
     path("<int:pk>/", _for_administrators(jobs.job_detail), name="job-detail"),
@@ -87,7 +53,8 @@ urlpatterns = [
     path("", include("klankbord.plan.urls")),
     path("", include((ui_urls, "ui"))),
     path("people/", include("klankbord.people.urls")),
-    path("trust/", include((trust_urls, "trust"))),
+    path("scim/v2/", include("klankbord.people.scim.urls")),
+    path("trust/", include("klankbord.site.trust_urls")),
     path("jobs/", include((jobs_urls, "jobs"))),
     path("sources/", include("klankbord.participate.listening.urls")),
     path("", include("klankbord.participate.topics.urls")),  # topics/ and mentions/

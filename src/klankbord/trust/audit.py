@@ -44,7 +44,7 @@ class Fault(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Head:
-    """The end of the chain, to be kept elsewhere: `verify` finds it back, or says that it cannot."""
+    """The end of the chain, to keep elsewhere: `verify` finds it back, or says that it cannot."""
 
     n_entries: int
     end_hash: str

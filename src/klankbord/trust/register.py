@@ -133,6 +133,11 @@ class Declaration:
         """The part of the program it belongs to: what stands before the dot."""
         return self.key.partition(".")[0]
 
+    @property
+    def people(self) -> list[Subject]:
+        """Whose data it is, always in the same order."""
+        return sorted(self.subjects)
+
     @cached_property
     def scope(self) -> dict[str, Any]:
         """All that a decision is about, in codes and English: the same for every reader."""

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class NotedFunction(models.Model):
-    """A declared function as this installation knows it: since when, in which scope, open or not."""
+    """A declared function as this installation knows it: since when, how wide, open or not."""
 
     key = models.CharField(max_length=80, unique=True)
     scope = models.JSONField()
@@ -36,7 +36,7 @@ class Decision(models.Model):
     declared = models.JSONField()
     fingerprint = models.CharField(max_length=64)
     kind = models.CharField(_("who decided"), max_length=10, choices=Kind.choices)
-    number = models.CharField(_("number"), max_length=60)
+    number = models.CharField(_("decision number"), max_length=60)
     decided_on = models.DateField(_("decided on"))
     scope = models.TextField(_("scope"), max_length=4000)
     conditions = models.TextField(_("conditions"), max_length=4000, blank=True)

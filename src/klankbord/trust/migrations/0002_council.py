@@ -48,7 +48,7 @@ class Migration(migrations.Migration):
                         verbose_name="who decided",
                     ),
                 ),
-                ("number", models.CharField(max_length=60, verbose_name="number")),
+                ("number", models.CharField(max_length=60, verbose_name="decision number")),
                 ("decided_on", models.DateField(verbose_name="decided on")),
                 ("scope", models.TextField(max_length=4000, verbose_name="scope")),
                 (
