@@ -66,7 +66,7 @@ class Context:
 
     now: dt.datetime
     http: GuardedClient
-    secrets: dict[str, str] = field(default_factory=dict)
+    secrets: dict[str, str] = field(default_factory=dict, repr=False)
 
 
 @runtime_checkable

@@ -6,57 +6,100 @@ import hashlib
 import json
 import os
 import shutil
-import sqlite3
-import subprocess
 import tempfile
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, cast
 
 from klankbord import __version__
+from klankbord.site.database_copy import (
+    BackupRefused,
+    copy_sqlite,
+    count_rows,
+    dump_postgresql,
+    is_sqlite,
+    restore_postgresql,
+)
 from klankbord.site.environment import Environment
+from klankbord.site.sealed_file import SealingFile, SealRefused, is_sealed, unseal
 
 MANIFEST = "manifest.json"
 SQLITE = "database.sqlite3"
 POSTGRESQL = "database.pgdump"
 FILES = "files/"
 SECRET = "secret"  # noqa: S105  # the name of a file
+VAULT = "secret.vault"  # the keys of the vault: see trust/vault/keys.py
 CHUNK = 1 << 20
 
 
-class BackupRefused(Exception):  # noqa: N818  # named after the broken promise
-    """It cannot be done so; the text says what to do."""
-
-
 def write_backup(
-    *, environment: Environment, target: Path, with_secret: bool, now: dt.datetime
+    *,
+    environment: Environment,
+    target: Path,
+    with_secret: bool,
+    now: dt.datetime,
+    passphrase: str = "",
 ) -> dict[str, Any]:
-    """Write database and files to `target`, whole or not at all; gives the manifest."""
+    """Write database and files to `target`, whole or not at all; gives the manifest.
+
+    With a passphrase nothing of it can be read without that, not even the names of the files.
+    """
     if target.exists():
         message = f"{target} exists. Name a new file."
         raise BackupRefused(message)
     draft = target.with_name(f".{target.name}.{os.getpid()}")
+    _require_room(environment, target.parent)
     try:
-        manifest = _write(environment, draft, with_secret=with_secret, now=now)
+        with os.fdopen(os.open(draft, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600), "w+b") as file:
+            manifest = _write(environment, file, passphrase, with_secret=with_secret, now=now)
+            file.flush()
+            os.fsync(file.fileno())
         os.link(draft, target)  # like a rename, but it refuses to overwrite
     finally:
         draft.unlink(missing_ok=True)
     return manifest
 
 
+def _require_room(environment: Environment, folder: Path) -> None:
+    """Refuse before the disk is full: that would stop Klankbord itself, too."""
+    needed = sum(path.stat().st_size for path in _own_paths(environment) if path.is_file())
+    for place in (folder, environment.data):
+        if place.is_dir() and shutil.disk_usage(place).free < needed * 1.2:
+            message = f"There is too little room in {place} for a copy of the database."
+            raise BackupRefused(message)
+
+
 def _write(
-    environment: Environment, draft: Path, *, with_secret: bool, now: dt.datetime
+    environment: Environment,
+    file: IO[bytes],
+    passphrase: str,
+    *,
+    with_secret: bool,
+    now: dt.datetime,
+) -> dict[str, Any]:
+    if not passphrase:
+        return _write_pack(environment, file, with_secret=with_secret, now=now)
+    sealing = SealingFile(file, passphrase)
+    manifest = _write_pack(
+        environment, cast("IO[bytes]", sealing), with_secret=with_secret, now=now
+    )
+    sealing.end()
+    return manifest
+
+
+def _write_pack(
+    environment: Environment, file: IO[bytes], *, with_secret: bool, now: dt.datetime
 ) -> dict[str, Any]:
     manifest: dict[str, Any] = {"klankbord": __version__, "made_at": now.isoformat(), "sha256": {}}
-    opener = os.open(draft, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
     with (
-        os.fdopen(opener, "w+b") as file,
         zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=3) as pack,
         tempfile.TemporaryDirectory(dir=environment.data) as work,
     ):
         # The database first: a file that it names was there before it.
         for name, path in _parts(environment, Path(work), with_secret=with_secret):
+            if name == SQLITE:
+                manifest["rows"] = count_rows(path)
             with contextlib.suppress(FileNotFoundError):  # taken away since we looked
                 manifest["sha256"][name] = _pack(pack, name, path)
         pack.writestr(MANIFEST, json.dumps(manifest, indent=1))
@@ -66,16 +109,17 @@ def _write(
 def _parts(
     environment: Environment, work: Path, *, with_secret: bool
 ) -> Iterator[tuple[str, Path]]:
-    if _is_sqlite(environment):
-        yield SQLITE, _copy_sqlite(environment, work / SQLITE)
+    if is_sqlite(environment):
+        yield SQLITE, copy_sqlite(environment, work / SQLITE)
     else:
-        yield POSTGRESQL, _dump_postgresql(environment, work / POSTGRESQL)
+        yield POSTGRESQL, dump_postgresql(environment, work / POSTGRESQL)
     folder = environment.data / "files"
     for path in sorted(folder.rglob("*")):
         if path.is_file() and not path.is_symlink():
             yield FILES + path.relative_to(folder).as_posix(), path
     if with_secret:
-        yield SECRET, environment.data / SECRET
+        yield SECRET, environment.secret_file
+        yield VAULT, _vault_file(environment)
 
 
 def _pack(pack: zipfile.ZipFile, name: str, path: Path) -> str:
@@ -87,66 +131,56 @@ def _pack(pack: zipfile.ZipFile, name: str, path: Path) -> str:
     return digest.hexdigest()
 
 
-def _copy_sqlite(environment: Environment, target: Path) -> Path:
-    """One read transaction over the whole database: writers go on meanwhile."""
-    source = Path(str(environment.database["NAME"]))
-    if not source.is_file():
-        message = f"There is no database at {source}."
-        raise BackupRefused(message)
-    with (
-        contextlib.closing(sqlite3.connect(source)) as live,
-        contextlib.closing(sqlite3.connect(target)) as copy,
-    ):
-        live.backup(copy)
-    return target
-
-
-def _dump_postgresql(environment: Environment, target: Path) -> Path:
-    _run_postgresql("pg_dump", environment, "--format=custom", f"--file={target}")
-    return target
-
-
-def _run_postgresql(program: str, environment: Environment, *arguments: str) -> None:
-    path = shutil.which(program)
-    if path is None:
-        message = f"{program} is not on this machine. Install PostgreSQL's client programs."
-        raise BackupRefused(message)
-    base = environment.database
-    place = {
-        "PGHOST": base["HOST"],
-        "PGPORT": base["PORT"],
-        "PGUSER": base["USER"],
-        "PGPASSWORD": base["PASSWORD"],
-        "PGDATABASE": base["NAME"],
-    }
-    values = os.environ | {name: str(value) for name, value in place.items() if value}
-    done = subprocess.run(  # noqa: S603  # PostgreSQL's own program
-        [path, *arguments], check=False, env=values, stderr=subprocess.PIPE, text=True
-    )
-    if done.returncode:
-        message = f"{program}: {done.stderr.strip()[-500:]}"
-        raise BackupRefused(message)
-
-
-def read_backup(*, environment: Environment, source: Path, replace: bool, now: dt.datetime) -> Path:
+def read_backup(
+    *,
+    environment: Environment,
+    source: Path,
+    replace: bool,
+    now: dt.datetime,
+    passphrase: str = "",
+) -> Path:
     """Check a backup to its last byte, then put it back; what stood there is set aside.
 
     Gives the folder where that stands (which need not exist). Nothing may run on the data folder.
     """
-    with _opened(source) as pack, tempfile.TemporaryDirectory(dir=environment.data) as work:
-        unpacked = Path(work)
-        manifest = _unpack_checked(pack, unpacked)
-        is_sqlite = SQLITE in manifest["sha256"]
-        if is_sqlite != _is_sqlite(environment):
-            kind = "SQLite" if is_sqlite else "PostgreSQL"
+    with unpacked_backup(source, passphrase, inside=environment.data) as (unpacked, manifest):
+        holds_sqlite = SQLITE in manifest["sha256"]
+        if holds_sqlite != is_sqlite(environment):
+            kind = "SQLite" if holds_sqlite else "PostgreSQL"
             message = f"This is a backup of {kind}, and DATABASE_URL says otherwise."
             raise BackupRefused(message)
         aside = environment.data / f"replaced-{now:%Y%m%d-%H%M%S}"
         _make_place(environment, aside, replace=replace)
-        if not is_sqlite:
-            _restore_postgresql(environment, unpacked / POSTGRESQL, replace=replace)
-        _move_in(environment, unpacked)
+        if not holds_sqlite:
+            restore_postgresql(environment, unpacked / POSTGRESQL, replace=replace)
+        _move_in(environment, unpacked, aside)
     return aside
+
+
+@contextlib.contextmanager
+def unpacked_backup(
+    source: Path, passphrase: str, *, inside: Path
+) -> Iterator[tuple[Path, dict[str, Any]]]:
+    """Unpack a backup, checked to its last byte, in a folder that goes again; raises."""
+    with tempfile.TemporaryDirectory(dir=inside) as work:
+        with _opened(_plain(source, passphrase, Path(work))) as pack:
+            manifest = _unpack_checked(pack, Path(work) / "unpacked")
+        yield Path(work) / "unpacked", manifest
+
+
+def _plain(source: Path, passphrase: str, work: Path) -> Path:
+    """The pack itself: taken out from under its passphrase, if it has one."""
+    if not is_sealed(source):
+        return source
+    if not passphrase:
+        message = f"{source} is encrypted. Name the file with its passphrase."
+        raise BackupRefused(message)
+    try:
+        unseal(source, work / "plain.zip", passphrase)
+    except SealRefused as refused:
+        message = f"{refused} Nothing was changed."
+        raise BackupRefused(message) from refused
+    return work / "plain.zip"
 
 
 @contextlib.contextmanager
@@ -177,7 +211,7 @@ def _unpack_checked(pack: zipfile.ZipFile, work: Path) -> dict[str, Any]:
 
 
 def _unpack_one(pack: zipfile.ZipFile, name: str, work: Path, expected: str) -> None:
-    is_known = name in {SQLITE, POSTGRESQL, SECRET} or name.startswith(FILES)
+    is_known = name in {SQLITE, POSTGRESQL, SECRET, VAULT} or name.startswith(FILES)
     if not is_known or not (work / name).resolve().is_relative_to(work.resolve()):
         raise ValueError(name)
     with pack.open(name) as source:
@@ -210,28 +244,27 @@ def _make_place(environment: Environment, aside: Path, *, replace: bool) -> None
 
 def _own_paths(environment: Environment) -> list[Path]:
     paths = [environment.data / "files"]
-    if _is_sqlite(environment):
+    if is_sqlite(environment):
         base = Path(str(environment.database["NAME"]))
         paths += [base, base.with_name(base.name + "-wal"), base.with_name(base.name + "-shm")]
     return paths
 
 
-def _move_in(environment: Environment, unpacked: Path) -> None:
+def _move_in(environment: Environment, unpacked: Path, aside: Path) -> None:
     if (unpacked / "files").is_dir():
         (unpacked / "files").rename(environment.data / "files")
-    if (unpacked / SECRET).is_file():
-        (unpacked / SECRET).chmod(0o600)
-        (unpacked / SECRET).replace(environment.data / SECRET)
+    keys = {SECRET: environment.secret_file, VAULT: _vault_file(environment)}
+    for name, place in keys.items():
+        if (unpacked / name).is_file():
+            if place.is_file():
+                aside.mkdir(exist_ok=True)
+                shutil.copy2(place, aside / place.name)
+            (unpacked / name).chmod(0o600)
+            shutil.move(unpacked / name, place)
     if (unpacked / SQLITE).is_file():  # last: until now the old state could be put back by hand
         (unpacked / SQLITE).rename(str(environment.database["NAME"]))
 
 
-def _restore_postgresql(environment: Environment, dump: Path, *, replace: bool) -> None:
-    clean = ["--clean", "--if-exists"] if replace else []
-    base = str(environment.database["NAME"])
-    arguments = ["--single-transaction", "--no-owner", f"--dbname={base}", *clean, str(dump)]
-    _run_postgresql("pg_restore", environment, *arguments)
-
-
-def _is_sqlite(environment: Environment) -> bool:
-    return str(environment.database["ENGINE"]).endswith("sqlite3")
+def _vault_file(environment: Environment) -> Path:
+    secret = environment.secret_file
+    return secret.with_name(f"{secret.name}.vault")

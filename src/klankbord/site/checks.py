@@ -15,10 +15,13 @@ from django.db import connection
 from django.utils import timezone
 
 from klankbord.jobs.models import Job, Standing, State
+from klankbord.site.backup_schedule import newest_backup
+from klankbord.site.environment import read_environment
 from klankbord.trust.audit import verify
 from klankbord.trust.models import AuditEntry
 
 SAFE_SQLITE = (3, 51, 3)
+OLD_BACKUP = dt.timedelta(days=2)
 LITTLE_ROOM = 1_000_000_000  # bytes
 GUIDE = "See docs/en/settings.md."
 
@@ -60,7 +63,7 @@ def data_folder_is_writable(
 def findings(now: dt.datetime) -> list[CheckMessage]:
     """Every check: Django's, and those that look into the database and the machine."""
     found = [*checks.run_checks(include_deployment_checks=False)]
-    for look in (_room, _clock, _audit_chain, _dead_letters, _standing_jobs):
+    for look in (_room, _clock, _audit_chain, _dead_letters, _standing_jobs, _backups):
         found += look(now)
     return found
 
@@ -126,6 +129,21 @@ def _dead_letters(_now: dt.datetime) -> list[CheckMessage]:
             f"{n_failed} jobs failed for good.",
             hint=f"Look at {settings.PUBLIC_URL}/jobs/?state=failed",
             id="klankbord.W006",
+        )
+    ]
+
+
+def _backups(now: dt.datetime) -> list[CheckMessage]:
+    environment = read_environment()
+    newest = newest_backup(environment)
+    if environment.backups is None or (newest and now - newest < OLD_BACKUP):
+        return []
+    found = f"is of {newest:%Y-%m-%d %H:%M}" if newest else "is not there"
+    return [
+        checks.Warning(
+            f"The newest backup in {environment.backups} {found}.",
+            hint=f"Look why the job site.back_up does not run: {settings.PUBLIC_URL}/jobs/",
+            id="klankbord.W008",
         )
     ]
 

@@ -40,7 +40,8 @@ COMMANDS = {
     "read": Entry("read:read", "Read a feed or file and write its posts."),
     "check": Entry("check:check", "Look whether this installation is healthy."),
     "audit": Entry("audit:audit", "Verify the audit log."),
-    "backup": Entry("backup:backup", "Write one file with everything, while running."),
+    "backup": Entry("backup:backup", "Write one file with everything, or verify one."),
+    "secrets": Entry("secrets:secrets", "Keep tokens of platforms under seal."),
     "restore": Entry("restore:restore", "Put a backup back.", needs_house=False),
 }
 DATABASE_FAULTS = {"OperationalError", "ProgrammingError"}

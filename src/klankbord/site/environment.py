@@ -10,6 +10,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 LAST_PORT = 65_535
+LEAST_PASSPHRASE = 12
 
 
 class EnvironmentRefused(Exception):  # noqa: N818  # named after the broken promise
@@ -27,6 +28,8 @@ class Environment:
     secret_key: str
     database: dict[str, object]
     smtp: dict[str, object]
+    backups: Path | None
+    backup_passphrase: str
     is_debug: bool
 
     @property
@@ -53,6 +56,8 @@ def read_environment(values: dict[str, str] | None = None) -> Environment:
         secret_key=_read_secret(secret_file),
         database=_read_database(data, env.get("DATABASE_URL", "")),
         smtp=_read_smtp(env.get("KLANKBORD_SMTP_URL", "")),
+        backups=_read_backups(env.get("KLANKBORD_BACKUP_FOLDER", "")),
+        backup_passphrase=read_passphrase(env.get("KLANKBORD_BACKUP_PASSPHRASE_FILE", "")),
         is_debug=env.get("KLANKBORD_DEBUG", "") == "1",
     )
 
@@ -152,3 +157,22 @@ def _read_smtp(url: str) -> dict[str, object]:
         "EMAIL_USE_TLS": parts.scheme == "smtp",
         "EMAIL_USE_SSL": parts.scheme == "smtps",
     }
+
+
+def _read_backups(named: str) -> Path | None:
+    return Path(named).resolve() if named else None
+
+
+def read_passphrase(named: str) -> str:
+    """The first line of the file that holds a passphrase; empty if none is named."""
+    if not named:
+        return ""
+    try:
+        first, *_ = Path(named).read_text(encoding="utf-8").splitlines() or [""]
+    except (OSError, UnicodeDecodeError) as error:
+        message = f"The passphrase cannot be read from {named!r}: {error}"
+        raise EnvironmentRefused(message) from error
+    if len(first.strip()) < LEAST_PASSPHRASE:
+        message = f"The passphrase in {named!r} is shorter than {LEAST_PASSPHRASE} characters."
+        raise EnvironmentRefused(message)
+    return first.strip()

@@ -140,7 +140,9 @@ MFA_TOTP_ISSUER = "Klankbord"
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = ENVIRONMENT.url.partition(":")[0]
 SOCIALACCOUNT_ADAPTER = "klankbord.people.providers.adapter.OwnProviders"
 SOCIALACCOUNT_EMAIL_VERIFICATION = "none"
-SOCIALACCOUNT_LOGIN_ON_GET = True  # a form may not lead elsewhere: our policy says form-action 'self'
+SOCIALACCOUNT_LOGIN_ON_GET = (
+    True  # a form may not lead elsewhere: our policy says form-action 'self'
+)
 SOCIALACCOUNT_STORE_TOKENS = False
 SOCIALACCOUNT_OPENID_CONNECT_URL_PREFIX = "oidc"
 

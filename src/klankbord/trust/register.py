@@ -74,6 +74,7 @@ class Retention(StrEnum):
     ACKNOWLEDGEMENT = "acknowledgement"
     MEMBERSHIP = "membership"
     AUDIT = "audit"
+    BACKUP = "backup"
     NONE = "none"
 
     @property
@@ -107,6 +108,7 @@ _TIMES: dict[Retention, Words] = {
     Retention.ACKNOWLEDGEMENT: _("as long as you work here, and two years after"),
     Retention.MEMBERSHIP: _("as long as you are a member"),
     Retention.AUDIT: _("7 years"),
+    Retention.BACKUP: _("12 months, in backups"),
     Retention.NONE: _("not kept at all"),
 }
 

@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from ninja import Schema
+from ninja import Field, Query, Schema
 
 from klankbord.ambassadors.community import queries
 from klankbord.ambassadors.community.declarations import WORDS
@@ -31,12 +31,18 @@ class FeedOut(Schema):
     before: int | None
 
 
+class Page(Schema):
+    """Which page."""
+
+    before: int | None = Field(None, ge=0, le=2**63 - 1)
+
+
 @router.get("/feed", response=FeedOut, url_name="community-feed")
 @allow_members
 @declares(WORDS)
-def community_feed(request: MemberRequest, before: int | None = None) -> FeedOut:
+def community_feed(request: MemberRequest, page: Query[Page]) -> FeedOut:
     """What was said in my groups, newest first."""
-    page = queries.post_page(request.user, before=before)
+    shown = queries.post_page(request.user, before=page.before)
     posts = [
         PostOut(
             id=card.post.pk,
@@ -46,6 +52,6 @@ def community_feed(request: MemberRequest, before: int | None = None) -> FeedOut
             created_at=card.post.created_at,
             n_comments=card.n_comments,
         )
-        for card in page.cards
+        for card in shown.cards
     ]
-    return FeedOut(posts=posts, before=page.before)
+    return FeedOut(posts=posts, before=shown.before)

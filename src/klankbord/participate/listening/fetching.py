@@ -22,6 +22,7 @@ from klankbord.participate.listening.actions import (
 )
 from klankbord.participate.listening.models import Source
 from klankbord.participate.listening.queries import sources_due
+from klankbord.trust.vault.queries import secrets_under
 
 _LEASE = dt.timedelta(minutes=10)  # a visit that never came back is tried again after this
 _HOST_REST = dt.timedelta(seconds=5)
@@ -31,11 +32,15 @@ log = structlog.get_logger(__name__)
 
 
 @contextmanager
-def reading_context(now: dt.datetime) -> Iterator[Context]:
-    """Give a connector the guarded client; an administrator may open own networks."""
+def reading_context(now: dt.datetime, connector: str = "") -> Iterator[Context]:
+    """Give a connector the guarded client and its own secrets, and nobody else's.
+
+    An administrator may open own networks.
+    """
     networks = tuple(getattr(settings, "OPEN_NETWORKS", ()))
     with GuardedClient(allowed_networks=networks) as http:
-        yield Context(now=now, http=http)
+        kept = secrets_under(f"connector:{connector}:") if connector else {}
+        yield Context(now=now, http=http, secrets=kept)
 
 
 def claim_due(*, now: dt.datetime, limit: int = 50) -> list[int]:
@@ -68,7 +73,7 @@ def fetch(*, source: Source, now: dt.datetime) -> int:
     """Read a source to its end for now; returns how many posts it gave."""
     n_posts = 0
     try:
-        with reading_context(now) as context:
+        with reading_context(now, source.connector) as context:
             for page in range(_MAX_PAGES):
                 reading = _read(source, context)
                 _accept(source, reading, now, is_first=page == 0)

@@ -69,7 +69,7 @@ def topic_list(request: HttpRequest) -> list[TopicOut]:  # noqa: ARG001  # ninja
     return [_topic_out(row) for row in topic_rows(today=local_day(timezone.now()))]
 
 
-@router.get("/{topic_id}/mentions", response=MatchesOut, url_name="topic-mentions")
+@router.get("/{int:topic_id}/mentions", response=MatchesOut, url_name="topic-mentions")
 @allow(*TEAM)
 @declares(MENTIONS)
 def topic_mentions(

@@ -4,7 +4,8 @@ import zipfile
 
 import pytest
 
-from klankbord.site.backup import BackupRefused, read_backup, write_backup
+from klankbord.site.backup import read_backup, write_backup
+from klankbord.site.database_copy import BackupRefused
 from klankbord.site.environment import read_environment
 
 
