@@ -5,10 +5,18 @@ from collections.abc import Callable
 
 import pytest
 from django.test import Client
+from django.utils import translation
 
 from klankbord.people.models import Department, Member, Organisation, Role, RoleGrant
 
 PASSWORD = "a long enough sentence"
+
+
+@pytest.fixture(autouse=True)
+def speak_english():
+    """A page in Dutch must not leave its language to the next test."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

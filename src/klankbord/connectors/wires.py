@@ -5,6 +5,7 @@ import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import cache
 from typing import Any
 
 import httpcore
@@ -117,12 +118,18 @@ class _Body(httpx.SyncByteStream):
         self._inner.close()
 
 
+@cache
+def _trusted() -> ssl.SSLContext:
+    """The certificates of the wide world, read once a process: that costs more than a visit."""
+    return httpx.create_ssl_context(trust_env=False)
+
+
 class GuardedTransport(httpx.BaseTransport):
     """httpx's own kind of transport, on a pool whose connections are checked."""
 
     def __init__(self, allowed: tuple[Network, ...], verify: ssl.SSLContext | None) -> None:
         self._pool = httpcore.ConnectionPool(
-            ssl_context=verify or httpx.create_ssl_context(trust_env=False),
+            ssl_context=verify or _trusted(),
             network_backend=_CheckedNetwork(allowed),
             max_keepalive_connections=10,
             keepalive_expiry=15.0,

@@ -83,7 +83,7 @@ def read_pages(
     source = _Source(path, recognition, mapping, now, warnings)
     with source.steps(row, offset) as steps:
         while True:
-            page = list(itertools.islice(steps, limit))
+            page, refusal = _page_of(steps, limit)
             if page:
                 row, offset = page[-1][:2]
             is_full = len(page) == limit
@@ -93,8 +93,20 @@ def read_pages(
                 warnings=warnings.take(),
                 has_more=is_full,
             )
+            if refusal:
+                raise refusal
             if not is_full:
                 return
+
+
+def _page_of(steps: Iterator[Step], limit: int) -> tuple[list[Step], ConnectorRefused | None]:
+    """The next rows, and why there are no more: what stood before a bomb is not lost."""
+    page: list[Step] = []
+    try:
+        page.extend(itertools.islice(steps, limit))
+    except ConnectorRefused as refusal:
+        return page, refusal
+    return page, None
 
 
 class _Source:

@@ -91,7 +91,7 @@ def text_lines(lines: Iterator[tuple[bytes, int]], encoding: str) -> Iterator[Li
     is_told = encoding == "cp1252"
     for raw, offset in lines:
         if not raw:
-            yield Line("\n", offset, Caution.ROW_BROKEN)
+            yield Line("\n", offset, Caution.ROW_ENDLESS)
             continue
         try:
             text, caution = raw.decode(), None
@@ -122,5 +122,5 @@ def wide_lines(file: BinaryIO, offset: int, encoding: str) -> Iterator[Line]:
 def _wide_line(text: str, offset: int, encoding: str) -> Line:
     offset += len(text.encode(encoding, "surrogatepass"))
     if len(text) > MAX_LINE:
-        return Line("\n", offset, Caution.ROW_BROKEN)
+        return Line("\n", offset, Caution.ROW_ENDLESS)
     return Line(text.replace("\0", ""), offset, Caution.ROW_NUL if "\0" in text else None)

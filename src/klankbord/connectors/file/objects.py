@@ -8,6 +8,7 @@ import msgspec
 
 from klankbord.connectors.dates import AHEAD, in_utc, is_sensible
 from klankbord.connectors.file.adapter import Adapter
+from klankbord.connectors.file.lines import MAX_LINE
 from klankbord.connectors.file.recognition import flat
 from klankbord.connectors.reasons import Caution, Warnings
 from klankbord.core.post import MAX_TEXT, Post
@@ -37,8 +38,12 @@ def objects_in(
     for place, (line, offset) in enumerate(lines, row + 1):
         if line.isspace():
             continue
+        if not line:
+            warnings.add(Caution.ROW_ENDLESS, place, megabytes=MAX_LINE >> 20)
+            yield place, offset, None
+            continue
         try:
-            given = _OBJECT.decode(line or b"{")
+            given = _OBJECT.decode(line)
         except _FAULTS as fault:
             warnings.add(Caution.ROW_BROKEN, place, problem=str(fault)[:200])
             yield place, offset, None
@@ -56,6 +61,9 @@ class _Check:
 
     def post(self, place: int, line: bytes) -> Post | None:
         """The post in a line of JSON; None (with a warning) if there is none."""
+        if not line:
+            self._warnings.add(Caution.ROW_ENDLESS, place, megabytes=MAX_LINE >> 20)
+            return None
         try:
             post = _POST.decode(self._readable(place, line))
         except _FAULTS as fault:

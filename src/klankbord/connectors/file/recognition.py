@@ -20,6 +20,8 @@ HEADER_WITHIN = 20
 """Column names stand within the first twenty rows; some tools put a report above them."""
 SAMPLE_ROWS = 20
 _POSTS = "posts"
+MAX_COLUMNS = 500
+"""More than anybody could tell apart on a screen; the widest known export has some 120."""
 _MAX_DEPTH = 4
 _DECODER = msgspec.json.Decoder()
 
@@ -65,6 +67,8 @@ def recognise(path: str | Path) -> Recognition:
         return _json_lines(path, container, lines, mark)
     if start.startswith(("[{", "[\n", "[\r")) or start.strip() == "[":
         raise ConnectorRefused(Refusal.FILE_IS_JSON_LIST, permanent=True, name=path.name)
+    if len(sample) >= SAMPLE and b"\n" not in sample:  # no table begins with such a line
+        raise ConnectorRefused(Refusal.FILE_NO_COLUMNS, permanent=True, name=path.name)
     delimiter = delimiter_of(lines[:200])
     return _table(path, container, records(lines[:500], delimiter), delimiter, (encoding, mark))
 
@@ -90,6 +94,14 @@ def _table(
     header, known = _header_of(rows)
     if header is None:
         raise ConnectorRefused(Refusal.FILE_NO_COLUMNS, permanent=True, name=path.name)
+    if len(rows[header]) > MAX_COLUMNS:
+        raise ConnectorRefused(
+            Refusal.FILE_TOO_WIDE,
+            permanent=True,
+            name=path.name,
+            columns=len(rows[header]),
+            limit=MAX_COLUMNS,
+        )
     columns = unique_columns(rows[header])
     sample = rows[header + 1 :]
     mapping = known.mapping if known else None
@@ -164,7 +176,7 @@ def _json_lines(path: Path, container: Container, lines: list[str], mark: int) -
             found.append(flat(given))
     if not found:
         raise ConnectorRefused(Refusal.FILE_KIND_UNKNOWN, permanent=True, name=path.name)
-    columns = tuple(dict.fromkeys(name for row in found for name in row))[:500]
+    columns = tuple(dict.fromkeys(name for row in found for name in row))[:MAX_COLUMNS]
     rows = tuple(tuple(text_of(row.get(c)) for c in columns) for row in found[:SAMPLE_ROWS])
     n_posts = sum(1 for row in found if _is_post(row))
     kind = _POSTS if n_posts * 2 >= len(found) else "lines"

@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from klankbord.connectors.file.lines import Line
+from klankbord.connectors.file.lines import MAX_LINE, Line
 from klankbord.connectors.reasons import Caution, Warnings
 
 MAX_CELL = 1_000_000
@@ -84,7 +84,9 @@ class Rows:
             place += 1
             record = self._feed.record
             for line in record:
-                if line.caution:
+                if line.caution is Caution.ROW_ENDLESS:
+                    self._warnings.add(line.caution, place, megabytes=MAX_LINE >> 20)
+                elif line.caution:
                     self._warnings.add(line.caution, place)
             if cells:
                 yield Row(place, record[-1].offset, self._fitted(place, cells))

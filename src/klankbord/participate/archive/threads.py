@@ -17,15 +17,16 @@ _MAX_STEPS = 12
 def thread_of(row: Mention) -> list[Mention]:
     """The conversation that a mention belongs to, oldest first, itself included; at most 200.
 
-    By the platform's own thread where it names one; else by who answers whom, up and down.
+    By the platform's own thread where it names one; else by who answers whom, up and down. Of a
+    longer one, what it answers and what answers it come first, then what was said nearest to it.
     """
-    ids = {row.pk}
+    above = _posts_above(row)
+    ids = [row.pk, *(each.pk for each in above), *_found([reply_key(post_id_of(row))])]
+    around = _answers_below(above[-1] if above else row)
     if row.thread:
-        ids.update(_found([key_token("thread", fold_value(row.thread))]))
-    first = _first_post(row)
-    ids.update({first.pk} | _answers_below(first))
-    nearest = sorted(ids, key=lambda number: abs(number - row.pk))[:MAX_THREAD]
-    return mentions_shown(nearest)[::-1]
+        around.update(_found([key_token("thread", fold_value(row.thread))]))
+    ids.extend(sorted(around, key=lambda number: abs(number - row.pk)))
+    return mentions_shown(list(dict.fromkeys(ids))[:MAX_THREAD])[::-1]
 
 
 def post_id_of(row: Mention) -> str:
@@ -41,16 +42,16 @@ def mention_of_post(post_id: str) -> Mention | None:
     return None
 
 
-def _first_post(row: Mention) -> Mention:
-    """Walk up, as far as we kept it."""
-    for _ in range(_MAX_STEPS):
-        if not row.in_reply_to:
-            break
+def _posts_above(row: Mention) -> list[Mention]:
+    """Walk up, as far as we kept it; the nearest first."""
+    path: list[Mention] = []
+    while row.in_reply_to and len(path) < _MAX_STEPS:
         above = mention_of_post(whole_id(row.in_reply_to, row.platform))
         if above is None or above.pk == row.pk:
             break
+        path.append(above)
         row = above
-    return row
+    return path
 
 
 def _answers_below(first: Mention) -> set[int]:

@@ -20,6 +20,7 @@ from klankbord.participate.listening.declarations import PREVIEW_SOURCE
 from klankbord.participate.listening.forms import MappingForm, UploadForm
 from klankbord.participate.listening.importing import (
     bring_file,
+    drop_uploads,
     end_import,
     job_key,
     needs_mapping,
@@ -47,7 +48,9 @@ def import_file(request: MemberRequest) -> HttpResponse:
     handler = ImportUploadHandler(request)
     request.upload_handlers = [handler]
     request.META["klankbord.upload"] = handler
-    return _import_file(request)
+    response = _import_file(request)
+    drop_uploads(handler.paths)
+    return response
 
 
 @csrf_protect
@@ -78,7 +81,6 @@ def _take_up(request: MemberRequest, form: UploadForm) -> HttpResponse:
             path=upload.path, name=upload.name or "", is_ours=True, at=now, actor=actor
         )
     except ConnectorRefused as refusal:
-        upload.path.unlink(missing_ok=True)
         form.add_error("file", sentence(refusal.key, {**refusal.values, "name": upload.name}))
         return render(request, "listening/import_file.html", {"form": form})
     if needs_mapping(known):

@@ -1,7 +1,7 @@
 """Files that somebody brought: recognised, read page by page, resumed where they stopped."""
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import msgspec
@@ -48,6 +48,14 @@ def bring_file(
             created_at=at,
         )
     return file_import, known
+
+
+def drop_uploads(paths: Iterable[Path]) -> None:
+    """Throw away what was sent along and no import took up."""
+    written = {str(path) for path in paths}
+    taken = FileImport.objects.filter(path__in=written).values_list("path", flat=True)
+    for path in written.difference(taken):
+        Path(path).unlink(missing_ok=True)
 
 
 def needs_mapping(known: Recognition) -> bool:

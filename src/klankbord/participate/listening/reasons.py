@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -87,6 +88,10 @@ REFUSALS: dict[str, Promise] = {
     Refusal.FILE_NO_COLUMNS: gettext_lazy(
         "In %(name)s there is no row with column names. Put one at the top."
     ),
+    Refusal.FILE_TOO_WIDE: gettext_lazy(
+        "The file %(name)s has %(columns)s columns or more; we read at most %(limit)s."
+        " Leave out those that you do not need."
+    ),
     Refusal.FILE_DAMAGED: gettext_lazy(
         "The file %(name)s is damaged. Export it again from where it came."
     ),
@@ -158,6 +163,7 @@ CAUTIONS: dict[str, Promise] = {
     Caution.ROW_ENCODING: gettext_lazy(
         "A row was in another character set than the rest (Windows-1252) and was read as such."
     ),
+    Caution.ROW_ENDLESS: gettext_lazy("A row was longer than %(megabytes)s MB and was left out."),
     Caution.ROW_NUL: gettext_lazy("Empty signs (NUL) were taken out of a row."),
     Caution.QUOTE_UNCLOSED: gettext_lazy(
         "A quotation mark was never closed; the row was read without quotation marks."
@@ -174,4 +180,13 @@ def sentence(key: str, values: Mapping[str, Any] | None = None) -> str:
     words = REFUSALS.get(key) or CAUTIONS.get(key)
     if words is None:
         return _("Something went wrong that we have no words for (%(key)s).") % {"key": key}
-    return str(words) % defaultdict(lambda: "?", values or {})
+    said = {name: _said(value) for name, value in (values or {}).items()}
+    return str(words) % defaultdict(lambda: "?", said)
+
+
+def _said(value: object) -> object:
+    """Write a number as the reader does."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return value
+    whole = int(value) if value == int(value) else value
+    return number_format(whole, force_grouping=True)

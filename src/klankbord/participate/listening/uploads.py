@@ -27,6 +27,7 @@ class ImportUploadHandler(FileUploadHandler):
     def __init__(self, request: HttpRequest | None = None, max_bytes: int = MAX_BYTES) -> None:
         super().__init__(request)
         self.is_too_large = False
+        self.paths: list[Path] = []
         self._max_bytes = max_bytes
         self._path: Path | None = None
         self._file: BinaryIO | None = None
@@ -39,6 +40,7 @@ class ImportUploadHandler(FileUploadHandler):
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         self._path = folder / uuid.uuid4().hex
         self._file = self._path.open("xb")
+        self.paths.append(self._path)
         self._size = 0
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
