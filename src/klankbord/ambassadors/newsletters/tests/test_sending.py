@@ -6,6 +6,7 @@ import signal
 import smtplib
 
 import pytest
+from django.db import connections
 from django.utils import timezone
 
 from klankbord.ambassadors.newsletters import actions, jobs, letters, queries
@@ -145,6 +146,7 @@ def test_killed_while_handing_over_it_is_the_same_letter_again(edition, owner, m
     The letter goes again under the same Message-ID; everybody else gets exactly one.
     """
     start(edition, owner, now)
+    connections.close_all()  # parent and child must not share one
     child = os.fork()
     if child == 0:
         kill_self_after(5, edition.pk)
@@ -161,9 +163,6 @@ def test_killed_while_handing_over_it_is_the_same_letter_again(edition, owner, m
 
 def kill_self_after(n_letters, edition_pk):
     """Runs in the child: die by SIGKILL after the server took a letter, before it is noted."""
-    from django.db import connections  # noqa: PLC0415  # a forked child needs its own connection
-
-    connections.close_all()
     end, seen = actions.end_delivery, []
 
     def die_in_time(**values):
