@@ -5,7 +5,9 @@ import pytest
 from klankbord.jobs import registry
 from klankbord.people.middleware import LIBRARY_VIEWS
 from klankbord.site.api import api
-from klankbord.trust.register import DECLARATIONS, Subject, declarations_of
+from klankbord.trust.council.locks import FunctionLocked
+from klankbord.trust.council.models import Decision
+from klankbord.trust.register import DECLARATIONS, declarations_of, declares
 from tests.routes import routes
 
 OWN = [route for route in routes() if ":" in route.name and not route.name.startswith("api:")]
@@ -46,14 +48,15 @@ def test_no_reason_is_empty():
 
 
 def test_library_views_that_show_people_are_only_about_the_reader():
-    assert all(name.startswith(("account_", "mfa_")) for name in LIBRARY_VIEWS)
+    rooms = ("account_", "mfa_", "socialaccount_", "openid_connect_", "saml_")
+    assert all(name.startswith(rooms) for name in LIBRARY_VIEWS)
 
 
-def test_nothing_that_observes_employees_is_open():
-    """Functions suitable for observing need a works-council decision; there is no lock yet."""
-    observing = [
-        each.key
-        for each in DECLARATIONS.values()
-        if Subject.EMPLOYEE in each.subjects and each.is_suitable_for_observing
-    ]
-    assert observing == []
+@pytest.mark.django_db
+def test_nothing_that_observes_is_open_without_a_decision():
+    """What observes is wrapped by its lock, and a new installation has no decisions."""
+    observing = [each for each in DECLARATIONS.values() if each.is_suitable_for_observing]
+    assert not Decision.objects.exists()
+    for each in observing:
+        with pytest.raises(FunctionLocked):
+            declares(each)(lambda: None)()

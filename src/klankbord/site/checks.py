@@ -113,7 +113,7 @@ def _audit_chain(_now: dt.datetime) -> list[CheckMessage]:
         return []
     return [
         checks.Error(
-            f"The audit log is broken at entry {found.broken_at}.",
+            f"The audit log is not as it was written ({found.fault} {found.broken_at or ''}).",
             hint="Keep this database as it is, and compare with a backup from before.",
             id="klankbord.E005",
         )

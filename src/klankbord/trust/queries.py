@@ -8,10 +8,27 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from klankbord.trust.models import AuditEntry
+from klankbord.trust.register import DECLARATIONS, Words
 
 MEMBER = "member:"
+FUNCTION = "function:"
+# Acts of this room in words; other rooms' acts are shown by their code.
+ACTS: dict[str, Words] = {
+    "trust.functions-appeared": _("New functions appeared"),
+    "trust.function-changed": _("A function changed"),
+    "trust.function-gone": _("A function is gone"),
+    "trust.function-opened": _("A function was opened"),
+    "trust.function-locked": _("A function was locked"),
+    "trust.decision-recorded": _("A decision was noted"),
+    "trust.decision-confirmed": _("A decision was confirmed"),
+    "trust.decision-withdrawn": _("A decision was withdrawn"),
+    "trust.audit-exported": _("Lines of the log were exported"),
+    "trust.audit-purged": _("Old lines of the log were dropped"),
+    "trust.audit-head-lost": _("The seal of the log was lost"),
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,6 +54,17 @@ class Line:
     who: str
     changes: list[tuple[str, Any, Any]]
     facts: list[tuple[str, Any]]
+
+    @property
+    def words(self) -> Words:
+        """The act in the reader's words; empty where only its code is known."""
+        return ACTS.get(self.entry.act, "")
+
+    @property
+    def function(self) -> str:
+        """The declared function that the act is about, if it is about one that is still there."""
+        key = self.entry.object.removeprefix(FUNCTION)
+        return key if self.entry.object.startswith(FUNCTION) and key in DECLARATIONS else ""
 
 
 def entries_found(wanted: LogFilter) -> QuerySet[AuditEntry]:

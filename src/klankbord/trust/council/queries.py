@@ -6,12 +6,19 @@ from dataclasses import dataclass
 
 from django.apps import apps
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from klankbord.trust.council.locks import decisions_in_force
 from klankbord.trust.council.models import Decision, NotedFunction
 from klankbord.trust.models import AuditEntry
 from klankbord.trust.register import DECLARATIONS, Declaration, Subject, Words
 
+# Parts of the program that are no room of their own.
+PARTS: dict[str, Words] = {
+    "rights": _("Rights and retention"),
+    "ballots": _("Polls and ballots"),
+    "disclosure": _("Figures about groups"),
+}
 OWN_ACTS = Q(act__startswith="trust.function") | Q(act__startswith="trust.decision")
 
 
@@ -85,7 +92,7 @@ def label_of_room(key: str) -> Words:
     try:
         return apps.get_app_config(key).verbose_name
     except LookupError:
-        return key
+        return PARTS.get(key, key)
 
 
 def decisions_waiting() -> QuerySet[Decision]:
