@@ -282,7 +282,9 @@ def _private_key(round_: BallotRound, at: dt.datetime) -> RSAPrivateKey:
         raise RoundNotOpen(round_.key)
     cipher = AESGCM(key_for("ballots.seal"))
     private = load_der_private_key(
-        cipher.decrypt(seal[:12], seal[12:], round_.key.encode()), password=None
+        cipher.decrypt(seal[:12], seal[12:], round_.key.encode()),
+        password=None,
+        unsafe_skip_rsa_key_validation=True,  # our own key, under our own seal: 40 times as quick
     )
     if not isinstance(private, RSAPrivateKey):
         raise RoundNotOpen(round_.key)

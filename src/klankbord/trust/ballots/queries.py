@@ -57,9 +57,7 @@ def result_of(round: BallotRound) -> dict[str, Figure] | Refusal:  # noqa: A002 
     n_ballots = sum(round.counts.values())
     if n_ballots < round.least:
         return Refusal(Reason.TOO_FEW, round.least)
-    return {
-        choice: share_of(n_votes, n_ballots) for choice, n_votes in round.counts.items()
-    }
+    return {choice: share_of(n_votes, n_ballots) for choice, n_votes in round.counts.items()}
 
 
 def _line(ballot: Ballot, *, is_open: bool) -> dict[str, str]:

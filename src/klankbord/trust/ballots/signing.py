@@ -1,4 +1,4 @@
-"""The signer's part of RSABSSA-SHA384-PSS-Randomized (RFC 9474); see docs/decisions/0007.
+"""The signer's part of RSABSSA-SHA384-PSS-Randomized (RFC 9474); see docs/decisions/0011.
 
 Making keys and checking signatures is `cryptography`'s work. Only the bare private-key operation
 stands here, because no library offers it: it signs what it cannot read.
@@ -46,10 +46,17 @@ def blind_sign(key: rsa.RSAPrivateKey, blinded: bytes) -> bytes:
         raise BlindedRefused
     veil = 2 + secrets.randbelow(n - 3)
     unveil = pow(veil, -1, n)
-    signature = pow(message * pow(veil, e, n) % n, private.d, n) * unveil % n
+    signature = _root(private, message * pow(veil, e, n) % n) * unveil % n
     if pow(signature, e, n) != message:
         raise SigningFailed
     return signature.to_bytes(length, "big")
+
+
+def _root(private: rsa.RSAPrivateNumbers, number: int) -> int:
+    """Take the root by way of both primes, four times as quick (RFC 8017, 5.1.2)."""
+    of_p = pow(number, private.dmp1, private.p)
+    of_q = pow(number, private.dmq1, private.q)
+    return of_q + (of_p - of_q) * private.iqmp % private.p * private.q
 
 
 def is_signed(key: rsa.RSAPublicKey, prefix: bytes, message: bytes, signature: bytes) -> bool:

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from klankbord.trust import audit
 from klankbord.trust.disclosure import queries
-from klankbord.trust.disclosure.decision import Candidate, Choice, choices
+from klankbord.trust.disclosure.decision import Candidate, Choice, Memory, choices
 from klankbord.trust.disclosure.models import (
     DisclosureAnswer,
     DisclosureLimit,
@@ -165,7 +165,7 @@ def _answer(request: Request, at: dt.datetime) -> Answer:
             for label, people in crowd.groups.items()
         },
         known=crowd.known,
-        told=queries.groups_told(measure.attribute, at),
+        memory=Memory.of(queries.groups_told(measure.attribute, at)),
         least=least,
     )
     figures = {

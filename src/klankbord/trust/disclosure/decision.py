@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from klankbord.trust.disclosure.request import FLOOR, LEAST_AUTHORS, Kind, Reason
-from klankbord.trust.disclosure.separation import People, is_separable
+from klankbord.trust.disclosure.separation import Cells, People
 
 
 @dataclass(frozen=True)
@@ -17,6 +17,20 @@ class Told:
     label: str
     round: str
     people: People
+
+
+@dataclass(frozen=True)
+class Memory:
+    """All that was told, oldest first, and the cells that it forms."""
+
+    told: Sequence[Told]
+    cells: Cells
+
+    @classmethod
+    def of(cls, told: Sequence[Told]) -> "Memory":
+        """Form the cells; a set told about again changes none."""
+        sets = {each.people.tobytes(): each.people for each in told}
+        return cls(told, Cells.of(sets.values()))
 
 
 @dataclass(frozen=True)
@@ -41,7 +55,7 @@ def choices(
     partition: str,
     candidates: Mapping[str, Candidate],
     known: People,
-    told: Sequence[Told],
+    memory: Memory,
     least: int,
 ) -> dict[str, Choice | Reason]:
     """Decide for every group, the largest first, so that small leftovers take a small one along.
@@ -51,22 +65,24 @@ def choices(
     The decision looks at who is in a group, never at values (save the least number of authors).
     """
     least = max(least, FLOOR)
-    before, now = [each.people for each in told], list[People]()
+    alone, cells = Cells.of([]), memory.cells
     decided: dict[str, Choice | Reason] = {}
     for label in sorted(candidates, key=lambda name: (-len(candidates[name].people), name)):
         people = candidates[label].people
+        choice: Choice | Reason
         if len(people) < least or _has_few_authors(kind, candidates[label]):
-            decided[label] = Reason.TOO_FEW
-        elif not is_separable([*before, *now, people], least):
-            decided[label] = Choice(people)
-        elif earlier := _earlier(told, partition, label, known):
-            decided[label] = Choice(earlier.people, cohort=earlier.round)
+            choice = Reason.TOO_FEW
+        elif not cells.would_leave_few(people, least):
+            choice = Choice(people)
+        elif earlier := _earlier(memory.told, partition, label, known):
+            choice = Choice(earlier.people, cohort=earlier.round)
+        elif alone.would_leave_few(people, least):
+            choice = Reason.LEFTOVER
         else:
-            alone = is_separable([*now, people], least)
-            decided[label] = Reason.LEFTOVER if alone else Reason.CHANGED_TOO_LITTLE
-        chosen = decided[label]
-        if isinstance(chosen, Choice):
-            now.append(chosen.people)
+            choice = Reason.CHANGED_TOO_LITTLE
+        decided[label] = choice
+        if isinstance(choice, Choice):
+            alone, cells = alone.split_by(choice.people), cells.split_by(choice.people)
     return decided
 
 

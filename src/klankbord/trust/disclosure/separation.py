@@ -1,14 +1,16 @@
-"""Which sets of people may be told about together, so that no sum of answers is about too few.
+"""Which sets of people may be told about together: everybody stays one of at least `least`.
 
-Every published figure is a sum over a set of people. Who adds and subtracts published figures gets
-sums with weights; the people in the same published sets always keep the same weight, and form a
-cell. An attack succeeds when some weights leave only people of small cells. These weights exist
-exactly if the matrix of sets by cells has a higher rank than its part with the large cells; so two
-ranks decide about all combinations at once, of nested, overlapping and successive groups.
-(The "audit expert" of statistical databases, Chin and Özsoyoğlu 1982, with cells for persons.)
+People who are in the same published sets form a cell: no adding, subtracting or comparing of the
+figures tells them apart. So it is enough that no cell is small. That holds for nested, overlapping
+and successive groups at once, for any combination of answers, and for what the figures suggest
+where they are nearly nought or nearly all. Price: of two partitions that cross in small numbers,
+such as departments and places, only the first asked is told about.
+(k-anonymity of what is published about a person; compare "set overlap" in the audit of
+statistical databases, Dobkin, Jones and Lipton 1979, which guards pairs only.)
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -16,35 +18,48 @@ import numpy.typing as npt
 People = npt.NDArray[np.uint64]  # sorted keyed hashes, each once
 
 
-def is_separable(published: Sequence[People], least: int) -> bool:
-    """Say whether some combination of figures over these sets is about fewer than `least` people.
+@dataclass(frozen=True)
+class Cells:
+    """Everybody told about so far, and the number of the cell that each is in."""
 
-    Stricter than asked where it costs little: any combination that rests on small cells alone is
-    refused, also if several of them together hold enough people.
-    """
-    sets = [people for people in published if len(people)]
-    if not sets:
-        return False
-    cells, sizes = _cells(sets)
-    is_large = sizes >= least
-    if is_large.all():
-        return False
-    return _rank(cells) > _rank(cells[:, is_large])
+    people: People
+    cell: npt.NDArray[np.int64]
+
+    @classmethod
+    def of(cls, told: Iterable[People]) -> "Cells":
+        """Form the cells of sets that were told about."""
+        cells = cls(np.array([], dtype=np.uint64), np.array([], dtype=np.int64))
+        for people in told:
+            cells = cells.split_by(people)
+        return cells
+
+    @property
+    def sizes(self) -> npt.NDArray[np.int64]:
+        """Count the people in each cell."""
+        return np.bincount(self.cell)
+
+    def would_leave_few(self, people: People, least: int) -> bool:
+        """Say whether telling about these people too would leave a cell under `least`."""
+        inside = _is_in(self.people, people)
+        sizes = self.sizes
+        taken = np.bincount(self.cell[inside], minlength=len(sizes))
+        parts = np.concatenate([taken, sizes - taken, [len(people) - inside.sum()]])
+        return bool(((parts > 0) & (parts < least)).any())
+
+    def split_by(self, people: People) -> "Cells":
+        """Form the cells after these people are told about too."""
+        inside = _is_in(self.people, people)
+        added = people[~_is_in(people, self.people)]
+        everybody = np.concatenate([self.people, added])
+        names = np.concatenate([2 * self.cell + inside + 1, np.zeros(len(added), dtype=np.int64)])
+        order = np.argsort(everybody)
+        cell = np.unique(names[order], return_inverse=True)[1]
+        return Cells(everybody[order], cell.astype(np.int64))
 
 
-def _cells(sets: Sequence[People]) -> tuple[npt.NDArray[np.int8], npt.NDArray[np.int64]]:
-    """Build the matrix of sets by cells, and the number of people in each cell."""
-    everybody = np.unique(np.concatenate(sets))
-    belongs = np.zeros((len(sets), len(everybody)), dtype=np.uint8)
-    for row, people in enumerate(sets):
-        belongs[row, np.searchsorted(everybody, people)] = 1
-    columns = np.ascontiguousarray(np.packbits(belongs, axis=0).T)
-    names = columns.view(np.dtype((np.void, columns.shape[1]))).ravel()
-    _, first, sizes = np.unique(names, return_index=True, return_counts=True)
-    return belongs[:, first].astype(np.int8), sizes
-
-
-def _rank(matrix: npt.NDArray[np.int8]) -> int:
-    if not matrix.size:
-        return 0
-    return int(np.linalg.matrix_rank(matrix.astype(np.float64)))
+def _is_in(people: People, others: People) -> npt.NDArray[np.bool_]:
+    """Look up each of these people among the others; both sorted."""
+    if not len(others):
+        return np.zeros(len(people), dtype=np.bool_)
+    at = np.minimum(np.searchsorted(others, people), len(others) - 1)
+    return others[at] == people

@@ -1,0 +1,91 @@
+"""The voter's module in a real browser, under the strict policy, against the real server part."""
+
+import datetime as dt
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import sync_playwright
+
+from klankbord.trust.ballots import actions
+from klankbord.trust.ballots.models import Ballot
+from klankbord.trust.ballots.tests import pages
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
+FLAGS += ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
+VECTOR = Path(__file__).with_name("rfc9474_a1.json")
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.urls("klankbord.trust.ballots.tests.pages"),
+    pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium (Debian package chromium)"),
+]
+
+AFTER_THE_RFC = """async (vector) => {
+  const ballot = await import("/static/trust/ballot.js");
+  const key = ballot.publicKey(vector);
+  const prepared = ballot.unhex(vector.input_msg);
+  const { blinded, unveil } = await ballot.blind(
+    key, prepared, ballot.unhex(vector.salt), BigInt("0x" + vector.inv));
+  const signed = ballot.unhex(vector.blind_sig);
+  const signature = await ballot.finalize(key, prepared, signed, unveil);
+  signed[7] ^= 1;
+  const refused = await ballot.finalize(key, prepared, signed, unveil).catch(String);
+  return { blinded: ballot.hex(blinded), signature: ballot.hex(signature), refused };
+}"""
+VOTE = """async () => {
+  const ballot = await import("/static/trust/ballot.js");
+  const offer = await (await fetch("/offer")).json();
+  const token = await ballot.fetchToken("/token", offer);
+  const again = await ballot.fetchToken("/token", offer);
+  const receipt = await ballot.castBallot("/cast", token, "no");
+  return { receipt, isSame: token.signature === again.signature };
+}"""
+
+
+@pytest.fixture
+def page(live_server, monkeypatch):
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # playwright keeps a loop in this thread
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        context = browser.new_context()
+        context.add_cookies([{"name": "sessionid", "value": "me", "url": live_server.url}])
+        opened = context.new_page()
+        answer = opened.goto(live_server.url.replace("127.0.0.1", "localhost") + "/")
+        assert "script-src 'self';" in answer.headers["content-security-policy"]
+        yield opened
+        browser.close()
+
+
+def test_the_browser_gives_what_the_rfc_gives(page):
+    vector = json.loads(VECTOR.read_text(encoding="utf-8"))
+    found = page.evaluate(AFTER_THE_RFC, vector)
+    assert found["blinded"] == vector["blinded_msg"]
+    assert found["signature"] == vector["sig"]
+    assert "signature-wrong" in found["refused"]
+
+
+def test_a_vote_from_the_browser_is_counted_and_says_nothing_of_the_voter(page):
+    pages.SEEN.clear()
+    at = timezone.now()
+    round_ = actions.open_round(
+        subject="poll:1",
+        options=["yes", "no"],
+        n_entitled=1,
+        opens_at=at,
+        closes_at=at + dt.timedelta(hours=1),
+        by="member:1",
+        at=at,
+    )
+    page.context.add_cookies([{"name": "sessionid", "value": "me", "url": page.url}])
+    voted = page.evaluate(VOTE)
+    ballot = Ballot.objects.get()
+    assert (ballot.round_id, ballot.choice) == (round_.pk, "no")
+    assert voted["receipt"] == {"hash": ballot.token_hash, "commitment": ballot.commitment}
+    assert voted["isSame"]
+    (headers,) = pages.SEEN
+    assert "Cookie" not in headers
+    assert "Referer" not in headers
