@@ -1,7 +1,8 @@
 """Tree → index expression: every row that answers the query, and as few others as can be.
 
 Two columns: `words` (`index_words`) and `keys` (`index_keys`). What an index cannot say (wildcards
-in front, NEAR, exact case, counts) is left open: the caller then checks the rows it gets.
+in front, NEAR of more than two words, exact case, counts) is left open: the caller then checks the
+rows it gets.
 """
 
 import datetime as dt
@@ -79,7 +80,7 @@ def _part(node: Node) -> _Part | None:
         case Or():
             return _any_of([_part(child) for child in node.children])
         case Near():
-            return _loosened(_all_of((node.left, node.right)))
+            return _near(node)
         case Within():
             return _within(node.field, node.child)
         case _:
@@ -181,6 +182,18 @@ def _word(pattern: str) -> _Part | None:
         return None
     part = _quoted("words", start, is_prefix=True)
     return part if is_plain_prefix(pattern) else _loosened(part)
+
+
+def _near(node: Near) -> _Part | None:
+    """Two words: FTS5 counts the words between them, and lets one word stand near itself."""
+    together = _loosened(_all_of((node.left, node.right)))
+    match node.left, node.right:
+        case Word() as left, Word() as right if left != right and left.is_plain and right.is_plain:
+            fts5 = f'words : NEAR("{left.pattern}" "{right.pattern}", {node.distance - 1})'
+            tsquery = together.tsquery if together else ""
+            return _Part(fts5, tsquery, not node.is_ordered, is_tsquery_exact=False)
+        case _:
+            return together
 
 
 def _words_together(words: Sequence[Word]) -> _Part | None:

@@ -36,7 +36,7 @@ from klankbord.participate.archive.rows import (
     whole_id,
 )
 from klankbord.participate.archive.store import store
-from klankbord.participate.archive.store.contract import Entry, Span
+from klankbord.participate.archive.store.contract import Entry
 from klankbord.participate.archive.tally import add_to_tallies, counted
 
 _KNOWN_COLUMNS = (
@@ -122,11 +122,12 @@ def sort_out(items: Sequence[Draft], *, fresh_from: int) -> Sorted:
 
 def _known_elsewhere(items: Sequence[Draft]) -> dict[int, Known]:
     """Find posts that stand at another time, and lead their drafts there."""
-    found = {item.id: ids_of_post(item.post.id) for item in items}
+    found = _ids_of_posts([item.post.id for item in items]) if items else {}
     rows = {row.id: row for row in _read_known(sorted({n for ids in found.values() for n in ids}))}
     known: dict[int, Known] = {}
     for item in items:
-        own = [n for n in found[item.id] if n in rows and rows[n].post_id == item.post.id]
+        ids = found.get(item.post.id, ())
+        own = [n for n in ids if n in rows and rows[n].post_id == item.post.id]
         if own:
             item.id = min(own)
             item.second = item.id >> HASH_BITS
@@ -136,7 +137,12 @@ def _known_elsewhere(items: Sequence[Draft]) -> dict[int, Known]:
 
 def ids_of_post(post_id: str) -> list[int]:
     """Ids that the search index has for a post: one, if it is kept."""
-    return store().found_ids(store().key_expression(post_key(post_id)), Span(), limit=4)
+    return _ids_of_posts([post_id]).get(post_id, [])
+
+
+def _ids_of_posts(post_ids: Sequence[str]) -> dict[str, list[int]]:
+    tokens = {post_key(post_id): post_id for post_id in post_ids}
+    return {tokens[token]: ids for token, ids in store().ids_by_key(list(tokens)).items()}
 
 
 def _known_by_id(items: Sequence[Draft]) -> dict[int, Known]:

@@ -3,7 +3,7 @@
 import datetime as dt
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import QuerySet
 
@@ -11,6 +11,7 @@ from klankbord.core.match import Query
 from klankbord.core.match.check import matches
 from klankbord.core.match.database import candidates
 from klankbord.core.match.tree import And, Near, Node, Not, Or, Value, Within
+from klankbord.core.match.wildcards import written_out
 from klankbord.core.post import Post
 from klankbord.core.text.fold import fold_value
 from klankbord.core.text.tokens import key_token
@@ -127,7 +128,8 @@ def count_found(*, query: Query | None, after: int | None = None) -> tuple[int, 
 def _plan(query: Query | None, span: Span) -> _Plan:
     if query is None:
         return _Plan(None, None, span, is_exact=True)
-    narrowed = candidates(query)
+    tree = written_out(query.tree, store().words_like)
+    narrowed = candidates(replace(query, tree=tree))
     expression, is_exact = store().narrowing_of(narrowed)
     starts = [end for end in (span.after, _last_before(narrowed.since)) if end is not None]
     ends = [end for end in (span.before, _first_after(narrowed.until)) if end is not None]

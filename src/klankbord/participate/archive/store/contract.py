@@ -28,6 +28,14 @@ class Narrowing(NamedTuple):
     is_exact: bool
 
 
+def grouped(pairs: Iterable[tuple[str, int]]) -> dict[str, list[int]]:
+    """Bring ids together by token."""
+    ids: dict[str, list[int]] = {}
+    for token, number in pairs:
+        ids.setdefault(token, []).append(number)
+    return ids
+
+
 class Store(Protocol):
     """Batched statements only: none of these runs once a row in Python's hands."""
 
@@ -75,6 +83,14 @@ class Store(Protocol):
 
     def without(self, expression: str, refused: str) -> str:
         """Ask for the one and not for the other."""
+        ...
+
+    def words_like(self, pattern: str) -> list[str] | None:
+        """Words in the index that fit a pattern; None if there are too many, or it keeps none."""
+        ...
+
+    def ids_by_key(self, tokens: Sequence[str]) -> dict[str, list[int]]:
+        """Ids by key token, of those tokens that are found."""
         ...
 
     def found_ids(self, expression: str, span: Span, *, limit: int) -> list[int]:

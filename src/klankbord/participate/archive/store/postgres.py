@@ -6,7 +6,7 @@ from typing import Any
 from django.db import connection
 
 from klankbord.core.match.database import Candidates
-from klankbord.participate.archive.store.contract import Entry, Narrowing, Span
+from klankbord.participate.archive.store.contract import Entry, Narrowing, Span, grouped
 
 CREATE = (
     "CREATE TABLE archive_search (id bigint PRIMARY KEY, tokens tsvector NOT NULL)",
@@ -79,6 +79,20 @@ class PostgresStore:
     def without(self, expression: str, refused: str) -> str:
         """Ask for the one and not for the other."""
         return f"(({expression}) & !({refused}))"
+
+    def words_like(self, pattern: str) -> list[str] | None:  # noqa: ARG002  # of the contract
+        """GIN knows beginnings by itself; for the rest rows are looked through."""
+        return None
+
+    def ids_by_key(self, tokens: Sequence[str]) -> dict[str, list[int]]:
+        """Ask for all tokens in one statement."""
+        rows = _fetch(
+            "SELECT asked.place, found.id"
+            " FROM unnest(%s::text[]) WITH ORDINALITY AS asked (token, place)"
+            " JOIN archive_search AS found ON found.tokens @@ asked.token::tsquery",
+            [[_quoted(token) for token in tokens]],
+        )
+        return grouped((tokens[place - 1], number) for place, number in rows)
 
     def found_ids(self, expression: str, span: Span, *, limit: int) -> list[int]:
         """The planner chooses: the index for rare words, the newest rows for common ones."""

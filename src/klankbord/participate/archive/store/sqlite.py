@@ -5,10 +5,11 @@ import time
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 
 from klankbord.core.match.database import Candidates
-from klankbord.participate.archive.store.contract import Entry, Narrowing, Span
+from klankbord.core.match.patterns import is_plain_prefix, literal_start
+from klankbord.participate.archive.store.contract import Entry, Narrowing, Span, grouped
 
 # Tokens are cut by `core.text.tokens` and parted by spaces: every other character belongs to one.
 _PUNCTUATION = r"""!"#$%&'()*+,-./:;<=>?@[\]^_`{|}~"""
@@ -26,10 +27,16 @@ CREATE = (
     # One segment a delivery instead of one a megabyte: fewer merges afterwards.
     "INSERT INTO archive_search(archive_search, rank) VALUES ('hashsize', 33554432)",
 )
-DROP = ("DROP TABLE archive_search",)
 
 
 class SqliteStore:
+    # Every word of the index: FTS5 finds a pattern only by its first letters, and slowly.
+    "CREATE TABLE archive_word (word text PRIMARY KEY) WITHOUT ROWID",
+)
+DROP = ("DROP TABLE archive_search", "DROP TABLE archive_word")
+_VOCABULARY = (
+    "CREATE VIRTUAL TABLE IF NOT EXISTS temp.archive_term"
+    " USING fts5vocab(main, archive_search, row)"
     """Plain `executemany`: the driver prepares once and binds in C."""
 
     def wait_for_other_writers(self) -> None:
@@ -57,7 +64,8 @@ class SqliteStore:
             )
 
     def index(self, entries: Sequence[Entry]) -> None:
-        """Put new entries into the search index."""
+        """Put new entries into the search index, and their words into the list of words."""
+        words = set(" ".join(entry.words for entry in entries).split())
         with connection.cursor() as cursor:
             cursor.executemany(
                 "INSERT INTO archive_search (rowid, words, keys) VALUES (%s, %s, %s)", entries
@@ -67,6 +75,10 @@ class SqliteStore:
         """Take entries out of the search index."""
         with connection.cursor() as cursor:
             cursor.executemany(
+            cursor.execute(
+                "INSERT OR IGNORE INTO archive_word (word) SELECT value FROM json_each(%s)",
+                [json.dumps(sorted(words))],
+            )
                 "DELETE FROM archive_search WHERE rowid = %s", [(number,) for number in ids]
             )
 
@@ -82,7 +94,7 @@ class SqliteStore:
             n_changes = _merge(asked)
             took = time.monotonic() - began
             if n_changes < _LEAST_CHANGES:
-                return
+                break
             n_pages = asked = max(1, min(int(n_pages * _STEP_SECONDS / took), _MERGE_PAGES))
             if not connection.in_atomic_block:
                 time.sleep(max(took, _STEP_SECONDS))
@@ -91,6 +103,7 @@ class SqliteStore:
         """Write the log into the database and cut it to nothing."""
         if connection.in_atomic_block:
             return False
+        _forget_words()
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             is_busy, _n_log, _n_done = cursor.fetchone()
@@ -123,6 +136,28 @@ class SqliteStore:
         """Stop at `cap`: nobody reads the exact number of a hundred thousand."""
         where, values = _within(span)
         sql = f"SELECT 1 FROM archive_search WHERE archive_search MATCH %s{where} LIMIT %s"  # noqa: S608  # only marks
+    def words_like(self, pattern: str) -> list[str] | None:
+        """Walk the words that begin as the pattern does."""
+        start = literal_start(pattern)
+        most = _MOST_WORDS_OF_BEGINNING if is_plain_prefix(pattern) else _MOST_WORDS
+        rows = _fetch(
+            "SELECT word FROM archive_word"
+            " WHERE word >= %s AND word < %s AND word GLOB %s LIMIT %s",
+            [start, start + _LAST_LETTER, pattern, most + 1],
+        )
+        return [row[0] for row in rows] if len(rows) <= most else None
+
+    def ids_by_key(self, tokens: Sequence[str]) -> dict[str, list[int]]:
+        """Ask for all tokens in one statement: most of the price of one is around it."""
+        return grouped(
+            _fetch(
+                "SELECT asked.value, found.rowid FROM json_each(%s) AS asked"
+                " CROSS JOIN archive_search AS found"
+                " WHERE found.archive_search MATCH 'keys : \"' || asked.value || '\"'",
+                [json.dumps(list(tokens))],
+            )
+        )
+
         counted = f"SELECT count(*) FROM ({sql})"  # noqa: S608  # the line above
         return int(_fetch(counted, [expression, *values, cap])[0][0])
 
@@ -154,3 +189,23 @@ def _fetch(sql: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         return list(cursor.fetchall())
+def _forget_words() -> None:
+    """Take out words that no entry holds any longer, range after range."""
+    last: str | None = ""
+    with connection.cursor() as cursor:
+        cursor.execute(_VOCABULARY)
+        while last is not None:
+            cursor.execute(
+                "SELECT min(word), max(word) FROM"
+                " (SELECT word FROM archive_word WHERE word > %s ORDER BY word LIMIT %s)",
+                [last, _WORDS_AT_ONCE],
+            )
+            first, last = cursor.fetchone()
+            with transaction.atomic():
+                cursor.execute(
+                    "DELETE FROM archive_word WHERE word BETWEEN %s AND %s AND word NOT IN"
+                    " (SELECT term FROM temp.archive_term WHERE term BETWEEN %s AND %s)",
+                    [first, last, first, last],
+                )
+
+

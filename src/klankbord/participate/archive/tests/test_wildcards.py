@@ -1,0 +1,52 @@
+"""Patterns are written out by the words that the archive knows, and it forgets words that go."""
+
+import pytest
+from django.db import connection
+
+from klankbord.core.match import parse_query
+from klankbord.participate.archive.actions import erase_mentions, keep_posts
+from klankbord.participate.archive.search import search_mentions
+from klankbord.participate.archive.store import sqlite, store
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def filled(source, make_post, now):
+    texts = ["een subsidie aangevraagd", "bouwsubsidies gaan op", "niets bijzonders", "Ünïcode"]
+    posts = [make_post(number, text) for number, text in enumerate(texts)]
+    keep_posts(posts=posts, source=source, at=now)
+
+
+@pytest.mark.parametrize(
+    ("text", "n"), [("*subsidie*", 2), ("s?bsidie", 1), ("bouw*", 1), ("*zzzzz*", 0), ("unic*", 1)]
+)
+def test_patterns_find_what_they_say(filled, text, n):
+    page = search_mentions(query=parse_query(text))
+    assert len(page.mentions) == n
+    if connection.vendor == "sqlite":
+        assert (page.n_found, page.is_exact_count) == (n, True)
+
+
+def test_with_too_many_words_the_rows_are_looked_through(filled, monkeypatch):
+    monkeypatch.setattr(sqlite, "_MOST_WORDS", 1)
+    monkeypatch.setattr(sqlite, "_MOST_WORDS_OF_BEGINNING", 0)
+    for text, n in [("*subsidie*", 2), ("bouw*", 1)]:
+        assert len(search_mentions(query=parse_query(text)).mentions) == n
+
+
+def test_near_of_two_words_is_counted_exactly(filled):
+    page = search_mentions(query=parse_query("aangevraagd NEAR/2 een"))
+    assert len(page.mentions) == 1
+    assert page.is_exact_count == (connection.vendor == "sqlite")
+    assert not search_mentions(query=parse_query("aangevraagd NEAR/1 een")).mentions
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="a list of words is SQLite's own")
+def test_words_of_erased_mentions_are_forgotten(filled):
+    found = search_mentions(query=parse_query("bouwsubsidies")).mentions
+    assert store().words_like("bouw*") == ["bouwsubsidies"]
+    erase_mentions(ids=[row.pk for row in found])
+    store().forget_unindexed()
+    assert store().words_like("bouw*") == []
+    assert store().words_like("subs*") == ["subsidie"]
