@@ -17,6 +17,11 @@ _TOKENIZE = "ascii tokenchars '" + _PUNCTUATION.replace("'", "''") + "'"
 
 _MERGE_PAGES = 64  # of index written in one step, at most
 _STEP_SECONDS = 0.03
+_ATTEMPTS = 30
+_MOST_WORDS = 2_000  # FTS5 looks at each of them for every row
+_MOST_WORDS_OF_BEGINNING = 400  # beyond these FTS5's own way is quicker: it joins all lists first
+_LAST_LETTER = "\U0010ffff"
+_WORDS_AT_ONCE = 2_000  # looked up within one short transaction
 _LEAST_CHANGES = 2  # FTS5: fewer changed rows mean that there was nothing to merge
 
 CREATE = (
@@ -26,10 +31,6 @@ CREATE = (
     "INSERT INTO archive_search(archive_search, rank) VALUES ('secure-delete', 1)",
     # One segment a delivery instead of one a megabyte: fewer merges afterwards.
     "INSERT INTO archive_search(archive_search, rank) VALUES ('hashsize', 33554432)",
-)
-
-
-class SqliteStore:
     # Every word of the index: FTS5 finds a pattern only by its first letters, and slowly.
     "CREATE TABLE archive_word (word text PRIMARY KEY) WITHOUT ROWID",
 )
@@ -37,6 +38,10 @@ DROP = ("DROP TABLE archive_search", "DROP TABLE archive_word")
 _VOCABULARY = (
     "CREATE VIRTUAL TABLE IF NOT EXISTS temp.archive_term"
     " USING fts5vocab(main, archive_search, row)"
+)
+
+
+class SqliteStore:
     """Plain `executemany`: the driver prepares once and binds in C."""
 
     def wait_for_other_writers(self) -> None:
@@ -70,15 +75,15 @@ _VOCABULARY = (
             cursor.executemany(
                 "INSERT INTO archive_search (rowid, words, keys) VALUES (%s, %s, %s)", entries
             )
+            cursor.execute(
+                "INSERT OR IGNORE INTO archive_word (word) SELECT value FROM json_each(%s)",
+                [json.dumps(sorted(words))],
+            )
 
     def unindex(self, ids: Sequence[int]) -> None:
         """Take entries out of the search index."""
         with connection.cursor() as cursor:
             cursor.executemany(
-            cursor.execute(
-                "INSERT OR IGNORE INTO archive_word (word) SELECT value FROM json_each(%s)",
-                [json.dumps(sorted(words))],
-            )
                 "DELETE FROM archive_search WHERE rowid = %s", [(number,) for number in ids]
             )
 
@@ -98,16 +103,22 @@ _VOCABULARY = (
             n_pages = asked = max(1, min(int(n_pages * _STEP_SECONDS / took), _MERGE_PAGES))
             if not connection.in_atomic_block:
                 time.sleep(max(took, _STEP_SECONDS))
+        _forget_words()
 
     def empty_log(self) -> bool:
         """Write the log into the database and cut it to nothing."""
         if connection.in_atomic_block:
             return False
-        _forget_words()
-        with connection.cursor() as cursor:
-            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            is_busy, _n_log, _n_done = cursor.fetchone()
-        return not is_busy
+        for _attempt in range(_ATTEMPTS):
+            with connection.cursor() as cursor:
+                cursor.execute("PRAGMA busy_timeout = 100")  # a writer must not wait behind us
+                cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                is_busy, _n_log, _n_done = cursor.fetchone()
+                cursor.execute("PRAGMA busy_timeout = 30000")
+            if not is_busy:
+                return True
+            time.sleep(0.1)
+        return False
 
     def narrowing_of(self, candidates: Candidates) -> Narrowing:
         """Choose the FTS5 expression, which knows the order of words."""
@@ -125,17 +136,6 @@ _VOCABULARY = (
         """Ask for the one and not for the other."""
         return f"(({expression}) NOT ({refused}))"
 
-    def found_ids(self, expression: str, span: Span, *, limit: int) -> list[int]:
-        """FTS5 walks its lists backwards from the end of the span: the price is what it reads."""
-        where, values = _within(span)
-        sql = f"SELECT rowid FROM archive_search WHERE archive_search MATCH %s{where}"  # noqa: S608  # only marks
-        sql += " ORDER BY rowid DESC LIMIT %s"
-        return [row[0] for row in _fetch(sql, [expression, *values, limit])]
-
-    def count_found(self, expression: str, span: Span, *, cap: int) -> int:
-        """Stop at `cap`: nobody reads the exact number of a hundred thousand."""
-        where, values = _within(span)
-        sql = f"SELECT 1 FROM archive_search WHERE archive_search MATCH %s{where} LIMIT %s"  # noqa: S608  # only marks
     def words_like(self, pattern: str) -> list[str] | None:
         """Walk the words that begin as the pattern does."""
         start = literal_start(pattern)
@@ -158,6 +158,17 @@ _VOCABULARY = (
             )
         )
 
+    def found_ids(self, expression: str, span: Span, *, limit: int) -> list[int]:
+        """FTS5 walks its lists backwards from the end of the span: the price is what it reads."""
+        where, values = _within(span)
+        sql = f"SELECT rowid FROM archive_search WHERE archive_search MATCH %s{where}"  # noqa: S608  # only marks
+        sql += " ORDER BY rowid DESC LIMIT %s"
+        return [row[0] for row in _fetch(sql, [expression, *values, limit])]
+
+    def count_found(self, expression: str, span: Span, *, cap: int) -> int:
+        """Stop at `cap`: nobody reads the exact number of a hundred thousand."""
+        where, values = _within(span)
+        sql = f"SELECT 1 FROM archive_search WHERE archive_search MATCH %s{where} LIMIT %s"  # noqa: S608  # only marks
         counted = f"SELECT count(*) FROM ({sql})"  # noqa: S608  # the line above
         return int(_fetch(counted, [expression, *values, cap])[0][0])
 
@@ -179,16 +190,6 @@ def _merge(n_pages: int) -> int:
         return int(connection.connection.total_changes - before)
 
 
-def _within(span: Span) -> tuple[str, list[int]]:
-    ends = [(" AND rowid > %s", span.after), (" AND rowid < %s", span.before)]
-    given = [(text, value) for text, value in ends if value is not None]
-    return "".join(text for text, _ in given), [value for _, value in given]
-
-
-def _fetch(sql: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, values)
-        return list(cursor.fetchall())
 def _forget_words() -> None:
     """Take out words that no entry holds any longer, range after range."""
     last: str | None = ""
@@ -209,3 +210,13 @@ def _forget_words() -> None:
                 )
 
 
+def _within(span: Span) -> tuple[str, list[int]]:
+    ends = [(" AND rowid > %s", span.after), (" AND rowid < %s", span.before)]
+    given = [(text, value) for text, value in ends if value is not None]
+    return "".join(text for text, _ in given), [value for _, value in given]
+
+
+def _fetch(sql: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        return list(cursor.fetchall())
