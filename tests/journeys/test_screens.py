@@ -28,6 +28,10 @@ NO_SCREEN = {
 UNLINKED = {
     "people:invitation-accept": "its link goes by mail",
     "people:sample-sign-in": "for those who are not signed in",
+    "people:second-factor": "shown when the house asks for one",
+    "people:import-check": "follows on giving a file",
+    "people:group-change": "its link comes with the first group",
+    "people:provider-change": "its link comes with the first provider",
     "newsletters:unsubscribe": "its link goes by mail",
     "ui:styles": "for those who make screens",
     "community:post-write": "its form stands in the feed; here a mistake is shown",

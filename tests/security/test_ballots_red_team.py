@@ -5,11 +5,11 @@ ballot is whose. They may be right by chance, once a round, and not more often.
 
 import io
 import logging
-import random
 import sqlite3
 import statistics
 from pathlib import Path
 
+import numpy as np
 import pytest
 from django.core import serializers
 from django.db import connection, models
@@ -24,6 +24,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(300)]
 N_VOTERS = 40
 N_ROUNDS = 4
 CHOICES = ["yes", "no", "blank"]
+ORDERS = {"sqlite": "rowid", "postgresql": "xmin::text::bigint, ctid"}
 
 
 @pytest.fixture
@@ -55,10 +56,11 @@ def voted(now, closes_at, logs):
             is_counted_openly=True,
         )
         voters = [Voter(round_, f"member:{each}") for each in range(N_VOTERS)]
-        random.Random(number).shuffle(voters)
+        dice = np.random.default_rng(number)
+        dice.shuffle(voters)
         for voter in voters:
             voter.fetch(now)
-            voter.cast(random.choice(CHOICES), now)
+            voter.cast(str(dice.choice(CHOICES)), now)
         rounds.append((round_, voters))
     return rounds
 
@@ -71,10 +73,7 @@ def closes_at(now):
 def rows_in_file_order(table, round_id):
     """The rows as the database file gives them: by place in the table, and by place in the page."""
     with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            order = "xmin::text::bigint, ctid"
-        else:
-            order = "rowid"
+        order = ORDERS[connection.vendor]
         cursor.execute(
             f"SELECT * FROM {table} WHERE round_id = %s ORDER BY {order}",  # noqa: S608  # our own name
             [round_id],
@@ -126,8 +125,8 @@ def in_turn(round_, order, truth):
     members = [f"member:{number}" for number in range(N_VOTERS)]
     hashed = {actions._keyed(round_, member.encode()): member for member in members}
     fetched = [hashed[row["member_hash"]] for row in issued]
-    own = dict(zip([voter for voter in fetched], order, strict=True))
-    return sum(own[f"member:{number}"] in {truth[number]} for number in range(N_VOTERS))
+    own = dict(zip(fetched, order, strict=True))
+    return sum(own[f"member:{number}"] == truth[number] for number in range(N_VOTERS))
 
 
 def test_what_was_signed_does_not_lead_to_a_ballot(voted):

@@ -10,7 +10,16 @@ from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from klankbord.people.models import Account, Department, Invitation, Member, Role, RoleGrant
+from klankbord.people.models import (
+    Account,
+    Department,
+    Invitation,
+    Member,
+    Organisation,
+    Role,
+    RoleGrant,
+)
+from klankbord.people.sessions.actions import end_sessions
 from klankbord.trust import audit
 
 INVITATION_LASTS = dt.timedelta(days=14)
@@ -128,17 +137,55 @@ def change_member(
     by: Member,
     at: dt.datetime,
 ) -> None:
-    """Set department, roles and access; raises `LastAdministrator`."""
+    """Set department, roles and access; raises `LastAdministrator`.
+
+    The member is signed out everywhere, so that no open screen shows what is no longer theirs.
+    """
+    wanted = set(roles)
     with transaction.atomic():
         before = _as_detail(member)
         Member.objects.filter(pk=member.pk).update(department=department, is_active=is_active)
-        member.role_grants.all().delete()
-        _grant(member, roles)
-        if not administrators().exists():
-            raise LastAdministrator
+        # A role that stays keeps its row, and with it where it came from.
+        member.role_grants.exclude(role__in=wanted).delete()
+        _grant(member, wanted - member.roles)
+        require_administrator()
         member = Member.objects.get(pk=member.pk)
         detail = {"before": before, "after": _as_detail(member)}
         _record(at, by, "people.changed", f"member:{member.pk}", **detail)
+        if detail["before"] != detail["after"] and (member != by or not is_active):
+            end_sessions(member=member, at=at, by=f"member:{by.pk}")
+
+
+def set_given_roles(*, member: Member, roles: Iterable[str], giver: str, at: dt.datetime) -> bool:
+    """Make the roles that `giver` (a provider or group) gives exactly these; true if any changed.
+
+    Roles that somebody gave by hand stay. Administrator is not given this way.
+    """
+    wanted = {role for role in roles if role != Role.ADMINISTRATOR}
+    with transaction.atomic():
+        given = member.role_grants.filter(given_by=giver)
+        before = set(given.values_list("role", flat=True))
+        n_taken, _n_each = given.exclude(role__in=wanted).delete()
+        held = set(member.role_grants.values_list("role", flat=True))
+        _grant(member, wanted - held, given_by=giver)
+        if n_taken or wanted - held:
+            detail = {"before": sorted(before), "after": sorted(wanted)}
+            whose = f"member:{member.pk}"
+            audit.record(at=at, actor=giver, act="people.roles-given", object=whose, detail=detail)
+    return bool(n_taken or wanted - held)
+
+
+def require_administrator() -> None:
+    """Raise `LastAdministrator` if nobody could administer any more."""
+    if not administrators().exists():
+        raise LastAdministrator
+
+
+def ask_second_factor(*, is_asked: bool, by: Member, at: dt.datetime) -> None:
+    """Set whether administrators need a passkey or a code."""
+    with transaction.atomic():
+        Organisation.objects.update(is_second_factor_asked=is_asked)
+        _record(at, by, "people.second-factor-asked", "organisation", is_asked=is_asked)
 
 
 def change_profile(
@@ -176,10 +223,12 @@ def administrators() -> QuerySet[Member]:
     return Member.objects.filter(is_active=True, role_grants__role=Role.ADMINISTRATOR)
 
 
-def _grant(member: Member, roles: Iterable[str]) -> None:
+def _grant(member: Member, roles: Iterable[str], given_by: str = "") -> None:
     known = set(Role.values)
     RoleGrant.objects.bulk_create(
-        RoleGrant(member=member, role=role) for role in sorted(set(roles)) if role in known
+        RoleGrant(member=member, role=role, given_by=given_by)
+        for role in sorted(set(roles))
+        if role in known
     )
 
 

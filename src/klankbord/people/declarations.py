@@ -39,3 +39,47 @@ INVITATION = Declaration(
     retention=Retention.NOTIFICATION,
     is_suitable_for_observing=False,
 )
+SESSIONS = Declaration(
+    key="people.sessions",
+    subjects=EMPLOYEES,
+    data=_("In which kinds of browser you are signed in, and the last day you used each"),
+    purpose=_("Let you see and end what is not yours"),
+    basis=Basis.LEGITIMATE_INTEREST,
+    granularity=Granularity.PERSON,
+    viewers=_("You alone"),
+    retention=Retention.MEMBERSHIP,
+    is_suitable_for_observing=False,
+)
+TOKENS = Declaration(
+    key="people.tokens",
+    subjects=EMPLOYEES,
+    data=_("The keys you made for programs: name, rights, and the last day of use"),
+    purpose=_("Let programs work for you, and take a lost key back"),
+    basis=Basis.LEGITIMATE_INTEREST,
+    granularity=Granularity.PERSON,
+    viewers=_("You and administrators"),
+    retention=Retention.MEMBERSHIP,
+    is_suitable_for_observing=False,
+)
+PROVIDERS = Declaration(
+    key="people.providers",
+    subjects=EMPLOYEES,
+    data=_("Your e-mail address, name and groups, as the sign-in service of your work says them"),
+    purpose=_("Let you in with the account that you have at work, in the right roles"),
+    basis=Basis.LEGITIMATE_INTEREST,
+    granularity=Granularity.PERSON,
+    viewers=_("Nobody: what the service says is used and not kept"),
+    retention=Retention.MEMBERSHIP,
+    is_suitable_for_observing=False,
+)
+DIRECTORY_SYNC = Declaration(
+    key="people.directory-sync",
+    subjects=EMPLOYEES,
+    data=_("Your name, e-mail address and groups in the directory of the organisation"),
+    purpose=_("Let people in when they start, and close the door when they leave"),
+    basis=Basis.LEGITIMATE_INTEREST,
+    granularity=Granularity.PERSON,
+    viewers=_("Administrators"),
+    retention=Retention.MEMBERSHIP,
+    is_suitable_for_observing=False,
+)

@@ -2,15 +2,19 @@
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone, translation
 
 from klankbord.people.access import Access
 from klankbord.people.models import Role
+from klankbord.people.queries import lacks_second_factor
 from klankbord.people.sessions.browsers import browser_words
 from klankbord.people.sessions.store import BROWSER, USED_ON
 
@@ -52,6 +56,11 @@ LIBRARY_VIEWS = {
 }
 
 
+WITHOUT_SECOND_FACTOR = frozenset(
+    {"people:second-factor", "people:profile", "people:session-list", "people:session-end-all"}
+)
+
+
 class DefaultDeny:
     """Let nobody into a view that does not say who may come in."""
 
@@ -71,9 +80,9 @@ class DefaultDeny:
             return None
         if not request.user.is_authenticated:
             return _ask_to_sign_in(request)
-        if access.roles and request.user.has_role(*access.roles):
-            return None
-        raise PermissionDenied
+        if not (access.roles and request.user.has_role(*access.roles)):
+            raise PermissionDenied
+        return _ask_second_factor(request)
 
 
 def access_of(view: Callable[..., Any], request: HttpRequest) -> Access:
@@ -85,6 +94,22 @@ def access_of(view: Callable[..., Any], request: HttpRequest) -> Access:
     if match and match.app_name == "ninja" and match.url_name != "api-root":
         return EVERYBODY  # each operation asks for itself: see `routers.Router`
     return LIBRARY_VIEWS.get(match.url_name or "", Access()) if match else Access()
+
+
+def _ask_second_factor(request: HttpRequest) -> HttpResponseBase | None:
+    """An administrator without one comes no further, if the house asks it: see the settings."""
+    match = request.resolver_match
+    name = (match.view_name if match else "") or ""
+    if (
+        not request.user.has_role(Role.ADMINISTRATOR)
+        or name in WITHOUT_SECOND_FACTOR
+        or name in LIBRARY_VIEWS
+    ):
+        return None
+    if lacks_second_factor(request.user):
+        query = urlencode({"next": request.get_full_path()})
+        return redirect(f"{reverse('people:second-factor')}?{query}")
+    return None
 
 
 def _ask_to_sign_in(request: HttpRequest) -> HttpResponseBase:

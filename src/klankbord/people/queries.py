@@ -1,6 +1,7 @@
 """Read people."""
 
-from django.db.models import Count, Q, QuerySet
+from allauth.mfa.models import Authenticator
+from django.db.models import Count, Exists, Q, QuerySet
 
 from klankbord.people.models import Account, Department, Member, Organisation
 
@@ -42,3 +43,18 @@ def sample_members() -> QuerySet[Member]:
     if here is None or not here.is_sample:
         return Member.objects.none()
     return Member.objects.filter(is_sample=True, is_active=True).exclude(role_grants=None)
+
+
+FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+
+
+def has_second_factor(member: Member) -> bool:
+    """Whether the member has a passkey or a code app."""
+    return bool(Authenticator.objects.filter(user=member.pk, type__in=FACTORS).exists())
+
+
+def lacks_second_factor(member: Member) -> bool:
+    """Whether the house asks a second factor of this administrator, and there is none."""
+    asking = Organisation.objects.filter(is_second_factor_asked=True)
+    held = Authenticator.objects.filter(user=member.pk, type__in=FACTORS)
+    return asking.exclude(Exists(held)).exists()

@@ -10,7 +10,8 @@ from ninja.errors import HttpError
 from ninja.security import APIKeyCookie
 
 from klankbord.people.access import Access
-from klankbord.people.models import Member
+from klankbord.people.models import Member, Role
+from klankbord.people.queries import lacks_second_factor
 from klankbord.people.tokens import bearer
 from klankbord.trust.register import declarations_of
 
@@ -49,6 +50,8 @@ class RoleAuth(APIKeyCookie):
         if not isinstance(member, Member):
             return None
         self._require_role(member)
+        if member.has_role(Role.ADMINISTRATOR) and lacks_second_factor(member):
+            raise HttpError(403, "Add a passkey or a code app first.")
         return member
 
     def _by_key(self, request: HttpRequest, secret: str) -> Member | None:

@@ -26,6 +26,8 @@ from klankbord.people.forms import (
     ProfileForm,
 )
 from klankbord.people.models import Account, Invitation, Member, Role
+from klankbord.people.providers.queries import providers_linked
+from klankbord.people.sign_in import record_sign_in
 from klankbord.trust.register import declares
 from klankbord.ui import views as ui
 
@@ -58,6 +60,7 @@ def member_list(request: MemberRequest) -> HttpResponse:
             "department": department,
             "invitations": Invitation.objects.filter(accepted_at=None)[:20],
             "may_change": request.user.has_role(Role.MANAGER, Role.ADMINISTRATOR),
+            "is_administrator": request.user.has_role(Role.ADMINISTRATOR),
         },
     )
 
@@ -109,6 +112,7 @@ def invitation_accept(request: HttpRequest, secret: str) -> HttpResponse:
         member = _accept(form, secret)
         if member is not None:
             login(request, member, backend=BACKEND)
+            record_sign_in(member.pk)
             return redirect("plan:plan")
     context = {"form": form, "invitation": invitation}
     response = render(request, "people/invitation_accept.html", context)
@@ -164,7 +168,12 @@ def profile(request: MemberRequest) -> HttpResponse:
         translation.activate(form.cleaned_data["language"])
         messages.success(request, _("Your choices are saved."))
         return redirect("people:profile")
-    context = {"form": form, "account_form": AccountForm(), "accounts": member.accounts.all()}
+    context = {
+        "form": form,
+        "account_form": AccountForm(),
+        "accounts": member.accounts.all(),
+        "links": providers_linked(member),
+    }
     return render(request, "people/profile.html", context)
 
 
@@ -219,6 +228,7 @@ def sample_sign_in(request: HttpRequest) -> HttpResponse:
         chosen = request.POST.get("member", "")
         member = get_object_or_404(members, pk=int(chosen) if chosen.isdecimal() else 0)
         login(request, member, backend=BACKEND)
+        record_sign_in(member.pk)
         return redirect("plan:plan")
     return render(request, "people/sample_sign_in.html", {"members": _one_a_role(members)})
 

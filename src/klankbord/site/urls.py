@@ -53,6 +53,7 @@ urlpatterns = [
     path("", include("klankbord.plan.urls")),
     path("", include((ui_urls, "ui"))),
     path("people/", include("klankbord.people.urls")),
+    path("rights/", include("klankbord.site.rights.urls")),
     path("scim/v2/", include("klankbord.people.scim.urls")),
     path("trust/", include("klankbord.site.trust_urls")),
     path("jobs/", include((jobs_urls, "jobs"))),

@@ -1,5 +1,149 @@
+"""How allauth's single sign-on behaves in this house."""
+
+from typing import Any
+
+from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from allauth.socialaccount.models import SocialAccount, SocialApp
+from django.http import HttpRequest
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+
+from klankbord.people.providers import admission
+from klankbord.people.providers.claims import ClaimsOfTwoPeople, claims_of
+from klankbord.people.providers.models import Provider
+from klankbord.people.providers.outbound import GuardedSession
+from klankbord.people.providers.vault import SealBroken, unseal
 
 
-class OwnProviders(DefaultSocialAccountAdapter):
-    pass
+class OwnProviders(DefaultSocialAccountAdapter):  # type: ignore[misc]  # allauth has no types
+    """Providers come from our own table; who comes in is for `admission` to say."""
+
+    def list_apps(
+        self,
+        request: HttpRequest,  # noqa: ARG002  # allauth's signature
+        provider: str | None = None,
+        client_id: str | None = None,
+    ) -> list[SocialApp]:
+        """The open providers, in the shape that allauth knows."""
+        found = Provider.objects.filter(is_open=True)
+        return [
+            app
+            for each in found
+            if provider in {None, each.kind, each.slug}
+            and (app := _as_app(each)) is not None
+            and client_id in {None, app.client_id}
+        ]
+
+    def get_requests_session(self) -> GuardedSession:
+        """No call to a provider leaves but through the guarded client."""
+        return GuardedSession()
+
+    def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
+        """Let a known person in, link or make a member, or say why not."""
+        data = sociallogin.account.extra_data
+        sociallogin.account.extra_data = {}  # what the provider said is used, not kept
+        if sociallogin.account.pk:
+            SocialAccount.objects.filter(pk=sociallogin.account.pk).update(extra_data={})
+        if sociallogin.state.get("process") == "connect":
+            return
+        try:
+            self._admit(request, sociallogin, data)
+        except admission.NotAdmitted as error:
+            _refuse(request, sociallogin, error.refusal)
+        except ClaimsOfTwoPeople:
+            _refuse(request, sociallogin, admission.Refusal.ADDRESS_UNPROVEN)
+
+    def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:  # noqa: ARG002  # allauth's signature
+        """Nobody signs up beside `admission`."""
+        return False
+
+    def get_connect_redirect_url(self, request: HttpRequest, socialaccount: Any) -> str:  # noqa: ARG002  # idem
+        """Back to the profile, where the accounts stand."""
+        return reverse("people:profile")
+
+    def populate_user(self, request: HttpRequest, sociallogin: Any, data: dict[str, Any]) -> Any:  # noqa: ARG002  # idem
+        """Only a first guess at name and address; `claims` reads the rest."""
+        user = sociallogin.user
+        user.email = data.get("email") or ""
+        parts = (data.get("first_name") or "", data.get("last_name") or "")
+        user.name = data.get("name") or " ".join(part for part in parts if part)
+        return user
+
+    def _admit(self, request: HttpRequest, sociallogin: Any, data: dict[str, Any]) -> None:
+        provider = Provider.objects.get(slug=sociallogin.account.provider)
+        now = timezone.now()
+        user = sociallogin.user
+        is_linked = bool(sociallogin.account.pk)
+        said = ("", "") if is_linked else (user.email, user.name)
+        claims = claims_of(provider, data, email=said[0], name=said[1])
+        if is_linked:
+            admission.welcome_back(provider=provider, member=user, claims=claims, at=now)
+        else:
+            member = admission.admit(provider=provider, claims=claims, at=now)
+            sociallogin.connect(request, member)
+
+
+def _refuse(request: HttpRequest, sociallogin: Any, refusal: admission.Refusal) -> None:
+    context = {"refusal": refusal.value, "provider_name": sociallogin.provider.name}
+    page = render(request, "people/provider_refused.html", context, status=403)
+    raise ImmediateHttpResponse(page)
+
+
+def _as_app(provider: Provider) -> SocialApp | None:
+    """None if the secret cannot be opened: the screen of the provider says so."""
+    app = SocialApp(provider=provider.kind, provider_id=provider.slug, name=provider.name)
+    if provider.kind == Provider.Kind.SAML:
+        app.client_id = provider.slug
+        app.settings = _saml_settings(provider)
+        return app
+    try:
+        app.secret = unseal(provider.secret_sealed)
+    except SealBroken:
+        return None
+    app.client_id = provider.client_id
+    app.settings = {
+        "server_url": provider.issuer,
+        "fetch_userinfo": provider.has_userinfo,
+        "oauth_pkce_enabled": True,
+    }
+    return app
+
+
+def _saml_settings(provider: Provider) -> dict[str, Any]:
+    return {
+        "idp": {
+            "entity_id": provider.entity_id,
+            "sso_url": provider.sign_in_url,
+            "x509cert": provider.certificate,
+        },
+        "advanced": {
+            "want_assertion_signed": True,
+            "reject_idp_initiated_sso": True,
+            "want_name_id": True,
+            "allow_single_label_domains": True,
+        },
+        "attribute_mapping": ATTRIBUTES,
+    }
+
+
+ATTRIBUTES = {
+    "uid": ["urn:oasis:names:tc:SAML:attribute:subject-id"],
+    "email": [
+        "urn:oid:0.9.2342.19200300.100.1.3",
+        "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/emailaddress",
+        "email",
+        "mail",
+    ],
+    "first_name": [
+        "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/givenname",
+        "urn:oid:2.5.4.42",
+        "givenName",
+    ],
+    "last_name": [
+        "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/surname",
+        "urn:oid:2.5.4.4",
+        "sn",
+    ],
+}
