@@ -123,7 +123,7 @@ def test_a_head_survives_json(now):
     values = {"n_entries": "5", "end_hash": kept.end_hash, "seal": kept.seal}
     assert audit.head_kept_elsewhere({"head": values}) == kept
     for wrong in ({}, {"head": None}, {"head": {"n_entries": "many", "end_hash": "", "seal": ""}}):
-        with pytest.raises(ValueError, match="head|int"):
+        with pytest.raises(ValueError, match=r"head|int"):
             audit.head_kept_elsewhere(wrong)
 
 
