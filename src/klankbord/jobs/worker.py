@@ -4,13 +4,20 @@ import datetime as dt
 import os
 import socket
 import threading
+import time
 import traceback
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import structlog
-from django.db import InterfaceError, OperationalError, close_old_connections, connections
+from django.db import (
+    InterfaceError,
+    OperationalError,
+    close_old_connections,
+    connection,
+    connections,
+)
 from django.utils import timezone
 
 from klankbord.jobs.leases import (
@@ -35,8 +42,42 @@ from klankbord.jobs.run import (
 IDLE = 0.1  # seconds between two looks at the queue
 AT_ONCE = dt.timedelta(milliseconds=50)  # a standing job with work left does not spin
 SWEEP = dt.timedelta(seconds=1)
+ATTENTION = 1.0  # seconds of looking at every turn after work, or after somebody wrote
+LONGEST_REST = 1.0  # seconds after which time itself may have made something due
 
 log = structlog.get_logger(__name__)
+
+
+class _Attention:
+    """Whether a look at the queue can find anything: SQLite tells for next to nothing who wrote."""
+
+    def __init__(self) -> None:
+        self._version: int | None = None
+        self._awake_until = 0.0
+        self._look_at = 0.0
+
+    def wake(self) -> None:
+        """Look at every turn for a while: work makes work."""
+        self._awake_until = time.monotonic() + ATTENTION
+
+    def is_due(self) -> bool:
+        """Always on other databases, which do not say whether anybody wrote."""
+        version, now = _version_written(), time.monotonic()
+        if version != self._version:
+            self._version = version
+            self.wake()
+        if version is not None and self._awake_until <= now < self._look_at:
+            return False
+        self._look_at = now + LONGEST_REST
+        return True
+
+
+def _version_written() -> int | None:
+    if connection.vendor != "sqlite":
+        return None
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA data_version")
+        return int(cursor.fetchone()[0])
 
 
 class Worker:
@@ -58,6 +99,7 @@ class Worker:
         self._takes_jobs = takes_jobs
         self._name = f"{socket.gethostname()[:40]}:{os.getpid()}"
         self._sweep_at = dt.datetime.min.replace(tzinfo=dt.UTC)
+        self._attention = _Attention()
 
     def work_until_told(self) -> None:
         """Work until `stop_clock` says stop; a database that is away is waited for."""
@@ -65,8 +107,9 @@ class Worker:
         n_failures = 0
         while not self.stop_clock.is_told:
             try:
-                close_old_connections()
-                did_something = self.turn()
+                if connection.vendor != "sqlite":  # opening a file anew costs more than a look
+                    close_old_connections()
+                did_something = self._attention.is_due() and self.turn()
             except (OperationalError, InterfaceError) as error:
                 n_failures += 1
                 log.warning("jobs.database-away", error=type(error).__name__, n=n_failures)
@@ -74,7 +117,9 @@ class Worker:
                 self.stop_clock.wait(min(n_failures, 10))
                 continue
             n_failures = 0
-            if not did_something:
+            if did_something:
+                self._attention.wake()
+            else:
                 self.stop_clock.wait(IDLE)
         connections.close_all()
 

@@ -21,7 +21,7 @@ log = structlog.get_logger(__name__)
 
 @standing(
     "archive.keep_deliveries",
-    every=dt.timedelta(seconds=1),
+    every=dt.timedelta(milliseconds=250),
     has_work=lambda: deliveries_to_keep().exists(),
     label=_("Keep what was heard"),
 )

@@ -33,7 +33,7 @@ def has_unmatched() -> bool:
 
 @standing(
     "topics.match_arrivals",
-    every=dt.timedelta(seconds=1),
+    every=dt.timedelta(milliseconds=250),
     has_work=has_unmatched,
     label=_("File new mentions under topics"),
 )
