@@ -12,7 +12,8 @@ import schemathesis
 from django.conf import settings as site_settings
 from django.core.cache import cache
 from django.core.handlers.wsgi import WSGIHandler
-from django.db import transaction
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections, transaction
 from django.middleware.csrf import _get_new_csrf_string
 from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis.checks import not_a_server_error
@@ -39,6 +40,16 @@ OPERATIONS = sorted(
 )
 
 
+@pytest.fixture(autouse=True)
+def one_connection():
+    """As Django's own test client does it: the end of a call does not end the connection."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+
+
 @pytest.fixture
 def house():
     """The sample, and a closed group in which somebody else said something."""
@@ -54,7 +65,7 @@ def house():
 
 @pytest.fixture
 def visitor(house, client_of):
-    """Headers of a new member with one role."""
+    """What a new member with one role sends along."""
 
     def sign_in(role):
         member = Member.objects.create_user(
@@ -63,8 +74,8 @@ def visitor(house, client_of):
         member.role_grants.create(role=role)
         token = _get_new_csrf_string()
         session = client_of(member).session.session_key
-        cookie = f"{site_settings.SESSION_COOKIE_NAME}={session}; csrftoken={token}"
-        return {"Cookie": cookie, "X-CSRFToken": token}
+        cookies = {site_settings.SESSION_COOKIE_NAME: session, "csrftoken": token}
+        return {"cookies": cookies, "headers": {"X-CSRFToken": token}}
 
     return sign_in
 
@@ -72,14 +83,14 @@ def visitor(house, client_of):
 @pytest.mark.timeout(3600)
 @pytest.mark.parametrize("role", ROLES)
 def test_every_operation_keeps_its_promise(house, visitor, role):
-    headers = visitor(role)
+    ticket = visitor(role)
     statuses = set()
     for path, method in OPERATIONS:
-        call_with_all_that_fits(house[path][method.upper()], headers, statuses)
+        call_with_all_that_fits(house[path][method.upper()], ticket, statuses)
     assert 200 in statuses
 
 
-def call_with_all_that_fits(operation, headers, statuses):
+def call_with_all_that_fits(operation, ticket, statuses):
     @settings(
         max_examples=20 * THOROUGH,
         deadline=None,
@@ -92,7 +103,7 @@ def call_with_all_that_fits(operation, headers, statuses):
     def call(case):
         cache.clear()  # no rate limit stands between
         with transaction.atomic():
-            answer = case.call(headers=headers)
+            answer = case.call(**ticket)
             transaction.set_rollback(True)  # each call meets the same house
         statuses.add(answer.status_code)
         promised = {str(code) for code in operation.definition.raw["responses"]}

@@ -10,19 +10,30 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parents[2]
-PIN = re.compile(r"^([a-z0-9][\w.-]*)(?:\[[\w,-]+\])?==([^\s;\\]+)([^\\\n]*)", re.MULTILINE | re.I)
+FLAGS = re.MULTILINE | re.IGNORECASE
+PIN = re.compile(
+    r"^([a-z0-9][\w.-]*)(?:\[[\w,-]+\])?==([^\s;\\]+)([^\\\n]*)", re.MULTILINE | re.IGNORECASE
+)
 
 # Licences under which a library may stand in a program under the EUPL-1.2: permissive ones, and
 # weak copyleft that asks for the source of the library only. No GPL or AGPL: those would decide
 # for the whole.
 FITTING = re.compile(
     r"MIT|BSD|ISC|Apache|Python Software Foundation|PSF|MPL|Mozilla Public License|LGPL|"
-    r"Lesser General Public|Unlicense|CC0|ZPL|Zope|HPND|0BSD|Public Domain|WTFPL|EUPL",
+    r"Lesser General Public|Unlicense|CC0|ZPL|Zope|HPND|0BSD|Public Domain|WTFPL|EUPL|zlib",
     re.IGNORECASE,
 )
 UNFIT = re.compile(
-    r"\bA?GPL|(?<!Lesser )General Public License|SSPL|BUSL|Commons Clause|Proprietary", re.I
+    r"\bA?GPL|(?<!Lesser )General Public License|SSPL|BUSL|Commons Clause|Proprietary",
+    re.IGNORECASE,
 )
+
+# Looked up by hand where the metadata say nothing, or more than there is.
+LOOKED_UP = {
+    "mrml": "MIT",  # the licence of its repository
+    "pysqlite3": "zlib",  # as in its LICENSE file
+    "qrcode": "BSD-3-Clause",  # its LICENSE file has no other
+}
 
 
 def pins(name):
@@ -82,7 +93,9 @@ def test_what_is_installed_is_what_is_locked(name):
 
 
 def test_every_licence_fits_ours():
-    licences = {name: licence_of(distribution(name)) for name in needed_at_run_time()}
+    licences = {
+        name: LOOKED_UP.get(name) or licence_of(distribution(name)) for name in needed_at_run_time()
+    }
     unfit = {
         name: licence
         for name, licence in licences.items()

@@ -1,4 +1,4 @@
-"""Files that people bring: never where the web server looks, never under the name they came with."""
+"""Files that people bring: never where the web server looks, never under their own name."""
 
 import pytest
 from django.apps import apps
@@ -98,7 +98,7 @@ def test_only_those_in_charge_bring_files(client_of, member_with):
 
 
 def test_pictures_are_not_taken():
-    """There is no field for a picture anywhere; so nothing of one is kept, nor its place and time."""
+    """There is no field for one anywhere; so nothing of it is kept, nor its place and time."""
     fields = [
         field
         for model in apps.get_models()

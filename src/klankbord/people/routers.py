@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import ninja
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
 from ninja.errors import HttpError
@@ -26,7 +27,7 @@ class RoleAuth(APIKeyCookie):
     A write by session needs the CSRF token; a key comes in a header, which no other site can send.
     """
 
-    param_name = "sessionid"
+    param_name = settings.SESSION_COOKIE_NAME
 
     def __init__(self, access: Access, room: str = "") -> None:
         super().__init__(csrf=True)

@@ -1,11 +1,39 @@
-"""Headers that every answer carries, and addresses that can name nothing."""
+"""Headers that every answer carries, addresses that can name nothing, and not too much at once."""
 
 from collections.abc import Callable
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.conf import settings
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponseNotAllowed,
+    JsonResponse,
+)
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+
+from klankbord.people.tokens.limits import is_within
 
 LARGEST_ID = 2**63 - 1  # of every database that we know
+
+# How often one member may ask for what costs us, or others, much: times a minute.
+DEAR = {
+    "people:member-invite": 30,
+    "topics:mention-list": 600,
+    "topics:mention-export": 10,
+    "topics:query-check": 240,
+    "topics:topic-volume": 600,
+    "community:search": 60,
+    "listening:import-file": 30,
+    "listening:source-add": 60,
+    "newsletters:edition-test": 10,
+    "trust:audit-export": 10,
+}
+CALLS = 600  # of the interface together, by the session of a browser; keys have their own count
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
@@ -21,7 +49,13 @@ def security_headers(
     """Strict content security policy: own files only, nothing inline, nothing evaluated."""
 
     def respond(request: HttpRequest) -> HttpResponse:
+        if request.method == "TRACE":  # would show what stands between the browser and us
+            return HttpResponseNotAllowed(["GET", "POST"])
         response = get_response(request)
+        if settings.SESSION_COOKIE_NAME in request.COOKIES:
+            response.headers.setdefault("Cache-Control", "private, no-store")
+        if request.method == "POST" and request.path == reverse("account_logout"):
+            response.headers["Clear-Site-Data"] = '"cache", "storage"'
         response.headers.setdefault("Content-Security-Policy", POLICY)
         response.headers.setdefault("Permissions-Policy", FEATURES)
         return response
@@ -45,3 +79,32 @@ class NoSuchNumber:
         """Raise `Http404` for a number that is too large."""
         if any(isinstance(value, int) and value > LARGEST_ID for value in values.values()):
             raise Http404
+
+
+class NotTooMuchAtOnce:
+    """Nobody may hold the machine: who asks too often for something dear waits a minute."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Pass on: the view is known later."""
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, _view: object, _args: object, _values: object
+    ) -> HttpResponse | None:
+        """Answer 429 with a page that says what to do, or None to go on."""
+        match = request.resolver_match
+        if match is None or not request.user.is_authenticated:
+            return None
+        is_call = match.app_name == "ninja"
+        dear, limit = ("api", CALLS) if is_call else (match.view_name, DEAR.get(match.view_name, 0))
+        if not limit or is_within(dear, str(request.user.pk), limit, at=timezone.now()):
+            return None
+        if is_call:
+            answer: HttpResponse = JsonResponse({"detail": "Too many calls."}, status=429)
+        else:
+            answer = render(request, "429.html", status=429)
+        answer.headers["Retry-After"] = "60"
+        return answer
