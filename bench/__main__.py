@@ -16,7 +16,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("--posts", type=int, default=100_000, help="posts of the import")
     parser.add_argument("--mentions", type=int, default=1_000_000, help="mentions to search in")
-    parser.add_argument("--only", choices=["import", "search"], help="one part")
+    parser.add_argument("--only", choices=["import", "search", "purge"], help="one part")
     parser.add_argument("--write", action="store_true", help="renew docs/en/performance.md")
     asked = parser.parse_args()
     folder = house.open_house()
@@ -33,10 +33,12 @@ def main() -> int:
 def _measure(asked: argparse.Namespace) -> list[report.Line]:
     # Django must stand before these modules, which read its models, are imported.
     lines: list[report.Line] = []
-    if asked.only != "search":
+    if asked.only in {None, "import"}:
         lines += importlib.import_module("bench.importing").measure(asked.posts)
-    if asked.only != "import":
+    if asked.only in {None, "search"}:
         lines += importlib.import_module("bench.searching").measure(asked.mentions)
+    if asked.only in {None, "purge"}:
+        lines += importlib.import_module("bench.purge").measure(asked.mentions)
     return lines
 
 

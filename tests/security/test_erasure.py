@@ -1,4 +1,4 @@
-"""A marker that was planted everywhere is nowhere any more: tables, index, log, free pages, files."""
+"""A marker that was planted everywhere is nowhere: tables, index, log, free pages, files."""
 
 import datetime as dt
 import json

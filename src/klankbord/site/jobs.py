@@ -8,6 +8,7 @@ from klankbord.jobs.queue import purge_jobs
 from klankbord.jobs.registry import Run, standing
 from klankbord.site.backup_schedule import back_up, is_due
 from klankbord.site.environment import read_environment
+from klankbord.site.rights import jobs as rights_jobs
 from klankbord.trust.audit import record
 from klankbord.trust.register import (
     Basis,
@@ -30,6 +31,8 @@ BACKUP = Declaration(
     retention=Retention.BACKUP,
     is_suitable_for_observing=False,
 )
+
+__all__ = ["purge_ended_jobs", "rights_jobs"]  # registered by being loaded
 
 
 @standing(

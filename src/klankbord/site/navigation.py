@@ -76,6 +76,13 @@ MENU = (
             Entry(_("People"), "people:member-list", TEAM, "people"),
             Entry(_("Jobs"), "jobs:job-list", frozenset({Role.ADMINISTRATOR}), "jobs"),
             Entry(_("What can be seen of me"), "trust:seen-of-me", EVERYBODY, "eye"),
+            Entry(_("My own data"), "rights:own-list", EVERYBODY, "user"),
+            Entry(
+                _("Rights and retention"),
+                "rights:purge-list",
+                MAKERS | {Role.COUNCIL},
+                "archive",
+            ),
             Entry(_("Register of functions"), "trust:register", MAKERS | {Role.COUNCIL}, "lock"),
             Entry(
                 _("Works council"),
@@ -122,6 +129,8 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         "mention_acts": _open_to(roles, MENTION_ACTS),
         "search_url": reverse("topics:mention-list") if TEAM & roles else "",
         "profile_url": reverse("people:profile"),
+        "own_data_url": reverse("rights:own-list"),
+        "leave_url": reverse("rights:member-leave") if Role.ADMINISTRATOR in roles else "",
         "start_url": reverse("site:start-own") if is_own_to_start else "",
     }
 

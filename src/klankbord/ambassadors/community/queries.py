@@ -82,10 +82,15 @@ class OpenPost:
     n_people: int
 
 
-def groups_readable(member: Member) -> QuerySet[Group]:
-    """Find the groups whose posts a member may read: the open ones and their own."""
+def groups_readable(member: Member, *, opened: int | None = None) -> QuerySet[Group]:
+    """Find the groups whose posts a member may read: the open ones and their own.
+
+    `opened` is one closed group that was opened to this very reader: only the screen that shows
+    it, and notes each look, says so (see `site.rights.glass`).
+    """
     mine = Membership.objects.filter(group=OuterRef("pk"), member=member, joined_at__isnull=False)
-    return Group.objects.filter(Q(kind=Group.Kind.OPEN) | Exists(mine))
+    may_read = Q(kind=Group.Kind.OPEN) | Exists(mine)
+    return Group.objects.filter(may_read if opened is None else may_read | Q(pk=opened))
 
 
 def groups_of(member: Member) -> QuerySet[Group]:
@@ -114,9 +119,9 @@ def requests_waiting(group: Group) -> QuerySet[Membership]:
     return waiting.select_related("member__department").order_by("asked_at")
 
 
-def posts_readable(member: Member) -> QuerySet[Post]:
+def posts_readable(member: Member, *, opened: int | None = None) -> QuerySet[Post]:
     """Find all posts that a member may read: the one door to the words of colleagues."""
-    return Post.objects.filter(group__in=groups_readable(member))
+    return Post.objects.filter(group__in=groups_readable(member, opened=opened))
 
 
 def comments_readable(member: Member) -> QuerySet[Comment]:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from klankbord.ambassadors.newsletters.models import Delivery, Edition, Item, Subscription
 from klankbord.trust.rights.contract import Eraser, Leaver, Outsider, OwnData, offer
-from klankbord.trust.rights.redaction import redact
+from klankbord.trust.rights.redaction import is_named_in, redact
 
 
 def _quoting(outsider: Outsider) -> list[tuple[Edition | Item, dict[str, str]]]:
@@ -17,7 +17,7 @@ def _quoting(outsider: Outsider) -> list[tuple[Edition | Item, dict[str, str]]]:
     for model, names in ((Edition, ("title", "intro")), (Item, ("headline", "text"))):
         for row in model._default_manager.iterator(chunk_size=200):  # type: ignore[attr-defined]  # noqa: SLF001  # public in Django
             texts = {name: getattr(row, name) for name in names}
-            if any(outsider.is_named_in(text) for text in texts.values()):
+            if any(is_named_in(text, outsider) for text in texts.values()):
                 found.append((row, {name: redact(text, outsider) for name, text in texts.items()}))
     return found
 

@@ -91,14 +91,13 @@ def ids_of_reposts(post_ids: frozenset[str]) -> list[int]:
 
 
 def strip_quotes(post_ids: frozenset[str]) -> int:
-    """Drop the raw payload of posts that quote one of these: it holds the quoted words too."""
+    """Cut posts loose from one of these that they quote: their raw payload holds its words too."""
     rows = Mention.objects.filter(extra__has_key="quote_of").only("pk", "platform", "extra")
     n_stripped = 0
     for row in rows.iterator(chunk_size=500):
         of = row.extra.get("quote_of", "")
-        if row.extra.get("raw") and {of, f"{row.platform}:{of}"} & post_ids:
-            Mention.objects.filter(pk=row.pk).update(
-                extra={key: value for key, value in row.extra.items() if key != "raw"}
-            )
+        if {of, f"{row.platform}:{of}"} & post_ids:
+            left = {key: row.extra[key] for key in row.extra.keys() - {"raw", "quote_of"}}
+            Mention.objects.filter(pk=row.pk).update(extra=left)
             n_stripped += 1
     return n_stripped

@@ -34,6 +34,7 @@ from klankbord.participate.archive.rows import (
     post_key,
     search_keys,
     whole_id,
+    without_quote,
 )
 from klankbord.participate.archive.store import store
 from klankbord.participate.archive.store.contract import Entry
@@ -329,13 +330,21 @@ def not_forgotten(items: list[Draft]) -> list[Draft]:
     """Leave out authors who asked to be forgotten, and posts that their platform took away."""
     if not items or not Forgotten.objects.exists():
         return items
-    keys = {item.author_id for item in items} | {key for item in items for key in _post_keys(item)}
+    keys = {key for item in items for key in (item.author_id, *_said_by(item), *_quoted_by(item))}
     refused = {row[0] for row in store().read_by_ids(FORGOTTEN, ("id",), sorted(keys))}
-    return [item for item in items if refused.isdisjoint({item.author_id, *_post_keys(item)})]
+    for item in items:
+        if not refused.isdisjoint(_quoted_by(item)):
+            item.extra = without_quote(item.extra)
+    return [item for item in items if refused.isdisjoint({item.author_id, *_said_by(item)})]
 
 
-def _post_keys(item: Draft) -> list[int]:
-    """A post that repeats another says the other's words."""
+def _said_by(item: Draft) -> list[int]:
+    """Keys of a post and of the one whose words it only repeats."""
     post = item.post
     ids = [post.id, whole_id(post.repost_of, post.platform)] if post.repost_of else [post.id]
     return [key_of(text) for text in ids]
+
+
+def _quoted_by(item: Draft) -> list[int]:
+    post = item.post
+    return [key_of(whole_id(post.quote_of, post.platform))] if post.quote_of else []

@@ -99,6 +99,12 @@ class Draft:
     extra: str
 
 
+def without_quote(extra: str) -> str:
+    """Leave out which post is quoted, and the payload that holds its words."""
+    kept = msgspec.structs.replace(decode_extra(extra), quote_of="", raw=NO_RAW)
+    return _encode(kept).decode()
+
+
 def second_of(moment: dt.datetime) -> int:
     """Seconds since 1970, held between 1970 and 2099 so that every id keeps its order."""
     return min(max((moment - _EPOCH) // dt.timedelta(seconds=1), FIRST_SECOND), LAST_SECOND)

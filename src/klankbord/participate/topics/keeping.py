@@ -11,8 +11,10 @@ from django.db.models.functions import Greatest
 
 from klankbord.participate.archive.keeping import LocalDays
 from klankbord.participate.archive.models import Mention
-from klankbord.participate.archive.rows import HASH_BITS
+from klankbord.participate.archive.retention import MENTIONS
+from klankbord.participate.archive.rows import HASH_BITS, second_of
 from klankbord.participate.topics.models import Match, TopicDay
+from klankbord.trust.retention.purging import purged_until
 
 Pair = tuple[int, int]
 PIECE = 900  # placeholders that every SQLite takes
@@ -82,15 +84,19 @@ def recount_topic(topic_id: int, days: LocalDays) -> None:
     """Make the day counts of a topic those of its matches again, as far back as mentions go.
 
     Erasing mentions takes their matches along, not their counts. Days before the oldest mention
-    keep theirs: those mentions were purged after their time.
+    keep theirs: those mentions were purged after their time. A held mention is older than that.
     """
     oldest = Mention.objects.order_by("pk").values_list("pk", flat=True).first()
     first = days.day_of(oldest >> HASH_BITS) if oldest else dt.date.min
+    if purged := purged_until(MENTIONS):
+        first = max(first, days.day_of(second_of(purged)) + dt.timedelta(days=1))
     ids = Match.objects.filter(topic_id=topic_id).values_list("mention_id", flat=True)
     counts = Counter(days.day_of(mention >> HASH_BITS) for mention in ids.iterator())
     TopicDay.objects.filter(topic_id=topic_id, day__gte=first).delete()
     TopicDay.objects.bulk_create(
-        TopicDay(topic_id=topic_id, day=day, n_matches=n) for day, n in sorted(counts.items())
+        TopicDay(topic_id=topic_id, day=day, n_matches=n)
+        for day, n in sorted(counts.items())
+        if day >= first
     )
 
 

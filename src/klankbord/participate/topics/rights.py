@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from klankbord.participate.topics.models import SavedView, Topic
 from klankbord.trust.rights.contract import Eraser, Leaver, Outsider, OwnData, offer
+from klankbord.trust.rights.redaction import is_named_in
 
 
 def topics_naming(outsider: Outsider) -> list[Topic]:
@@ -28,7 +29,7 @@ def _views(outsider: Outsider) -> list[int]:
         view.pk
         for view in rows
         if _is_asked_for(json.dumps(view.filters, ensure_ascii=False), outsider)
-        or outsider.is_named_in(view.name)
+        or is_named_in(view.name, outsider)
     ]
 
 

@@ -12,10 +12,10 @@ from klankbord.trust.retention.contract import Kept, Sweep, due_kinds
 from klankbord.trust.retention.holds import held_rows
 from klankbord.trust.retention.models import PurgeLine, PurgeReport
 
-FIRST_BATCH, LARGEST_BATCH, SMALLEST_BATCH = 100, 2_000, 10
+FIRST_BATCH, LARGEST_BATCH, SMALLEST_BATCH = 50, 400, 10
 # A writer that finds the database busy looks again after at most 100 ms: a batch must be short,
 # and the rest after it as long as a look takes to come round.
-BATCH_SECONDS = 0.03
+BATCH_SECONDS = 0.02
 REST_SECONDS = 0.03
 
 

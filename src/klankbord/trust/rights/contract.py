@@ -40,12 +40,9 @@ class Outsider:
         """Everything that must not be found again where people wrote freely."""
         long_names = {name for name in self.names if len(name) >= LEAST_TRACE}
         handles = {f"@{handle}" for handle in self.handles}
-        return frozenset(long_names | handles | self.urls | self.quotes) - {""}
-
-    def is_named_in(self, text: str) -> bool:
-        """Whether a text holds one of the traces."""
-        folded = text.casefold()
-        return any(trace.casefold() in folded for trace in self.traces)
+        long_handles = {handle for handle in self.handles if len(handle) >= LEAST_TRACE}
+        both = long_names | long_handles | handles
+        return frozenset(both | self.urls | self.quotes) - {""}
 
 
 LEAST_TRACE = 6  # characters: a shorter name is a word like any other

@@ -5,7 +5,7 @@ import re
 from klankbord.trust.rights.contract import Outsider
 
 MARK = "[…]"
-LEAST_QUOTE = 24
+LEAST_QUOTE = 16
 _SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
 
 
@@ -17,8 +17,14 @@ def quotes_of(text: str) -> frozenset[str]:
 
 
 def redact(text: str, outsider: Outsider) -> str:
-    """Put a mark in the place of each trace, the longest first."""
+    """Put a mark in the place of each trace, the longest first; never inside another word."""
+    folded = text.casefold()
     for trace in sorted(outsider.traces, key=len, reverse=True):
-        end = r"(?![\w-])" if trace.startswith("@") else ""
-        text = re.sub(re.escape(trace) + end, MARK, text, flags=re.IGNORECASE)
+        if trace.casefold() in folded:
+            text = re.sub(rf"(?<!\w){re.escape(trace)}(?!\w)", MARK, text, flags=re.IGNORECASE)
     return text
+
+
+def is_named_in(text: str, outsider: Outsider) -> bool:
+    """Whether a text holds one of the traces."""
+    return redact(text, outsider) != text

@@ -1,0 +1,1 @@
+"""Screens and jobs for people's rights, which need every room."""

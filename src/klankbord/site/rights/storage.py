@@ -1,0 +1,102 @@
+"""Look for somebody's words in the bytes of the data folder, and take them out of there, too."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from ahocorasick_rs import BytesAhoCorasick
+from django.conf import settings
+from django.db import connection
+
+from klankbord.participate.archive.store import store
+
+_CHUNK = 16 << 20
+_MOST_NEEDLES = 5_000
+_LONGEST_NEEDLE = 400  # bytes: enough to know a sentence by
+_LEAST_NEEDLE = 12
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cleaned:
+    """What was found and done below the tables.
+
+    `is_found_still` after a rewrite means: the words stand in rows that other people wrote.
+    """
+
+    n_bytes: int
+    is_rewritten: bool
+    is_found_still: bool
+    n_files_removed: int
+
+
+def clean_storage(phrases: Iterable[str], *, is_forced: bool) -> Cleaned:
+    """Empty the log, search database and files, and rewrite the database if anything is found."""
+    needles = needles_of(phrases)
+    store().empty_log()
+    n_files = sum(_remove_exports(needles))
+    is_rewritten = False
+    if is_forced or _is_found(needles):
+        is_rewritten = _rewrite()
+    return Cleaned(
+        n_bytes=sum(path.stat().st_size for path in _database_files()),
+        is_rewritten=is_rewritten,
+        is_found_still=is_rewritten and _is_found(needles),
+        n_files_removed=n_files,
+    )
+
+
+def needles_of(phrases: Iterable[str]) -> list[bytes]:
+    """Cut phrases into byte strings that are long enough to be nobody else's."""
+    cut = {phrase.encode()[:_LONGEST_NEEDLE] for phrase in phrases}
+    long_enough = [needle for needle in cut if len(needle) >= _LEAST_NEEDLE]
+    return sorted(long_enough, key=len, reverse=True)[:_MOST_NEEDLES]
+
+
+def holds_any(path: Path, needles: list[bytes]) -> bool:
+    """Whether a file holds one of the byte strings; read in pieces, with an overlap."""
+    if not needles:
+        return False
+    finder = BytesAhoCorasick(needles)
+    overlap = max(map(len, needles))
+    with path.open("rb") as file:
+        tail = b""
+        while piece := file.read(_CHUNK):
+            if finder.find_matches_as_indexes(tail + piece):
+                return True
+            tail = piece[-overlap:]
+    return False
+
+
+def _is_found(needles: list[bytes]) -> bool:
+    return any(holds_any(path, needles) for path in _database_files())
+
+
+def _database_files() -> list[Path]:
+    if connection.vendor != "sqlite":
+        return []
+    base = Path(str(connection.settings_dict["NAME"]))
+    both = [base, base.with_name(base.name + "-wal")]
+    return [path for path in both if path.is_file()]
+
+
+def _rewrite() -> bool:
+    """Pages keep stale copies of cells that moved: only a rewrite drops them all."""
+    if connection.vendor != "sqlite" or connection.in_atomic_block:
+        return False
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA temp_store=FILE")  # a copy of the whole does not belong in memory
+        cursor.execute("VACUUM")
+        cursor.execute("PRAGMA temp_store=MEMORY")
+    store().empty_log()
+    return True
+
+
+def _remove_exports(needles: list[bytes]) -> Iterator[int]:
+    """A copy that was made to be sent around goes as a whole; uploads are the importer's."""
+    data = Path(settings.DATA)
+    for folder in (data / "files", data / "mail"):
+        for path in sorted(folder.rglob("*")):
+            is_upload = (folder / "imports") in path.parents
+            if path.is_file() and not is_upload and holds_any(path, needles):
+                path.unlink(missing_ok=True)
+                yield 1
