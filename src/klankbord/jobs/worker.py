@@ -129,8 +129,9 @@ class Worker:
         if self._takes_jobs and self._run_job():
             return True
         n_runs = 0
+        due = _names_due(timezone.now())
         for kind in STANDING.values():  # all of them in turn: a busy one starves no other
-            if not self.stop_clock.is_told:
+            if kind.name in due and not self.stop_clock.is_told:
                 n_runs += self._run_standing(kind)
         return bool(n_runs)
 
@@ -156,7 +157,7 @@ class Worker:
 
     def _run_standing(self, kind: StandingKind) -> bool:
         now = timezone.now()
-        if not _is_wanted(kind, now):
+        if kind.has_work is not None and not kind.has_work():
             return False
         claim = claim_standing(kind, token=self._token(), lease=self.lease, now=now)
         if claim is None:
@@ -240,11 +241,9 @@ def _reason(error: BaseException) -> dict[str, str]:
     }
 
 
-def _is_wanted(kind: StandingKind, now: dt.datetime) -> bool:
-    """Look cheaply before the claim whether it is due, and has work."""
-    if not Standing.objects.filter(name=kind.name, next_at__lte=now).exists():
-        return False
-    return kind.has_work is None or kind.has_work()
+def _names_due(now: dt.datetime) -> set[str]:
+    """Look once, before any claim, which standing jobs are due."""
+    return set(Standing.objects.filter(next_at__lte=now).values_list("name", flat=True))
 
 
 @contextmanager
