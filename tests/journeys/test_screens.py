@@ -26,6 +26,7 @@ NO_SCREEN = {
 }
 # Screens that the sample manager has no link to, each with the reason.
 UNLINKED = {
+    "trust:decision-record": "only from a function that could observe people: there is none",
     "people:invitation-accept": "its link goes by mail",
     "people:sample-sign-in": "for those who are not signed in",
     "people:second-factor": "shown when the house asks for one",

@@ -24,7 +24,7 @@ def _house_name() -> str:
 
 def _rights(request: HttpRequest) -> dict[str, bool]:
     """Which acts on a decision the reader sees; the acts themselves are guarded below."""
-    roles = getattr(request.user, "roles", frozenset())
+    roles: frozenset[str] = getattr(request.user, "roles", frozenset())
     return {
         "may_record": Role.ADMINISTRATOR in roles,
         "may_confirm": Role.COUNCIL in roles,

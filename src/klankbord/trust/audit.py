@@ -107,9 +107,10 @@ def verify(*, against: Head | None = None) -> Verification:
     first = next(entries, None)
     if first is None:
         return _walk(AuditHead.objects.filter(pk=_THE_ONE).first() or _nothing(), (), against)
-    if first.head_seal is None:
+    found = {name: getattr(first, f"head_{name}") for name in _HEAD_FIELDS}
+    if found["seal"] is None:
         return Verification(n_entries=AuditEntry.objects.count(), fault=Fault.HEAD)
-    head = AuditHead(**{name: getattr(first, f"head_{name}") for name in _HEAD_FIELDS})
+    head = AuditHead(**found)
     return _walk(head, chain((first,), entries), against)
 
 

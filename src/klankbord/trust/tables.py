@@ -31,9 +31,9 @@ class _Echo:
 def csv_lines(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[str]:
     """Write rows as CSV, line by line, with the mark that makes spreadsheets read UTF-8."""
     writer = csv.writer(_Echo())
-    yield "\ufeff" + writer.writerow(columns)  # type: ignore[operator]  # csv gives what write gives
+    yield "\ufeff" + writer.writerow(columns)
     for row in rows:
-        yield writer.writerow([_harmless(str(cell)) for cell in row])  # type: ignore[misc]  # idem
+        yield writer.writerow([_harmless(str(cell)) for cell in row])
 
 
 def audit_rows(entries: Iterable[AuditEntry]) -> Iterator[list[Any]]:

@@ -1,6 +1,7 @@
 """Screens of trust. Who may open them is said in `site/trust_urls.py`: people stand above."""
 
 import datetime as dt
+from collections.abc import Iterable
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import render
@@ -77,7 +78,7 @@ def _name(now: dt.datetime, *, is_json: bool) -> str:
     return f"klankbord-log-{timezone.localdate(now):%Y-%m-%d}.{'jsonl' if is_json else 'csv'}"
 
 
-def _file(lines: object, kind: str, name: str) -> StreamingHttpResponse:
+def _file(lines: Iterable[str], kind: str, name: str) -> StreamingHttpResponse:
     return StreamingHttpResponse(
         lines,
         content_type=f"{kind}; charset=utf-8",
