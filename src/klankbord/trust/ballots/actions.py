@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from operator import attrgetter
+from typing import Any, TypeVar
 
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, RSAPublicKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -34,6 +35,7 @@ OPENINGS_KEPT = dt.timedelta(days=30)
 STIRRED = 63  # rows that are written again with each new one: it hides among 64
 _HEX_32 = re.compile(r"[0-9a-f]{64}")
 _SIGNATURE = re.compile(r"[0-9a-f]{512,1024}")
+Row = TypeVar("Row", Ballot, IssuedToken)
 _LOCK = 0x4B42  # first half of the advisory lock on PostgreSQL, the round is the second
 
 
@@ -46,7 +48,7 @@ class RoundRunning(Exception):  # noqa: N818  # named after the broken promise
 
 
 class TokenFetched(Exception):  # noqa: N818  # named after the broken promise
-    """This member has fetched another token of this round: one person, one ballot."""
+    """Another token of this round was fetched by this member: one person, one ballot."""
 
 
 class TokenSpent(Exception):  # noqa: N818  # named after the broken promise
@@ -179,7 +181,7 @@ def close_round(*, round: BallotRound, by: str, at: dt.datetime) -> BallotRound:
         if not claimed.update(is_closed=True, sealed_key=b"", n_issued=round.issued.count()):
             return BallotRound.objects.get(pk=round.pk)
         round.issued.all().delete()
-        _rewrite(list(round.ballots.all()), added=[])
+        _rewrite(Ballot, list(round.ballots.all()))
         round.refresh_from_db()
         _count(round)
         audit.record(
@@ -234,35 +236,31 @@ def _enter(round_: BallotRound, at: dt.datetime) -> None:
 
 
 def _lock(round_: BallotRound) -> None:
-    """One writer in a round on PostgreSQL, so that stirring cannot deadlock; SQLite has one anyway."""
+    """One writer in a round on PostgreSQL, so that mixing cannot deadlock; SQLite has one."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_LOCK, round_.pk])
 
 
-def _add(row: Ballot | IssuedToken) -> None:
+def _add(row: Row) -> None:
     """Write a row together with a random handful of the others, all under new ids.
 
     A database file shows in which order rows were written (pages, transaction numbers). So the
     newest row is one of 64 that were written at once, and older ones are mixed again and again.
     """
-    here = type(row).objects.filter(round=row.round)
+    here: Any = type(row).objects.filter(round=row.round)
     pivot = random_id()
-    above = list(here.filter(pk__gte=pivot).order_by("pk")[:STIRRED])
-    below = list(here.filter(pk__lt=pivot).order_by("-pk")[: STIRRED - len(above)])
-    _rewrite([*above, *below], added=[row])
+    above: list[Row] = list(here.filter(pk__gte=pivot).order_by("pk")[:STIRRED])
+    below: list[Row] = list(here.filter(pk__lt=pivot).order_by("-pk")[: STIRRED - len(above)])
+    _rewrite(type(row), [*above, *below, row])
 
 
-def _rewrite(rows: Sequence[Ballot | IssuedToken], added: Sequence[Ballot | IssuedToken]) -> None:
-    """Take rows out and write them again in a random order, with those that are new."""
-    if not rows and not added:
-        return
-    model = type([*rows, *added][0])
+def _rewrite(model: Any, rows: Sequence[Ballot | IssuedToken]) -> None:
+    """Take rows out, where they were in, and write them again in a random order."""
     model.objects.filter(pk__in=[row.pk for row in rows]).delete()
-    mixed = [*rows, *added]
-    for row in mixed:
+    for row in rows:
         row.pk = random_id()
-    model.objects.bulk_create(sorted(mixed, key=attrgetter("pk")))
+    model.objects.bulk_create(sorted(rows, key=attrgetter("pk")))
 
 
 def _keyed(round_: BallotRound, text: bytes) -> str:

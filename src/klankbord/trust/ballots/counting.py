@@ -57,7 +57,7 @@ def root_of(ballots: list[Ballot]) -> str:
 
 
 def recount(published: Mapping[str, Any], *, root: str) -> Recount:
-    """Count a published round again; `root` comes from elsewhere: the audit log, a photo, a note."""
+    """Count a published round again; `root` comes from elsewhere, such as the audit log."""
     ballots: list[Ballot] = published["ballots"]
     problems = [(code, each["hash"]) for each in ballots for code in _faults(published, each)]
     names = Counter(each["hash"] for each in ballots)

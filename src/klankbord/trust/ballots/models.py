@@ -34,7 +34,7 @@ class BallotRound(models.Model):
     sealed_key = models.BinaryField()
     is_closed = models.BooleanField(default=False)
     n_issued = models.PositiveIntegerField(default=0)
-    counts = models.JSONField(null=True)
+    counts = models.JSONField(default=dict)
     root = models.CharField(max_length=64, blank=True)
 
     class Meta:
@@ -67,7 +67,7 @@ class IssuedToken(models.Model):
 
 
 class Ballot(models.Model):
-    """One ballot: signed by the round's key, spent once; the choice goes 30 days after the close."""
+    """One ballot, signed by the round's key; its choice goes 30 days after the close."""
 
     id = models.BigAutoField(primary_key=True, default=random_id)
     round = models.ForeignKey(BallotRound, models.CASCADE, related_name="ballots")

@@ -77,7 +77,7 @@ def groups_told(attribute: str, at: dt.datetime) -> list[Told]:
 
 def _figure(stored: dict[str, str | float]) -> Figure | Refusal:
     if "reason" in stored:
-        return Refusal(Reason(stored["reason"]), int(stored["least"]))
+        return Refusal(Reason(str(stored["reason"])), int(stored["least"]))
     return Figure(
         value=float(stored["value"]),
         n_about=int(stored["n_about"]),

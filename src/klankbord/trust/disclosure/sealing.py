@@ -7,8 +7,8 @@ import numpy as np
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCMSIV
 
-from klankbord.trust.disclosure.separation import People
 from klankbord.trust.disclosure.keys import key_for
+from klankbord.trust.disclosure.separation import People
 
 _NONCE = bytes(12)  # the mode stays safe with one nonce; equal sets of one group look equal
 

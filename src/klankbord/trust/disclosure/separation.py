@@ -62,4 +62,4 @@ def _is_in(people: People, others: People) -> npt.NDArray[np.bool_]:
     if not len(others):
         return np.zeros(len(people), dtype=np.bool_)
     at = np.minimum(np.searchsorted(others, people), len(others) - 1)
-    return others[at] == people
+    return np.equal(others[at], people)

@@ -50,7 +50,7 @@ class Migration(migrations.Migration):
                 ("sealed_key", models.BinaryField()),
                 ("is_closed", models.BooleanField(default=False)),
                 ("n_issued", models.PositiveIntegerField(default=0)),
-                ("counts", models.JSONField(null=True)),
+                ("counts", models.JSONField(default=dict)),
                 ("root", models.CharField(blank=True, max_length=64)),
             ],
             options={

@@ -3,7 +3,7 @@
 import json
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.urls import path
+from django.urls import include, path
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 
@@ -53,4 +53,10 @@ def cast(request: HttpRequest) -> JsonResponse:
     )
 
 
-urlpatterns = [path("", page), path("offer", offer), path("token", token), path("cast", cast)]
+urlpatterns = [
+    path("", page),
+    path("offer", offer),
+    path("token", token),
+    path("cast", cast),
+    path("", include("klankbord.site.urls")),
+]

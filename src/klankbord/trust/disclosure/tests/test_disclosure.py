@@ -57,35 +57,41 @@ def reasons(answer):
 
 
 def test_a_figure_is_rounded_and_tells_no_exact_number(ask):
-    answer = ask({"a": people(23)}, {each: 1.0 for each in people(7)})
+    answer = ask({"a": people(23)}, dict.fromkeys(people(7), 1.0))
     assert answer.figures == {"a": Figure(0.3, 25)}
     assert answer.closed_on == dt.date(2026, 3, 10)
 
 
 @pytest.mark.parametrize(
     ("measure", "n", "is_told"),
-    [(READ, 9, False), (READ, 10, True), (PRIDE, 9, False), (PRIDE, 10, True)]
-    + [(PARKING, 19, False), (PARKING, 20, True)],
+    [
+        (READ, 9, False),
+        (READ, 10, True),
+        (PRIDE, 9, False),
+        (PRIDE, 10, True),
+        (PARKING, 19, False),
+        (PARKING, 20, True),
+    ],
 )
 def test_each_kind_has_its_least_number(ask, measure, n, is_told):
-    answer = ask({"a": people(n)}, {each: 2.0 for each in people(n)}, measure=measure)
+    answer = ask({"a": people(n)}, dict.fromkeys(people(n), 2.0), measure=measure)
     assert isinstance(answer.figures["a"], Figure) == is_told
 
 
 def test_a_score_counts_those_who_answered(ask):
-    values = {each: 4.0 for each in people(9)}
+    values = dict.fromkeys(people(9), 4.0)
     assert reasons(ask({"a": people(30)}, values, measure=PRIDE)) == {"a": Reason.TOO_FEW}
 
 
 def test_a_theme_needs_five_authors(ask):
-    many = {each: 9.0 for each in people(4)}
+    many = dict.fromkeys(people(4), 9.0)
     assert reasons(ask({"a": people(30)}, many, measure=PARKING)) == {"a": Reason.TOO_FEW}
-    five = {each: 9.0 for each in people(5)}
+    five = dict.fromkeys(people(5), 9.0)
     assert ask({"a": people(30)}, five, measure=PARKING, week=1).figures["a"].value == 45
 
 
 def test_a_unanimous_score_is_cut_at_the_edge(ask):
-    figure = ask({"a": people(12)}, {each: 5.0 for each in people(12)}, measure=PRIDE).figures["a"]
+    figure = ask({"a": people(12)}, dict.fromkeys(people(12), 5.0), measure=PRIDE).figures["a"]
     assert (figure.value, figure.edge) == (4.8, 1)
 
 
@@ -101,8 +107,8 @@ def test_rounds_follow_each_other_by_a_week(ask):
 
 
 def test_the_same_question_has_the_same_answer(ask):
-    first = ask({"a": people(30)}, {each: 1.0 for each in people(15)})
-    assert ask({"a": people(1, 30)}, {each: 0.0 for each in people(15)}, later=1) == first
+    first = ask({"a": people(30)}, dict.fromkeys(people(15), 1.0))
+    assert ask({"a": people(1, 30)}, dict.fromkeys(people(15), 0.0), later=1) == first
 
 
 def test_a_small_group_takes_the_next_one_along(ask):
@@ -127,8 +133,8 @@ def test_another_room_that_shows_the_same_shares_the_memory(ask):
 
 
 def test_a_newcomer_waits_and_the_earlier_people_are_told_about(ask):
-    ask({"a": people(30)}, {each: 0.0 for each in people(30)})
-    told = ask({"a": people(31)}, {each: 1.0 for each in people(31)}, week=1).figures["a"]
+    ask({"a": people(30)}, dict.fromkeys(people(30), 0.0))
+    told = ask({"a": people(31)}, dict.fromkeys(people(31), 1.0), week=1).figures["a"]
     assert told.cohort == "week 0"
     assert told.n_about == 30
     ten_more = ask({"a": people(40)}, week=2).figures["a"]
@@ -137,9 +143,9 @@ def test_a_newcomer_waits_and_the_earlier_people_are_told_about(ask):
 
 def test_after_a_leaver_nothing_is_told_until_enough_changed(ask):
     ask({"a": people(30)})
-    told = ask({"a": people(1, 30)}, {each: 1.0 for each in people(1, 30)}, week=1)
+    told = ask({"a": people(1, 30)}, dict.fromkeys(people(1, 30), 1.0), week=1)
     assert reasons(told) == {"a": Reason.CHANGED_TOO_LITTLE}
-    told = ask({"a": people(10, 50)}, {each: 1.0 for each in people(10, 50)}, week=2)
+    told = ask({"a": people(10, 50)}, dict.fromkeys(people(10, 50), 1.0), week=2)
     assert reasons(told) == {"a": None}
 
 
