@@ -42,7 +42,7 @@ def import_members(request: MemberRequest) -> HttpResponse:
 def import_check(request: MemberRequest, pk: int) -> HttpResponse:
     """See what the file would change, and say yes."""
     waiting = get_object_or_404(MemberImport, pk=pk, by=request.user)
-    form = AgreeForm(request.POST or None)
+    form = AgreeForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             plan = actions.carry_out(

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import requests
+from allauth.core import context
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialAccount, SocialApp
@@ -38,7 +40,7 @@ class OwnProviders(DefaultSocialAccountAdapter):  # type: ignore[misc]  # allaut
 
     def get_requests_session(self) -> GuardedSession:
         """No call to a provider leaves but through the guarded client."""
-        return GuardedSession()
+        return _ExplainedSession()
 
     def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
         """Let a known person in, link or make a member, or say why not."""
@@ -85,9 +87,20 @@ class OwnProviders(DefaultSocialAccountAdapter):  # type: ignore[misc]  # allaut
             sociallogin.connect(request, member)
 
 
+class _ExplainedSession(GuardedSession):
+    """A provider that cannot be reached ends in a page that says so, not in a fault."""
+
+    def request(self, method: str, url: str, **options: Any) -> requests.Response:
+        try:
+            return super().request(method, url, **options)
+        except requests.ConnectionError as error:
+            page = render(context.request, "people/provider_silent.html", status=502)
+            raise ImmediateHttpResponse(page) from error
+
+
 def _refuse(request: HttpRequest, sociallogin: Any, refusal: admission.Refusal) -> None:
-    context = {"refusal": refusal.value, "provider_name": sociallogin.provider.name}
-    page = render(request, "people/provider_refused.html", context, status=403)
+    words = {"refusal": refusal.value, "provider_name": sociallogin.provider.name}
+    page = render(request, "people/provider_refused.html", words, status=403)
     raise ImmediateHttpResponse(page)
 
 
