@@ -153,9 +153,9 @@ def newsletters(now: Readings) -> Measured:
     )
 
 
-def guidelines(_now: Readings) -> Measured:
+def guidelines(now: Readings) -> Measured:
     """2f: are there guidelines, and do colleagues know them?"""
-    figures = guideline_figures()
+    figures = guideline_figures(at=now.at)
     if not figures.n_published:
         return Measured(
             state=State.STARTED if figures.n_drafts else State.EMPTY,
@@ -170,13 +170,13 @@ def guidelines(_now: Readings) -> Measured:
         return Measured(
             state=State.STARTED,
             value=_("published"),
-            why=_("With fewer than ten members there is no figure about who read it."),
+            why=_("Who read it is told after the first week, and from ten members."),
             url_name="guidelines:guideline-list",
         )
     return Measured(
         state=State.STANDS if share.percent >= MOST else State.STARTED,
         value=_("{percent} % acknowledged").format(percent=share.percent),
-        why=_("Of {n} members; from {most} % it counts as known.").format(
+        why=_("Of about {n} members; from {most} % it counts as known.").format(
             n=share.n_members, most=MOST
         ),
         advice="" if share.percent >= MOST else _("Ask colleagues to read the guideline."),

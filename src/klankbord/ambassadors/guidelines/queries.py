@@ -1,14 +1,16 @@
 """Read guidelines, and how far they are read."""
 
+import datetime as dt
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count as CountRows
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from klankbord.ambassadors.guidelines.comparison import Piece, compare_texts, plain_words
-from klankbord.ambassadors.guidelines.coverage import Count, Share, share_shown, shares_shown
+from klankbord.ambassadors.guidelines.coverage import Share, share_of
 from klankbord.ambassadors.guidelines.models import (
     Acknowledgement,
     Clause,
@@ -16,6 +18,11 @@ from klankbord.ambassadors.guidelines.models import (
     GuidelineVersion,
 )
 from klankbord.people.models import Member
+from klankbord.trust.disclosure.actions import disclose
+from klankbord.trust.disclosure.queries import answer_given, week_closed
+from klankbord.trust.disclosure.request import Answer, Kind, Measure, Request
+
+EVERYBODY = ""
 
 
 @dataclass(frozen=True)
@@ -38,7 +45,7 @@ class Coverage:
 
 @dataclass(frozen=True)
 class GuidelineFigures:
-    """What the Plan shows; the share is None under ten members or without a publication."""
+    """What the Plan shows; the share is None until the gateway may tell one."""
 
     n_published: int
     n_drafts: int
@@ -106,28 +113,24 @@ def clause_changes(version: GuidelineVersion, language: str) -> list[ClauseChang
     return changes + [_change(clause, None, language) for clause in old.values()]
 
 
-def coverage_of(version: GuidelineVersion) -> Coverage:
-    """Reckon the share that read every clause in force; departments under ten stay out."""
-    done = _readers(version)
-    members = Member.objects.filter(is_active=True)
-    rows = (
-        members.filter(department__isnull=False)
-        .values("department__name")
-        .annotate(n=CountRows("pk"), n_done=CountRows("pk", filter=Q(pk__in=done)))
-        .order_by("department__name")
-    )
-    groups = {row["department__name"]: Count(row["n_done"], row["n"]) for row in rows}
-    total = members.aggregate(n=CountRows("pk"), n_done=CountRows("pk", filter=Q(pk__in=done)))
-    n_known = sum(count.n_members for count in groups.values())
-    if total["n"] > n_known:  # who is in no department counts as a group, or could be reckoned
-        n_done = total["n_done"] - sum(count.n_done for count in groups.values())
-        groups[""] = Count(n_done, total["n"] - n_known)
-    shares = shares_shown(groups)
-    shares.pop("", None)
-    return Coverage(share_shown(Count(total["n_done"], total["n"])), shares)
+def coverage_of(version: GuidelineVersion, *, at: dt.datetime) -> Coverage:
+    """Tell the share that had read every clause when the last week closed, as far as that may be.
+
+    Nothing in the week of publication: then it would show who reads at once.
+    """
+    week, closed_at = week_closed(at)
+    if version.published_at is None or version.published_at >= closed_at:
+        return Coverage(None, {})
+    measure = Measure(f"guidelines.read:{version.pk}", Kind.SHARE)
+    answer = answer_given(measure=measure, partition="department", round=week)
+    given = answer or disclose(request=_question(version, measure, week, closed_at), at=at)
+    if not isinstance(given, Answer):
+        return Coverage(None, {})
+    shares = {label: share_of(figure) for label, figure in given.figures.items()}
+    return Coverage(shares.pop(EVERYBODY, None), shares)
 
 
-def guideline_figures() -> GuidelineFigures:
+def guideline_figures(*, at: dt.datetime) -> GuidelineFigures:
     """Count for the Plan; the share is of the guideline that was published last."""
     current = GuidelineVersion.objects.filter(pk__in=_current_versions())
     clauses = Clause.objects.filter(version__in=_current_versions())
@@ -137,7 +140,7 @@ def guideline_figures() -> GuidelineFigures:
         n_drafts=GuidelineVersion.objects.filter(published_at=None).count(),
         n_clauses=clauses.count(),
         n_clauses_without_owner=clauses.filter(owner=None).count(),
-        share_acknowledged=coverage_of(last).total if last else None,
+        share_acknowledged=coverage_of(last, at=at).total if last else None,
     )
 
 
@@ -149,15 +152,35 @@ def _current_versions() -> QuerySet[Any, Any]:
     return current.filter(current__isnull=False).values("current")
 
 
-def _readers(version: GuidelineVersion) -> QuerySet[Any, Any]:
-    """Find the ids of members who acknowledged every wording of a version."""
-    wordings = version.clauses.values("wording")
+def _question(
+    version: GuidelineVersion, measure: Measure, week: str, closed_at: dt.datetime
+) -> Request:
+    members = Member.objects.filter(is_active=True, joined_at__lt=closed_at)
+    groups: defaultdict[str, list[str]] = defaultdict(list)
+    for pk, department in members.values_list("pk", "department__name"):
+        groups[EVERYBODY].append(f"member:{pk}")
+        if department:
+            groups[department].append(f"member:{pk}")
+    return Request(
+        measure=measure,
+        partition="department",
+        round=week,
+        closes_at=closed_at,
+        groups=groups,
+        values={f"member:{pk}": 1.0 for pk in _readers(version, closed_at)},
+    )
+
+
+def _readers(version: GuidelineVersion, before: dt.datetime) -> QuerySet[Any, Any]:
+    """Find the ids of members who had acknowledged every wording of a version."""
     return (
-        Acknowledgement.objects.filter(wording__in=wordings)
+        Acknowledgement.objects.filter(
+            wording__in=version.clauses.values("wording"), acknowledged_at__lt=before
+        )
         .values("member")
         .annotate(n=CountRows("pk"))
         .filter(n=version.clauses.count())
-        .values("member")
+        .values_list("member", flat=True)
     )
 
 

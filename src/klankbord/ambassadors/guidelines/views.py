@@ -102,7 +102,7 @@ def coverage(request: MemberRequest, pk: int) -> HttpResponse:
         "guideline": guideline,
         "title": guideline.title_in(language_of(request)),
         "version": version,
-        "coverage": queries.coverage_of(version) if version else None,
+        "coverage": queries.coverage_of(version, at=timezone.now()) if version else None,
     }
     return render(request, "guidelines/coverage.html", context)
 

@@ -1,5 +1,7 @@
 """Drafts, publications and acknowledgements."""
 
+import datetime as dt
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -108,15 +110,19 @@ def test_the_share_counts_who_read_every_clause(published, owner, make_member, n
         if n < 6:
             actions.acknowledge_version(version=published, by=member, at=now)
     Acknowledgement.objects.filter(member__name="M0").first().delete()
-    figures = queries.guideline_figures()
+    later = now + dt.timedelta(weeks=1)
+    assert queries.guideline_figures(at=now).share_acknowledged is None
+    figures = queries.guideline_figures(at=later)
     assert (figures.n_published, figures.n_drafts) == (1, 0)
-    assert figures.share_acknowledged.n_members == 12
+    assert figures.share_acknowledged.n_members == 10  # about: 12
     assert figures.share_acknowledged.percent == 40  # 5 of 12
-    coverage = queries.coverage_of(published)
+    actions.acknowledge_version(version=published, by=owner, at=later)
+    coverage = queries.coverage_of(published, at=later)
+    assert coverage.total.percent == 40  # the same week has the same answer
     assert coverage.departments["Communicatie"].percent == 40
 
 
 def test_no_figures_without_a_publication_or_under_ten(draft, owner, now):
-    assert queries.guideline_figures().share_acknowledged is None
+    assert queries.guideline_figures(at=now + dt.timedelta(weeks=1)).share_acknowledged is None
     actions.publish_version(version=draft, by=owner, at=now)
-    assert queries.guideline_figures().share_acknowledged is None
+    assert queries.guideline_figures(at=now + dt.timedelta(weeks=1)).share_acknowledged is None
