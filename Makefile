@@ -1,7 +1,7 @@
 # Two commands are enough: `make run` and `make test`. `make help` shows the rest.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run test lint bench faults messages lock
+.PHONY: help run test lint bench faults fuzz messages lock
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -27,6 +27,10 @@ bench: $(VENV)/.installed-dev ## Measure, as ratios against named peers in the s
 
 faults: $(VENV)/.installed-dev ## Kill processes fifty times during an import
 	@KLANKBORD_KILLS=50 $(BIN)/pytest tests/faults -m faults --timeout 3600
+
+fuzz: $(VENV)/.installed-dev ## Send ten thousand hostile inputs to every address
+	@KLANKBORD_FUZZ=$${KLANKBORD_FUZZ:-10000} $(BIN)/pytest tests/security/test_fuzz.py \
+		tests/security/test_api_schema.py --timeout 3600
 
 messages: $(VENV)/.installed-dev ## Collect new texts for translation and compile the catalogue
 	@cd src/klankbord && ../../$(BIN)/django-admin makemessages -l nl -e html,py,mjml,txt --no-obsolete --no-wrap \

@@ -6,6 +6,8 @@ No fault of ours, every answer as it was promised, and nothing of somebody else'
 
 import datetime as dt
 import os
+import sys
+from collections import Counter
 
 import pytest
 import schemathesis
@@ -16,6 +18,7 @@ from django.core.signals import request_finished, request_started
 from django.db import close_old_connections, transaction
 from django.middleware.csrf import _get_new_csrf_string
 from hypothesis import HealthCheck, Phase, given, settings
+from ninja import Schema
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import (
     content_type_conformance,
@@ -112,3 +115,18 @@ def call_with_all_that_fits(operation, ticket, statuses):
         assert MARKER not in answer.text
 
     call()
+
+
+def test_no_two_answers_have_one_name():
+    """Answers of one name would take each other's place in the description."""
+    schemas = {
+        each
+        for name, module in sys.modules.items()
+        if name.startswith("klankbord.") and name.endswith(".api")
+        for each in vars(module).values()
+        if isinstance(each, type) and issubclass(each, Schema) and each.__module__ == name
+    }
+    described = api.get_openapi_schema()["components"]["schemas"]
+    names = Counter(each.__name__ for each in schemas if each.__name__ in described)
+    assert names
+    assert [name for name, n in names.items() if n > 1] == []

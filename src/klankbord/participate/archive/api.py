@@ -38,7 +38,7 @@ class MentionOut(Schema):
     n_likes: int
 
 
-class PageOut(Schema):
+class MentionPageOut(Schema):
     """One page, newest first; give `next_before` as `before` for the next."""
 
     mentions: list[MentionOut]
@@ -64,13 +64,13 @@ class Search(Schema):
     limit: int = Field(50, ge=1, le=200)
 
 
-@router.get("/mentions", response={200: PageOut, 422: Problem}, url_name="mention-list")
+@router.get("/mentions", response={200: MentionPageOut, 422: Problem}, url_name="mention-list")
 @allow(Role.MANAGER, Role.RESPONDER, Role.ADMINISTRATOR)
 @declares(SEARCH_MENTIONS)
 def mention_list(
     request: HttpRequest,  # noqa: ARG001  # ninja wants the name
     search: Query[Search],
-) -> Status[PageOut | Problem]:
+) -> Status[MentionPageOut | Problem]:
     """Mentions that match a query of the query language, newest first."""
     try:
         query = parse_query(search.q) if search.q.strip() else None
@@ -84,7 +84,7 @@ def mention_list(
     page = search_mentions(query=query, before=search.before, limit=search.limit)
     return Status(
         200,
-        PageOut(
+        MentionPageOut(
             mentions=[_mention_out(row) for row in page.mentions],
             next_before=None if page.next_before is None else str(page.next_before),
             n_found=page.n_found,

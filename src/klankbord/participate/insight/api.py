@@ -22,7 +22,7 @@ class DayOut(Schema):
     n: int
 
 
-class TopicOut(Schema):
+class TopicFiguresOut(Schema):
     """Mentions of one topic, in the period and in the one before."""
 
     id: int
@@ -49,7 +49,7 @@ class OverviewOut(Schema):
     n_mentions: int
     n_before: int | None
     days: list[DayOut]
-    topics: list[TopicOut]
+    topics: list[TopicFiguresOut]
     platforms: dict[str, int]
     languages: dict[str, int]
     spikes: list[SpikeOut]
@@ -70,7 +70,7 @@ def overview(request: HttpRequest) -> OverviewOut:
         n_before=figures.mentions.before if figures.is_comparable else None,
         days=[DayOut(day=day, n=n) for day, n in figures.days],
         topics=[
-            TopicOut(id=row.topic.pk, name=row.topic.name, n=row.n, n_before=row.trend.before)
+            TopicFiguresOut(id=row.topic.pk, name=row.topic.name, n=row.n, n_before=row.trend.before)
             for row in figures.topics
         ],
         platforms=figures.platforms,

@@ -43,7 +43,7 @@ class CaseOut(Schema):
     version: int
 
 
-class PageOut(Schema):
+class CasePageOut(Schema):
     """One page; `after` is the key of the next, null on the last."""
 
     cases: list[CaseOut]
@@ -102,10 +102,10 @@ class CaseIn(Schema):
     department: int | None = Field(None, ge=1, le=_LARGEST_ID)
 
 
-@router.get("/cases", response=PageOut, url_name="case-list")
+@router.get("/cases", response=CasePageOut, url_name="case-list")
 @allow(*SEERS)
 @declares(CASES, WORK)
-def case_list(request: MemberRequest, asked: Query[Asked]) -> PageOut:
+def case_list(request: MemberRequest, asked: Query[Asked]) -> CasePageOut:
     """Cases of one view, paged by key."""
     filters = Filters(
         view=asked.view,
@@ -117,7 +117,7 @@ def case_list(request: MemberRequest, asked: Query[Asked]) -> PageOut:
         after=asked.after,
     )
     page = case_page(filters, member=request.user)
-    return PageOut(cases=[_case(case) for case in page.cases], after=page.next_key or None)
+    return CasePageOut(cases=[_case(case) for case in page.cases], after=page.next_key or None)
 
 
 @router.get("/cases/{int:pk}", response=CaseWhole, url_name="case-detail")
