@@ -75,6 +75,7 @@ class Retention(StrEnum):
     MEMBERSHIP = "membership"
     AUDIT = "audit"
     BACKUP = "backup"
+    BALLOT = "ballot"
     NONE = "none"
 
     @property
@@ -109,6 +110,7 @@ _TIMES: dict[Retention, Words] = {
     Retention.MEMBERSHIP: _("as long as you are a member"),
     Retention.AUDIT: _("7 years"),
     Retention.BACKUP: _("12 months, in backups"),
+    Retention.BALLOT: _("30 days after the vote closes"),
     Retention.NONE: _("not kept at all"),
 }
 

@@ -23,6 +23,6 @@ BALLOT = Declaration(
     basis=Basis.CONSENT,
     granularity=Granularity.ORGANISATION,
     viewers=_("Nobody sees whose it is; the list of ballots is shown after the close"),
-    retention=Retention.NONE,
+    retention=Retention.BALLOT,
     is_suitable_for_observing=False,
 )
