@@ -8,10 +8,12 @@ from klankbord.ambassadors.community.models import Group
 from klankbord.ambassadors.guidelines.models import Guideline
 from klankbord.ambassadors.newsletters.models import Edition
 from klankbord.participate.archive.actions import erase_source
+from klankbord.participate.archive.models import Arrival, Mention
 from klankbord.participate.listening.models import Source
 from klankbord.participate.topics.models import Topic
 from klankbord.people.models import Department, Member, Organisation
 from klankbord.reputation.desk.actions import remove_sample_cases
+from klankbord.reputation.desk.models import Case, CaseCounter
 from klankbord.trust import audit
 
 MARKED = (
@@ -36,7 +38,16 @@ def remove_sample(*, by: str, at: dt.datetime) -> None:
             erase_source(source=source)
         for rows in MARKED:
             rows.filter(is_sample=True).delete()
+        _begin_anew()
         audit.record(at=at, actor=by, act="sample.removed")
+
+
+def _begin_anew() -> None:
+    """In a house without anything of its own the first case is number one again."""
+    if not Case.objects.exists():
+        CaseCounter.objects.all().delete()
+    if not Mention.objects.exists():
+        Arrival.objects.all().delete()
 
 
 def sample_counts() -> dict[str, int]:
