@@ -15,7 +15,7 @@ def _quoting(outsider: Outsider) -> list[tuple[Edition | Item, dict[str, str]]]:
     """Rows that name or quote them, each with its texts made clean."""
     found: list[tuple[Edition | Item, dict[str, str]]] = []
     for model, names in ((Edition, ("title", "intro")), (Item, ("headline", "text"))):
-        for row in model._default_manager.iterator(chunk_size=200):  # type: ignore[attr-defined]  # noqa: SLF001  # public in Django
+        for row in model._default_manager.iterator(chunk_size=200):  # noqa: SLF001  # public in Django
             texts = {name: getattr(row, name) for name in names}
             if any(is_named_in(text, outsider) for text in texts.values()):
                 found.append((row, {name: redact(text, outsider) for name, text in texts.items()}))

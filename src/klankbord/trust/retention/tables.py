@@ -71,7 +71,7 @@ keep(
         label=_("Who left, and when"),
         tables=("trust.Departure",),
         time=TimeClass.ACKNOWLEDGEMENT,
-        why=_("It goes with the member's row, two years after they left"),
+        why=_("Needed to know when their agreements may go"),
     ),
     Kept(
         key="trust.own-exports",
