@@ -21,7 +21,7 @@ _ATTEMPTS = 30
 _MOST_WORDS = 2_000  # FTS5 looks at each of them for every row
 _MOST_WORDS_OF_BEGINNING = 400  # beyond these FTS5's own way is quicker: it joins all lists first
 _LAST_LETTER = "\U0010ffff"
-_WORDS_AT_ONCE = 2_000  # looked up within one short transaction
+_WORDS_AT_ONCE = 500  # looked up within one short transaction
 _LEAST_CHANGES = 2  # FTS5: fewer changed rows mean that there was nothing to merge
 
 CREATE = (

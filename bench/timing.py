@@ -1,0 +1,36 @@
+"""Wall time and processor time of the same act."""
+
+import time
+from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple
+
+from bench import report
+
+
+class Took(NamedTuple):
+    """Seconds by the clock, and seconds of this process's processor time."""
+
+    wall: float
+    cpu: float
+
+    def __add__(self, other: tuple[float, ...]) -> "Took":  # type: ignore[override]
+        """Add both; a plain tuple would grow longer."""
+        return Took(self.wall + other[0], self.cpu + other[1])
+
+
+def timed(part: Callable[[], object]) -> Took:
+    """Run once."""
+    wall, cpu = time.perf_counter(), time.process_time()
+    part()
+    return Took(time.perf_counter() - wall, time.process_time() - cpu)
+
+
+def total(took: Iterable[Took]) -> Took:
+    """Sum."""
+    return sum(took, Took(0, 0))
+
+
+def percentile(took: Sequence[Took], share: float) -> Took:
+    """The value that `share` of all stay under, in milliseconds; of each kind its own."""
+    walls, cpus = zip(*took, strict=True)
+    return Took(report.percentile([*walls], share) * 1000, report.percentile([*cpus], share) * 1000)
