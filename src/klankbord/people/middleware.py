@@ -101,7 +101,8 @@ def _ask_second_factor(request: HttpRequest) -> HttpResponseBase | None:
     match = request.resolver_match
     name = (match.view_name if match else "") or ""
     if (
-        not request.user.has_role(Role.ADMINISTRATOR)
+        not request.user.is_authenticated
+        or not request.user.has_role(Role.ADMINISTRATOR)
         or name in WITHOUT_SECOND_FACTOR
         or name in LIBRARY_VIEWS
     ):

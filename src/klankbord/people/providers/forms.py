@@ -68,7 +68,7 @@ class ProviderForm(forms.Form):
 
     def __init__(self, provider: Provider, *args: Any, **kwargs: Any) -> None:
         initial = {**_as_initial(provider), **kwargs.pop("initial", {})} if provider.pk else {}
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(*args, **{**kwargs, "initial": initial})
         self.provider = provider
 
     def clean_domains(self) -> list[str]:

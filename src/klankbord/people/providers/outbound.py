@@ -36,7 +36,7 @@ class GuardedSession:
         """Any call, made ready by `requests` and carried by the guarded client."""
         wanted = {key: value for key, value in options.items() if key in _KNOWN}
         asked = requests.Request(method, url, **wanted).prepare()
-        body = asked.body.encode() if isinstance(asked.body, str) else asked.body
+        body = asked.body.encode() if isinstance(asked.body, str) else None
         headers = {name: str(value) for name, value in asked.headers.items()}
         headers.pop("Content-Length", None)
         headers.setdefault("Accept", "application/json")

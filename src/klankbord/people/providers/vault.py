@@ -32,7 +32,7 @@ def unseal(sealed: str) -> str:
 
 def _box() -> MultiFernet:
     """The first key seals; older ones only open, so that a key can be replaced."""
-    secrets = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    secrets = [str(each) for each in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)]
     return MultiFernet([Fernet(_key(secret)) for secret in secrets])
 
 

@@ -158,13 +158,18 @@ def _give(group: DirectoryGroup, members: set[int]) -> None:
 
 
 def _known_members(shape: Group) -> set[int]:
-    wanted = {int(each.value) for each in shape.members or [] if str(each.value).isdecimal()}
+    wanted = {int(str(each.value)) for each in shape.members or [] if _is_number(each.value)}
     known = Member.objects.filter(pk__in=wanted, is_sample=False)
     found = set(known.values_list("pk", flat=True))
     if len(found) < len(shape.members or []):
         missing = len(shape.members or []) - len(found)
         raise InvalidValueException(detail=f"{missing} of the members do not exist here.")
     return found
+
+
+def _is_number(value: str | None) -> bool:
+    text = value or ""
+    return text.isascii() and text.isdecimal() and len(text) < 19  # noqa: PLR2004  # fits a 63-bit key
 
 
 def _returned(user: User, email: str) -> Member | None:

@@ -226,7 +226,8 @@ def _not_here(_call: Call, **_named: str) -> Answer:
 
 
 def _member(pk: str) -> Member:
-    return _found(reading.members_shown(), pk)
+    member: Member = _found(reading.members_shown(), pk)
+    return member
 
 
 def _user(pk: str | int, call: Call) -> User:
@@ -234,7 +235,8 @@ def _user(pk: str | int, call: Call) -> User:
 
 
 def _directory_group(pk: str) -> DirectoryGroup:
-    return _found(reading.groups_shown(), pk)
+    group: DirectoryGroup = _found(reading.groups_shown(), pk)
+    return group
 
 
 def _group(pk: str | int, call: Call) -> Group:

@@ -17,7 +17,7 @@ class MemberSession(AbstractBaseSession):
     # In lists and addresses; the key itself opens the session and stays out of sight.
     handle = models.CharField(max_length=16, db_index=True)
 
-    objects = BaseSessionManager()
+    objects = BaseSessionManager()  # type: ignore[misc]  # Django itself overrides it like this
 
     class Meta:
         app_label = "people"

@@ -1,7 +1,7 @@
 """Django's database sessions, kept in rows that say whose they are."""
 
 import datetime as dt
-from typing import Any
+from typing import Any, cast
 
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
@@ -22,7 +22,7 @@ class SessionStore(DatabaseStore):
 
     def create_model_instance(self, data: dict[str, Any]) -> MemberSession:
         """The row, with whose it is beside what it holds."""
-        row: MemberSession = super().create_model_instance(data)
+        row = cast("MemberSession", super().create_model_instance(data))
         member = str(data.get(SESSION_KEY, ""))
         row.member_id = int(member) if member.isdecimal() else None
         row.browser = str(data.get(BROWSER, ""))[:60]
