@@ -6,6 +6,7 @@ Each is documented in `docs/en/settings.md`; a wrong value is explained at start
 import os
 import secrets
 from dataclasses import dataclass
+from ipaddress import ip_network
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -28,6 +29,7 @@ class Environment:
     secret_key: str
     database: dict[str, object]
     smtp: dict[str, object]
+    open_networks: tuple[str, ...]
     backups: Path | None
     backup_passphrase: str
     is_debug: bool
@@ -56,6 +58,7 @@ def read_environment(values: dict[str, str] | None = None) -> Environment:
         secret_key=_read_secret(secret_file),
         database=_read_database(data, env.get("DATABASE_URL", "")),
         smtp=_read_smtp(env.get("KLANKBORD_SMTP_URL", "")),
+        open_networks=_read_networks(env.get("KLANKBORD_OPEN_NETWORKS", "")),
         backups=_read_backups(env.get("KLANKBORD_BACKUP_FOLDER", "")),
         backup_passphrase=read_passphrase(env.get("KLANKBORD_BACKUP_PASSPHRASE_FILE", "")),
         is_debug=env.get("KLANKBORD_DEBUG", "") == "1",
@@ -139,6 +142,16 @@ def _sqlite(path: Path) -> dict[str, object]:
         # A file, not memory: tests see the same locks as the program.
         "TEST": {"NAME": path.with_name("test.sqlite3")},
     }
+
+
+def _read_networks(text: str) -> tuple[str, ...]:
+    """Private networks that sources and sign-in services may stand in: `10.1.0.0/16, …`."""
+    names = [part.strip() for part in text.split(",") if part.strip()]
+    try:
+        return tuple(str(ip_network(name)) for name in names)
+    except ValueError as error:
+        message = f"KLANKBORD_OPEN_NETWORKS: {error}. Write networks like 10.1.0.0/16, with commas."
+        raise EnvironmentRefused(message) from error
 
 
 def _read_smtp(url: str) -> dict[str, object]:

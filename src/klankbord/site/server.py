@@ -11,6 +11,9 @@ import uvicorn
 
 log = structlog.get_logger("klankbord.web")
 
+FORM = 3_000_000
+UPLOAD = 1_100_000_000
+
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
@@ -40,6 +43,38 @@ class RequestLog:
         finally:
             took = round((time.perf_counter() - began) * 1000)
             log.info("request", method=scope["method"], path=scope["path"], status=status, ms=took)
+
+
+class BodyLimit:
+    """Refuse bodies that are too large before anything of them is kept.
+
+    Who has no session sends forms at most; an upload comes from somebody who is signed in, and
+    its own limit and right are the view's.
+    """
+
+    def __init__(self, application: Application) -> None:
+        self._application = application
+
+    async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
+        """Pass on, answer 413, or cut off a body that grows past what was announced."""
+        if scope["type"] != "http":
+            return await self._application(scope, receive, send)
+        headers = dict(scope["headers"])
+        limit = UPLOAD if b"sessionid=" in headers.get(b"cookie", b"") else FORM
+        announced = headers.get(b"content-length", b"0")
+        if not announced.isdigit() or int(announced) > limit:
+            await send({"type": "http.response.start", "status": 413, "headers": []})
+            await send({"type": "http.response.body", "body": b"This is too large.\n"})
+            return None
+        n_bytes = 0
+
+        async def count() -> Message:
+            nonlocal n_bytes
+            message = await receive()
+            n_bytes += len(message.get("body", b""))
+            return message if n_bytes <= limit else {"type": "http.disconnect"}
+
+        return await self._application(scope, count, send)
 
 
 class Server(uvicorn.Server):
@@ -83,7 +118,7 @@ def serve(
     `announcement` is a pipe and what to write on it as soon as we answer.
     """
     config = uvicorn.Config(
-        RequestLog(application),
+        RequestLog(BodyLimit(application)),
         lifespan="off",
         access_log=False,
         log_config=None,

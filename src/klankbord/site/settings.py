@@ -17,6 +17,7 @@ ALLOWED_HOSTS = [ENVIRONMENT.host, "localhost", "127.0.0.1", "[::1]"]
 CSRF_TRUSTED_ORIGINS = [ENVIRONMENT.url]
 DATA = ENVIRONMENT.data
 PUBLIC_URL = ENVIRONMENT.url
+OPEN_NETWORKS = ENVIRONMENT.open_networks
 
 INSTALLED_APPS = [
     "klankbord.site",

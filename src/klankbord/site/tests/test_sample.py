@@ -17,7 +17,16 @@ from klankbord.trust.models import AuditEntry
 
 UNTIL = dt.datetime(2026, 5, 20, 12, tzinfo=dt.UTC)
 # What the program itself keeps, whoever uses it.
-STAYS = {"AuditEntry", "AuditHead", "Standing", "Job", "Permission", "ContentType", "Session", "Group"}
+STAYS = {
+    "AuditEntry",
+    "AuditHead",
+    "Standing",
+    "Job",
+    "Permission",
+    "ContentType",
+    "Session",
+    "Group",
+}
 
 
 def test_one_seed_gives_one_town():
