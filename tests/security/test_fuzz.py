@@ -476,3 +476,27 @@ def test_rubbish_is_refused_and_never_breaks_a_page(everybody):
                 faults.setdefault((route.name, repr(error)[:200]), str(sent))
     assert n_well > n_sent / 4  # the inputs come further than the door
     assert faults == {}, "\n".join(f"{key}: {sent}" for key, sent in faults.items())
+
+
+DIGITS = "9" * 5000
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/guidelines/9223372036854775808/draft/",
+        "/sources/9223372036854775808/columns/",
+        "/people/?department=9223372036854775808",
+        f"/people/?page={DIGITS}",
+        f"/jobs/?before={DIGITS}",
+        f"/desk/?after=1_{DIGITS}_1",
+        "/trust/log/?until=9999-12-31",
+        "/trust/log/?since=0001-01-01",
+        "/api/v1/community/feed?before=9223372036854775808",
+    ],
+    ids=lambda address: address[:50],
+)
+def test_what_broke_once_stays_whole(client_of, owner, address):
+    client = client_of(owner)
+    client.raise_request_exception = False
+    assert client.get(address).status_code < 500

@@ -19,7 +19,7 @@ def job_list(request: HttpRequest) -> HttpResponse:
     """Show jobs by state with their progress, and the standing jobs."""
     state = request.GET.get("state", "")
     before = request.GET.get("before", "")
-    rows = list(jobs_page(state=state, before=int(before) if before.isdecimal() else None))
+    rows = list(jobs_page(state=state, before=int(before[:18]) if before.isdecimal() else None))
     jobs = rows[:PAGE]
     counts = job_counts()
     context = {

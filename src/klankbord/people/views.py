@@ -33,6 +33,7 @@ from klankbord.ui import views as ui
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 PAGE = 50
+MOST_DIGITS = 18  # every such number fits in a database
 
 
 @allow(Role.MANAGER, Role.RESPONDER, Role.ADMINISTRATOR)
@@ -42,9 +43,7 @@ def member_list(request: MemberRequest) -> HttpResponse:
     """Everybody, to find and to open."""
     text = request.GET.get("q", "").strip()[:100]
     department = request.GET.get("department", "")
-    found = queries.members_found(
-        text=text, department=int(department) if department.isdecimal() else None
-    )
+    found = queries.members_found(text=text, department=_number(department))
     page = _page_number(request)
     shown = list(found[(page - 1) * PAGE : page * PAGE + 1])
     return render(
@@ -226,7 +225,7 @@ def sample_sign_in(request: HttpRequest) -> HttpResponse:
         raise Http404
     if request.method == "POST":
         chosen = request.POST.get("member", "")
-        member = get_object_or_404(members, pk=int(chosen) if chosen.isdecimal() else 0)
+        member = get_object_or_404(members, pk=_number(chosen) or 0)
         login(request, member, backend=BACKEND)
         record_sign_in(member.pk)
         return redirect("plan:plan")
@@ -287,6 +286,11 @@ def _send(invitation: Invitation, link: str) -> bool:
     return True
 
 
+def _number(text: str) -> int | None:
+    """A number that may be the id of something; None for every other text."""
+    return int(text) if text.isdecimal() and len(text) <= MOST_DIGITS else None
+
+
 def _page_number(request: HttpRequest) -> int:
     text = request.GET.get("page", "1")
-    return max(1, min(int(text), 10_000)) if text.isdecimal() else 1
+    return max(1, min(_number(text) or 1, 10_000))

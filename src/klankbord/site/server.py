@@ -62,7 +62,7 @@ class BodyLimit:
         headers = dict(scope["headers"])
         limit = UPLOAD if b"sessionid=" in headers.get(b"cookie", b"") else FORM
         announced = headers.get(b"content-length", b"0")
-        if not announced.isdigit() or int(announced) > limit:
+        if not announced.isdigit() or int(announced[:18]) > limit:
             await send({"type": "http.response.start", "status": 413, "headers": []})
             await send({"type": "http.response.body", "body": b"This is too large.\n"})
             return None

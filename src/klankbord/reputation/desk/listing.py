@@ -125,8 +125,8 @@ def _read_key(text: str) -> tuple[int, dt.datetime, int] | None:
     parts = text.split("_")
     if len(parts) != 3 or not all(part.isascii() and part.isdigit() for part in parts):  # noqa: PLR2004  # as `_key` writes
         return None
-    severity, microseconds, pk = map(int, parts)
     try:
+        severity, microseconds, pk = map(int, parts)
         return severity, _EPOCH + dt.timedelta(microseconds=microseconds), pk
-    except OverflowError:
+    except (OverflowError, ValueError):  # of thousands of digits Python makes no number
         return None
