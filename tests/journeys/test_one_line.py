@@ -41,7 +41,9 @@ def test_a_mention_becomes_a_case_and_gets_its_answer(visit_as, script):
             page.locator("[data-copy-from]").click()
         elsewhere.value.close()
         assert page.evaluate("navigator.clipboard.readText()") == ANSWER
-    page.get_by_label(re.compile("Address of the answer")).fill("https://mastodon.example/@lindewaard/1")
+    page.get_by_label(re.compile("Address of the answer")).fill(
+        "https://mastodon.example/@lindewaard/1"
+    )
     page.get_by_role("button", name="I have posted it").click()
     page.wait_for_url(re.compile(r"/desk/\d+/"))
     assert page.locator("header .badge", has_text="Answered").count() == 1

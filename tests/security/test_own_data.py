@@ -226,7 +226,8 @@ def test_it_closes_by_itself_and_the_members_hear_of_it(
     assert owner.name in notice.text
     assert [letter.to for letter in mail.outbox] == [[colleague.email]]
     assert council.name in mail.outbox[0].body
-    assert list(AuditEntry.objects.filter(act__startswith="rights.glass").values_list("act", flat=True)) == [
+    noted = AuditEntry.objects.filter(act__startswith="rights.glass")
+    assert list(noted.values_list("act", flat=True)) == [
         "rights.glass-asked", "rights.glass-opened", "rights.glass-told"
     ]  # fmt: skip
 

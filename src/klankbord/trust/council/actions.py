@@ -18,11 +18,11 @@ class SamePerson(Exception):  # noqa: N818  # named after the broken promise
     """Who recorded a decision cannot confirm it too."""
 
 
-class DecisionSettled(Exception):  # noqa: N818
+class DecisionSettled(Exception):  # noqa: N818  # named after the broken promise
     """The decision was confirmed or withdrawn a moment ago."""
 
 
-class ScopeChanged(Exception):  # noqa: N818
+class ScopeChanged(Exception):  # noqa: N818  # named after the broken promise
     """The function is not the one that was decided about: its declaration changed since."""
 
 

@@ -1,6 +1,7 @@
 import django.db.models.deletion
-import klankbord.trust.ballots.models
 from django.db import migrations, models
+
+import klankbord.trust.ballots.models
 
 
 class Migration(migrations.Migration):

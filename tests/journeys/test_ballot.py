@@ -2,26 +2,21 @@
 
 import datetime as dt
 import json
-import shutil
 from pathlib import Path
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import sync_playwright
 
+from klankbord.trust import ballots
 from klankbord.trust.ballots import actions
 from klankbord.trust.ballots.models import Ballot
-from klankbord.trust.ballots.tests import pages
+from tests.journeys import ballot_pages as pages
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
-FLAGS += ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
-VECTOR = Path(__file__).with_name("rfc9474_a1.json")
+VECTOR = Path(ballots.__file__).parent / "tests" / "rfc9474_a1.json"
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.django_db(transaction=True),
-    pytest.mark.urls("klankbord.trust.ballots.tests.pages"),
-    pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium (Debian package chromium)"),
+    pytest.mark.urls("tests.journeys.ballot_pages"),
 ]
 
 AFTER_THE_RFC = """async (vector) => {
@@ -47,17 +42,14 @@ VOTE = """async () => {
 
 
 @pytest.fixture
-def page(live_server, monkeypatch):
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # playwright keeps a loop in this thread
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        context = browser.new_context()
-        context.add_cookies([{"name": "sessionid", "value": "me", "url": live_server.url}])
-        opened = context.new_page()
-        answer = opened.goto(live_server.url.replace("127.0.0.1", "localhost") + "/")
-        assert "script-src 'self';" in answer.headers["content-security-policy"]
-        yield opened
-        browser.close()
+def page(live_server, browser):
+    context = browser.new_context()
+    context.add_cookies([{"name": "sessionid", "value": "me", "url": live_server.url}])
+    opened = context.new_page()
+    answer = opened.goto(live_server.url.replace("127.0.0.1", "localhost") + "/")
+    assert "script-src 'self';" in answer.headers["content-security-policy"]
+    yield opened
+    context.close()
 
 
 def test_the_browser_gives_what_the_rfc_gives(page):
