@@ -114,10 +114,9 @@ def invitation_accept(request: HttpRequest, secret: str) -> HttpResponse:
             record_sign_in(member.pk)
             return redirect("plan:plan")
     context = {"form": form, "invitation": invitation}
-    response = render(request, "people/invitation_accept.html", context)
-    # The secret stands in the address: it must not travel with links.
-    response.headers["Referrer-Policy"] = "no-referrer"
-    return response
+    # The secret in the address goes to no other site: the policy of the house is `same-origin`.
+    # A stricter one makes browsers send the form without its origin, and then it is refused.
+    return render(request, "people/invitation_accept.html", context)
 
 
 @allow(Role.MANAGER, Role.ADMINISTRATOR)
