@@ -8,6 +8,7 @@ rows it gets.
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from math import isqrt
 
 from klankbord.core.match.facts import has_path
 from klankbord.core.match.patterns import has_wildcard, is_plain_prefix, literal_start
@@ -30,6 +31,9 @@ from klankbord.core.match.values import POST_FIELDS
 from klankbord.core.text.entities import host_of
 from klankbord.core.text.keys import LONGEST_START, key_prefix, key_token
 from klankbord.core.text.words import words_of
+
+_OR = " OR "
+_MANY = 64  # parts of an OR that FTS5 may walk one by one
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,23 +137,36 @@ def _and(parts: Sequence[_Part]) -> _Part:
 
 def _any_of(parts: Sequence[_Part | None]) -> _Part | None:
     known = [part for part in parts if part is not None]
-    return _joined(known, " OR ", " | ") if len(known) == len(parts) else None
+    return _joined(known, _OR, " | ") if len(known) == len(parts) else None
 
 
 def _joined(parts: Sequence[_Part], fts5: str, tsquery: str) -> _Part:
     if len(parts) == 1:
         return parts[0]
+    joined = fts5.join(part.fts5 for part in parts)
+    if fts5 == _OR and len(parts) > _MANY:
+        joined = _in_groups([part.fts5 for part in parts])
     return _Part(
-        f"({fts5.join(part.fts5 for part in parts)})",
+        f"({joined})",
         f"({tsquery.join(part.tsquery for part in parts)})",
         all(part.is_exact for part in parts),
         all(part.is_tsquery_exact for part in parts),
     )
 
 
+def _in_groups(parts: Sequence[str]) -> str:
+    """OR of ORs: FTS5 looks at every part of an OR for each row, so few parts of few are quick.
+
+    It would lay ORs within ORs flat; a NOT that refuses nothing keeps them apart.
+    """
+    size = isqrt(len(parts))
+    groups = [parts[at : at + size] for at in range(0, len(parts), size)]
+    return _OR.join(f'(({_OR.join(group)}) NOT words : ":")' for group in groups)
+
+
 def _without(needed: _Part, refused: Sequence[_Part]) -> _Part:
     """NOT for what the index knows exactly; PostgreSQL leaves out phrases only when it can."""
-    fts5 = _joined(refused, " OR ", " | ").fts5
+    fts5 = _joined(refused, _OR, " | ").fts5
     certain = [part for part in refused if part.is_tsquery_exact]
     tsquery = "".join(f" & !{part.tsquery}" for part in certain)
     return _Part(

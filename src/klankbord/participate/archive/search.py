@@ -28,6 +28,7 @@ from klankbord.participate.archive.store import store
 from klankbord.participate.archive.store.contract import Span
 
 COUNT_CAP = 10_000
+_WIDE = 2_000  # letters of an expression: opening it costs more than walking it to the cap
 _CHUNK = 200
 _LARGEST_CHUNK = 2_000
 _MAX_SECONDS = 2.0  # looked through with the matcher before a page goes out half full
@@ -79,8 +80,14 @@ def search_mentions(
 
     Without a query: everything. The count does not look at `before`: it is that of all pages.
     """
-    found = mention_ids_found(query=query, before=before, after=after, limit=limit)
-    n_found, is_exact = count_found(query=query, after=after)
+    plan = _plan(query, Span(after, None))
+    if before is None and plan.is_exact and plan.expression and len(plan.expression) > _WIDE:
+        ids = store().found_ids(plan.expression, plan.span, limit=COUNT_CAP)
+        found = _Ids(ids[:limit], ids[limit - 1] if len(ids) > limit else None)
+        n_found, is_exact = len(ids), len(ids) < COUNT_CAP
+    else:
+        found = mention_ids_found(query=query, before=before, after=after, limit=limit)
+        n_found, is_exact = count_found(query=query, after=after)
     return Page(
         mentions=mentions_shown(found.ids),
         next_before=found.next_before,

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from klankbord.core.match.database import Candidates
-from klankbord.core.match.patterns import is_plain_prefix, literal_start
+from klankbord.core.match.patterns import literal_start
 from klankbord.participate.archive.store.contract import Entry, Narrowing, Span, grouped
 
 # Tokens are cut by `core.text.tokens` and parted by spaces: every other character belongs to one.
@@ -18,8 +18,7 @@ _TOKENIZE = "ascii tokenchars '" + _PUNCTUATION.replace("'", "''") + "'"
 _MERGE_PAGES = 64  # of index written in one step, at most
 _STEP_SECONDS = 0.03
 _ATTEMPTS = 30
-_MOST_WORDS = 2_000  # FTS5 looks at each of them for every row
-_MOST_WORDS_OF_BEGINNING = 400  # beyond these FTS5's own way is quicker: it joins all lists first
+_MOST_WORDS = 2_500  # FTS5 opens the list of each
 _LAST_LETTER = "\U0010ffff"
 _WORDS_AT_ONCE = 500  # looked up within one short transaction
 _LEAST_CHANGES = 2  # FTS5: fewer changed rows mean that there was nothing to merge
@@ -139,13 +138,12 @@ class SqliteStore:
     def words_like(self, pattern: str) -> list[str] | None:
         """Walk the words that begin as the pattern does."""
         start = literal_start(pattern)
-        most = _MOST_WORDS_OF_BEGINNING if is_plain_prefix(pattern) else _MOST_WORDS
         rows = _fetch(
             "SELECT word FROM archive_word"
             " WHERE word >= %s AND word < %s AND word GLOB %s LIMIT %s",
-            [start, start + _LAST_LETTER, pattern, most + 1],
+            [start, start + _LAST_LETTER, pattern, _MOST_WORDS + 1],
         )
-        return [row[0] for row in rows] if len(rows) <= most else None
+        return [row[0] for row in rows] if len(rows) <= _MOST_WORDS else None
 
     def ids_by_key(self, tokens: Sequence[str]) -> dict[str, list[int]]:
         """Ask for all tokens in one statement: most of the price of one is around it."""

@@ -5,7 +5,7 @@ from django.db import connection
 
 from klankbord.core.match import parse_query
 from klankbord.participate.archive.actions import erase_mentions, keep_posts
-from klankbord.participate.archive.search import search_mentions
+from klankbord.participate.archive.search import all_ids_found, search_mentions
 from klankbord.participate.archive.store import sqlite, store
 
 pytestmark = pytest.mark.django_db
@@ -29,10 +29,20 @@ def test_patterns_find_what_they_say(filled, text, n):
 
 
 def test_with_too_many_words_the_rows_are_looked_through(filled, monkeypatch):
-    monkeypatch.setattr(sqlite, "_MOST_WORDS", 1)
-    monkeypatch.setattr(sqlite, "_MOST_WORDS_OF_BEGINNING", 0)
+    monkeypatch.setattr(sqlite, "_MOST_WORDS", 0)
     for text, n in [("*subsidie*", 2), ("bouw*", 1)]:
         assert len(search_mentions(query=parse_query(text)).mentions) == n
+
+
+def test_a_pattern_of_many_words_finds_all(source, make_post, now):
+    posts = [make_post(number, f"bouw{chr(97 + number % 26)}{number}") for number in range(300)]
+    keep_posts(posts=posts, source=source, at=now)
+    query = parse_query("bouw* NOT bouwa*")
+    page = search_mentions(query=query)
+    assert (page.n_found, page.is_exact_count) == (288, True)
+    rest = [pk for chunk in all_ids_found(query=query, before=page.next_before) for pk in chunk]
+    assert len({row.pk for row in page.mentions} | set(rest)) == 288
+    assert not set(rest) & {row.pk for row in page.mentions}
 
 
 def test_near_of_two_words_is_counted_exactly(filled):
