@@ -82,6 +82,9 @@ def _part(node: Node) -> _Part | None:
         case And():
             return _all_of(node.children)
         case Or():
+            words = [child for child in node.children if isinstance(child, Word) and child.is_plain]
+            if len(words) == len(node.children) > _MANY:
+                return _any_word(words)
             return _any_of([_part(child) for child in node.children])
         case Near():
             return _near(node)
@@ -143,25 +146,25 @@ def _any_of(parts: Sequence[_Part | None]) -> _Part | None:
 def _joined(parts: Sequence[_Part], fts5: str, tsquery: str) -> _Part:
     if len(parts) == 1:
         return parts[0]
-    joined = fts5.join(part.fts5 for part in parts)
-    if fts5 == _OR and len(parts) > _MANY:
-        joined = _in_groups([part.fts5 for part in parts])
     return _Part(
-        f"({joined})",
+        f"({fts5.join(part.fts5 for part in parts)})",
         f"({tsquery.join(part.tsquery for part in parts)})",
         all(part.is_exact for part in parts),
         all(part.is_tsquery_exact for part in parts),
     )
 
 
-def _in_groups(parts: Sequence[str]) -> str:
+def _any_word(words: Sequence[Word]) -> _Part:
     """OR of ORs: FTS5 looks at every part of an OR for each row, so few parts of few are quick.
 
     It would lay ORs within ORs flat; a NOT that refuses nothing keeps them apart.
     """
-    size = isqrt(len(parts))
-    groups = [parts[at : at + size] for at in range(0, len(parts), size)]
-    return _OR.join(f'(({_OR.join(group)}) NOT words : ":")' for group in groups)
+    texts = [f'"{_fts5_text(word.pattern)}"' for word in words]
+    size = isqrt(len(texts))
+    groups = [_OR.join(texts[at : at + size]) for at in range(0, len(texts), size)]
+    fts5 = _OR.join(f'(words : ({group}) NOT words : ":")' for group in groups)
+    tsquery = " | ".join(f"'{_tsquery_text(word.pattern)}'" for word in words)
+    return _Part(f"({fts5})", f"({tsquery})")
 
 
 def _without(needed: _Part, refused: Sequence[_Part]) -> _Part:
@@ -183,12 +186,18 @@ def _loosened(part: _Part | None) -> _Part | None:
 
 def _quoted(column: str, text: str, *, is_prefix: bool = False) -> _Part:
     """One token; text comes from the folding, yet quotes are doubled all the same."""
-    fts5 = text.replace('"', '""')
-    tsquery = text.replace("\\", "\\\\").replace("'", "''")
     return _Part(
-        f'{column} : "{fts5}"{" *" if is_prefix else ""}',
-        f"'{tsquery}'{':*' if is_prefix else ''}",
+        f'{column} : "{_fts5_text(text)}"{" *" if is_prefix else ""}',
+        f"'{_tsquery_text(text)}'{':*' if is_prefix else ''}",
     )
+
+
+def _fts5_text(text: str) -> str:
+    return text.replace('"', '""')
+
+
+def _tsquery_text(text: str) -> str:
+    return text.replace("\\", "\\\\").replace("'", "''")
 
 
 def _word(pattern: str) -> _Part | None:
