@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Callable
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 from django.utils import translation
 
@@ -17,6 +18,12 @@ def speak_english():
     """A page in Dutch must not leave its language to the next test."""
     with translation.override("en"):
         yield
+
+
+@pytest.fixture(autouse=True)
+def _nobody_asked_before():
+    """Limits count per process: what one test asked for must not tire the next."""
+    cache.clear()
 
 
 @pytest.fixture

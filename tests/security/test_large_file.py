@@ -27,7 +27,7 @@ COME_IN = """
 import klankbord.site, django
 django.setup()
 from django.contrib.auth import login
-from django.contrib.sessions.backends.db import SessionStore
+from klankbord.people.sessions.store import SessionStore
 from django.http import HttpRequest
 from django.utils import timezone
 from klankbord.people.models import Member, Organisation, Role, RoleGrant

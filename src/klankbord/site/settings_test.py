@@ -3,7 +3,9 @@
 import os
 import tempfile
 
-os.environ.setdefault("KLANKBORD_DATA", tempfile.mkdtemp(prefix="klankbord-test-"))
+if "PYTEST_XDIST_WORKER" in os.environ or "KLANKBORD_DATA" not in os.environ:
+    # Each worker has a folder of its own: what one uploads another must not find.
+    os.environ["KLANKBORD_DATA"] = tempfile.mkdtemp(prefix="klankbord-test-")
 
 from klankbord.site.settings import *  # noqa: F403  # the environment must be set first
 

@@ -31,7 +31,7 @@ class FeedOut(Schema):
     before: int | None
 
 
-class Page(Schema):
+class FeedPage(Schema):
     """Which page."""
 
     before: int | None = Field(None, ge=0, le=2**63 - 1)
@@ -40,7 +40,7 @@ class Page(Schema):
 @router.get("/feed", response=FeedOut, url_name="community-feed")
 @allow_members
 @declares(WORDS)
-def community_feed(request: MemberRequest, page: Query[Page]) -> FeedOut:
+def community_feed(request: MemberRequest, page: Query[FeedPage]) -> FeedOut:
     """What was said in my groups, newest first."""
     shown = queries.post_page(request.user, before=page.before)
     posts = [

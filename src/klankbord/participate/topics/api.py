@@ -54,7 +54,7 @@ class MatchesOut(Schema):
     next_before: str | None
 
 
-class Page(Schema):
+class MatchPage(Schema):
     """Which page."""
 
     before: int | None = Field(None, ge=0, le=2**63 - 1)
@@ -75,7 +75,7 @@ def topic_list(request: HttpRequest) -> list[TopicOut]:  # noqa: ARG001  # ninja
 def topic_mentions(
     request: HttpRequest,  # noqa: ARG001  # ninja gives it
     topic_id: int,
-    page: Query[Page],
+    page: Query[MatchPage],
 ) -> MatchesOut:
     """Mentions of a topic, newest first."""
     topic = get_object_or_404(Topic, pk=topic_id)

@@ -108,7 +108,7 @@ def test_the_screens_stay_within_their_queries(
     archived = actions.create_edition(title="Old", language="en", by=owner, at=now)
     actions.publish_edition(edition=archived, by=owner, at=now)
     for name, args, most in [
-        ("edition-list", [], 9),
+        ("edition-list", [], 10),
         ("edition-edit", [edition.pk], 9),
         ("edition-detail", [archived.pk], 9),
     ]:
