@@ -70,7 +70,9 @@ def overview(request: HttpRequest) -> OverviewOut:
         n_before=figures.mentions.before if figures.is_comparable else None,
         days=[DayOut(day=day, n=n) for day, n in figures.days],
         topics=[
-            TopicFiguresOut(id=row.topic.pk, name=row.topic.name, n=row.n, n_before=row.trend.before)
+            TopicFiguresOut(
+                id=row.topic.pk, name=row.topic.name, n=row.n, n_before=row.trend.before
+            )
             for row in figures.topics
         ],
         platforms=figures.platforms,
