@@ -65,7 +65,7 @@ class Generator:
     def __init__(self, n_posts: int, seed: int = SEED) -> None:
         self.n_posts = n_posts
         self._rng = np.random.default_rng(seed)
-        self.words = vocabulary(self._rng)
+        self.words = vocabulary(np.random.default_rng(SEED))  # one language for all parts
         self._shares = _zipf(len(self.words), 1.05)
         self._authors = _zipf(N_AUTHORS, 0.9)
 
