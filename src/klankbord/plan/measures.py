@@ -324,7 +324,7 @@ def departments(_now: Readings) -> Measured:
 
 
 def _said(text: str, n: int) -> str:
-    return text % {"n": number_format(n)}
+    return text % {"n": number_format(n, force_grouping=True)}
 
 
 def _since(then: dt.datetime, now: dt.datetime) -> str:

@@ -81,7 +81,7 @@ MENU = (
                 _("Rights and retention"),
                 "rights:purge-list",
                 MAKERS | {Role.COUNCIL},
-                "archive",
+                "history",
             ),
             Entry(_("Register of functions"), "trust:register", MAKERS | {Role.COUNCIL}, "lock"),
             Entry(

@@ -190,7 +190,14 @@ def _answer(handling: _Handling) -> None:
     case, by = handling.case, handling.responder
     drafted = replying.draft_reply(case=case, by=by, at=handling.after(19), text=handling.said)
     shown = replying.show_reply(reply=drafted.reply, by=by, at=handling.after(22))
-    replying.confirm_reply_sent(reply=shown.reply, by=by, at=handling.after(24 + case.pk * 7 % 90))
+    replying.confirm_reply_sent(
+        reply=shown.reply,
+        by=by,
+        at=handling.after(24 + case.pk * 7 % 90),
+        proof=f"https://{case.platform}.example/gemeentelindewaard/{case.pk}"
+        if case.pk % 4
+        else "",
+    )
 
 
 def _close(handling: _Handling) -> None:
