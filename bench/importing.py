@@ -15,7 +15,7 @@ from klankbord.core.match import parse_query
 from klankbord.core.post import Batch, Post, encode_batch
 from klankbord.participate.archive.jobs import keep_delivery
 from klankbord.participate.archive.models import Author, Mention
-from klankbord.participate.archive.queries import n_mentions, unseen_arrivals
+from klankbord.participate.archive.queries import n_mentions
 from klankbord.participate.archive.rows import (
     AUTHOR_COLUMNS,
     MENTION_COLUMNS,
@@ -29,7 +29,8 @@ from klankbord.participate.listening.importing import import_path, read_import
 from klankbord.participate.listening.models import Source
 from klankbord.participate.listening.queries import deliveries_to_keep
 from klankbord.participate.topics.jobs import match_arrival
-from klankbord.participate.topics.models import Match, MatchedArrival, Topic
+from klankbord.participate.topics.models import Match, Topic
+from klankbord.participate.topics.queries import unmatched_arrivals
 
 SAMPLE, SAMPLE_OF_LOOP = 20_000, 3_000
 _KEEP = "keep, count, index"
@@ -106,7 +107,7 @@ def _keep() -> None:
 
 
 def _match() -> None:
-    while arrivals := unseen_arrivals(MatchedArrival.objects.values("arrival")):
+    while arrivals := list(unmatched_arrivals()[:100]):
         for arrival in arrivals:
             with transaction.atomic():
                 match_arrival(arrival, at=NOW)

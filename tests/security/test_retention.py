@@ -13,12 +13,12 @@ from klankbord.core.post import Author as Writer
 from klankbord.core.post import Post as Said
 from klankbord.participate.archive.actions import keep_posts, local_days
 from klankbord.participate.archive.models import Author, DayCount, DayTally, Hashtag, Mention
-from klankbord.participate.archive.queries import unseen_arrivals
 from klankbord.participate.archive.search import search_mentions
 from klankbord.participate.listening.models import Source
 from klankbord.participate.topics.jobs import match_arrival
 from klankbord.participate.topics.keeping import recount_topic
-from klankbord.participate.topics.models import Match, MatchedArrival, Topic, TopicDay
+from klankbord.participate.topics.models import Match, Topic, TopicDay
+from klankbord.participate.topics.queries import unmatched_arrivals
 from klankbord.people.models import Role
 from klankbord.reputation.desk.actions import close_case, let_stand, open_case
 from klankbord.reputation.desk.models import Case, Channel, Reason
@@ -92,7 +92,7 @@ def archive(organisation, now):
             for n in range(5)
         ]
         keep_posts(posts=posts, source=source, at=now)
-    for arrival in unseen_arrivals(MatchedArrival.objects.values("arrival")):
+    for arrival in list(unmatched_arrivals()[:100]):
         match_arrival(arrival, at=now)
     return source
 

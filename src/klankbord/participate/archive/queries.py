@@ -8,7 +8,6 @@ import datetime as dt
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.db.models import Min, QuerySet, Sum
 
@@ -130,11 +129,6 @@ def mention_ids(*, batch_size: int, source_id: int | None = None) -> Iterator[li
 def mention_ids_of_source(source_id: int, *, batch_size: int) -> Iterator[list[int]]:
     """Ids of what one source gave, in batches."""
     return mention_ids(batch_size=batch_size, source_id=source_id)
-
-
-def unseen_arrivals(seen: QuerySet[Any, Any], *, limit: int = 100) -> list[Arrival]:
-    """Arrivals whose ids are not in `seen` (a query that gives arrival ids), oldest first."""
-    return list(Arrival.objects.exclude(pk__in=seen).order_by("pk")[:limit])
 
 
 def ids_in(arrival: Arrival) -> list[int]:

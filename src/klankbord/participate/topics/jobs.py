@@ -10,7 +10,7 @@ from klankbord.jobs.registry import Run, job, standing
 from klankbord.participate.archive.actions import local_days
 from klankbord.participate.archive.keeping import LocalDays
 from klankbord.participate.archive.models import Arrival
-from klankbord.participate.archive.queries import ids_in, unseen_arrivals
+from klankbord.participate.archive.queries import ids_in
 from klankbord.participate.topics.declarations import MENTIONS
 from klankbord.participate.topics.history import Stretch, next_stretch, topic_to_rematch
 from klankbord.participate.topics.keeping import (
@@ -21,6 +21,7 @@ from klankbord.participate.topics.keeping import (
 )
 from klankbord.participate.topics.matching import match_mentions
 from klankbord.participate.topics.models import MatchedArrival, Topic
+from klankbord.participate.topics.queries import unmatched_arrivals
 from klankbord.trust.register import declares, no_personal_data
 
 KEEP_ARRIVALS = dt.timedelta(days=7)
@@ -28,7 +29,7 @@ KEEP_ARRIVALS = dt.timedelta(days=7)
 
 def has_unmatched() -> bool:
     """Whether anything arrived that no topic has seen."""
-    return Arrival.objects.exclude(pk__in=MatchedArrival.objects.values("arrival")).exists()
+    return unmatched_arrivals().exists()
 
 
 @standing(
@@ -40,7 +41,7 @@ def has_unmatched() -> bool:
 @declares(MENTIONS)
 def match_arrivals(run: Run) -> None:
     """File what arrived under the topics it matches; one transaction an arrival."""
-    for arrival in unseen_arrivals(MatchedArrival.objects.values("arrival"), limit=100):
+    for arrival in unmatched_arrivals()[:100]:
         with transaction.atomic():
             match_arrival(arrival, at=run.now)
         run.progress()

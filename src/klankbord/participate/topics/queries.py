@@ -4,18 +4,25 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import Max, Q, QuerySet, Sum
 
 from klankbord.core.match import Query, QueryError, parse_query
-from klankbord.participate.archive.models import DayCount
+from klankbord.participate.archive.models import Arrival, DayCount
 from klankbord.participate.listening.models import Source
-from klankbord.participate.topics.models import Match, SavedView, Topic, TopicDay
+from klankbord.participate.topics.models import (
+    Match,
+    MatchedArrival,
+    SavedView,
+    Topic,
+    TopicDay,
+)
 from klankbord.participate.topics.reading import read_query
 from klankbord.participate.topics.stored_query import organisation_zone
 from klankbord.people.models import Member
 
 WEEK, MONTH = dt.timedelta(days=7), dt.timedelta(days=28)
 _STEADY = 0.1
+OVERTAKEN = 1_000  # numbers; batches that are written at the same time stay far within it
 
 
 @dataclass(frozen=True)
@@ -116,6 +123,18 @@ def filter_choices() -> Choices:
         platforms=list(platforms.distinct()),
         languages=list(languages.values_list("language", flat=True).distinct()),
     )
+
+
+def unmatched_arrivals() -> QuerySet[Arrival]:
+    """Arrivals that no topic has seen, oldest first.
+
+    They are filed in their order, so only one that was committed late can hide behind the newest:
+    a thousand numbers back is far enough, and the look costs the same however many are kept.
+    """
+    newest = MatchedArrival.objects.aggregate(newest=Max("pk"))["newest"] or 0
+    seen = MatchedArrival.objects.filter(pk__gt=newest - OVERTAKEN).values("pk")
+    recent = Arrival.objects.filter(pk__gt=newest - OVERTAKEN)
+    return recent.exclude(pk__in=seen).order_by("pk")
 
 
 def read_or_none(text: str, zone: dt.tzinfo | None = None) -> Query | None:

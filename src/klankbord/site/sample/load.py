@@ -8,12 +8,12 @@ from django.db import transaction
 
 from klankbord.core.post import Post
 from klankbord.participate.archive.jobs import keep_delivery
-from klankbord.participate.archive.queries import unseen_arrivals
 from klankbord.participate.listening.actions import deliver
 from klankbord.participate.listening.models import Source
 from klankbord.participate.listening.queries import deliveries_to_keep
 from klankbord.participate.topics.jobs import match_arrival
-from klankbord.participate.topics.models import MatchedArrival, Topic
+from klankbord.participate.topics.models import Topic
+from klankbord.participate.topics.queries import unmatched_arrivals
 from klankbord.people.actions import create_member
 from klankbord.people.models import Account, Department, Member, Organisation, Role
 from klankbord.site.sample import cast, stories
@@ -111,7 +111,7 @@ def _keep_and_match(at: dt.datetime) -> None:
     """Do at once what the workers do all day, so that the first page is not empty."""
     for delivery in deliveries_to_keep():
         keep_delivery(delivery_id=delivery.pk, at=at)
-    while arrivals := unseen_arrivals(MatchedArrival.objects.values("arrival")):
+    while arrivals := list(unmatched_arrivals()[:100]):
         for arrival in arrivals:
             with transaction.atomic():
                 match_arrival(arrival, at=at)
