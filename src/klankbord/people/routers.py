@@ -43,6 +43,7 @@ class RoleAuth(APIKeyCookie):
         if member is not None:
             request.user = member
             self._require_role(member)
+            _require_second_factor(member)
         return member
 
     def authenticate(self, request: HttpRequest, key: str | None) -> Member | None:  # noqa: ARG002  # ninja's signature
@@ -51,8 +52,7 @@ class RoleAuth(APIKeyCookie):
         if not isinstance(member, Member):
             return None
         self._require_role(member)
-        if member.has_role(Role.ADMINISTRATOR) and lacks_second_factor(member):
-            raise HttpError(403, "Add a passkey or a code app first.")
+        _require_second_factor(member)
         return member
 
     def _by_key(self, request: HttpRequest, secret: str) -> Member | None:
@@ -69,6 +69,11 @@ class RoleAuth(APIKeyCookie):
     def _require_role(self, member: Member) -> None:
         if not member.has_role(*self.access.roles):
             raise HttpError(403, "Your roles do not allow this.")
+
+
+def _require_second_factor(member: Member) -> None:
+    if member.has_role(Role.ADMINISTRATOR) and lacks_second_factor(member):
+        raise HttpError(403, "Add a passkey or a code app first.")
 
 
 class Router(ninja.Router):

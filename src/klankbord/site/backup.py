@@ -150,9 +150,9 @@ def read_backup(
             message = f"This is a backup of {kind}, and DATABASE_URL says otherwise."
             raise BackupRefused(message)
         aside = environment.data / f"replaced-{now:%Y%m%d-%H%M%S}"
-        _make_place(environment, aside, replace=replace)
-        if not holds_sqlite:
+        if not holds_sqlite:  # first: a database that refuses must leave the files where they are
             restore_postgresql(environment, unpacked / POSTGRESQL, replace=replace)
+        _make_place(environment, aside, replace=replace)
         _move_in(environment, unpacked, aside)
     return aside
 

@@ -12,11 +12,12 @@ import uvicorn
 log = structlog.get_logger("klankbord.web")
 
 FORM = 3_000_000
-UPLOAD = 1_100_000_000
+UPLOADS = {"/sources/import/": 1_100_000_000, "/people/import/": 25_000_000}
 
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
+HasSession = Callable[[bytes], Awaitable[bool]]  # of a Cookie header
 Application = Callable[..., Awaitable[None]]  # ASGI; Django and uvicorn type it differently
 
 
@@ -48,19 +49,22 @@ class RequestLog:
 class BodyLimit:
     """Refuse bodies that are too large before anything of them is kept.
 
-    Who has no session sends forms at most; an upload comes from somebody who is signed in, and
-    its own limit and right are the view's.
+    Forms are small. Files come to few addresses, and only from somebody whose session exists;
+    their own limit and right are the view's.
     """
 
-    def __init__(self, application: Application) -> None:
+    def __init__(self, application: Application, has_session: HasSession) -> None:
         self._application = application
+        self._has_session = has_session
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         """Pass on, answer 413, or cut off a body that grows past what was announced."""
         if scope["type"] != "http":
             return await self._application(scope, receive, send)
         headers = dict(scope["headers"])
-        limit = UPLOAD if b"sessionid=" in headers.get(b"cookie", b"") else FORM
+        limit = FORM
+        if scope["path"] in UPLOADS and await self._has_session(headers.get(b"cookie", b"")):
+            limit = UPLOADS[scope["path"]]
         announced = headers.get(b"content-length", b"0")
         if not announced.isdigit() or int(announced[:18]) > limit:
             await send({"type": "http.response.start", "status": 413, "headers": []})
@@ -111,6 +115,7 @@ def serve(
     application: Application,
     listener: socket.socket,
     *,
+    has_session: HasSession,
     announcement: tuple[int, bytes] | None = None,
 ) -> None:
     """Answer requests until SIGTERM or SIGINT; open ones get five seconds to end.
@@ -118,7 +123,7 @@ def serve(
     `announcement` is a pipe and what to write on it as soon as we answer.
     """
     config = uvicorn.Config(
-        RequestLog(BodyLimit(application)),
+        RequestLog(BodyLimit(application, has_session)),
         lifespan="off",
         access_log=False,
         log_config=None,

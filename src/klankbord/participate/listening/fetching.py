@@ -107,7 +107,6 @@ def _accept(source: Source, reading: Reading, now: dt.datetime, *, is_first: boo
         is_there = standing.update(
             cursor=source.cursor,
             target=source.target,
-            next_run_at=schedule.after_success(now, reading.next_after),
             last_run_at=now,
             last_success_at=now,
             last_error="",
@@ -117,7 +116,9 @@ def _accept(source: Source, reading: Reading, now: dt.datetime, *, is_first: boo
         if not is_there:
             return
         deliver(source=source, posts=reading.batch.posts, at=now)
-        close_gap(source_id=source.pk, at=now)
+        next_run_at = schedule.after_success(now, reading.next_after)
+        if standing.filter(is_active=True).update(next_run_at=next_run_at):
+            close_gap(source_id=source.pk, at=now)  # a pause stays a gap until it ends
         if not reading.is_unchanged:
             note_warnings(source_id=source.pk, warnings=reading.warnings, at=now, is_fresh=is_first)
         add_to_day(source_id=source.pk, at=now, n_runs=int(is_first))
@@ -130,9 +131,12 @@ def refuse(*, source: Source, refusal: ConnectorRefused, now: dt.datetime) -> No
     )
     values = _plain_values(refusal.values)
     with transaction.atomic():
-        Source.objects.filter(pk=source.pk).update(
-            is_active=source.is_active and not refusal.permanent,
-            next_run_at=None if refusal.permanent else again_at,
+        standing = Source.objects.filter(pk=source.pk)
+        if refusal.permanent:
+            standing.update(is_active=False, next_run_at=None)
+        else:  # who paused it meanwhile is obeyed
+            standing.filter(is_active=True).update(next_run_at=again_at)
+        standing.update(
             last_run_at=now,
             last_error=refusal.key[:60],
             last_error_values=values,

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from klankbord.connectors.contract import ConnectorRefused
 from klankbord.connectors.file import propose_mapping, recognise
-from klankbord.jobs.models import Job
+from klankbord.jobs.models import Job, State
 from klankbord.jobs.queries import job_progress
 from klankbord.jobs.queue import cancel_job
 from klankbord.participate.listening.declarations import PREVIEW_SOURCE
@@ -48,9 +48,10 @@ def import_file(request: MemberRequest) -> HttpResponse:
     handler = ImportUploadHandler(request)
     request.upload_handlers = [handler]
     request.META["klankbord.upload"] = handler
-    response = _import_file(request)
-    drop_uploads(handler.paths)
-    return response
+    try:
+        return _import_file(request)
+    finally:
+        drop_uploads(handler.paths)
 
 
 @csrf_protect
@@ -152,10 +153,12 @@ def import_cancel(request: MemberRequest, pk: int) -> HttpResponse:
     brought = get_object_or_404(FileImport, source_id=pk)
     now = timezone.now()
     job = Job.objects.filter(unique_key=job_key(brought)).order_by("-pk").first()
-    is_waiting = brought.state in {ImportState.DRAFT, ImportState.WAITING}
     if job is not None:
         cancel_job(job_id=job.pk, now=now)
-    if is_waiting:
+        job.refresh_from_db()
+    # A worker that reads now ends it at its next page; nobody else would.
+    is_read = job is not None and job.state == State.RUNNING
+    if not is_read and brought.state != ImportState.DONE:
         end_import(file_import=brought, state=ImportState.CANCELLED, at=now)
     messages.success(request, _("The reading stops. What was read already, stays."))
     return redirect("listening:source-detail", pk=pk)

@@ -29,6 +29,7 @@ from scim2_models import (
 from klankbord.people.access import allow_everybody
 from klankbord.people.declarations import DIRECTORY_SYNC
 from klankbord.people.models import Member, Role
+from klankbord.people.queries import lacks_second_factor
 from klankbord.people.scim import actions, reading
 from klankbord.people.scim.filters import GROUP_FIELDS, USER_FIELDS, AsQuestion
 from klankbord.people.scim.models import DirectoryGroup
@@ -99,6 +100,8 @@ def _admitted(request: HttpRequest) -> Call:
     token = bearer.token_of(request, secret, at=timezone.now()) if secret else None
     if token is None or SCIM not in token.scopes or not token.member.has_role(Role.ADMINISTRATOR):
         raise UnauthorizedException(detail="Send a key with the right to keep members up to date.")
+    if lacks_second_factor(token.member):
+        raise UnauthorizedException(detail="Add a passkey or a code app first.")
     home = request.build_absolute_uri("/scim/v2")
     return Call(request, f"token:{token.pk}", home)
 

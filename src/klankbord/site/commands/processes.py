@@ -16,6 +16,7 @@ from klankbord.site.commands.database import make_ready
 from klankbord.site.environment import read_environment
 from klankbord.site.logs import set_up_logs
 from klankbord.site.server import open_socket, serve
+from klankbord.site.visitors import has_session
 
 lease_option = click.option(
     "--lease",
@@ -39,7 +40,7 @@ def web(*, host: str, descriptor: int | None, ready: int | None, first: str | No
     gc.collect()
     gc.freeze()
     announcement = None if ready is None else (ready, json.dumps(sign_in).encode())
-    serve(application, listener, announcement=announcement)
+    serve(application, listener, has_session=has_session, announcement=announcement)
 
 
 @click.command()

@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from django.core.mail import EmailMessage, get_connection
+from django.core.mail import EmailMessage
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone, translation
@@ -123,8 +123,13 @@ def _mail(opening: GlassOpening, group: Group, members: list[Member]) -> int:
         with translation.override(language):
             subject = _("Your group %(group)s was opened") % {"group": group.name}
         letters.append(EmailMessage(subject, _notice(opening, group, language), to=[member.email]))
+    return sum(_send(letter) for letter in letters)
+
+
+def _send(letter: EmailMessage) -> int:
+    """One address that the server refuses must not keep the letters of the others."""
     try:
-        return get_connection().send_messages(letters) or 0
+        return letter.send()
     except OSError:
         return 0
 

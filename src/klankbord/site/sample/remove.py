@@ -11,7 +11,9 @@ from klankbord.participate.archive.actions import erase_source
 from klankbord.participate.archive.models import Arrival, Mention
 from klankbord.participate.listening.models import Source
 from klankbord.participate.topics.models import Topic
-from klankbord.people.models import Department, Member, Organisation
+from klankbord.people.models import Department, Invitation, Member, Organisation
+from klankbord.people.providers.models import Provider
+from klankbord.people.scim.models import DirectoryGroup
 from klankbord.reputation.desk.actions import remove_sample_cases
 from klankbord.reputation.desk.models import Case, CaseCounter
 from klankbord.trust import audit
@@ -30,9 +32,14 @@ MARKED = (
 def remove_sample(*, by: str, at: dt.datetime) -> None:
     """Delete all that is marked as sample and what hangs on it; a second call finds nothing.
 
-    The audit log stays: that there was a sample is a fact.
+    Everybody who came in while anybody could be its administrator goes too, with every way in
+    that was opened meanwhile. The audit log stays: that there was a sample is a fact.
     """
     with transaction.atomic():
+        if Organisation.objects.filter(is_sample=True).exists():
+            for ways_in in (Invitation.objects, Provider.objects, DirectoryGroup.objects):
+                ways_in.all().delete()
+            Member.objects.all().delete()
         remove_sample_cases()
         for source in Source.objects.filter(is_sample=True):
             erase_source(source=source)

@@ -3,6 +3,7 @@ import asyncio
 import pytest
 
 from klankbord.site.server import FORM, BodyLimit
+from klankbord.site.visitors import has_session
 
 
 async def keep(scope, receive, send):
@@ -18,7 +19,10 @@ async def keep(scope, receive, send):
             return
 
 
-def answers_to(headers, parts):
+def answers_to(headers, parts, *, path="/sources/import/", is_known=False):
+    async def has_session(_cookies):
+        return is_known
+
     sent, waiting = [], list(parts)
 
     async def receive():
@@ -28,8 +32,8 @@ def answers_to(headers, parts):
     async def send(message):
         sent.append(message)
 
-    scope = {"type": "http", "headers": headers}
-    asyncio.run(BodyLimit(keep)(scope, receive, send))
+    scope = {"type": "http", "headers": headers, "path": path}
+    asyncio.run(BodyLimit(keep, has_session)(scope, receive, send))
     return sent
 
 
@@ -43,6 +47,18 @@ def test_a_body_that_was_not_announced_is_cut_off():
     assert answers_to([], parts) == [{"type": "cut off", "n": FORM}]
 
 
-def test_a_member_may_upload():
+def test_a_member_may_upload_where_files_come_in():
     headers = [(b"cookie", b"a=b; sessionid=c"), (b"content-length", b"5000000")]
-    assert answers_to(headers, [b"x" * 5_000_000]) == [{"type": "kept", "n": 5_000_000}]
+    body = [b"x" * 5_000_000]
+    assert answers_to(headers, body, is_known=True) == [{"type": "kept", "n": 5_000_000}]
+    assert answers_to(headers, body, is_known=False)[0]["status"] == 413
+    assert answers_to(headers, body, path="/people/me/", is_known=True)[0]["status"] == 413
+
+
+@pytest.mark.django_db(transaction=True)
+def test_only_a_session_that_exists_opens_the_door(client, owner):
+    client.force_login(owner, backend="django.contrib.auth.backends.ModelBackend")
+    key = client.cookies["sessionid"].value
+    assert asyncio.run(has_session(f"a=b; sessionid={key}".encode()))
+    assert not asyncio.run(has_session(b"sessionid=nobody"))
+    assert not asyncio.run(has_session(b""))

@@ -6,6 +6,7 @@ from django.apps import apps
 from django.urls import reverse
 
 from klankbord.participate.archive.models import Mention
+from klankbord.people.actions import InvitationNotValid, accept_invitation, invite_member
 from klankbord.people.models import Member, Organisation, Role
 from klankbord.plan.queries import next_best_step, plan_measured
 from klankbord.reputation.desk.models import Case, State
@@ -126,3 +127,33 @@ def test_the_plan_of_the_sample_has_work_in_every_phase():
     phases = plan_measured(at=UNTIL)
     assert all(phase.n_stand for phase in phases)
     assert next_best_step(phases).step.key == "3a"
+
+
+@pytest.mark.django_db
+def test_who_was_invited_into_the_sample_does_not_come_into_the_own_house(client_of, client):
+    load_sample(at=UNTIL)
+    karin = Member.objects.get(role_grants__role=Role.ADMINISTRATOR)
+    now = dt.datetime.now(dt.UTC)
+    _letter, secret = invite_member(
+        email="guest@proef.example",
+        name="Guest",
+        department=None,
+        roles=[Role.ADMINISTRATOR],
+        language="en",
+        by=karin,
+        at=now,
+    )
+    _second, other = invite_member(
+        email="other@proef.example",
+        name="Other",
+        department=None,
+        roles=[Role.ADMINISTRATOR],
+        language="en",
+        by=karin,
+        at=now,
+    )
+    accept_invitation(secret=secret, name="Guest", password="het regent weer", at=now)
+    remove_sample(by="test", at=UNTIL)
+    assert not Member.objects.exists()
+    with pytest.raises(InvitationNotValid):
+        accept_invitation(secret=other, name="Other", password="het regent weer", at=now)
