@@ -1,9 +1,11 @@
 """The standing people of every test, and the clock."""
 
 import datetime as dt
+import shutil
 from collections.abc import Callable
 
 import pytest
+from django.conf import settings
 from django.core.cache import cache
 from django.test import Client
 from django.utils import translation
@@ -22,8 +24,9 @@ def speak_english():
 
 @pytest.fixture(autouse=True)
 def _nobody_asked_before():
-    """Limits count per process: what one test asked for must not tire the next."""
+    """Limits count per process, files stay: what one test did must not meet the next."""
     cache.clear()
+    shutil.rmtree(settings.DATA / "files" / "imports", ignore_errors=True)
 
 
 @pytest.fixture

@@ -3,9 +3,8 @@
 import os
 import tempfile
 
-if "PYTEST_XDIST_WORKER" in os.environ or "KLANKBORD_DATA" not in os.environ:
-    # Each worker has a folder of its own: what one uploads another must not find.
-    os.environ["KLANKBORD_DATA"] = tempfile.mkdtemp(prefix="klankbord-test-")
+# Always a folder of its own, for each worker: tests delete, and a named folder may be somebody's.
+os.environ["KLANKBORD_DATA"] = tempfile.mkdtemp(prefix="klankbord-test-")
 
 from klankbord.site.settings import *  # noqa: F403  # the environment must be set first
 
