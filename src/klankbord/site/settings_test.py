@@ -3,8 +3,10 @@
 import os
 import tempfile
 
-# Always a folder of its own, for each worker: tests delete, and a named folder may be somebody's.
-os.environ["KLANKBORD_DATA"] = tempfile.mkdtemp(prefix="klankbord-test-")
+# Never a folder that somebody named: tests delete. Each worker has its own, shared with the
+# processes that it starts.
+_FOLDER = os.environ.setdefault("PYTEST_KLANKBORD_FOLDER", tempfile.mkdtemp(prefix="klankbord-"))
+os.environ["KLANKBORD_DATA"] = f"{_FOLDER}/{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
 
 from klankbord.site.settings import *  # noqa: F403  # the environment must be set first
 
