@@ -105,4 +105,4 @@ def english(visitor) -> None:
     button = visitor.page.locator("form[action$='/language/'] button[value=en]").first
     if visitor.page.locator("html").get_attribute("lang") != "en":
         button.evaluate("button => button.form.requestSubmit(button)")
-        visitor.page.wait_for_function("document.documentElement.lang === 'en'")
+        visitor.page.locator("html[lang=en]").wait_for(state="attached")
