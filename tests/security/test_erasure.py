@@ -73,6 +73,9 @@ def source(now, organisation):
 @pytest.fixture
 def planted(source, owner, now):
     """The marker, wherever something of an author can come to stand."""
+    with connection.cursor() as cursor:  # what earlier tests left in the file is not ours
+        cursor.execute("VACUUM")
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     others = [post(n, f"other{n}", f"Nummer {n} over de bus.", now) for n in range(200)]
     own = [post(n, MARKER, f"{TEXT} ({n})", now) for n in range(30)]
     repeat = post(1, "repeater", TEXT, now, repost_of=f"mastodon:{MARKER}-1")

@@ -47,20 +47,23 @@ def clean_storage(phrases: Iterable[str], *, is_forced: bool) -> Cleaned:
 
 def needles_of(phrases: Iterable[str]) -> list[bytes]:
     """Cut phrases into byte strings that are long enough to be nobody else's."""
-    cut = {phrase.encode()[:_LONGEST_NEEDLE] for phrase in phrases}
+    cut = {phrase.encode().lower()[:_LONGEST_NEEDLE] for phrase in phrases}
     long_enough = [needle for needle in cut if len(needle) >= _LEAST_NEEDLE]
     return sorted(long_enough, key=len, reverse=True)[:_MOST_NEEDLES]
 
 
 def holds_any(path: Path, needles: list[bytes]) -> bool:
-    """Whether a file holds one of the byte strings; read in pieces, with an overlap."""
+    """Whether a file holds one of the byte strings; read in pieces, with an overlap.
+
+    Capitals do not count: the search index keeps words without them.
+    """
     if not needles:
         return False
     finder = BytesAhoCorasick(needles)
     overlap = max(map(len, needles))
     with path.open("rb") as file:
         tail = b""
-        while piece := file.read(_CHUNK):
+        while piece := file.read(_CHUNK).lower():
             if finder.find_matches_as_indexes(tail + piece):
                 return True
             tail = piece[-overlap:]
