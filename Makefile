@@ -40,10 +40,11 @@ messages: $(VENV)/.installed-dev ## Collect new texts for translation and compil
 
 # uv makes the locks; it is needed only by who changes a dependency.
 LOCK := uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
-	--no-header --quiet --group build
+	--no-header --quiet
 lock: ## Make the lock files again after a change of dependencies
-	$(LOCK) --output-file requirements.lock
-	$(LOCK) --group dev --output-file requirements-dev.lock
+	$(LOCK) --group build --output-file requirements.lock
+	$(LOCK) --group build --group dev --output-file requirements-dev.lock
+	printf 'pip>=26\n' | $(subst pyproject.toml,-,$(LOCK)) --output-file requirements-pip.lock
 
 # The stamps say which lock is installed: a second start installs nothing.
 $(VENV)/.installed: $(VENV)/.locked pyproject.toml
@@ -68,3 +69,5 @@ $(BIN)/python:
 	@echo "Making $(VENV) and installing what the lock file names; this takes a minute or two."
 	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); \
 		echo "Python's venv module does not work here; on Debian: apt install python3-venv" >&2; exit 1; }
+	@# Older pips cannot pair a pinned package with another's wish for an extra of it.
+	@$(PIP) install --quiet --require-hashes -r requirements-pip.lock || { rm -rf $(VENV); exit 1; }
