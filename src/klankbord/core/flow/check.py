@@ -1,0 +1,85 @@
+"""Everything that is wrong with a flow, at once: its shape, its ways, its words, its examples."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+
+from klankbord.core.flow.chart import Chart
+from klankbord.core.flow.check_examples import example_problems
+from klankbord.core.flow.check_parts import part_problems
+from klankbord.core.flow.check_ways import way_problems
+from klankbord.core.flow.problems import Problem, ProblemCode
+from klankbord.core.flow.read import read_document
+from klankbord.core.flow.shape import shape_problems
+from klankbord.core.flow.words import KNOWN, Known
+
+MOST_NODES = 200
+MOST_EXAMPLES = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A flow and what is wrong with it; the chart is None where the shape is wrong."""
+
+    chart: Chart | None
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def is_fine(self) -> bool:
+        """Whether it may be published."""
+        return self.chart is not None and not self.problems
+
+
+def read_chart(text: str, known: Known = KNOWN) -> Checked:
+    """Read and check a flow written as YAML or JSON."""
+    value, problems = read_document(text)
+    if value is None and problems:
+        return Checked(None, tuple(problems))
+    checked = check_document(value, known)
+    return Checked(checked.chart, (*problems, *checked.problems))
+
+
+def check_document(document: Any, known: Known = KNOWN) -> Checked:
+    """Check a flow given as plain values."""
+    problems = shape_problems(document) or list(_too_large(document))
+    if problems:
+        return Checked(None, tuple(problems))
+    chart = msgspec.convert(document, Chart)
+    return Checked(chart, tuple(chart_problems(chart, known)))
+
+
+def chart_problems(chart: Chart, known: Known = KNOWN) -> list[Problem]:
+    """What is wrong with a flow that has the right shape: ways, then parts, then examples."""
+    return [
+        *_ids_twice(chart),
+        *way_problems(chart),
+        *part_problems(chart, known),
+        *example_problems(chart),
+    ]
+
+
+def _too_large(document: dict[str, Any]) -> Iterator[Problem]:
+    for part, most in (("nodes", MOST_NODES), ("examples", MOST_EXAMPLES)):
+        if len(document.get(part, [])) > most:
+            yield Problem(ProblemCode.TOO_LARGE, part, {"most": most})
+
+
+def _ids_twice(chart: Chart) -> Iterator[Problem]:
+    yield from _twice("nodes", (node.id for node in chart.nodes))
+    yield from _twice("examples", (example.id for example in chart.examples))
+    for node in chart.nodes:
+        for part in ("answers", "items"):
+            ids = (each.id for each in getattr(node, part, ()))
+            yield from _twice(f"nodes.{node.id}.{part}", ids)
+
+
+def _twice(place: str, ids: Iterable[str]) -> Iterator[Problem]:
+    seen: set[str] = set()
+    told: set[str] = set()
+    for each in ids:
+        if each in seen and each not in told:
+            told.add(each)
+            yield Problem(ProblemCode.ID_TWICE, f"{place}.{each}", {"id": each})
+        seen.add(each)
