@@ -128,7 +128,6 @@ def _make_topics(texts: list[str]) -> None:
             query=text,
             created_at=NOW,
             changed_at=NOW,
-            matched_version=1,
         )
         for number, text in enumerate(texts, 1)
     )

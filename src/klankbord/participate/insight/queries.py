@@ -122,13 +122,18 @@ class Figures:
 
     @cached_property
     def rising(self) -> list[TopicFigure]:
-        """Topics that are heard more than before, strongest growth first; none without a before."""
+        """Topics that are heard more than before, strongest growth first; none without a before.
+
+        A topic of which the archive is still looked through has its newest days first: no growth.
+        """
         if not self.is_comparable:
             return []
         grown = [
             row
             for row in self.topics
-            if row.n >= MIN_RISING and (row.trend.is_up or row.trend.is_new)
+            if row.topic.is_up_to_date
+            and row.n >= MIN_RISING
+            and (row.trend.is_up or row.trend.is_new)
         ]
         return sorted(grown, key=lambda row: row.trend.before - row.trend.now)
 
@@ -177,4 +182,9 @@ class Figures:
         """Topic counts on the same days as the known volume, zeroes included."""
         days = list(self._known_volume())
         found = counts_by_topic(since=days[0], until=days[-1])
-        return {topic: {day: counts.get(day, 0) for day in days} for topic, counts in found.items()}
+        whole = {row.topic.pk for row in self.topics if row.topic.is_up_to_date}
+        return {
+            topic: {day: counts.get(day, 0) for day in days}
+            for topic, counts in found.items()
+            if topic in whole
+        }

@@ -5,10 +5,12 @@ import datetime as dt
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
-from klankbord.jobs.queue import enqueue
+from klankbord.participate.topics.examples import refuse_failing
 from klankbord.participate.topics.filters import Filters
 from klankbord.participate.topics.models import SavedView, Topic
+from klankbord.participate.topics.replaying import ask_replay
 from klankbord.participate.topics.stored_query import read_stored_query
+from klankbord.participate.topics.versions import drop_draft, put_in_force, write_draft
 from klankbord.people.models import Member
 from klankbord.trust import audit
 
@@ -25,26 +27,33 @@ def create_topic(
     *,
     name: str,
     query: str,
-    by: Member,
+    by: Member | None,
     at: dt.datetime,
     description: str = "",
     is_sample: bool = False,
+    is_draft: bool = False,
 ) -> Topic:
-    """Start to listen for something; raises `QueryError`, `ColleaguesNamed`, `TopicNameTaken`."""
+    """Start to listen for something; raises `QueryError`, `ColleaguesNamed`, `TopicNameTaken`.
+
+    A draft listens to nothing until `change_topic` publishes it.
+    """
     read_stored_query(query)
     with transaction.atomic():
         topic = Topic(
             name=name,
             description=description,
             query=query,
+            query_version=0,
+            is_active=False,
             is_sample=is_sample,
-            matched_version=0,
             created_at=at,
             changed_at=at,
         )
         _save_under_its_name(topic)
         _record("topics.topic-created", topic=topic, by=by, at=at)
-        _match_history(topic, at=at)
+        write_draft(topic, query=query, by=by, at=at)
+        if not is_draft:
+            put_in_force(topic, by=by, at=at)
     return topic
 
 
@@ -55,23 +64,37 @@ def change_topic(
     name: str,
     description: str,
     query: str,
-    by: Member,
+    by: Member | None,
     at: dt.datetime,
+    is_draft: bool = False,
 ) -> Topic:
-    """Save an edit made on `version`; raises what `create_topic` does, `TopicChangedMeanwhile`."""
-    read_stored_query(query)
+    """Save an edit made on `version`, as a draft or in force.
+
+    Raises what `create_topic` does, `TopicChangedMeanwhile`, and `ExamplesFail` where the query
+    would be put in force while it does not do what its examples ask.
+    """
+    meaning = read_stored_query(query)
     with transaction.atomic():
         _claim_version(topic, version=version, at=at)
         before = topic.query
-        topic.name, topic.description, topic.query = name, description, query
+        topic.name, topic.description = name, description
         _save_under_its_name(topic)
+        if query == before and topic.is_published:
+            drop_draft(topic)
+        else:
+            write_draft(topic, query=query, by=by, at=at)
+            if not is_draft:
+                refuse_failing(topic, meaning, at=at)
+                put_in_force(topic, by=by, at=at)
         _record("topics.topic-changed", topic=topic, by=by, at=at, before=before)
-        if before == query and topic.matched_version == version:
-            topic.matched_version = topic.version
-            topic.save(update_fields=["matched_version"])
-        elif topic.is_active:
-            _match_history(topic, at=at)
     return topic
+
+
+def discard_draft(*, topic: Topic, by: Member, at: dt.datetime) -> None:
+    """Forget a draft; the query in force stays as it is."""
+    with transaction.atomic():
+        if topic.is_published and drop_draft(topic):
+            _record("topics.draft-discarded", topic=topic, by=by, at=at)
 
 
 def pause_topic(*, topic: Topic, by: Member, at: dt.datetime) -> None:
@@ -86,12 +109,11 @@ def pause_topic(*, topic: Topic, by: Member, at: dt.datetime) -> None:
 def resume_topic(*, topic: Topic, by: Member, at: dt.datetime) -> None:
     """Listen again, and look for what was said in the meantime."""
     with transaction.atomic():
-        if Topic.objects.filter(pk=topic.pk, is_active=False).update(
+        if Topic.objects.filter(pk=topic.pk, is_active=False, query_version__gt=0).update(
             is_active=True, version=F("version") + 1, changed_at=at
         ):
-            topic.refresh_from_db()
             _record("topics.topic-resumed", topic=topic, by=by, at=at)
-            _match_history(topic, at=at)
+            ask_replay(topic, at=at)
 
 
 def delete_topic(*, topic: Topic, by: Member, at: dt.datetime) -> None:
@@ -152,22 +174,20 @@ def _save_under_its_name(topic: Topic) -> None:
         raise TopicNameTaken(topic.name) from error
 
 
-def _match_history(topic: Topic, *, at: dt.datetime) -> None:
-    enqueue(
-        "topics.rematch_topic",
-        payload={"topic_id": topic.pk, "version": topic.version},
-        unique_key=f"topics.rematch:{topic.pk}:{topic.version}",
-        at=at,
-    )
+def actor_of(by: Member | None) -> str:
+    """How the audit log names who acts; without a member it was typed on the server."""
+    return f"member:{by.pk}" if by else "command line"
 
 
-def _record(act: str, *, topic: Topic, by: Member, at: dt.datetime, before: str = "") -> None:
+def _record(
+    act: str, *, topic: Topic, by: Member | None, at: dt.datetime, before: str = ""
+) -> None:
     detail = {"name": topic.name, "query": topic.query}
     if before and before != topic.query:
         detail["query_before"] = before
     audit.record(
         at=at,
-        actor=f"member:{by.pk}",
+        actor=actor_of(by),
         act=act,
         object=f"topic:{topic.pk}",
         declaration="topics.topics",

@@ -3,11 +3,17 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from django.db.models import Sum
+
 from klankbord.core.match import Query
 from klankbord.core.match.stream import Matcher
+from klankbord.participate.archive.keeping import LocalDays
+from klankbord.participate.archive.models import DayCount
 from klankbord.participate.archive.queries import numbered_posts
+from klankbord.participate.archive.rows import HASH_BITS
 from klankbord.participate.archive.search import mention_ids_found
-from klankbord.participate.topics.models import Match, Topic
+from klankbord.participate.topics.keeping import add_matches, drop_matches
+from klankbord.participate.topics.models import Match, QueryVersion, Topic
 from klankbord.participate.topics.stored_query import parse_here
 
 STRETCH = 1000
@@ -22,15 +28,14 @@ class Stretch:
     matched by `match_arrivals` with the same query, and is in neither list.
     """
 
-    n_found: int
     missing: Collection[int]
     outdated: Collection[int]
     next_before: int | None
 
 
-def topic_to_rematch(*, topic_id: int, version: int) -> Topic | None:
+def topic_to_replay(*, topic_id: int, replay: int) -> Topic | None:
     """The topic, locked inside a transaction; None if it has changed, paused or gone."""
-    topics = Topic.objects.filter(pk=topic_id, version=version, is_active=True)
+    topics = Topic.objects.filter(pk=topic_id, n_replays=replay, is_active=True)
     return topics.select_for_update(no_key=True).first()
 
 
@@ -45,11 +50,33 @@ def next_stretch(topic: Topic, *, before: int | None) -> Stretch:
         standing = standing.filter(mention_id__gte=found.next_before)
     old, new = set(standing.values_list("mention_id", flat=True)), set(found.ids)
     return Stretch(
-        n_found=len(new),
         missing=sorted(new - old),
         outdated=_unmatched(query, sorted(old - new)),
         next_before=found.next_before,
     )
+
+
+def replace_stretch(topic: Topic, stretch: Stretch, *, days: LocalDays) -> None:
+    """Write one stretch: what is missing comes in as replayed, what does not match any more goes.
+
+    What both wordings find keeps the version that found it first. The last stretch makes the topic
+    up to date.
+    """
+    drop_matches([(topic.pk, mention) for mention in stretch.outdated], days)
+    add_matches([(topic.pk, mention) for mention in stretch.missing], days, is_replayed=True)
+    if stretch.next_before is None:
+        Topic.objects.filter(pk=topic.pk).update(n_replayed=topic.n_replays)
+        QueryVersion.objects.filter(topic=topic, number=topic.query_version).update(
+            n_matches=Match.objects.filter(topic=topic).count()
+        )
+
+
+def n_passed(before: int | None, days: LocalDays) -> int:
+    """How many mentions a replay has left behind when it stands at `before`, by whole days."""
+    counts = DayCount.objects.all()
+    if before is not None:
+        counts = counts.filter(day__gt=days.day_of(before >> HASH_BITS))
+    return counts.aggregate(n=Sum("n_mentions"))["n"] or 0
 
 
 def _unmatched(query: Query, mention_ids: list[int]) -> list[int]:

@@ -3,22 +3,20 @@
 import datetime as dt
 
 from django.db import transaction
-from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from klankbord.jobs.registry import Run, job, standing
 from klankbord.participate.archive.actions import local_days
-from klankbord.participate.archive.keeping import LocalDays
 from klankbord.participate.archive.models import Arrival
-from klankbord.participate.archive.queries import ids_in
+from klankbord.participate.archive.queries import ids_in, n_mentions
 from klankbord.participate.topics.declarations import MENTIONS
-from klankbord.participate.topics.history import Stretch, next_stretch, topic_to_rematch
-from klankbord.participate.topics.keeping import (
-    add_matches,
-    drop_matches,
-    recount_topic,
-    settle_mentions,
+from klankbord.participate.topics.history import (
+    n_passed,
+    next_stretch,
+    replace_stretch,
+    topic_to_replay,
 )
+from klankbord.participate.topics.keeping import recount_topic, settle_mentions
 from klankbord.participate.topics.matching import match_mentions
 from klankbord.participate.topics.models import MatchedArrival, Topic
 from klankbord.participate.topics.queries import unmatched_arrivals
@@ -58,35 +56,27 @@ def match_arrival(arrival: Arrival, *, at: dt.datetime) -> int:
     return settle_mentions(ids, match_mentions(ids), local_days())
 
 
-@job("topics.rematch_topic", label=_("Look for a topic in the archive"))
+@job("topics.replay_query", label=_("Look for a topic in the archive"))
 @declares(MENTIONS)
-def rematch_topic(run: Run, *, topic_id: int, version: int) -> None:
+def replay_query(run: Run, *, topic_id: int, replay: int) -> None:
     """Match the whole archive with the query of one topic, newest first, a page a transaction.
 
-    Whoever changes the topic meanwhile asks for a job of their own; this one then ends.
+    Whoever changes the query meanwhile asks for a job of their own; this one then ends.
     """
-    topic = topic_to_rematch(topic_id=topic_id, version=version)
+    topic = topic_to_replay(topic_id=topic_id, replay=replay)
     before: int | None = run.saved.get("before")
-    n_done: int = run.saved.get("done", 0)
     while topic is not None:
         stretch = next_stretch(topic, before=before)
-        before, n_done = stretch.next_before, n_done + stretch.n_found
+        before = stretch.next_before
+        days = local_days()
         with transaction.atomic():
-            if topic_to_rematch(topic_id=topic_id, version=version) is None:
+            if topic_to_replay(topic_id=topic_id, replay=replay) is None:
                 return
-            replace_stretch(topic, stretch, days=local_days())
-            run.checkpoint({"before": before, "done": n_done})
+            replace_stretch(topic, stretch, days=days)
+            run.checkpoint({"before": before})
+        run.progress(done=n_passed(before, days), total=n_mentions())
         if before is None:
             return
-        run.progress(done=n_done)
-
-
-def replace_stretch(topic: Topic, stretch: Stretch, *, days: LocalDays) -> None:
-    """Write one stretch; the last one makes the topic up to date."""
-    drop_matches([(topic.pk, mention) for mention in stretch.outdated], days)
-    add_matches([(topic.pk, mention) for mention in stretch.missing], days)
-    if stretch.next_before is None:
-        Topic.objects.filter(pk=topic.pk).update(matched_version=F("version"))
 
 
 @standing("topics.recount_days", every=dt.timedelta(hours=1), label=_("Count topics again"))

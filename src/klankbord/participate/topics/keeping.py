@@ -22,14 +22,17 @@ PIECE = 900  # placeholders that every SQLite takes
 # One JSON argument instead of thousands of placeholders: no limit, and one plan.
 _INSERT_MATCHES = {
     "sqlite": (
-        "INSERT INTO topics_match (topic_id, mention_id)"
-        " SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]')"
-        " FROM json_each(%s) WHERE true ON CONFLICT DO NOTHING RETURNING topic_id, mention_id"
+        "INSERT INTO topics_match (topic_id, mention_id, version, is_replayed)"
+        " SELECT topic.id, json_extract(value, '$[1]'), topic.query_version, %s FROM json_each(%s)"
+        " JOIN topics_topic AS topic ON topic.id = json_extract(value, '$[0]')"
+        " WHERE true ON CONFLICT DO NOTHING RETURNING topic_id, mention_id"
     ),
     "postgresql": (
-        "INSERT INTO topics_match (topic_id, mention_id)"
-        " SELECT (value->>0)::bigint, (value->>1)::bigint"
-        " FROM json_array_elements(%s::json) ON CONFLICT DO NOTHING RETURNING topic_id, mention_id"
+        "INSERT INTO topics_match (topic_id, mention_id, version, is_replayed)"
+        " SELECT topic.id, (value->>1)::bigint, topic.query_version, %s"
+        " FROM json_array_elements(%s::json)"
+        " JOIN topics_topic AS topic ON topic.id = (value->>0)::bigint"
+        " ON CONFLICT DO NOTHING RETURNING topic_id, mention_id"
     ),
 }
 _ADD_DAYS = {
@@ -50,10 +53,14 @@ _ADD_DAYS = {
 }
 
 
-def add_matches(pairs: Iterable[Pair], days: LocalDays) -> int:
-    """Keep (topic, mention) pairs; those that stand already change nothing. Returns the new."""
+def add_matches(pairs: Iterable[Pair], days: LocalDays, *, is_replayed: bool = False) -> int:
+    """Keep (topic, mention) pairs; those that stand already change nothing. Returns the new.
+
+    New ones carry the version of the query in force: the caller holds the lock on the topic.
+    """
     with connection.cursor() as cursor:
-        cursor.execute(_INSERT_MATCHES[connection.vendor], [json.dumps(list(pairs))])
+        values: list[bool | str] = [is_replayed, json.dumps(list(pairs))]
+        cursor.execute(_INSERT_MATCHES[connection.vendor], values)
         added = cursor.fetchall()
         counts = [(topic, day.isoformat(), n) for (topic, day), n in _by_day(added, days).items()]
         cursor.execute(_ADD_DAYS[connection.vendor], [json.dumps(sorted(counts))])

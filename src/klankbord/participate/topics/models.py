@@ -10,17 +10,21 @@ from klankbord.people.models import Member
 class Topic(models.Model):
     """A subject the organisation wants to follow, held by one stored query.
 
-    `version` grows with each change of the query; `matched_version` is the version that the whole
-    archive was matched with, so that a screen can say that old mentions are still being looked at.
+    `query` is the query in force, and `query_version` its number among the versions. A topic that
+    was never published has 0 there, is not active, and shows its draft. `version` grows with every
+    edit, so that two people who edit at once are told. `n_replays` looks through the archive were
+    asked for; all are done when `n_replayed` has reached the same number.
     """
 
     name = models.CharField(_("name"), max_length=120, unique=True)
     description = models.CharField(_("description"), max_length=500, blank=True)
     query = models.TextField(_("query"))
+    query_version = models.PositiveIntegerField(default=1)
     is_active = models.BooleanField(_("active"), default=True)
     is_sample = models.BooleanField(default=False)
     version = models.PositiveIntegerField(default=1)
-    matched_version = models.PositiveIntegerField(default=1)  # 0: not begun
+    n_replays = models.PositiveIntegerField(default=0)
+    n_replayed = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField()
     changed_at = models.DateTimeField()
 
@@ -33,19 +37,91 @@ class Topic(models.Model):
     @property
     def is_up_to_date(self) -> bool:
         """Whether the whole archive was matched with the query as it is now."""
-        return self.matched_version == self.version
+        return self.n_replays == self.n_replayed
+
+    @property
+    def is_published(self) -> bool:
+        """Whether any version was ever in force."""
+        return self.query_version > 0
+
+    @property
+    def replay_key(self) -> str:
+        """The key of the job that looks through the archive for this topic as it is now."""
+        return f"topics.replay:{self.pk}:{self.n_replays}"
+
+
+class QueryVersion(models.Model):
+    """One wording of a topic's query; without `published_at` it is the draft, of which one exists.
+
+    A published version never changes. `n_matches` is what stood in the archive when its replay
+    came to the end.
+    """
+
+    topic = models.ForeignKey(Topic, models.CASCADE, related_name="versions")
+    number = models.PositiveIntegerField()
+    query = models.TextField(_("query"))
+    written_by = models.ForeignKey(Member, models.SET_NULL, null=True, related_name="+")
+    written_at = models.DateTimeField()
+    published_by = models.ForeignKey(Member, models.SET_NULL, null=True, related_name="+")
+    published_at = models.DateTimeField(null=True)
+    n_matches = models.PositiveIntegerField(null=True)
+
+    class Meta:
+        ordering = ["-number"]
+        constraints = [
+            models.UniqueConstraint("topic", "number", name="topics_version_once"),
+            models.UniqueConstraint(
+                "topic", condition=models.Q(published_at=None), name="topics_one_draft"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.topic_id} v{self.number}"
+
+
+class Example(models.Model):
+    """A post that the query must find, or must leave alone.
+
+    Either a mention, which takes the example along when it is erased or its time is over, or a
+    text that somebody wrote for the purpose: that one has no author.
+    """
+
+    topic = models.ForeignKey(Topic, models.CASCADE, related_name="examples")
+    must_match = models.BooleanField()
+    mention = models.ForeignKey(Mention, models.CASCADE, null=True, related_name="+")
+    text = models.TextField(blank=True)
+    title = models.TextField(blank=True)
+    platform = models.CharField(max_length=40, blank=True)
+    language = models.CharField(max_length=8, blank=True)
+    added_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-must_match", "id"]
+        constraints = [
+            models.UniqueConstraint("topic", "mention", name="topics_example_once"),
+            models.CheckConstraint(
+                condition=models.Q(mention=None) ^ models.Q(text="", title=""),
+                name="topics_example_is_one_thing",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.topic_id} {self.must_match} {self.mention_id or self.text}"
 
 
 class Match(models.Model):
     """A mention that matches a topic; narrow, so that joins stay cheap.
 
     The key is the index of a topic's mentions in order of time; the other index answers which
-    topics one mention has.
+    topics one mention has. `version` is the query that first found it; `is_replayed` says that it
+    was found in the archive afterwards, and so is no news.
     """
 
     pk = models.CompositePrimaryKey("topic_id", "mention_id")
     topic = models.ForeignKey(Topic, models.CASCADE, db_index=False, related_name="matches")
     mention = models.ForeignKey(Mention, models.CASCADE, related_name="matches")
+    version = models.PositiveIntegerField(default=1)
+    is_replayed = models.BooleanField(default=False)
 
     class Meta:
         verbose_name_plural = "matches"

@@ -21,8 +21,15 @@ keep(
     Kept(
         key="topics.topics",
         label=_("Topics"),
-        tables=("topics.Topic",),
+        tables=("topics.Topic", "topics.QueryVersion"),
         time=TimeClass.SETTING,
+    ),
+    Kept(
+        key="topics.examples",
+        label=_("Examples of a query"),
+        tables=("topics.Example",),
+        time=TimeClass.SETTING,
+        why=_("An example that is a mention goes with that mention; the others have no author"),
     ),
     Kept(
         key="topics.views",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from klankbord.participate.topics import mention_views, saved_views, views
+from klankbord.participate.topics import mention_views, replay_views, saved_views, views
 
 app_name = "topics"
 urlpatterns = [
@@ -14,6 +14,10 @@ urlpatterns = [
     path("topics/<int:pk>/edit/", views.topic_edit, name="topic-edit"),
     path("topics/<int:pk>/pause/", views.topic_pause, name="topic-pause"),
     path("topics/<int:pk>/delete/", views.topic_delete, name="topic-delete"),
+    path("topics/<int:pk>/replay/", replay_views.replay_progress, name="replay-progress"),
+    path("topics/<int:pk>/replay/cancel/", replay_views.replay_cancel, name="replay-cancel"),
+    path("topics/<int:pk>/replay/continue/", replay_views.replay_continue, name="replay-continue"),
+    path("topics/<int:pk>/replay/restart/", replay_views.replay_restart, name="replay-restart"),
     path("mentions/", mention_views.mention_list, name="mention-list"),
     path("mentions/fresh/", mention_views.mention_fresh, name="mention-fresh"),
     path("mentions/export/", mention_views.mention_export, name="mention-export"),

@@ -30,6 +30,7 @@ from klankbord.participate.topics.queries import (
     topic_rows,
 )
 from klankbord.participate.topics.query_check import check_query
+from klankbord.participate.topics.replaying import replay_of
 from klankbord.people.access import allow
 from klankbord.people.models import Member, Role
 from klankbord.trust.register import declares
@@ -71,6 +72,7 @@ def topic_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "reading": reading_of(topic.query),
         "figures": [_figure(counts, span, today) for span in (WEEK, MONTH, QUARTER)],
         "rows": rows_of(newest, Marker.of(read_or_none(topic.query))),
+        "replay": replay_of(topic),
         "may_edit": may_edit(request),
     }
     return render(request, "topics/topic_detail.html", context)

@@ -12,7 +12,7 @@ from klankbord.participate.listening.actions import deliver
 from klankbord.participate.listening.models import Source
 from klankbord.participate.listening.queries import deliveries_to_keep
 from klankbord.participate.topics.jobs import match_arrival
-from klankbord.participate.topics.models import Topic
+from klankbord.participate.topics.models import QueryVersion, Topic
 from klankbord.participate.topics.queries import unmatched_arrivals
 from klankbord.people.actions import create_member
 from klankbord.people.models import Account, Department, Member, Organisation, Role
@@ -84,6 +84,10 @@ def _follow(at: dt.datetime) -> None:
             changed_at=at,
         )
         for name, query, description in stories.TOPICS
+    )
+    QueryVersion.objects.bulk_create(
+        QueryVersion(topic=topic, number=1, query=topic.query, written_at=at, published_at=at)
+        for topic in Topic.objects.all()
     )
 
 

@@ -1,6 +1,7 @@
 import datetime as dt
 
 import pytest
+from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
 
@@ -11,6 +12,7 @@ from klankbord.participate.insight import urls
 from klankbord.participate.listening.models import Source
 from klankbord.participate.topics.actions import create_topic
 from klankbord.participate.topics.jobs import match_arrival
+from klankbord.participate.topics.models import Topic
 from klankbord.people.models import Account, Role
 
 PICTURES = [pattern.name for pattern in urls.urlpatterns if pattern.name != "overview"]
@@ -35,6 +37,7 @@ def heard(source, owner):
     keep_posts(posts=posts, source=source, at=at)
     for arrival in Arrival.objects.all():
         match_arrival(arrival, at=at)
+    Topic.objects.update(n_replayed=F("n_replays"))  # the archive was looked through
     return topic
 
 
@@ -131,6 +134,14 @@ def test_what_we_cannot_hear_is_said(client, heard, source):
 def test_a_period_without_a_before_is_not_compared(client, heard):
     page = client.get("/overview/?days=90")
     assert "does not reach back far enough" in page.text
+    assert page.context["rising"] == []
+
+
+def test_what_a_replay_finds_is_no_news(client, heard):
+    """Newest days first: a topic that is half looked for would seem to grow."""
+    Topic.objects.update(n_replayed=0)
+    page = client.get("/overview/?days=28")
+    assert "% about Zwembad" not in page.text
     assert page.context["rising"] == []
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from klankbord.participate.archive.models import Arrival
 from klankbord.participate.topics.actions import create_topic
-from klankbord.participate.topics.jobs import has_unmatched, match_arrivals, rematch_topic
+from klankbord.participate.topics.jobs import has_unmatched, match_arrivals, replay_query
 from klankbord.people.models import Role
 
 
@@ -36,10 +36,10 @@ def match_all(now, db):
 
 
 @pytest.fixture
-def rematch(now):
+def replay(now):
     def run(topic, **values):
         at_work = StillRun(now, values.get("saved"))
-        rematch_topic(at_work, topic_id=topic.pk, version=values.get("version", topic.version))
+        replay_query(at_work, topic_id=topic.pk, replay=values.get("replay", topic.n_replays))
         topic.refresh_from_db()
         return at_work
 

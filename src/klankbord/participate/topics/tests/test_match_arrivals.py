@@ -128,19 +128,19 @@ def test_a_query_of_an_older_version_stops_nobody(make_topic, match_all, now):
 
 
 @pytest.mark.parametrize("n", [0, 5])
-def test_rematch_finds_the_past(n, make_topic, match_all, rematch, now):
+def test_replay_finds_the_past(n, make_topic, match_all, replay, now):
     keep([*several(n, now), post("Iets anders", now)], now)
     match_all()
     topic = make_topic()
     assert not topic.is_up_to_date
-    rematch(topic)
+    replay(topic)
     assert Match.objects.count() == n
     assert topic.is_up_to_date
     assert rolled_up() == recounted()
 
 
-def test_rematch_replaces_the_matches_of_the_old_query(
-    make_topic, match_all, rematch, owner, now, monkeypatch
+def test_replay_replaces_the_matches_of_the_old_query(
+    make_topic, match_all, replay, owner, now, monkeypatch
 ):
     monkeypatch.setattr("klankbord.participate.topics.history.STRETCH", 7)
     topic = make_topic("parkeren")
@@ -151,29 +151,29 @@ def test_rematch_replaces_the_matches_of_the_old_query(
         topic=topic, version=topic.version, name=topic.name, description="",
         query="zwembad OR 3", by=owner, at=now,
     )  # fmt: skip
-    at_work = rematch(topic)
+    at_work = replay(topic)
     expected = Mention.objects.filter(text__contains="zwembad").count() + 1
     assert Match.objects.count() == expected == 16
     assert rolled_up() == recounted()
     assert len(at_work.seen) >= 2  # progress between stretches
-    rematch(topic)
+    replay(topic)
     assert Match.objects.count() == expected
 
 
-def test_rematch_goes_on_from_its_checkpoint(make_topic, match_all, rematch, now):
+def test_replay_goes_on_from_its_checkpoint(make_topic, match_all, replay, now):
     keep(several(10, now), now)
     match_all()
     topic = make_topic()
     ids = sorted(Mention.objects.values_list("pk", flat=True))
-    rematch(topic, saved={"before": ids[5], "done": 5})
+    replay(topic, saved={"before": ids[5]})
     assert set(Match.objects.values_list("mention_id", flat=True)) == set(ids[:5])
 
 
-def test_an_overtaken_rematch_ends(make_topic, match_all, rematch, now):
+def test_an_overtaken_replay_ends(make_topic, match_all, replay, now):
     keep(several(3, now), now)
     match_all()
     topic = make_topic()
-    rematch(topic, version=topic.version + 7)
+    replay(topic, replay=topic.n_replays + 7)
     assert Match.objects.count() == 0
 
 
@@ -187,13 +187,13 @@ def test_a_deleted_topic_takes_its_matches_along(make_topic, match_all, owner, n
     assert Mention.objects.count() == 3
 
 
-def test_a_change_asks_for_one_job_a_version(make_topic, owner, now):
+def test_a_change_asks_for_one_replay(make_topic, owner, now):
     topic = make_topic()
     change_topic(
         topic=topic, version=1, name="Anders", description="", query="anders", by=owner, at=now
     )
-    versions = [job.payload["version"] for job in Job.objects.filter(name="topics.rematch_topic")]
-    assert sorted(versions) == [1, 2]
+    replays = [job.payload["replay"] for job in Job.objects.filter(name="topics.replay_query")]
+    assert sorted(replays) == [1, 2]
 
 
 def test_arrivals_are_forgotten_after_a_week(match_all, now):

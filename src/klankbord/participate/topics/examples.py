@@ -1,0 +1,84 @@
+"""Posts that a query must find, or must leave alone, and whether it does."""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from klankbord.core.match import Query
+from klankbord.core.match.check import matches
+from klankbord.core.post import Author, Post
+from klankbord.participate.archive.models import Mention
+from klankbord.participate.archive.queries import mask, numbered_posts
+from klankbord.participate.topics.models import Example, Topic
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcome:
+    """One example against a query; `post` is None when the mention went in this moment."""
+
+    example: Example
+    post: Post | None
+    does_match: bool
+
+    @property
+    def holds(self) -> bool:
+        """Whether the query does what the example asks."""
+        return self.post is None or self.does_match == self.example.must_match
+
+    @property
+    def text(self) -> str:
+        """The words of the example."""
+        if self.post is None:
+            return ""
+        return f"{self.post.title} {self.post.text}".strip()
+
+
+class ExamplesFail(Exception):  # noqa: N818  # named after the broken promise
+    """The query does not do what its own examples ask; it is not put in force."""
+
+    def __init__(self, failed: Sequence[Outcome]) -> None:
+        super().__init__(f"{len(failed)} examples fail")
+        self.failed = tuple(failed)
+
+
+def outcomes(query: Query | None, examples: Iterable[Example], *, at: dt.datetime) -> list[Outcome]:
+    """Each example against the query; without one (it cannot be read) nothing matches."""
+    asked = list(examples)
+    kept = dict(numbered_posts([each.mention_id for each in asked if each.mention_id]))
+    posts = [kept.get(each.mention_id) if each.mention_id else written(each, at) for each in asked]
+    return [
+        Outcome(
+            example=example,
+            post=post,
+            does_match=query is not None and post is not None and matches(query, post),
+        )
+        for example, post in zip(asked, posts, strict=True)
+    ]
+
+
+def written(example: Example, at: dt.datetime) -> Post:
+    """Make a post of somebody's own words, said now by nobody."""
+    platform = example.platform or "example"
+    return Post(
+        id=f"{platform}:example",
+        platform=platform,
+        text=example.text,
+        title=example.title,
+        lang=example.language,
+        published_at=at,
+        author=Author(id="example", handle="example"),
+    )
+
+
+def refuse_failing(topic: Topic, query: Query, *, at: dt.datetime) -> None:
+    """Raise `ExamplesFail` when the query does not do what the topic's examples ask."""
+    tested = outcomes(query, topic.examples.all(), at=at)
+    if failed := [outcome for outcome in tested if not outcome.holds]:
+        raise ExamplesFail(failed)
+
+
+def masked_ids(shown: Iterable[Outcome]) -> frozenset[int]:
+    """Mentions among the examples whose author must stay unnamed."""
+    ids = [each.example.mention_id for each in shown if each.example.mention_id]
+    rows = mask(list(Mention.objects.filter(pk__in=ids).select_related("author")))
+    return frozenset(row.pk for row in rows if row.is_masked)
