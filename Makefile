@@ -32,11 +32,11 @@ fuzz: $(VENV)/.installed-dev ## Send ten thousand hostile inputs to every addres
 	@KLANKBORD_FUZZ=$${KLANKBORD_FUZZ:-10000} $(BIN)/pytest tests/security/test_fuzz.py \
 		tests/security/test_api_schema.py --timeout 3600
 
+CATALOGUE := src/klankbord/locale/nl/LC_MESSAGES/django.po
 messages: $(VENV)/.installed-dev ## Collect new texts for translation and compile the catalogue
-	@cd src/klankbord && ../../$(BIN)/django-admin makemessages -l nl -e html,py,mjml,txt --no-obsolete --no-wrap \
+	@cd src/klankbord && ../../$(BIN)/django-admin makemessages -l nl -e html,py,mjml,txt --no-obsolete --no-location \
 		--ignore 'tests/*' --settings klankbord.site.settings_test
-	@cd src/klankbord && ../../$(BIN)/django-admin compilemessages -l nl \
-		--settings klankbord.site.settings_test
+	@$(BIN)/python .ci/catalogue.py $(CATALOGUE)
 
 # uv makes the locks; it is needed only by who changes a dependency.
 LOCK := uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \

@@ -1,6 +1,7 @@
 """What every connector promises, and what it is given. Third-party connectors build on this."""
 
 import datetime as dt
+import hashlib
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Protocol, runtime_checkable
@@ -13,7 +14,7 @@ from klankbord.connectors.reasons import (
     Warning,  # noqa: A004  # the word of the screen
     Warnings,
 )
-from klankbord.core.post import Batch
+from klankbord.core.post import Batch, Post
 
 __all__ = [
     "Ability",
@@ -21,10 +22,15 @@ __all__ = [
     "Connector",
     "ConnectorRefused",
     "Context",
+    "Limits",
+    "Message",
     "Reading",
     "Refusal",
+    "Sent",
+    "ThreadReader",
     "Warning",
     "Warnings",
+    "Writer",
 ]
 
 
@@ -67,6 +73,80 @@ class Context:
     now: dt.datetime
     http: GuardedClient
     secrets: dict[str, str] = field(default_factory=dict, repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Limits:
+    """What a platform takes: `length` in characters, of which each link counts `link_length`.
+
+    `link_length` is None where a link counts as written; `visibilities` are the platform's words,
+    the usual one first.
+    """
+
+    length: int
+    link_length: int | None = None
+    n_media: int = 0
+    visibilities: tuple[str, ...] = ("public",)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Message:
+    """What is to be said, and where: as an answer to `in_reply_to`, or by itself (None).
+
+    `account` is the place of our account there (for Mastodon its server) and names its secret.
+    `key` is the same at every attempt: with it a platform, or the connector, tells a retry from a
+    second message. `is_retry` says that an earlier attempt may have arrived.
+    """
+
+    key: str
+    account: str
+    text: str
+    in_reply_to: Post | None = None
+    visibility: str = ""
+    language: str = ""
+    is_retry: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sent:
+    """A message as the platform has it now: the proof that it was said, in its own words."""
+
+    id: str
+    url: str
+    text: str
+    published_at: dt.datetime
+    edited_at: dt.datetime | None = None
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the text, in hexadecimal: a later look shows whether it changed."""
+        return hashlib.sha256(self.text.encode()).hexdigest()
+
+
+@runtime_checkable
+class Writer(Protocol):
+    """A connector with the abilities `reply`, `publish` and `verify`."""
+
+    def limits(self, account: str, context: Context) -> Limits:
+        """What the platform takes from this account; raises `ConnectorRefused`."""
+        ...
+
+    def send(self, message: Message, context: Context) -> Sent:
+        """Say it, once for each `key` however often it is called; raises `ConnectorRefused`."""
+        ...
+
+    def verify(self, account: str, sent_id: str, context: Context) -> Sent | None:
+        """What stands there now; None if it was deleted; raises `ConnectorRefused`."""
+        ...
+
+
+@runtime_checkable
+class ThreadReader(Protocol):
+    """A connector with the ability `thread`."""
+
+    def thread(self, post: Post, context: Context) -> Batch:
+        """What stands above and below a post, oldest first; raises `ConnectorRefused`."""
+        ...
 
 
 @runtime_checkable

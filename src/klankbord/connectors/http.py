@@ -81,16 +81,35 @@ class Response:
 
 
 def retry_after(headers: Mapping[str, str], now: dt.datetime) -> dt.timedelta | None:
-    """How long the other side asks to wait (seconds or a date), at most a day; None if unsaid."""
+    """How long the other side asks to wait, at most a day; None if unsaid.
+
+    `Retry-After` holds seconds or a date; programs that leave it out often name the moment of
+    their next window in `X-RateLimit-Reset` (RFC 3339, or seconds since 1970).
+    """
     text = headers.get("retry-after", "").strip()
     if text.isascii() and text.isdigit():
         return min(dt.timedelta(seconds=int(text[:9])), MAX_WAIT)
-    try:
-        moment = email.utils.parsedate_to_datetime(text)
-    except (ValueError, TypeError, OverflowError):
+    moment = _http_date(text) or _window_end(headers.get("x-ratelimit-reset", "").strip())
+    if moment is None:
         return None
     aware = moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
     return min(max(aware - now, dt.timedelta(0)), MAX_WAIT)
+
+
+def _http_date(text: str) -> dt.datetime | None:
+    try:
+        return email.utils.parsedate_to_datetime(text)
+    except (ValueError, TypeError, OverflowError):
+        return None
+
+
+def _window_end(text: str) -> dt.datetime | None:
+    try:
+        if text.isascii() and text.isdigit():
+            return dt.datetime.fromtimestamp(int(text[:11]), dt.UTC)
+        return dt.datetime.fromisoformat(text)
+    except (ValueError, OverflowError, OSError):
+        return None
 
 
 def conditional(*, etag: str = "", last_modified: str = "") -> dict[str, str]:

@@ -63,6 +63,19 @@ REFUSALS: dict[str, Promise] = {
     Refusal.STATUS_UNEXPECTED: gettext_lazy(
         "The other side gave an answer that we do not know (%(status)s). We keep trying."
     ),
+    Refusal.SIGN_IN_NEEDED: gettext_lazy(
+        "%(host)s shows this to accounts only. Connect your account there first."
+    ),
+    Refusal.TARGET_UNKNOWN: gettext_lazy(
+        "We do not know what to hear at “%(target)s”. Copy the address of a person, a hashtag or"
+        " a search."
+    ),
+    Refusal.ACCOUNT_UNKNOWN: gettext_lazy(
+        "There is no account called %(account)s. Check the spelling."
+    ),
+    Refusal.TEXT_TOO_LONG: gettext_lazy(
+        "This text counts %(length)s characters; here %(limit)s may be sent. Make it shorter."
+    ),
     Refusal.FEED_EMPTY: gettext_lazy("The address answers, but with an empty page."),
     Refusal.FEED_UNRECOGNISED: gettext_lazy(
         "This is a page, not a feed. Look on the site for a link called RSS, Atom or feed."
@@ -167,6 +180,13 @@ CAUTIONS: dict[str, Promise] = {
     Caution.ROW_NUL: gettext_lazy("Empty signs (NUL) were taken out of a row."),
     Caution.QUOTE_UNCLOSED: gettext_lazy(
         "A quotation mark was never closed; the row was read without quotation marks."
+    ),
+    Caution.FIELDS_MISSING: gettext_lazy(
+        "The platform no longer sends %(fields)s. Tell the makers of Klankbord."
+    ),
+    Caution.POST_PRIVATE: gettext_lazy("A post that was not meant for everybody was left out."),
+    Caution.AUTHOR_DECLINES: gettext_lazy(
+        "An author does not want to be found by programs; that post was left out."
     ),
     Caution.NUMBER_UNREADABLE: gettext_lazy(
         "The number “%(text)s” in “%(field)s” makes no sense and was left out."

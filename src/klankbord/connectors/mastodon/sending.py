@@ -1,0 +1,116 @@
+"""Saying something on Mastodon, once; and looking whether it still stands."""
+
+import datetime as dt
+import re
+
+from klankbord.connectors.contract import ConnectorRefused, Limits, Message, Refusal, Sent
+from klankbord.connectors.mastodon.adapter import words_of
+from klankbord.connectors.mastodon.server import Server
+from klankbord.connectors.mastodon.wire import Instance, Status
+from klankbord.connectors.plaintext import tidy
+
+VISIBILITIES = ("public", "unlisted", "private", "direct")
+_GONE = frozenset({404, 410})
+_LINK = re.compile(r"https?://\S+")
+_REMOTE = re.compile(r"(@[\w.-]+)@[\w.-]+")
+_SAFE_TO_LOOK_BACK = 40
+
+
+class _Standing(Status, frozen=True):
+    edited_at: dt.datetime | None = None
+
+
+def limits(server: Server) -> Limits:
+    """What the server takes; relatives of Mastodon say it in older words."""
+    answer = server.ask("GET", "/api/v2/instance")
+    if answer.status in _GONE:
+        answer = server.ask("GET", "/api/v1/instance")
+    said = server.decode(server.require_success(answer), Instance)
+    statuses = said.configuration.statuses
+    return Limits(
+        length=said.max_toot_chars or statuses.max_characters,
+        link_length=statuses.characters_reserved_per_url,
+        n_media=statuses.max_media_attachments,
+        visibilities=VISIBILITIES,
+    )
+
+
+def length_of(text: str, link_length: int | None) -> int:
+    """As Mastodon counts: a link is as long as any other, a name counts without its server."""
+    if link_length is not None:
+        text = _LINK.sub("x" * link_length, text)
+    return len(_REMOTE.sub(r"\1", text))
+
+
+def send(message: Message, server: Server) -> Sent:
+    """Say it. Servers that know `Idempotency-Key` see to it that a retry says nothing twice.
+
+    Others may not: a retry first looks whether the words already stand there. The price is one
+    look at our own forty newest messages.
+    """
+    server.require_token()
+    text = _addressed(message, server.name)
+    answering = server.number_of(message.in_reply_to) if message.in_reply_to else None
+    if message.is_retry and (found := _already_said(text, answering, server)):
+        return found
+    _check_length(text, limits(server))
+    body = {"status": text, "visibility": message.visibility or VISIBILITIES[0]}
+    if answering:
+        body["in_reply_to_id"] = answering
+    if message.language:
+        body["language"] = message.language
+    answer = server.ask(
+        "POST", "/api/v1/statuses", body=body, headers={"Idempotency-Key": message.key}
+    )
+    return _sent(server.decode(server.require_success(answer), _Standing))
+
+
+def verify(sent_id: str, server: Server) -> Sent | None:
+    """What stands there now; None if it is gone."""
+    answer = server.ask("GET", f"/api/v1/statuses/{sent_id}")
+    if answer.status in _GONE:
+        return None
+    return _sent(server.decode(server.require_success(answer), _Standing))
+
+
+def _addressed(message: Message, server: str) -> str:
+    """An answer that does not name whom it answers is not shown to them."""
+    post = message.in_reply_to
+    if post is None:
+        return message.text
+    name = post.author.handle.removesuffix(f"@{server}")
+    is_named = re.search(rf"@{re.escape(name)}(?![\w@])", message.text, re.IGNORECASE)
+    return message.text if is_named else f"@{name} {message.text}"
+
+
+def _check_length(text: str, allowed: Limits) -> None:
+    length = length_of(text, allowed.link_length)
+    if length > allowed.length:
+        raise ConnectorRefused(
+            Refusal.TEXT_TOO_LONG, permanent=True, limit=allowed.length, length=length
+        )
+
+
+def _already_said(text: str, answering: str | None, server: Server) -> Sent | None:
+    own = server.own_account()
+    path = f"/api/v1/accounts/{own.id}/statuses?limit={_SAFE_TO_LOOK_BACK}"
+    wanted = _bare(text)
+    for status in server.decode(server.get(path), list[_Standing]):
+        if status.in_reply_to_id == answering and _bare(words_of(status).text) == wanted:
+            return _sent(status)
+    return None
+
+
+def _bare(text: str) -> str:
+    """Words alone: servers shorten names and links and set their own spaces."""
+    return re.sub(r"\W+", "", _REMOTE.sub(r"\1", tidy(text))).casefold()
+
+
+def _sent(status: _Standing) -> Sent:
+    return Sent(
+        id=status.id,
+        url=status.url or status.uri or "",
+        text=words_of(status).text,
+        published_at=status.created_at,
+        edited_at=status.edited_at,
+    )

@@ -1,0 +1,97 @@
+"""One Mastodon server, asked with our token where we have one."""
+
+from typing import Any, Self, TypeVar
+from urllib.parse import quote
+
+import msgspec
+
+from klankbord.connectors.contract import ConnectorRefused, Context, Refusal
+from klankbord.connectors.http import Response
+from klankbord.connectors.mastodon.wire import Account, Found, Status
+from klankbord.core.post import Post
+
+Shape = TypeVar("Shape")
+
+
+class Server:
+    """The API at `origin` (`https://name`); our token is the secret under the server's name."""
+
+    def __init__(self, origin: str, context: Context) -> None:
+        self.origin = origin
+        self.name = origin.partition("://")[2]
+        self._context = context
+        self._token = context.secrets.get(self.name, "")
+
+    @classmethod
+    def named(cls, name: str, context: Context) -> Self:
+        """The server of one of our accounts: its name, or its address where that is not https."""
+        return cls(name if "://" in name else f"https://{name}", context)
+
+    @classmethod
+    def of_post(cls, post: Post, context: Context) -> tuple[Self, str]:
+        """The server where a post was heard, and its number there."""
+        name, _, own = post.external_id.rpartition("/")
+        scheme = "http" if post.url.startswith(f"http://{name}/") else "https"
+        return cls(f"{scheme}://{name}", context), quote(own, safe="")
+
+    def require_token(self) -> None:
+        """Raise `ConnectorRefused` (`sign-in-needed`) where we have no account."""
+        if not self._token:
+            raise ConnectorRefused(Refusal.SIGN_IN_NEEDED, permanent=True, host=self.name)
+
+    def ask(
+        self, method: str, path: str, *, body: Any = None, headers: dict[str, str] | None = None
+    ) -> Response:
+        """Any answer with a status; the caller decides what it means."""
+        given = {"Accept": "application/json", **(headers or {})}
+        if self._token:
+            given["Authorization"] = f"Bearer {self._token}"
+        content = None
+        if body is not None:
+            given["Content-Type"] = "application/json"
+            content = msgspec.json.encode(body)
+        return self._context.http.request(
+            method, f"{self.origin}{path}", headers=given, content=content
+        )
+
+    def get(self, path: str) -> bytes:
+        """The body of a good answer; raises `ConnectorRefused`."""
+        return self.ask("GET", path).require_success(self._context.now).body
+
+    def decode(self, body: bytes, kind: type[Shape]) -> Shape:
+        """Their words as ours; raises `ConnectorRefused` (`answer-malformed`)."""
+        try:
+            return msgspec.json.decode(body, type=kind, strict=False)
+        except msgspec.MsgspecError as fault:
+            raise ConnectorRefused(
+                Refusal.ANSWER_MALFORMED, cause=str(fault), host=self.name
+            ) from fault
+
+    def require_success(self, answer: Response) -> bytes:
+        """The body of an answer, if it is good."""
+        return answer.require_success(self._context.now).body
+
+    def find_account(self, handle: str) -> Account:
+        """Somebody by name; raises `ConnectorRefused` (`account-unknown`)."""
+        answer = self.ask("GET", f"/api/v1/accounts/lookup?acct={quote(handle, safe='@')}")
+        if answer.status == 404:  # noqa: PLR2004  # HTTP's own number
+            raise ConnectorRefused(
+                Refusal.ACCOUNT_UNKNOWN, permanent=True, account=f"@{handle}"[:200]
+            )
+        return self.decode(self.require_success(answer), Account)
+
+    def own_account(self) -> Account:
+        """Whose token this is."""
+        self.require_token()
+        return self.decode(self.get("/api/v1/accounts/verify_credentials"), Account)
+
+    def number_of(self, post: Post) -> str:
+        """The number of a post on this server, also of one that was heard elsewhere."""
+        name, _, own = post.external_id.rpartition("/")
+        if name == self.name:
+            return own
+        asked = f"/api/v2/search?type=statuses&resolve=true&limit=1&q={quote(post.url, safe='')}"
+        found = self.decode(self.get(asked), Found).statuses
+        if not found:
+            raise ConnectorRefused(Refusal.NOT_FOUND, status=404, cause=post.url)
+        return self.decode(bytes(found[0]), Status).id
