@@ -22,11 +22,13 @@ __all__ = [
     "Connector",
     "ConnectorRefused",
     "Context",
+    "Identity",
     "Limits",
     "Message",
     "Reading",
     "Refusal",
     "Sent",
+    "SignsIn",
     "ThreadReader",
     "Warning",
     "Warnings",
@@ -137,6 +139,25 @@ class Writer(Protocol):
 
     def verify(self, account: str, sent_id: str, context: Context) -> Sent | None:
         """What stands there now; None if it was deleted; raises `ConnectorRefused`."""
+        ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class Identity:
+    """Whose account a secret opens, as the platform says it; `place` names the secret."""
+
+    place: str
+    handle: str
+    name: str = ""
+    url: str = ""
+
+
+@runtime_checkable
+class SignsIn(Protocol):
+    """A connector that speaks for an account of ours; its secret is kept under the place."""
+
+    def sign_in(self, place: str, secret: str, context: Context) -> Identity:
+        """Try a secret at `place` (for Mastodon a server); raises `ConnectorRefused`."""
         ...
 
 

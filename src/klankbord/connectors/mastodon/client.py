@@ -11,6 +11,7 @@ from klankbord.connectors.contract import (
     Ability,
     ConnectorRefused,
     Context,
+    Identity,
     Limits,
     Message,
     Reading,
@@ -18,10 +19,11 @@ from klankbord.connectors.contract import (
     Sent,
 )
 from klankbord.connectors.mastodon import sending
-from klankbord.connectors.mastodon.adapter import PLATFORM, Adapter
+from klankbord.connectors.mastodon.adapter import PLATFORM, Adapter, full_handle
 from klankbord.connectors.mastodon.server import Server
 from klankbord.connectors.mastodon.targets import Place, read_target
 from klankbord.connectors.mastodon.wire import Account, Found, Notification, Thread
+from klankbord.connectors.plaintext import tidy, web_address
 from klankbord.core.post import Batch, Post
 
 PAGE = 40
@@ -91,6 +93,17 @@ class MastodonConnector:
     def author(self, handle: str, origin: str, context: Context) -> Account:
         """The profile of `handle` as the server at `origin` knows it."""
         return Server(origin, context).find_account(handle)
+
+    def sign_in(self, place: str, secret: str, context: Context) -> Identity:
+        """Whose token this is, at the server `place`."""
+        server = Server.named(place.strip().removesuffix("/"), context, token=secret)
+        own = server.own_account()
+        return Identity(
+            place=server.account_place,
+            handle=full_handle(own.acct, server.name),
+            name=tidy(own.display_name or own.username)[:200],
+            url=web_address(own.url or ""),
+        )
 
     def limits(self, account: str, context: Context) -> Limits:
         """What the server takes."""

@@ -6,7 +6,7 @@ from urllib.parse import quote
 import msgspec
 
 from klankbord.connectors.contract import ConnectorRefused, Context, Refusal
-from klankbord.connectors.http import Response
+from klankbord.connectors.http import Response, check_address
 from klankbord.connectors.mastodon.wire import Account, Found, Status
 from klankbord.core.post import Post
 
@@ -14,18 +14,24 @@ Shape = TypeVar("Shape")
 
 
 class Server:
-    """The API at `origin` (`https://name`); our token is the secret under the server's name."""
+    """The API at `origin` (`https://name`); our token is the secret under the account's place."""
 
-    def __init__(self, origin: str, context: Context) -> None:
+    def __init__(self, origin: str, context: Context, *, token: str = "") -> None:
         self.origin = origin
         self.name = origin.partition("://")[2]
         self._context = context
-        self._token = context.secrets.get(self.name, "")
+        self._token = token or context.secrets.get(self.account_place, "")
+
+    @property
+    def account_place(self) -> str:
+        """How an account here is named: the server, and its scheme where that is not https."""
+        return self.origin.removeprefix("https://")
 
     @classmethod
-    def named(cls, name: str, context: Context) -> Self:
-        """The server of one of our accounts: its name, or its address where that is not https."""
-        return cls(name if "://" in name else f"https://{name}", context)
+    def named(cls, place: str, context: Context, *, token: str = "") -> Self:
+        """The server where one of our accounts is."""
+        address = check_address(place if "://" in place else f"https://{place}")
+        return cls(f"{address.scheme}://{address.netloc.decode('ascii')}", context, token=token)
 
     @classmethod
     def of_post(cls, post: Post, context: Context) -> tuple[Self, str]:

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import F
 
 from klankbord.connectors.contract import ConnectorRefused, Context, Reading, Refusal
-from klankbord.connectors.http import GuardedClient
+from klankbord.connectors.http import MAX_SECONDS, GuardedClient
 from klankbord.connectors.registry import installed
 from klankbord.participate.listening import schedule
 from klankbord.participate.listening.actions import (
@@ -32,13 +32,15 @@ log = structlog.get_logger(__name__)
 
 
 @contextmanager
-def reading_context(now: dt.datetime, connector: str = "") -> Iterator[Context]:
+def reading_context(
+    now: dt.datetime, connector: str = "", *, max_seconds: float = MAX_SECONDS
+) -> Iterator[Context]:
     """Give a connector the guarded client and its own secrets, and nobody else's.
 
     An administrator may open own networks.
     """
     networks = tuple(getattr(settings, "OPEN_NETWORKS", ()))
-    with GuardedClient(allowed_networks=networks) as http:
+    with GuardedClient(allowed_networks=networks, max_seconds=max_seconds) as http:
         kept = secrets_under(f"connector:{connector}:") if connector else {}
         yield Context(now=now, http=http, secrets=kept)
 

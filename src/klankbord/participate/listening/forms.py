@@ -1,5 +1,6 @@
 """Forms of listening: an address to hear, a file to bring, columns to tell apart."""
 
+import re
 import zoneinfo
 from collections.abc import Sequence
 from typing import Any, cast
@@ -7,7 +8,7 @@ from typing import Any, cast
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from klankbord.connectors.contract import ConnectorRefused
+from klankbord.connectors.contract import Connector, ConnectorRefused, Refusal
 from klankbord.connectors.file import Mapping
 from klankbord.participate.listening.fields import FIELD_LABELS
 from klankbord.participate.listening.models import Source
@@ -26,14 +27,30 @@ _FORMATS = (
 _ORDERS = {"": None, "day": True, "month": False}
 
 
-class SourceForm(forms.Form):
-    """The address of a feed, or of a page that has one."""
+_HANDLE = re.compile(r"@([\w.-]+)@([\w.-]+)")
+_KINDS = {
+    "feed": _("A site, a blog or a feed"),
+    "mastodon": _("Mastodon: a person, a hashtag, or who speaks to us"),
+}
+"""What can be heard by an address; a plug-in's connector stands there under its own label."""
 
+
+class SourceForm(forms.Form):
+    """What is to be heard, and its address."""
+
+    connector = forms.ChoiceField(
+        label=_("What do you want to hear?"), widget=forms.RadioSelect, initial="feed"
+    )
     address = forms.CharField(
         label=_("Address"),
         max_length=2000,
-        help_text=_("Of a feed, or of a site that has one: we look for it."),
-        widget=forms.URLInput(attrs={"placeholder": "https://", "autocomplete": "off"}),
+        help_text=_(
+            "As the address bar of your browser shows it. Of a site we look for its feed; of"
+            " Mastodon also @name@server will do."
+        ),
+        widget=forms.TextInput(
+            attrs={"placeholder": "https://", "autocomplete": "off", "inputmode": "url"}
+        ),
     )
     name = forms.CharField(
         label=_("Name"),
@@ -42,10 +59,18 @@ class SourceForm(forms.Form):
         help_text=_("How it is called in lists. Leave it empty to take the source's own name."),
     )
 
+    def __init__(self, data: Any = None, *, connectors: Sequence[Connector]) -> None:
+        # Browsers and programs that know of feeds only need not say so.
+        super().__init__({"connector": "feed", **data.dict()} if data else None)
+        choices = [(each.key, _KINDS.get(each.key, each.label)) for each in connectors]
+        cast("forms.ChoiceField", self.fields["connector"]).choices = choices
+
     def clean_address(self) -> str:
         """Forgive a missing scheme; refuse a source that is already heard."""
         address = str(self.cleaned_data["address"]).strip()
-        if "://" not in address:
+        if handle := _HANDLE.fullmatch(address):
+            address = f"https://{handle[2]}/@{handle[1]}"
+        elif "://" not in address:
             address = f"https://{address}"
         if Source.objects.filter(target=address, erase_asked_at=None).exists():
             raise forms.ValidationError(_("This source is already in the list."))
@@ -54,6 +79,38 @@ class SourceForm(forms.Form):
     def refuse(self, refusal: ConnectorRefused) -> None:
         """Put the reason beside the address."""
         self.add_error("address", sentence(refusal.key, refusal.values))
+
+
+class AccountForm(forms.Form):
+    """An account of the organisation, and the token that opens it."""
+
+    connector = forms.ChoiceField(label=_("Platform"))
+    place = forms.CharField(
+        label=_("Server"),
+        max_length=300,
+        help_text=_("Where your account is, for example mastodon.nl."),
+    )
+    secret = forms.CharField(
+        label=_("Access token"),
+        max_length=2000,
+        help_text=_("It is kept under seal and never shown again."),
+        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
+    )
+
+    def __init__(self, data: Any = None, *, connectors: Sequence[Connector]) -> None:
+        super().__init__(data)
+        choices = [(each.key, each.label) for each in connectors]
+        cast("forms.ChoiceField", self.fields["connector"]).choices = choices
+
+    def refuse(self, refusal: ConnectorRefused) -> None:
+        """Put the reason beside the field that it is about."""
+        is_token = refusal.key in {Refusal.NOT_ALLOWED, Refusal.SIGN_IN_NEEDED}
+        reason = (
+            _("The server does not accept this token.")
+            if is_token
+            else sentence(refusal.key, refusal.values)
+        )
+        self.add_error("secret" if is_token else "place", reason)
 
 
 class UploadForm(forms.Form):

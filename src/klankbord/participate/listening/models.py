@@ -31,6 +31,30 @@ class Source(models.Model):
         return self.name
 
 
+class Account(models.Model):
+    """An account of the organisation on a platform: it hears what is for us, and answers.
+
+    Its secret stands in the vault as `connector:<connector>:<place>`.
+    """
+
+    connector = models.CharField(_("platform"), max_length=40)
+    place = models.CharField(_("server"), max_length=300)
+    handle = models.CharField(_("account"), max_length=300)
+    name = models.CharField(_("name"), max_length=200, blank=True)
+    url = models.CharField(max_length=2000, blank=True)
+    connected_at = models.DateTimeField()
+    connected_by = models.CharField(max_length=40)  # member:7
+
+    class Meta:
+        ordering = ["connector", "place"]
+        constraints = [
+            models.UniqueConstraint(fields=["connector", "place"], name="account_place_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.handle
+
+
 class SourceDay(models.Model):
     """What one source gave on one day of ours: the small bars of its health."""
 

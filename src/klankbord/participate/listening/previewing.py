@@ -4,13 +4,17 @@ import datetime as dt
 from dataclasses import dataclass
 from pathlib import Path
 
-from django.conf import settings
-
-from klankbord.connectors.contract import ConnectorRefused, Context, Reading, Refusal
+from klankbord.connectors.contract import (
+    Ability,
+    Connector,
+    ConnectorRefused,
+    Reading,
+    Refusal,
+)
 from klankbord.connectors.file import Mapping, read_pages
-from klankbord.connectors.http import GuardedClient
 from klankbord.connectors.registry import installed
 from klankbord.core.post import Post
+from klankbord.participate.listening.fetching import reading_context
 
 N_SHOWN = 5
 _SECONDS = 10.0
@@ -27,22 +31,23 @@ class Preview:
     is_found_on_page: bool
 
 
-def preview_feed(address: str, now: dt.datetime) -> Preview:
+def connectors_by_address() -> list[Connector]:
+    """What can be heard by an address that a person pastes: everything but files."""
+    readers = installed().connectors.values()
+    return [each for each in readers if Ability.READ in each.abilities and each.key != "file"]
+
+
+def preview_source(connector: str, address: str, now: dt.datetime) -> Preview:
     """Read an address once; follow a page to its feed; raises `ConnectorRefused`."""
-    networks = tuple(getattr(settings, "OPEN_NETWORKS", ()))
-    with GuardedClient(allowed_networks=networks, max_seconds=_SECONDS) as http:
-        context = Context(now=now, http=http)
+    reader = installed().find(connector)
+    with reading_context(now, connector, max_seconds=_SECONDS) as context:
         try:
-            return _preview(address, _read(address, context), is_found_on_page=False)
+            return _preview(address, reader.read(address, {}, context), is_found_on_page=False)
         except ConnectorRefused as refusal:
             named = str(refusal.values.get("suggestion", ""))
             if refusal.key != Refusal.FEED_UNRECOGNISED or not named or named == address:
                 raise
-            return _preview(named, _read(named, context), is_found_on_page=True)
-
-
-def _read(address: str, context: Context) -> Reading:
-    return installed().find("feed").read(address, {}, context)
+            return _preview(named, reader.read(named, {}, context), is_found_on_page=True)
 
 
 def _preview(address: str, reading: Reading, *, is_found_on_page: bool) -> Preview:

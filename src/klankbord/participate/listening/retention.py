@@ -19,6 +19,13 @@ keep(
         why=_("They go when somebody deletes the source, with all it gave"),
     ),
     Kept(
+        key="listening.accounts",
+        label=_("Accounts of the organisation on platforms"),
+        tables=("listening.Account",),
+        time=TimeClass.SETTING,
+        why=_("They go when somebody disconnects the account, with its token"),
+    ),
+    Kept(
         key="listening.deliveries",
         label=_("What was heard and is not kept yet"),
         tables=("listening.Delivery",),

@@ -2,12 +2,15 @@
 
 from django.urls import path
 
-from klankbord.participate.listening import import_views, views
+from klankbord.participate.listening import account_views, import_views, views
 
 app_name = "listening"
 urlpatterns = [
     path("", views.source_list, name="source-list"),
     path("add/", views.source_add, name="source-add"),
+    path("accounts/", account_views.account_list, name="account-list"),
+    path("accounts/add/", account_views.account_add, name="account-add"),
+    path("accounts/<int:pk>/delete/", account_views.account_delete, name="account-delete"),
     path("import/", import_views.import_file, name="import-file"),
     path("<int:pk>/", views.source_detail, name="source-detail"),
     path("<int:pk>/pause/", views.source_pause, name="source-pause"),

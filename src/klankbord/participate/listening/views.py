@@ -15,7 +15,11 @@ from klankbord.participate.listening.forms import SourceForm
 from klankbord.participate.listening.importing import job_key
 from klankbord.participate.listening.listing import source_rows, warning_rows
 from klankbord.participate.listening.models import Source
-from klankbord.participate.listening.previewing import Preview, preview_feed
+from klankbord.participate.listening.previewing import (
+    Preview,
+    connectors_by_address,
+    preview_source,
+)
 from klankbord.participate.listening.reasons import sentence
 from klankbord.people.access import MemberRequest, allow
 from klankbord.people.models import Role
@@ -43,12 +47,12 @@ def source_list(request: MemberRequest) -> HttpResponse:
 def source_add(request: MemberRequest) -> HttpResponse:
     """Paste an address, see what it gives, then add it."""
     now = timezone.now()
-    form = SourceForm(request.POST or None)
+    form = SourceForm(request.POST or None, connectors=connectors_by_address())
     preview: Preview | None = None
     if request.method == "POST" and form.is_valid():
         if "save" in request.POST:
             source = actions.add_source(
-                connector="feed",
+                connector=form.cleaned_data["connector"],
                 target=form.cleaned_data["address"],
                 name=form.cleaned_data["name"] or form.cleaned_data["address"],
                 at=now,
@@ -57,7 +61,8 @@ def source_add(request: MemberRequest) -> HttpResponse:
             messages.success(request, _("Added. The first posts come in within a minute."))
             return redirect("listening:source-detail", pk=source.pk)
         try:
-            preview = preview_feed(form.cleaned_data["address"], now)
+            chosen = form.cleaned_data
+            preview = preview_source(chosen["connector"], chosen["address"], now)
         except ConnectorRefused as refusal:
             form.refuse(refusal)
     context = {"form": form, "preview": preview, "now": now}

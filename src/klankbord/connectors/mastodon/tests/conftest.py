@@ -96,7 +96,7 @@ def server(peer) -> str:
 
 
 @pytest.fixture
-def context(peer, http, server) -> Context:
+def context(peer, http) -> Context:
     return Context(
         now=dt.datetime.now(dt.UTC), http=http, secrets={server: peer.tokens["gemeente"]}
     )

@@ -257,8 +257,17 @@ def test_a_fault_of_the_server_has_its_reason_and_loses_nothing(
     assert len(read(target, context).batch) == 1
 
 
-def test_a_refused_token_refuses_the_answer(peer, http, question, server):
-    wrong = Context(now=NOW, http=http, secrets={server: "expired"})
+def test_a_token_tells_whose_it_is(peer, context, server):
+    identity = CONNECTOR.sign_in(f"{peer.url}/", peer.tokens["gemeente"], context)
+    assert identity.handle == f"gemeente@{server}"
+    assert identity.place == peer.url
+    with pytest.raises(ConnectorRefused) as refused:
+        CONNECTOR.sign_in(peer.url, "wrong", context)
+    assert refused.value.key == Refusal.NOT_ALLOWED
+
+
+def test_a_refused_token_refuses_the_answer(peer, http, question):
+    wrong = Context(now=NOW, http=http, secrets={peer.url: "expired"})
     with pytest.raises(ConnectorRefused) as refused:
         CONNECTOR.send(message(question, peer), wrong)
     assert refused.value.key == Refusal.NOT_ALLOWED
