@@ -8,6 +8,7 @@ from pathlib import Path
 
 from bench import house, report
 
+PARTS = ("import", "search", "similar", "language", "purge")
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -16,7 +17,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("--posts", type=int, default=100_000, help="posts of the import")
     parser.add_argument("--mentions", type=int, default=1_000_000, help="mentions to search in")
-    parser.add_argument("--only", choices=["import", "search", "purge"], help="one part")
+    parser.add_argument("--only", choices=PARTS, help="one part")
     parser.add_argument("--json", type=Path, help="write the figures into this file too")
     parser.add_argument("--write", action="store_true", help="renew docs/en/performance.md")
     asked = parser.parse_args()
@@ -40,6 +41,10 @@ def _measure(asked: argparse.Namespace) -> list[report.Line]:
         lines += importlib.import_module("bench.importing").measure(asked.posts)
     if asked.only in {None, "search"}:
         lines += importlib.import_module("bench.searching").measure(asked.mentions)
+    if asked.only in {None, "similar"}:
+        lines += importlib.import_module("bench.similar").measure()
+    if asked.only in {None, "language"}:
+        lines += importlib.import_module("bench.language").measure()
     if asked.only == "purge":  # alone: emptying a million mentions takes longer than all the rest
         lines += importlib.import_module("bench.purge").measure(asked.mentions)
     return lines

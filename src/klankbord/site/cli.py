@@ -36,6 +36,8 @@ COMMANDS = {
     "import": Entry("exchange:import_posts", "Bring posts in."),
     "export": Entry("exchange:export_posts", "Write posts out as JSON Lines."),
     "match": Entry("match:match", "Match posts against queries.", needs_house=False),
+    "enrich": Entry("enrich:enrich", "Add language and copies to posts.", needs_house=False),
+    "evaluate": Entry("evaluate:evaluate", "Judge a task on a labelled file.", needs_house=False),
     "query": Entry("query:query", "Check a query and say what it means."),
     "read": Entry("read:read", "Read a feed or file and write its posts."),
     "check": Entry("check:check", "Look whether this installation is healthy."),

@@ -1,8 +1,7 @@
 """`klankbord match`: posts against queries, without an installation."""
 
 import json
-from collections.abc import Callable, Iterator, Sequence
-from itertools import islice
+from collections.abc import Callable, Sequence
 
 import click
 import msgspec
@@ -10,8 +9,8 @@ import msgspec
 from klankbord.core.match import Query, QueryError, parse_query
 from klankbord.core.match.check import matches
 from klankbord.core.match.stream import Matcher
-from klankbord.core.post import Post, decode_post
-from klankbord.site.commands.streams import Unusable, opened_in
+from klankbord.core.post import Post
+from klankbord.site.commands.streams import Unusable, numbered_lines, post_batches
 
 AT_ONCE = 2000
 
@@ -39,7 +38,8 @@ def match(*, queries: str, posts: str, engine: str) -> None:
     Gives {"post", "query"} a line, sorted by post and then by query.
     """
     run = ENGINES[engine](_read_queries(queries))
-    pairs = sorted((batch[index].id, key) for batch in _batches(posts) for index, key in run(batch))
+    batches = post_batches(posts, size=AT_ONCE)
+    pairs = sorted((batch[index].id, key) for batch in batches for index, key in run(batch))
     for post, query in pairs:
         click.echo(json.dumps({"post": post, "query": query}, ensure_ascii=False))
 
@@ -62,7 +62,7 @@ ENGINES: dict[str, Callable[[dict[str, Query]], Engine]] = {"base": _base, "refe
 
 def _read_queries(name: str) -> dict[str, Query]:
     found: dict[str, Query] = {}
-    for number, line in _lines(name):
+    for number, line in numbered_lines(name):
         try:
             row = msgspec.json.decode(line, type=_QueryLine)
             found[row.id] = parse_query(row.query)
@@ -71,24 +71,3 @@ def _read_queries(name: str) -> dict[str, Query]:
         except QueryError as error:
             raise Unusable(name, number, error.position + 1, error.code) from error
     return found
-
-
-def _batches(name: str) -> Iterator[list[Post]]:
-    posts = _posts(name)
-    while batch := list(islice(posts, AT_ONCE)):
-        yield batch
-
-
-def _posts(name: str) -> Iterator[Post]:
-    for number, line in _lines(name):
-        try:
-            yield decode_post(line)
-        except msgspec.MsgspecError as error:
-            raise Unusable(name, number, error) from error
-
-
-def _lines(name: str) -> Iterator[tuple[int, bytes]]:
-    with opened_in(name) as file:
-        for number, line in enumerate(file, 1):
-            if line.strip():
-                yield number, line

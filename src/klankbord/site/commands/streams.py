@@ -5,12 +5,16 @@ import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 from typing import IO, Any
 
 import click
+import msgspec
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from klankbord.core.post import Post, decode_post
 
 
 class Unusable(click.ClickException):  # named after what it says
@@ -49,6 +53,29 @@ def opened_out(name: str) -> Iterator[IO[bytes]]:
         raise Unusable(name, error.strerror) from error
     with file:
         yield file  # type: ignore[misc]  # gzip's file is a binary file in all but its type
+
+
+def numbered_lines(name: str) -> Iterator[tuple[int, bytes]]:
+    """Lines that are not empty, with their number in the file."""
+    with opened_in(name) as file:
+        for number, line in enumerate(file, 1):
+            if line.strip():
+                yield number, line
+
+
+def post_batches(name: str, *, size: int) -> Iterator[list[Post]]:
+    """Posts of a file of JSON Lines; exit code 2 at a line that is none."""
+    posts = _posts(name)
+    while batch := list(islice(posts, size)):
+        yield batch
+
+
+def _posts(name: str) -> Iterator[Post]:
+    for number, line in numbered_lines(name):
+        try:
+            yield decode_post(line)
+        except msgspec.MsgspecError as error:
+            raise Unusable(name, number, error) from error
 
 
 def bar() -> Progress:

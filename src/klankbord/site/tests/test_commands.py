@@ -129,3 +129,46 @@ def test_check_names_dead_letters_and_old_sqlite(run, now, monkeypatch):
 def test_check_sees_a_folder_that_it_cannot_write(run, tmp_path):
     with override_settings(DATA=tmp_path / "nowhere"):
         assert "klankbord.E002" in run("check").output
+
+
+def test_enrich_tells_language_and_copies(run, files, tmp_path):
+    texts = [*["De gemeente sluit vanaf maandag het zwembad in de stad"] * 2, "12:30"]
+    posts = tmp_path / "said.jsonl"
+    author = {"id": "1", "handle": "jan"}
+    rows = [
+        {"id": f"x:{n}", "platform": "x", "text": text, "author": author, "raw": {"own": n}}
+        for n, text in enumerate(texts)
+    ]
+    at = {"published_at": "2026-03-01T00:00:00Z"}
+    posts.write_text("\n".join(json.dumps(row | at) for row in rows))
+    done = run("enrich", str(posts))
+    assert done.exit_code == 0, done.output
+    first, second, third = map(json.loads, done.stdout.splitlines())
+    assert first["language"]["code"] == "nl"
+    assert (first["duplicate_of"], first["story"], first["raw"]) == (None, "x:0", {"own": 0})
+    assert (second["duplicate_of"], second["story"], second["kind"]) == ("x:0", "x:0", "same")
+    assert third["language"] == {"code": None, "p": 0.0, "told": False}
+
+
+def test_evaluate_language(run, tmp_path):
+    rows = [("nl", "De trein is weer te laat"), ("en", "The train is late again"), ("nl", "12:30")]
+    labelled = tmp_path / "labelled.jsonl"
+    labelled.write_text("\n".join(json.dumps({"lang": lang, "text": text}) for lang, text in rows))
+    values = json.loads(run("evaluate", "language", str(labelled), "--json").stdout)
+    assert values["n"] == 3
+    assert values["accuracy"]["share"] == pytest.approx(2 / 3)
+    assert values["confusion"] == [
+        {"right": "en", "given": "en", "n": 1},
+        {"right": "nl", "given": "", "n": 1},
+        {"right": "nl", "given": "nl", "n": 1},
+    ]
+    assert "accuracy   0.667" in run("evaluate", "language", str(labelled)).stdout
+    assert (
+        json.loads(run("evaluate", "language", str(labelled), "--longest", "6", "--json").stdout)[
+            "accuracy"
+        ]["share"]
+        == 0
+    )
+    assert run("evaluate", "language", str(labelled), "--longest", "1").exit_code == 2
+    labelled.write_text('{"text": 1}')
+    assert run("evaluate", "language", str(labelled)).exit_code == 2
