@@ -39,6 +39,7 @@ COMMANDS = {
     "enrich": Entry("enrich:enrich", "Add language and copies to posts.", needs_house=False),
     "evaluate": Entry("evaluate:evaluate", "Judge a task on a labelled file.", needs_house=False),
     "query": Entry("query:query", "Check a query and say what it means."),
+    "flow": Entry("flow:flow", "Check a flow, or run cases through it."),
     "read": Entry("read:read", "Read a feed or file and write its posts."),
     "check": Entry("check:check", "Look whether this installation is healthy."),
     "audit": Entry("audit:audit", "Verify the audit log, or take it with you."),

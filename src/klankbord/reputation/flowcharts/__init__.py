@@ -1,0 +1,1 @@
+"""Flowcharts: how the organisation decides what to do with a message, as data."""
