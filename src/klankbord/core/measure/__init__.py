@@ -1,7 +1,34 @@
-"""Counts and what may be said about them: volume, spikes, intervals."""
+"""Counts and what may be said about them: volume, spikes, intervals, clocks, waits."""
 
+from klankbord.core.measure.clocks import (
+    Calendar,
+    ClockState,
+    Pause,
+    Reading,
+    business_time,
+    due_at,
+    read_clock,
+)
 from klankbord.core.measure.intervals import Interval, wilson_interval
 from klankbord.core.measure.spikes import Spike, spikes_in
+from klankbord.core.measure.survival import Survival, Wait, survival_curve, wait_at
 from klankbord.core.measure.volume import daily_volume
 
-__all__ = ["Interval", "Spike", "daily_volume", "spikes_in", "wilson_interval"]
+__all__ = [
+    "Calendar",
+    "ClockState",
+    "Interval",
+    "Pause",
+    "Reading",
+    "Spike",
+    "Survival",
+    "Wait",
+    "business_time",
+    "daily_volume",
+    "due_at",
+    "read_clock",
+    "spikes_in",
+    "survival_curve",
+    "wait_at",
+    "wilson_interval",
+]
