@@ -29,6 +29,7 @@ from klankbord.participate.archive.rows import (
     bumped,
     counts_of,
     decode_extra,
+    keep_language,
     key_of,
     mention_row,
     post_key,
@@ -49,6 +50,7 @@ _KNOWN_COLUMNS = (
     "n_reposts",
     "n_likes",
     "extra",
+    "language",
 )
 _EDITED_COLUMNS = (
     "title",
@@ -75,6 +77,7 @@ class Known:
     content_hash: int
     counts: tuple[int, ...]
     extra: str
+    language: str
 
     def is_counted_otherwise(self, item: Draft) -> bool:
         """Whether answers, reposts, likes or views differ from what we know."""
@@ -113,7 +116,9 @@ def sort_out(items: Sequence[Draft], *, fresh_from: int) -> Sorted:
         taken.add(item.id)
         if standing is None:
             result.new.append(item)
-        elif standing.content_hash != item.content_hash:
+            continue
+        keep_language(item, language=standing.language, extra=standing.extra)
+        if standing.content_hash != item.content_hash:
             result.edited.append((standing, item))
         elif standing.is_counted_otherwise(item):
             result.recounted.append(item)
@@ -174,7 +179,7 @@ def _own_row(item: Draft, known: dict[int, Known], taken: set[int]) -> Known | N
 
 def _read_known(ids: Sequence[int]) -> list[Known]:
     rows = store().read_by_ids(MENTIONS, _KNOWN_COLUMNS, ids)
-    return [Known(row[0], row[1], row[2], row[3], row[4:7], row[7]) for row in rows]
+    return [Known(row[0], row[1], row[2], row[3], row[4:7], *row[7:]) for row in rows]
 
 
 def write_authors(items: Iterable[Draft]) -> None:

@@ -22,6 +22,7 @@ from klankbord.core.post import (
 )
 from klankbord.core.text.fields import hashtags_of
 from klankbord.core.text.tokens import index_keys
+from klankbord.participate.archive.languages import Heard, with_languages
 
 FIRST_SECOND = 0  # 1970
 LAST_SECOND = 4_102_444_799  # the end of 2099: what 33 bits hold with room to spare
@@ -62,7 +63,8 @@ class Extra(msgspec.Struct, frozen=True, omit_defaults=True):
 
     `hashtags` are folded: those that the platform gave and those that stand in the text.
     `said_at` is the platform's own time where that lies outside what the archive can order;
-    `source` is the place within a source that the post itself names (a subreddit, a site).
+    `source` is the place within a source that the post itself names (a subreddit, a site);
+    `language_p` is how sure its language is where we read it from the text.
     """
 
     links: tuple[str, ...] = ()
@@ -77,6 +79,7 @@ class Extra(msgspec.Struct, frozen=True, omit_defaults=True):
     verified_links: tuple[str, ...] = ()
     said_at: str = ""
     source: str = ""
+    language_p: float | None = None
     raw: msgspec.Raw = NO_RAW
 
 
@@ -97,6 +100,17 @@ class Draft:
     hashtags: tuple[str, ...]
     content_hash: int
     extra: str
+
+
+def keep_language(item: Draft, *, language: str, extra: str) -> None:
+    """Leave a mention the language that it has: days are counted by it."""
+    if item.post.lang == language and item.extra == extra:
+        return
+    item.post = msgspec.structs.replace(item.post, lang=language)
+    told = decode_extra(extra).language_p
+    item.extra = _encode(
+        msgspec.structs.replace(decode_extra(item.extra), language_p=told)
+    ).decode()
 
 
 def without_quote(extra: str) -> str:
@@ -142,15 +156,18 @@ def key_of(text: str) -> int:
 def drafts(posts: Sequence[Post], source: str) -> list[Draft]:
     """Lay out posts of one source, sorted by id; of the same post twice the last counts."""
     return sorted(
-        {post.id: _draft(post, source) for post in _without_nul(posts)}.values(),
+        {
+            heard.post.id: _draft(heard, source) for heard in with_languages(_without_nul(posts))
+        }.values(),
         key=_ID,
     )
 
 
-def _draft(post: Post, source: str) -> Draft:
+def _draft(heard: Heard, source: str) -> Draft:
+    post = heard.post
     second = second_of(post.published_at)
     hashtags = tuple(tag[:300] for tag in hashtags_of(post))
-    extra = _encode(_extra(post, second, hashtags))
+    extra = _encode(_extra(heard, second, hashtags))
     post = _cut(post, source)
     return Draft(
         id=mention_id(post.id, second),
@@ -175,7 +192,8 @@ def _content_hash(post: Post) -> int:
     return xxhash.xxh3_64_intdigest(content) & _SIGNED_63
 
 
-def _extra(post: Post, second: int, hashtags: tuple[str, ...]) -> Extra:
+def _extra(heard: Heard, second: int, hashtags: tuple[str, ...]) -> Extra:
+    post = heard.post
     is_held = FIRST_SECOND < second < LAST_SECOND
     return Extra(
         links=post.links,
@@ -190,6 +208,7 @@ def _extra(post: Post, second: int, hashtags: tuple[str, ...]) -> Extra:
         verified_links=post.author.verified_links,
         said_at="" if is_held else post.published_at.isoformat(),
         source=post.source,
+        language_p=heard.language_p,
         raw=post.raw or NO_RAW,
     )
 

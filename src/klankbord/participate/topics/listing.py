@@ -86,6 +86,12 @@ class Row:
         return language_name(self.mention.language) if self.mention.language else ""
 
     @property
+    def language_p(self) -> float | None:
+        """How sure the language is; None where the platform said it, or nobody knows it."""
+        p = self.mention.extra.get("language_p")
+        return float(p) if p is not None and self.mention.language else None
+
+    @property
     def published_at(self) -> dt.datetime:
         """When it was said."""
         return self.mention.published_at
