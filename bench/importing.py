@@ -115,7 +115,7 @@ def _match() -> None:
 
 def _check(n_posts: int) -> None:
     """A quick import that loses something is no import."""
-    found = search_mentions(query=parse_query("gemeente OR city")).n_found
+    found = search_mentions(query=parse_query("gemeente OR city")).count.n
     if n_mentions() != n_posts or Mention.objects.count() != n_posts or not found:
         message = f"{n_mentions()} mentions counted, {Mention.objects.count()} kept of {n_posts}"
         raise AssertionError(message)

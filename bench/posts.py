@@ -12,6 +12,7 @@ UNTIL = dt.datetime(2026, 3, 10, tzinfo=dt.UTC)
 DAYS = 90
 N_WORDS = 40_000
 N_AUTHORS = 120_000
+NEW_WORDS = 0.01  # of all that is said
 PLATFORMS = ("mastodon", "bluesky", "reddit", "feed", "youtube")
 _SHARES = (0.34, 0.3, 0.2, 0.06, 0.1)
 
@@ -87,6 +88,7 @@ class Generator:
         rng, n = self._rng, len(seconds)
         lengths = np.clip(rng.lognormal(2.9, 0.6, n).astype(int), 3, 120)
         drawn = np.searchsorted(self._shares, rng.random(int(lengths.sum())))
+        words = self._with_new_words(self.words[drawn])
         ends = np.cumsum(lengths)
         authors = np.searchsorted(self._authors, rng.random(n))
         platforms = rng.choice(len(PLATFORMS), n, p=_SHARES)
@@ -95,7 +97,7 @@ class Generator:
         return [
             self._post(
                 number=start + at,
-                words=self.words[drawn[ends[at] - lengths[at] : ends[at]]].tolist(),
+                words=words[ends[at] - lengths[at] : ends[at]].tolist(),
                 author=int(authors[at]),
                 platform=PLATFORMS[(int(platforms[at]) + int(authors[at])) % len(PLATFORMS)],
                 moment=first + dt.timedelta(seconds=int(seconds[at])),
@@ -103,6 +105,14 @@ class Generator:
             )
             for at in range(n)
         ]
+
+    def _with_new_words(self, words: np.ndarray) -> np.ndarray:
+        """Names, numbers and typing errors: a list of words never stops growing."""
+        is_new = self._rng.random(len(words)) < NEW_WORDS
+        numbers = self._rng.integers(1_000_000, size=int(is_new.sum()))
+        pairs = zip(words[is_new], numbers, strict=True)
+        words[is_new] = [f"{word}{number}" for word, number in pairs]
+        return words
 
     def _post(
         self,

@@ -105,7 +105,7 @@ def test_old_mentions_go_and_counts_stay(archive, now):
     assert Match.objects.count() == 5
     assert list(Hashtag.objects.values_list("tag", flat=True)) == ["new"]
     assert DayTally.objects.count() == 2
-    assert search_mentions(query=parse_query("loket")).n_found == 5
+    assert search_mentions(query=parse_query("loket")).count.n == 5
     assert sum(DayCount.objects.values_list("n_mentions", flat=True)) == before == 10
     line = report.lines.get(kind="archive.mentions")
     assert (line.n_dropped, line.n_held) == (5 + 5, 0)  # mentions and authors

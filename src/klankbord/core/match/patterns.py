@@ -19,18 +19,24 @@ def pattern_test(pattern: str) -> Callable[[str], bool]:
     """A test of a whole word or value against the pattern."""
     if not has_wildcard(pattern):
         return pattern.__eq__
-    first, *rest = ("".join(map(_sign, piece)) for piece in pattern.split("*"))
-    if not rest:
-        made = first
-    else:
-        *middle, last = rest
-        made = first + "".join(f"(?>.*?{piece})" for piece in middle) + f".*{last}"
-    found = re.compile(made, re.DOTALL).fullmatch
+    found = re.compile(_expression(pattern, "."), re.DOTALL).fullmatch
     return lambda text: found(text) is not None
 
 
-def _sign(char: str) -> str:
-    return "." if char == "?" else re.escape(char)
+@lru_cache(maxsize=1_000)
+def word_finder(patterns: tuple[str, ...]) -> Callable[[str], list[str]]:
+    """Find the words that fit one of the patterns; a space stands before and behind each word."""
+    made = "|".join(_expression(pattern, "[^ ]") for pattern in patterns)
+    return re.compile(f" ({made})(?= )").findall
+
+
+def _expression(pattern: str, any_char: str) -> str:
+    pieces = [re.escape(piece).replace(r"\?", any_char) for piece in pattern.split("*")]
+    if len(pieces) == 1:
+        return pieces[0]
+    first, *middle, last = pieces
+    inside = "".join(f"(?>{any_char}*?{piece})" for piece in middle)
+    return f"{first}{inside}{any_char}*{last}"
 
 
 def literal_start(pattern: str) -> str:

@@ -1,10 +1,14 @@
 """Wildcards written out: `klant*` becomes the words that a vocabulary knows."""
 
+import re
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Final
 
+from klankbord.core.match.patterns import word_finder
 from klankbord.core.match.tree import And, Near, Node, Not, Or, Within, Word, join_any
 
+MOST_PATTERNS: Final = 20
 NO_WORD: Final = Word(":")
 """Answers nothing: words never hold a colon."""
 
@@ -37,3 +41,36 @@ def written_out(node: Node, words_like: Callable[[str], Sequence[str] | None]) -
 
 def _any_of(words: Sequence[str]) -> Node:
     return join_any([Word(word) for word in words]) if words else NO_WORD
+
+
+@dataclass(frozen=True, slots=True)
+class AnyWord:
+    """Words and patterns of which one must be said, asked of the words of one post.
+
+    Those words stand as in the index, with a space before, between and behind them.
+    """
+
+    patterns: tuple[str, ...]
+
+    @property
+    def pieces(self) -> tuple[str, ...]:
+        """Stretches of letters; where one of the patterns fits, one of these stands."""
+        return tuple(max(_pieces(pattern), key=len) for pattern in self.patterns)
+
+    def said_in(self, words: str) -> list[str]:
+        """The words that fit."""
+        return word_finder(self.patterns)(words)
+
+
+def any_word(node: Node) -> AnyWord | None:
+    """Read a pattern, or an OR of a few words and patterns, as that; else None."""
+    children = node.children if isinstance(node, Or) else (node,)
+    words = [child for child in children if isinstance(child, Word)]
+    is_else = not len(words) == len(children) <= MOST_PATTERNS
+    if is_else or all(word.is_plain for word in words):
+        return None
+    return AnyWord(tuple(word.pattern for word in words))
+
+
+def _pieces(pattern: str) -> list[str]:
+    return re.split(r"[*?]", f" {pattern} ")

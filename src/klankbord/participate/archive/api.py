@@ -45,6 +45,7 @@ class MentionPageOut(Schema):
     next_before: str | None
     n_found: int
     is_exact_count: bool
+    is_least_count: bool
 
 
 class Problem(Schema):
@@ -87,8 +88,9 @@ def mention_list(
         MentionPageOut(
             mentions=[_mention_out(row) for row in page.mentions],
             next_before=None if page.next_before is None else str(page.next_before),
-            n_found=page.n_found,
-            is_exact_count=page.is_exact_count,
+            n_found=page.count.n,
+            is_exact_count=page.count.is_exact,
+            is_least_count=page.count.is_least,
         ),
     )
 

@@ -148,7 +148,7 @@ def mention_export(request: HttpRequest) -> HttpResponseBase:
         search = prepare(filters)
     except (QueryError, FilterGone) as error:
         raise Http404 from error
-    n_mentions, _is_exact = count(search)
+    n_mentions = count(search).n
     record_export(
         filters=filters, form=form, n_mentions=n_mentions, by=member_of(request), at=timezone.now()
     )
@@ -177,7 +177,7 @@ def _page(outcome: Outcome, filters: Filters, *, before: int | None) -> dict[str
     return page | {
         "warnings": outcome.warnings,
         "rows": rows_of(found.mentions, Marker.of(outcome.query)),
-        "count_words": count_words(found.n_found, is_exact=found.is_exact),
+        "count_words": count_words(found.count),
         "next_page": found.next_before and _list_url(filters, before=found.next_before),
         "first_page": before and _list_url(filters),
         "fresh_url": "" if before else _fresh_url(filters, after=newest),

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from klankbord.core.match import QueryError
-from klankbord.participate.archive.search import COUNT_CAP
+from klankbord.participate.archive.search import COUNT_CAP, Count
 from klankbord.participate.topics.filters import Filters
 from klankbord.participate.topics.listing import Row, rows_of
 from klankbord.participate.topics.marking import Marker
@@ -56,16 +56,18 @@ def check_query(text: str) -> QueryCheck:
     found = find(prepare(filters), limit=N_PREVIEW)
     return replace(
         check,
-        count_words=count_words(found.n_found, is_exact=found.is_exact),
+        count_words=count_words(found.count),
         rows=rows_of(found.mentions, Marker.of(query)),
     )
 
 
-def count_words(n: int, *, is_exact: bool) -> str:
+def count_words(count: Count) -> str:
     """A count that says so when it is a bound."""
-    shown = {"n": number_format(n, force_grouping=True)}
-    if is_exact:
-        return ngettext("%(n)s mention", "%(n)s mentions", n) % shown
-    if n >= COUNT_CAP:
+    shown = {"n": number_format(count.n, force_grouping=True)}
+    if count.is_exact:
+        return ngettext("%(n)s mention", "%(n)s mentions", count.n) % shown
+    if count.is_least:
         return _("more than %(n)s mentions") % shown
-    return ngettext("at most %(n)s mention", "at most %(n)s mentions", n) % shown
+    if count.n >= COUNT_CAP:
+        return _("not counted: more than %(n)s mentions were candidates") % shown
+    return ngettext("at most %(n)s mention", "at most %(n)s mentions", count.n) % shown

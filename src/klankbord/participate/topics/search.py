@@ -12,7 +12,7 @@ from klankbord.core.text.fold import fold_value
 from klankbord.participate.archive.models import DayCount, Mention
 from klankbord.participate.archive.queries import mentions_shown
 from klankbord.participate.archive.rows import id_at
-from klankbord.participate.archive.search import COUNT_CAP, count_found, mention_ids_found
+from klankbord.participate.archive.search import COUNT_CAP, Count, count_found, mention_ids_found
 from klankbord.participate.listening.models import Source
 from klankbord.participate.topics.filters import Filters
 from klankbord.participate.topics.models import Match, Topic
@@ -29,12 +29,11 @@ class FilterGone(Exception):  # noqa: N818  # named after the broken promise
 
 @dataclass(frozen=True, kw_only=True)
 class Found:
-    """One page, newest first; `n_found` counts all pages, exactly or up to a cap."""
+    """One page, newest first; `count` is of all pages."""
 
     mentions: list[Mention]
     next_before: int | None
-    n_found: int
-    is_exact: bool
+    count: Count
 
 
 @dataclass(frozen=True)
@@ -76,22 +75,20 @@ def prepare(filters: Filters) -> Search:
 def find(search: Search, *, before: int | None = None, limit: int = 50) -> Found:
     """One page of mentions, masked as everywhere, and how many there are in all."""
     ids, next_before = _page(search, before=before, limit=limit)
-    n_found, is_exact = count(search)
-    return Found(
-        mentions=mentions_shown(ids), next_before=next_before, n_found=n_found, is_exact=is_exact
-    )
+    return Found(mentions=mentions_shown(ids), next_before=next_before, count=count(search))
 
 
-def count(search: Search) -> tuple[int, bool]:
-    """How many mentions there are, and whether that is exact rather than a bound."""
+def count(search: Search) -> Count:
+    """How many mentions there are, exactly or as a bound."""
     filters = search.filters
     if search.is_by_topic:
         matches = Match.objects.filter(topic_id=filters.topic or 0, **_span(search))
         n_found = matches[: COUNT_CAP + 1].count()
-        return min(n_found, COUNT_CAP), n_found <= COUNT_CAP
+        is_full = n_found > COUNT_CAP
+        return Count(min(n_found, COUNT_CAP), not is_full, is_full)
     if filters.q or filters.topic is not None:
         return count_found(query=search.query)
-    return _count_by_day(filters), True
+    return Count(_count_by_day(filters), is_exact=True)
 
 
 def count_newer(search: Search, *, than: int) -> int:

@@ -21,6 +21,16 @@ class Span(NamedTuple):
     before: int | None = None
 
 
+class Looked(NamedTuple):
+    """What a look through the newest entries gave: (id, words), newest first.
+
+    `last` is the oldest entry looked at; None: none is left behind it.
+    """
+
+    entries: list[tuple[int, str]]
+    last: int | None
+
+
 class Narrowing(NamedTuple):
     """What an index can do for a query: its expression (None: nothing), and if that is all."""
 
@@ -85,8 +95,14 @@ class Store(Protocol):
         """Ask for the one and not for the other."""
         ...
 
-    def words_like(self, pattern: str) -> list[str] | None:
-        """Words in the index that fit a pattern; None if there are too many, or it keeps none."""
+    def words_like(self, pattern: str, *, most: int) -> list[str] | None:
+        """Words in the index that fit a pattern; None if there are more, or it keeps none."""
+        ...
+
+    def look_through(
+        self, expression: str | None, span: Span, pieces: Sequence[Sequence[str]], *, n: int
+    ) -> Looked:
+        """Of the newest `n` entries (that the index finds), those with one piece of each group."""
         ...
 
     def ids_by_key(self, tokens: Sequence[str]) -> dict[str, list[int]]:

@@ -6,10 +6,17 @@ from typing import Any
 from django.db import connection
 
 from klankbord.core.match.database import Candidates
-from klankbord.participate.archive.store.contract import Entry, Narrowing, Span, grouped
+from klankbord.participate.archive.store.contract import (
+    Entry,
+    Looked,
+    Narrowing,
+    Span,
+    grouped,
+)
 
 CREATE = (
-    "CREATE TABLE archive_search (id bigint PRIMARY KEY, tokens tsvector NOT NULL)",
+    """CREATE TABLE archive_search
+    (id bigint PRIMARY KEY, tokens tsvector NOT NULL, words text NOT NULL)""",
     "CREATE INDEX archive_search_tokens ON archive_search USING gin (tokens)",
 )
 DROP = ("DROP TABLE archive_search",)
@@ -50,8 +57,8 @@ class PostgresStore:
 
     def index(self, entries: Sequence[Entry]) -> None:
         """Put new entries into the search index."""
-        rows = [(entry.id, _tsvector(entry)) for entry in entries]
-        _copy("COPY archive_search (id, tokens) FROM STDIN", rows)
+        rows = [(entry.id, _tsvector(entry), f" {entry.words} ") for entry in entries]
+        _copy("COPY archive_search (id, tokens, words) FROM STDIN", rows)
 
     def unindex(self, ids: Sequence[int]) -> None:
         """Take entries out of the search index."""
@@ -80,9 +87,23 @@ class PostgresStore:
         """Ask for the one and not for the other."""
         return f"(({expression}) & !({refused}))"
 
-    def words_like(self, pattern: str) -> list[str] | None:  # noqa: ARG002  # of the contract
+    def words_like(self, pattern: str, *, most: int) -> list[str] | None:  # noqa: ARG002  # of the contract
         """GIN knows beginnings by itself; for the rest rows are looked through."""
         return None
+
+    def look_through(
+        self, expression: str | None, span: Span, pieces: Sequence[Sequence[str]], *, n: int
+    ) -> Looked:
+        """Two reads: which entries are next, then what in them fits."""
+        ids = _newest(span, n) if expression is None else self.found_ids(expression, span, limit=n)
+        where = " AND ".join(
+            f"({' OR '.join(['position(%s in words) > 0'] * len(group))})" for group in pieces
+        )
+        rows = _fetch(
+            f"SELECT id, words FROM archive_search WHERE id = ANY(%s) AND {where} ORDER BY id DESC",  # noqa: S608  # only marks
+            [ids, *(piece for group in pieces for piece in group)],
+        )
+        return Looked(rows, ids[-1] if len(ids) == n else None)
 
     def ids_by_key(self, tokens: Sequence[str]) -> dict[str, list[int]]:
         """Ask for all tokens in one statement."""
@@ -112,6 +133,11 @@ class PostgresStore:
                 f'DELETE FROM "{table}" WHERE id = ANY(%s)',  # noqa: S608  # our own name
                 [list(ids)],
             )
+
+
+def _newest(span: Span, n: int) -> list[int]:
+    sql = "SELECT id FROM archive_search WHERE id > %s AND id < %s ORDER BY id DESC LIMIT %s"
+    return [row[0] for row in _fetch(sql, [*_ends(span), n])]
 
 
 def _tsvector(entry: Entry) -> str:

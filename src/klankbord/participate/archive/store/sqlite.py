@@ -8,8 +8,14 @@ from typing import Any
 from django.db import connection, transaction
 
 from klankbord.core.match.database import Candidates
-from klankbord.core.match.patterns import literal_start
-from klankbord.participate.archive.store.contract import Entry, Narrowing, Span, grouped
+from klankbord.core.match.patterns import is_plain_prefix, literal_start
+from klankbord.participate.archive.store.contract import (
+    Entry,
+    Looked,
+    Narrowing,
+    Span,
+    grouped,
+)
 
 # Tokens are cut by `core.text.tokens` and parted by spaces: every other character belongs to one.
 _PUNCTUATION = r"""!"#$%&'()*+,-./:;<=>?@[\]^_`{|}~"""
@@ -18,7 +24,7 @@ _TOKENIZE = "ascii tokenchars '" + _PUNCTUATION.replace("'", "''") + "'"
 _MERGE_PAGES = 64  # of index written in one step, at most
 _STEP_SECONDS = 0.03
 _ATTEMPTS = 30
-_MOST_WORDS = 5_000  # FTS5 opens the list of each
+_LETTERS = 3  # of a word, that its index knows together
 _LAST_LETTER = "\U0010ffff"
 _WORDS_AT_ONCE = 500  # looked up within one short transaction
 _LEAST_CHANGES = 2  # FTS5: fewer changed rows mean that there was nothing to merge
@@ -30,10 +36,20 @@ CREATE = (
     "INSERT INTO archive_search(archive_search, rank) VALUES ('secure-delete', 1)",
     # One segment a delivery instead of one a megabyte: fewer merges afterwards.
     "INSERT INTO archive_search(archive_search, rank) VALUES ('hashsize', 33554432)",
+    # Eight segments join at once: each word is rewritten less often, and a search opens a few more.
+    "INSERT INTO archive_search(archive_search, rank) VALUES ('automerge', 8)",
+    # What was said, word by word: where a pattern fits thousands of words, looking through the
+    # newest entries is quicker than opening thousands of lists.
+    "CREATE TABLE archive_words (id integer PRIMARY KEY, words text NOT NULL)",
     # Every word of the index: FTS5 finds a pattern only by its first letters, and slowly.
-    "CREATE TABLE archive_word (word text PRIMARY KEY) WITHOUT ROWID",
+    "CREATE TABLE archive_word (id integer PRIMARY KEY, word text NOT NULL UNIQUE)",
+    """CREATE VIRTUAL TABLE archive_word_letters USING fts5(
+    word, content='archive_word', content_rowid='id', detail='none', columnsize=0,
+    tokenize='trigram case_sensitive 1')""",
+    "INSERT INTO archive_word_letters(archive_word_letters, rank) VALUES ('secure-delete', 1)",
 )
-DROP = ("DROP TABLE archive_search", "DROP TABLE archive_word")
+_TABLES = ("archive_search", "archive_words", "archive_word_letters", "archive_word")
+DROP = tuple(f"DROP TABLE {name}" for name in _TABLES)
 _VOCABULARY = (
     "CREATE VIRTUAL TABLE IF NOT EXISTS temp.archive_term"
     " USING fts5vocab(main, archive_search, row)"
@@ -74,9 +90,17 @@ class SqliteStore:
             cursor.executemany(
                 "INSERT INTO archive_search (rowid, words, keys) VALUES (%s, %s, %s)", entries
             )
+            cursor.executemany(
+                "INSERT INTO archive_words (id, words) VALUES (%s, %s)",
+                [(entry.id, f" {entry.words} ") for entry in entries],
+            )
             cursor.execute(
-                "INSERT OR IGNORE INTO archive_word (word) SELECT value FROM json_each(%s)",
+                "INSERT INTO archive_word (word) SELECT value FROM json_each(%s) WHERE true"
+                " ON CONFLICT DO NOTHING RETURNING id, word",
                 [json.dumps(sorted(words))],
+            )
+            cursor.executemany(
+                "INSERT INTO archive_word_letters (rowid, word) VALUES (%s, %s)", cursor.fetchall()
             )
 
     def unindex(self, ids: Sequence[int]) -> None:
@@ -85,6 +109,7 @@ class SqliteStore:
             cursor.executemany(
                 "DELETE FROM archive_search WHERE rowid = %s", [(number,) for number in ids]
             )
+        self.delete_by_ids("archive_words", ids)
 
     def forget_unindexed(self) -> None:
         """Merge until nothing is left to merge: a contentless delete only marks an entry as gone.
@@ -135,15 +160,34 @@ class SqliteStore:
         """Ask for the one and not for the other."""
         return f"(({expression}) NOT ({refused}))"
 
-    def words_like(self, pattern: str) -> list[str] | None:
-        """Walk the words that begin as the pattern does."""
+    def words_like(self, pattern: str, *, most: int) -> list[str] | None:
+        """Walk the words that begin as the pattern does, or those that hold its letters."""
         start = literal_start(pattern)
-        rows = _fetch(
-            "SELECT word FROM archive_word"
-            " WHERE word >= %s AND word < %s AND word GLOB %s LIMIT %s",
-            [start, start + _LAST_LETTER, pattern, _MOST_WORDS + 1],
-        )
-        return [row[0] for row in rows] if len(rows) <= _MOST_WORDS else None
+        source = "archive_word_letters WHERE word GLOB %s"
+        values: list[Any] = [pattern]
+        if len(start) >= _LETTERS or is_plain_prefix(pattern):
+            source = "archive_word WHERE word >= %s AND word < %s AND word GLOB %s"
+            values = [start, start + _LAST_LETTER, pattern]
+        sql = f"SELECT word FROM {source} LIMIT %s"  # noqa: S608  # only marks
+        rows = _fetch(sql, [*values, most + 1])
+        return [row[0] for row in rows] if len(rows) <= most else None
+
+    def look_through(
+        self, expression: str | None, span: Span, pieces: Sequence[Sequence[str]], *, n: int
+    ) -> Looked:
+        """Two reads: where the stretch ends, then what in it fits."""
+        if expression is None:
+            last = _nth_newest(span, n)
+            where, values = _within(span if last is None else Span(last - 1, span.before))
+        else:
+            ids = self.found_ids(expression, span, limit=n)
+            last = ids[-1] if len(ids) == n else None
+            where, values = " AND id IN (SELECT value FROM json_each(%s))", [json.dumps(ids)]
+        for group in pieces:
+            where += f" AND ({' OR '.join(['instr(words, %s)'] * len(group))})"
+            values = [*values, *group]
+        sql = f"SELECT id, words FROM archive_words WHERE true{where} ORDER BY id DESC"  # noqa: S608  # only marks
+        return Looked(_fetch(sql, values), last)
 
     def ids_by_key(self, tokens: Sequence[str]) -> dict[str, list[int]]:
         """Ask for all tokens in one statement: most of the price of one is around it."""
@@ -203,12 +247,25 @@ def _forget_words() -> None:
             with transaction.atomic():
                 cursor.execute(
                     "DELETE FROM archive_word WHERE word BETWEEN %s AND %s AND word NOT IN"
-                    " (SELECT term FROM temp.archive_term WHERE term BETWEEN %s AND %s)",
+                    " (SELECT term FROM temp.archive_term WHERE term BETWEEN %s AND %s)"
+                    " RETURNING id, word",
                     [first, last, first, last],
+                )
+                cursor.executemany(
+                    "INSERT INTO archive_word_letters (archive_word_letters, rowid, word)"
+                    " VALUES ('delete', %s, %s)",
+                    cursor.fetchall(),
                 )
 
 
-def _within(span: Span) -> tuple[str, list[int]]:
+def _nth_newest(span: Span, n: int) -> int | None:
+    where, values = _within(span)
+    sql = f"SELECT id FROM archive_words WHERE true{where} ORDER BY id DESC LIMIT 1 OFFSET %s"  # noqa: S608  # only marks
+    found = _fetch(sql, [*values, n - 1])
+    return found[0][0] if found else None
+
+
+def _within(span: Span) -> tuple[str, list[Any]]:
     ends = [(" AND rowid > %s", span.after), (" AND rowid < %s", span.before)]
     given = [(text, value) for text, value in ends if value is not None]
     return "".join(text for text, _ in given), [value for _, value in given]

@@ -21,8 +21,8 @@ def test_a_source_goes_with_all_it_gave(source, make_post, now):
     assert erase_source(source=source) == 30
     assert [row.external_id for row in Mention.objects.all()] == ["99"]
     assert [author.handle for author in Author.objects.all()] == ["b"]
-    assert search_mentions(query=parse_query("brug")).n_found == 0
-    assert search_mentions(query=parse_query("blijft")).n_found == 1
+    assert search_mentions(query=parse_query("brug")).count.n == 0
+    assert search_mentions(query=parse_query("blijft")).count.n == 1
     assert not Source.objects.filter(pk=source.pk).exists()
     assert_counts_agree()
     assert [post.external_id for post in export_posts()] == ["99"]

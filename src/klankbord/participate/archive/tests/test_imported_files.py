@@ -34,5 +34,5 @@ def test_the_same_file_twice_keeps_its_posts_once(organisation, tmp_path, now):
         for pk in list(Delivery.objects.values_list("pk", flat=True)):
             keep_delivery(delivery_id=pk, at=now)
     assert Mention.objects.count() == 12
-    assert search_mentions(query=parse_query("bericht")).n_found == 12
+    assert search_mentions(query=parse_query("bericht")).count.n == 12
     assert_counts_agree()

@@ -54,5 +54,5 @@ def test_searching_for_a_colleague_by_name_gives_no_posts_of_theirs(kept):
     for text in ("author:anna", "author:*nna", "brug author:ann*", "NOT author:bob AND brug"):
         page = search_mentions(query=parse_query(text))
         assert page.mentions == []
-        assert not (page.is_exact_count and page.n_found)
+        assert not (page.count.is_exact and page.count.n)
     assert len(search_mentions(query=parse_query("author:bob")).mentions) == 1

@@ -85,10 +85,10 @@ def test_search_is_what_the_judge_says(filled, text):
             break
     assert walked == expected
     assert [pk for chunk in all_ids_found(query=query) for pk in chunk] == expected
-    if page.is_exact_count:
-        assert page.n_found == len(expected)
+    if page.count.is_exact:
+        assert page.count.n == len(expected)
     else:
-        assert page.n_found >= len(expected)
+        assert page.count.n >= len(expected)
 
 
 def test_without_a_query_everything_newest_first(filled):
@@ -96,7 +96,7 @@ def test_without_a_query_everything_newest_first(filled):
     assert [row.pk for row in page.mentions] == list(
         Mention.objects.values_list("pk", flat=True)[:50]
     )
-    assert (page.n_found, page.is_exact_count) == (300, True)
+    assert (page.count.n, page.count.is_exact) == (300, True)
 
 
 def test_counting_stops_at_the_cap(filled, monkeypatch):
@@ -105,7 +105,7 @@ def test_counting_stops_at_the_cap(filled, monkeypatch):
         page = search_mentions(
             query=parse_query("platform:mastodon OR platform:reddit"), before=before
         )
-        assert (page.n_found, page.is_exact_count) == (100, False)
+        assert (page.count.n, page.count.is_exact) == (100, False)
 
 
 def test_a_page_costs_few_statements(filled, django_assert_max_num_queries):
@@ -117,4 +117,4 @@ def test_a_page_costs_few_statements(filled, django_assert_max_num_queries):
 def test_hostile_words_reach_no_database_as_syntax(filled, text):
     with contextlib.suppress(QueryError):
         query = parse_query(text)
-        assert search_mentions(query=query).n_found == len(judged(query))
+        assert search_mentions(query=query).count.n == len(judged(query))
