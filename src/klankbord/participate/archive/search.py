@@ -90,11 +90,19 @@ def _is_counted_along(plan: Plan) -> bool:
 
 
 def mention_ids_found(
-    *, query: Query | None, before: int | None, after: int | None, limit: int
+    *,
+    query: Query | None,
+    before: int | None,
+    after: int | None,
+    limit: int,
+    seconds: float = _MAX_SECONDS,
 ) -> _Ids:
-    """Ids of one page, newest first, and where the next one starts."""
+    """Ids of one page, newest first, and where the next one starts.
+
+    After `seconds` of looking through rows that the index could not narrow, a page goes out short.
+    """
     ids: list[int] = []
-    give_up_at = time.monotonic() + _MAX_SECONDS
+    give_up_at = time.monotonic() + seconds
     for chunk, last in _chunks(Plan(query, Span(after, before)), limit + 1):
         ids.extend(chunk)
         if len(ids) > limit:

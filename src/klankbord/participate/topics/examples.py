@@ -8,8 +8,11 @@ from klankbord.core.match import Query
 from klankbord.core.match.check import matches
 from klankbord.core.post import Author, Post
 from klankbord.participate.archive.models import Mention
-from klankbord.participate.archive.queries import mask, numbered_posts
+from klankbord.participate.archive.queries import numbered_posts
 from klankbord.participate.topics.models import Example, Topic
+
+NOWHERE = "example"
+"""The platform of words that were never said anywhere."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,7 +61,7 @@ def outcomes(query: Query | None, examples: Iterable[Example], *, at: dt.datetim
 
 def written(example: Example, at: dt.datetime) -> Post:
     """Make a post of somebody's own words, said now by nobody."""
-    platform = example.platform or "example"
+    platform = example.platform or NOWHERE
     return Post(
         id=f"{platform}:example",
         platform=platform,
@@ -77,8 +80,41 @@ def refuse_failing(topic: Topic, query: Query, *, at: dt.datetime) -> None:
         raise ExamplesFail(failed)
 
 
-def masked_ids(shown: Iterable[Outcome]) -> frozenset[int]:
-    """Mentions among the examples whose author must stay unnamed."""
-    ids = [each.example.mention_id for each in shown if each.example.mention_id]
-    rows = mask(list(Mention.objects.filter(pk__in=ids).select_related("author")))
-    return frozenset(row.pk for row in rows if row.is_masked)
+def add_own_example(
+    *,
+    topic: Topic,
+    must_match: bool,
+    text: str,
+    at: dt.datetime,
+    title: str = "",
+    platform: str = "",
+    language: str = "",
+) -> Example:
+    """Keep words that somebody wrote for the purpose; the same words again change their side."""
+    example, _ = topic.examples.update_or_create(
+        text=text,
+        title=title,
+        platform=platform,
+        language=language,
+        mention=None,
+        defaults={"must_match": must_match},
+        create_defaults={"must_match": must_match, "added_at": at},
+    )
+    return example
+
+
+def add_mention_example(
+    *, topic: Topic, must_match: bool, mention: Mention, at: dt.datetime
+) -> Example:
+    """Keep a mention as an example for as long as it is kept itself."""
+    example, _ = topic.examples.update_or_create(
+        mention=mention,
+        defaults={"must_match": must_match},
+        create_defaults={"must_match": must_match, "added_at": at},
+    )
+    return example
+
+
+def drop_example(*, topic: Topic, pk: int) -> None:
+    """Take an example away; one that is gone already is no mistake."""
+    topic.examples.filter(pk=pk).delete()

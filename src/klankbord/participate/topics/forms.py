@@ -4,7 +4,6 @@ import datetime as dt
 from typing import Any
 
 from django import forms
-from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 from klankbord.core.match import QueryError
@@ -15,10 +14,14 @@ from klankbord.participate.topics.actions import (
     create_topic,
 )
 from klankbord.participate.topics.filters import MAX_QUERY
+from klankbord.participate.topics.listing import language_name, platform_name
 from klankbord.participate.topics.models import Topic
+from klankbord.participate.topics.queries import Choices
 from klankbord.participate.topics.query_words import names_sentence, problem_of
 from klankbord.participate.topics.stored_query import ColleaguesNamed
 from klankbord.people.models import Member
+
+MAX_EXAMPLE = 5_000
 
 
 class TopicForm(forms.Form):
@@ -39,9 +42,9 @@ class TopicForm(forms.Form):
                 "spellcheck": "false",
                 "autocapitalize": "off",
                 "class": "mono",
-                "hx-post": reverse_lazy("topics:query-check"),
                 "hx-trigger": "input changed delay:400ms",
-                "hx-target": "#query-check",
+                "hx-target": "#reading",
+                "hx-sync": "this:replace",
             }
         ),
     )
@@ -54,10 +57,19 @@ class TopicForm(forms.Form):
     )
     version = forms.IntegerField(widget=forms.HiddenInput, initial=0, required=False)
 
-    def save(self, *, topic: Topic | None, by: Member, at: dt.datetime) -> Topic | None:
-        """Create or change the topic; None when it was refused, with the reason at its field."""
+    def __init__(self, *args: Any, check_url: str = "", **extra: Any) -> None:
+        super().__init__(*args, **extra)
+        self.fields["query"].widget.attrs["hx-post"] = check_url
+
+    def save(
+        self, *, topic: Topic | None, by: Member, at: dt.datetime, is_draft: bool = False
+    ) -> Topic | None:
+        """Create or change the topic; None when it was refused, with the reason at its field.
+
+        Raises `ExamplesFail`: then a draft may be saved instead.
+        """
         try:
-            return self._save(topic, by=by, at=at)
+            return self._save(topic, by=by, at=at, is_draft=is_draft)
         except QueryError as error:
             self.add_error("query", problem_of(error, self.cleaned_data["query"]).sentence)
         except ColleaguesNamed as error:
@@ -74,14 +86,49 @@ class TopicForm(forms.Form):
             )
         return None
 
-    def _save(self, topic: Topic | None, *, by: Member, at: dt.datetime) -> Topic:
+    def _save(self, topic: Topic | None, *, by: Member, at: dt.datetime, is_draft: bool) -> Topic:
         values: dict[str, Any] = {
             key: self.cleaned_data[key] for key in ("name", "query", "description")
         }
         if topic is None:
-            return create_topic(**values, by=by, at=at)
+            return create_topic(**values, by=by, at=at, is_draft=is_draft)
         version = self.cleaned_data["version"] or 0
-        return change_topic(topic=topic, version=version, **values, by=by, at=at)
+        return change_topic(topic=topic, version=version, **values, by=by, at=at, is_draft=is_draft)
+
+
+class ExampleForm(forms.Form):
+    """Words for an example; it stands beside the topic's form and is sent along with it."""
+
+    use_required_attribute = False
+    prefix = "example"
+    text = forms.CharField(
+        label=_("Words of your own"),
+        max_length=MAX_EXAMPLE,
+        required=False,
+        help_text=_("As somebody could say it. No names: an example has no author."),
+        widget=forms.Textarea(attrs={"rows": 2, "form": "lab"}),
+    )
+    language = forms.ChoiceField(
+        label=_("Language"), required=False, widget=forms.Select(attrs={"form": "lab"})
+    )
+    platform = forms.ChoiceField(
+        label=_("Platform"), required=False, widget=forms.Select(attrs={"form": "lab"})
+    )
+
+    def __init__(self, *args: Any, choices: Choices, **extra: Any) -> None:
+        super().__init__(*args, **extra)
+        any_one = [("", _("any"))]
+        languages = [(code, language_name(code)) for code in choices.languages]
+        platforms = [(key, platform_name(key)) for key in choices.platforms]
+        self.fields["language"] = _with_choices(self.fields["language"], any_one + languages)
+        self.fields["platform"] = _with_choices(self.fields["platform"], any_one + platforms)
+
+
+def _with_choices(field: forms.Field, choices: list[tuple[str, Any]]) -> forms.ChoiceField:
+    if not isinstance(field, forms.ChoiceField):
+        raise TypeError(field)
+    field.choices = choices
+    return field
 
 
 class ViewForm(forms.Form):

@@ -23,7 +23,7 @@ from klankbord.participate.topics.filters import Filters
 from klankbord.participate.topics.forms import ViewForm
 from klankbord.participate.topics.listing import language_name, platform_name, rows_of
 from klankbord.participate.topics.marking import Marker
-from klankbord.participate.topics.models import SavedView
+from klankbord.participate.topics.models import SavedView, Topic
 from klankbord.participate.topics.queries import (
     Choices,
     filter_choices,
@@ -131,6 +131,8 @@ def mention_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "hashtags": [tag.lstrip("#") for tag in mention.extra.get("hashtags", ())],
         "place": mention.extra.get("place", ""),
         "author_list": _author_list(row.author_handle or mention.author.handle),
+        "may_edit": may_edit(request),
+        "topics": sorted(Topic.objects.all(), key=lambda topic: topic not in row.topics),
     }
     return render(request, "topics/mention_detail.html", context)
 

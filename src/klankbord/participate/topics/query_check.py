@@ -1,13 +1,16 @@
 """What a query means and finds, for the one who writes it."""
 
+import datetime as dt
 from dataclasses import dataclass, field, replace
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from klankbord.core.match import QueryError
-from klankbord.participate.archive.search import COUNT_CAP, Count
+from klankbord.core.match import Query, QueryError
+from klankbord.participate.archive.queries import mentions_shown
+from klankbord.participate.archive.search import COUNT_CAP, Count, count_found, mention_ids_found
+from klankbord.participate.topics.advice import advice_on
 from klankbord.participate.topics.filters import Filters
 from klankbord.participate.topics.listing import Row, rows_of
 from klankbord.participate.topics.marking import Marker
@@ -18,26 +21,32 @@ from klankbord.participate.topics.query_words import (
     warning_sentence,
 )
 from klankbord.participate.topics.reading import read_query
-from klankbord.participate.topics.search import find, prepare
 from klankbord.participate.topics.stored_query import colleagues_in, parse_here
 
 N_PREVIEW = 5
+SECONDS = 0.4
+"""What a look at the archive may cost while somebody types."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class QueryCheck:
-    """The outcome: a problem, or a reading with what is found now."""
+    """The outcome: a problem, or a reading with what is found now.
+
+    `is_cut` says that only the newest mentions were looked at: the index could not narrow them.
+    """
 
     text: str
+    query: Query | None = None
     problem: Problem | None = None
     refusal: str = ""
     reading: str = ""
     warnings: list[str] = field(default_factory=list)
     count_words: str = ""
     rows: list[Row] = field(default_factory=list)
+    is_cut: bool = False
 
 
-def check_query(text: str) -> QueryCheck:
+def check_query(text: str, *, at: dt.datetime) -> QueryCheck:
     """Read a query, refuse it if it follows colleagues, and show what it finds."""
     filters = Filters.read({"q": text})
     if not filters.q:
@@ -48,16 +57,24 @@ def check_query(text: str) -> QueryCheck:
         return QueryCheck(text=filters.q, problem=problem_of(error, filters.q))
     check = QueryCheck(
         text=filters.q,
+        query=query,
         reading=read_query(query),
         warnings=[warning_sentence(warning) for warning in query.warnings],
     )
     if names := colleagues_in(query):
         return replace(check, refusal=names_sentence(names))
-    found = find(prepare(filters), limit=N_PREVIEW)
+    return _with_finds(check, query, at)
+
+
+def _with_finds(check: QueryCheck, query: Query, at: dt.datetime) -> QueryCheck:
+    page = mention_ids_found(query=query, before=None, after=None, limit=N_PREVIEW, seconds=SECONDS)
+    found = count_found(query=query) if page.ids or page.next_before else Count(0, is_exact=True)
     return replace(
         check,
-        count_words=count_words(found.count),
-        rows=rows_of(found.mentions, Marker.of(query)),
+        warnings=[*check.warnings, *advice_on(query, found, at=at)],
+        count_words=count_words(found),
+        rows=rows_of(mentions_shown(page.ids), Marker.of(query)),
+        is_cut=len(page.ids) < N_PREVIEW and page.next_before is not None,
     )
 
 

@@ -2,18 +2,20 @@
 
 from django.urls import path
 
-from klankbord.participate.topics import mention_views, replay_views, saved_views, views
+from klankbord.participate.topics import lab_views, mention_views, replay_views, saved_views, views
 
 app_name = "topics"
 urlpatterns = [
     path("topics/", views.topic_list, name="topic-list"),
-    path("topics/new/", views.topic_add, name="topic-add"),
-    path("topics/check/", views.query_check, name="query-check"),
+    path("topics/new/", lab_views.topic_add, name="topic-add"),
+    path("topics/check/", lab_views.query_check, name="query-check"),
     path("topics/<int:pk>/", views.topic_detail, name="topic-detail"),
     path("topics/<int:pk>/volume/", views.topic_volume, name="topic-volume"),
-    path("topics/<int:pk>/edit/", views.topic_edit, name="topic-edit"),
+    path("topics/<int:pk>/edit/", lab_views.topic_edit, name="topic-edit"),
     path("topics/<int:pk>/pause/", views.topic_pause, name="topic-pause"),
     path("topics/<int:pk>/delete/", views.topic_delete, name="topic-delete"),
+    path("topics/<int:pk>/check/", lab_views.topic_check, name="topic-check"),
+    path("topics/<int:pk>/compare/", lab_views.version_compare, name="version-compare"),
     path("topics/<int:pk>/replay/", replay_views.replay_progress, name="replay-progress"),
     path("topics/<int:pk>/replay/cancel/", replay_views.replay_cancel, name="replay-cancel"),
     path("topics/<int:pk>/replay/continue/", replay_views.replay_continue, name="replay-continue"),
@@ -23,5 +25,6 @@ urlpatterns = [
     path("mentions/export/", mention_views.mention_export, name="mention-export"),
     path("mentions/views/", saved_views.view_save, name="view-save"),
     path("mentions/views/<int:pk>/delete/", saved_views.view_delete, name="view-delete"),
+    path("mentions/<int:pk>/example/", lab_views.example_add, name="example-add"),
     path("mentions/<int:pk>/", mention_views.mention_detail, name="mention-detail"),
 ]

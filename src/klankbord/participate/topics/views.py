@@ -6,7 +6,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -15,8 +14,6 @@ from klankbord.participate.archive.queries import mentions_shown
 from klankbord.participate.listening.queries import local_day
 from klankbord.participate.topics.actions import delete_topic, pause_topic, resume_topic
 from klankbord.participate.topics.declarations import MENTIONS, TOPICS
-from klankbord.participate.topics.filters import Filters
-from klankbord.participate.topics.forms import TopicForm
 from klankbord.participate.topics.listing import rows_of
 from klankbord.participate.topics.marking import Marker
 from klankbord.participate.topics.models import Topic
@@ -29,7 +26,6 @@ from klankbord.participate.topics.queries import (
     topic_days,
     topic_rows,
 )
-from klankbord.participate.topics.query_check import check_query
 from klankbord.participate.topics.replaying import replay_of
 from klankbord.people.access import allow
 from klankbord.people.models import Member, Role
@@ -89,31 +85,6 @@ def topic_volume(request: HttpRequest, pk: int) -> HttpResponse:
     return picture_response(request, volume_chart(f"topic-{pk}-volume", days))
 
 
-@require_http_methods(["GET", "POST"])
-@allow(*EDITORS)
-@declares(TOPICS, MENTIONS)
-def topic_add(request: HttpRequest) -> HttpResponse:
-    """Make a topic."""
-    return _edit(request, None)
-
-
-@require_http_methods(["GET", "POST"])
-@allow(*EDITORS)
-@declares(TOPICS, MENTIONS)
-def topic_edit(request: HttpRequest, pk: int) -> HttpResponse:
-    """Change a topic."""
-    return _edit(request, get_object_or_404(Topic, pk=pk))
-
-
-@require_POST
-@allow(*EDITORS)
-@declares(TOPICS, MENTIONS)
-def query_check(request: HttpRequest) -> HttpResponse:
-    """What a query means and finds, while it is being typed."""
-    check = check_query(request.POST.get("query", ""))
-    return render(request, "topics/_query_check.html", {"check": check})
-
-
 @require_POST
 @allow(*EDITORS)
 @declares(TOPICS)
@@ -150,19 +121,6 @@ def member_of(request: HttpRequest) -> Member:
     return request.user
 
 
-def _edit(request: HttpRequest, topic: Topic | None) -> HttpResponse:
-    form = TopicForm(request.POST or None, initial=_initial(topic, request.GET.get("query", "")))
-    is_check = "check" in request.POST
-    if request.method == "POST" and form.is_valid() and not is_check:
-        saved = form.save(topic=topic, by=member_of(request), at=timezone.now())
-        if saved is not None:
-            messages.success(request, _("Saved. We are looking for it in the archive, too."))
-            return redirect(reverse("topics:topic-detail", args=[saved.pk]))
-    text = request.POST.get("query") or form["query"].initial
-    context = {"form": form, "topic": topic, "check": check_query(text)}
-    return render(request, "topics/topic_edit.html", context)
-
-
 def _figure(counts: list[int], span: dt.timedelta, today: dt.date) -> dict[str, Any]:
     labels = {WEEK: _("last 7 days"), MONTH: _("last 28 days"), QUARTER: _("last 90 days")}
     shown = counts[-span.days :]
@@ -172,10 +130,3 @@ def _figure(counts: list[int], span: dt.timedelta, today: dt.date) -> dict[str, 
         "since": today - span + DAY,
         "counts": shown,
     }
-
-
-def _initial(topic: Topic | None, query: str) -> dict[str, object]:
-    if topic is None:
-        return {"query": Filters.read({"q": query}).q}
-    names = ("name", "query", "description", "version")
-    return {name: getattr(topic, name) for name in names}

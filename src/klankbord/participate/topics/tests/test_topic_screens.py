@@ -92,8 +92,8 @@ def test_a_name_is_taken_once(client, make_topic):
 def test_an_error_points_at_its_character(client, query, words, place):
     page = client.post("/topics/check/", {"query": query})
     assert words in page.text
-    assert page.context["check"].problem.marked == place
-    assert page.context["check"].problem.caret.strip() == "^" * len(place)
+    assert page.context["bench"]["check"].problem.marked == place
+    assert page.context["bench"]["check"].problem.caret.strip() == "^" * len(place)
     saved = client.post("/topics/new/", {**FORM, "query": query})
     assert words in saved.text
     assert not Topic.objects.exists()
