@@ -283,10 +283,7 @@ def in_place(now: Readings) -> Measured:
     return Measured(
         state=State.STANDS if is_proven else State.STARTED,
         value=value,
-        why=_(
-            "Of {total} answers, the address of the answer is kept. "
-            "Sending from the desk itself comes later."
-        ).format(total=n_sent),
+        why=_("Of {total} answers the address is kept.").format(total=n_sent),
         advice=""
         if is_proven
         else _("Paste the address of your answer when you confirm it: that is the proof."),

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 
 from klankbord.participate.archive.models import Mention
 from klankbord.participate.archive.queries import mask
+from klankbord.participate.archive.threads import post_id_of
 from klankbord.people.models import Department, Member, Role
 from klankbord.reputation.desk import errors
 from klankbord.reputation.desk.ledger import (
@@ -51,6 +52,7 @@ class Message:
     author_url: str = ""
     title: str = ""
     url: str = ""
+    post_id: str = ""
     direction: str = Direction.INCOMING
     mention: Mention | None = None
 
@@ -74,6 +76,7 @@ def message_of(mention: Mention) -> Message:
         author_url=shown.author.url,
         title=shown.title,
         url=shown.url,
+        post_id="" if shown.is_masked else post_id_of(shown),
         mention=shown,
     )
 

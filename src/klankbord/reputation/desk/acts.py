@@ -5,11 +5,13 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django_htmx.http import HttpResponseClientRefresh
 
 from klankbord.people.access import MemberRequest, allow
 from klankbord.people.models import Member
@@ -28,6 +30,7 @@ from klankbord.reputation.desk.forms import (
 from klankbord.reputation.desk.listing import read_id
 from klankbord.reputation.desk.models import Case, Reply
 from klankbord.reputation.desk.page import find_case, show_case, version_seen
+from klankbord.reputation.desk.sending import send_reply
 from klankbord.reputation.desk.views import SEERS
 from klankbord.trust.register import declares
 
@@ -188,18 +191,22 @@ def case_message(request: MemberRequest, pk: int) -> HttpResponse:
 @declares(CASES, WORK)
 @require_http_methods(["GET", "POST"])
 def case_answer(request: MemberRequest, pk: int) -> HttpResponse:
-    """Write an answer; "continue" leads to the page that copies it and opens the place."""
+    """Write an answer; the desk posts it, or "continue" leads to copying it and the place."""
     case = find_case(pk)
     reply = case.replies.exclude(status=Reply.Status.SENT).first()
     form = AnswerForm(request.POST or None, initial={"text": reply.text if reply else ""})
     goes_on = "continue" in request.POST
+    is_sent = "send" in request.POST
 
     def draft(data: dict[str, Any]) -> None:
-        drafted = replying.draft_reply(case=case, **_who_when(request), **data)
-        if goes_on:
-            replying.show_reply(reply=drafted.reply, by=request.user, at=timezone.now())
+        with transaction.atomic():  # an answer that finds no way stays as it was
+            drafted = replying.draft_reply(case=case, **_who_when(request), **data)
+            if is_sent:
+                send_reply(reply=drafted.reply, by=request.user, at=timezone.now())
+            elif goes_on:
+                replying.show_reply(reply=drafted.reply, by=request.user, at=timezone.now())
 
-    done = "" if goes_on else _("The draft is kept.")
+    done = "" if goes_on or is_sent else _("The draft is kept.")
     target = "desk:case-sent" if goes_on else "desk:case-detail"
     return _fill_in(request, case, form, draft, name="answer", done=done, target=target)
 
@@ -222,6 +229,17 @@ def case_sent(request: MemberRequest, pk: int) -> HttpResponse:
 
     done = _("Well done: the answer is recorded.")
     return _fill_in(request, case, form, confirm, name="sent", done=done)
+
+
+@allow(*SEERS)
+@declares(CASES, WORK)
+@require_GET
+def case_progress(request: MemberRequest, pk: int) -> HttpResponse:
+    """Whether an answer is still on its way; once it is not, the page is drawn anew."""
+    case = find_case(pk)
+    if case.replies.filter(status=Reply.Status.SENDING).exists():
+        return render(request, "desk/_sending.html", {"case": case})
+    return HttpResponseClientRefresh()
 
 
 def _who_when(request: MemberRequest) -> dict[str, Any]:

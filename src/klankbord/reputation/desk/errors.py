@@ -102,3 +102,17 @@ class CaseChanged(DeskRefused):
     def __init__(self, case: Case, since: int) -> None:
         super().__init__(case)
         self.since = since
+
+
+class ReplyOnItsWay(DeskRefused):
+    """The answer is being posted: it cannot be changed or sent a second time."""
+
+    key = "reply-on-its-way"
+    remedy = "wait-for-it"
+
+
+class ReplyHasNoWay(DeskRefused):
+    """No connected account can answer at this place."""
+
+    key = "reply-has-no-way"
+    remedy = "copy-and-post"

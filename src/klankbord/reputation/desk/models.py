@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from klankbord.participate.archive.models import Mention
+from klankbord.participate.listening.models import Account
 from klankbord.people.models import Department, Member
 
 
@@ -200,6 +201,7 @@ class CaseMessage(models.Model):
     title = models.TextField(blank=True)
     text = models.TextField(blank=True)
     url = models.CharField(max_length=2000, blank=True)
+    post_id = models.CharField(max_length=600, blank=True)  # `platform:id`: what is answered there
     published_at = models.DateTimeField()
     kept_at = models.DateTimeField()
 
@@ -234,7 +236,10 @@ class CaseEvent(models.Model):
         RESUMED = "resumed", _("Taken up again")
         DRAFTED = "drafted", _("Answer written")
         SHOWN = "shown", _("Answer ready to post")
+        SENDING = "sending", _("Answer on its way")
+        REFUSED = "refused", _("Answer not accepted")
         SENT = "sent", _("Answer posted")
+        ANSWER_CHANGED = "answer-changed", _("Answer changed there")
         LET_STAND = "let-stand", _("Let stand")
         CLOSED = "closed", _("Closed")
         REOPENED = "reopened", _("Reopened")
@@ -262,14 +267,23 @@ class CaseEvent(models.Model):
 
 
 class Reply(models.Model):
-    """An answer: written, shown to be copied, and confirmed as posted."""
+    """An answer: written, then posted by the desk itself, or shown to be copied and confirmed."""
 
     class Status(models.TextChoices):
         """How far it is."""
 
         DRAFTED = "drafted", _("Draft")
         SHOWN = "shown", _("Ready to post")
+        SENDING = "sending", _("On its way")
+        REFUSED = "refused", _("Not accepted")
         SENT = "sent", _("Posted")
+
+    class Standing(models.TextChoices):
+        """What the last look at its place found."""
+
+        UNCHANGED = "unchanged", _("still there, unchanged")
+        CHANGED = "changed", _("changed since")
+        DELETED = "deleted", _("deleted since")
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="replies")
     text = models.TextField(_("answer"))
@@ -279,10 +293,31 @@ class Reply(models.Model):
     proof = models.CharField(_("address of the answer"), max_length=2000, blank=True)
     drafted_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True)
+    # Posted by the desk itself: through which account, under which key, and how that went.
+    account = models.ForeignKey(Account, models.SET_NULL, null=True, related_name="+")
+    answers = models.ForeignKey(CaseMessage, models.SET_NULL, null=True, related_name="+")
+    message = models.OneToOneField(
+        CaseMessage, models.SET_NULL, null=True, related_name="reply"
+    )  # our words in the conversation
+    sending_key = models.CharField(max_length=32, blank=True)
+    n_attempts = models.PositiveSmallIntegerField(default=0)
+    refusal = models.CharField(max_length=60, blank=True)  # a key of connectors' reasons
+    refusal_values = models.JSONField(default=dict)
+    # The proof: what the platform had, and what was found there later.
+    sent_id = models.CharField(max_length=500, blank=True)
+    digest = models.CharField(max_length=64, blank=True)
+    standing = models.CharField(max_length=10, choices=Standing, blank=True)
+    checked_at = models.DateTimeField(null=True)
+    check_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ["drafted_at", "id"]
         verbose_name_plural = "replies"
+        indexes = [
+            models.Index(
+                fields=["check_at"], condition=~Q(check_at=None), name="desk_reply_to_check"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.case_id} {self.status}"

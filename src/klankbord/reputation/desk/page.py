@@ -7,14 +7,17 @@ from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 
 from klankbord.participate.archive.models import Mention
+from klankbord.participate.listening.reasons import sentence
 from klankbord.people.access import MemberRequest
 from klankbord.people.models import Member
 from klankbord.reputation.desk import errors, queries, wording
 from klankbord.reputation.desk.actions import CHANGERS
 from klankbord.reputation.desk.listing import read_id
 from klankbord.reputation.desk.models import Case, CaseMessage, Reply, State
+from klankbord.reputation.desk.sending import way_of
 
 CONFLICT = 409
 
@@ -57,6 +60,8 @@ def show_case(
         "problem": wording.problem_of(refused, history) if refused else None,
         "platform": wording.platform_name(case.platform),
         "limit": queries.LIMITS.get(case.platform),
+        "way": SimpleLazyObject(lambda: way_of(case)),  # asked on one page only
+        "refusal": _refusal(history.reply),
         "state_tone": wording.STATE_TONES[State(case.state)],
         "severity_tone": wording.SEVERITY_TONES.get(case.severity, ""),  # type: ignore[call-overload]  # the values of Severity
         "waiting_since": _waiting_since(history),
@@ -69,15 +74,17 @@ def next_step(history: queries.CaseHistory, *, by: Member, at: dt.datetime) -> s
     """The one thing to do now, as a code for the page: the first that applies."""
     case = history.case
     is_mine = case.claimed_by_id == by.pk
-    is_ready = history.reply is not None and history.reply.status == Reply.Status.SHOWN
+    status = history.reply.status if history.reply else ""
     steps = [
         (not by.has_role(*CHANGERS), "note"),
+        (status == Reply.Status.SENDING, "sending"),
         (case.is_closed, "reopen"),
         (case.is_concluded, "close"),
         (case.is_held(at) and not is_mine, "take-over"),
         (not is_mine, "claim"),
         (case.state == State.WAITING, "resume"),
-        (is_ready, "confirm"),
+        (status == Reply.Status.REFUSED, "refused"),
+        (status == Reply.Status.SHOWN, "confirm"),
         (history.reply is not None, "finish-answer"),
     ]
     return next((step for applies, step in steps if applies), "answer")
@@ -85,6 +92,11 @@ def next_step(history: queries.CaseHistory, *, by: Member, at: dt.datetime) -> s
 
 def _shown(message: CaseMessage) -> dict[str, Any]:
     return {"message": message, "platform": wording.platform_name(message.platform)}
+
+
+def _refusal(reply: Reply | None) -> str:
+    """Why the platform did not take the answer, in words."""
+    return sentence(reply.refusal, reply.refusal_values) if reply and reply.refusal else ""
 
 
 def _around(history: queries.CaseHistory) -> list[Mention]:

@@ -13,6 +13,7 @@ from klankbord.reputation.desk.actions import (
     refuse_closed,
     refuse_held_by_another,
 )
+from klankbord.reputation.desk.errors import ReplyOnItsWay
 from klankbord.reputation.desk.ledger import Act, Changes, Decide, change_case
 from klankbord.reputation.desk.models import Case, CaseEvent, CaseMessage, Reply, State
 from klankbord.reputation.desk.queries import place_of
@@ -35,19 +36,22 @@ def draft_reply(
     """Keep an answer that is not posted yet; a case has one such answer at a time."""
     with transaction.atomic():
         reply = case.replies.exclude(status=Status.SENT).first() or Reply(case=case)
+        refuse_on_its_way(reply)
         reply.text, reply.by, reply.place = text, by, place_of(case)
         reply.status, reply.drafted_at = Status.DRAFTED, at
+        reply.refusal, reply.refusal_values = "", {}
         reply.save()
         act = Act(Kind.DRAFTED, by, at, version)
-        fresh, _event = change_case(case, act, _work(by, at), {"reply": reply.pk})
+        fresh, _event = change_case(case, act, work_by(by, at), {"reply": reply.pk})
     return Drafted(fresh, reply)
 
 
 def show_reply(*, reply: Reply, by: Member, at: dt.datetime, version: int | None = None) -> Drafted:
     """Mark an answer as ready: its text goes to the clipboard, the place is opened."""
     with transaction.atomic():
+        refuse_on_its_way(reply)
         act = Act(Kind.SHOWN, by, at, version)
-        fresh, _event = change_case(reply.case, act, _work(by, at), {"reply": reply.pk})
+        fresh, _event = change_case(reply.case, act, work_by(by, at), {"reply": reply.pk})
         Reply.objects.filter(pk=reply.pk).exclude(status=Status.SENT).update(status=Status.SHOWN)
         reply.refresh_from_db()
     return Drafted(fresh, reply)
@@ -55,22 +59,37 @@ def show_reply(*, reply: Reply, by: Member, at: dt.datetime, version: int | None
 
 def confirm_reply_sent(*, reply: Reply, by: Member, at: dt.datetime, proof: str = "") -> Drafted:
     """Record that the answer stands at its place; a second confirmation changes nothing."""
+    refuse_on_its_way(reply)
+    if reply.status != Status.SENT:
+        refuse_closed(Case.objects.get(pk=reply.case_id))
+    return record_sent(reply=reply, by=by, at=at, text=reply.text, proof=proof)
+
+
+def record_sent(
+    *, reply: Reply, by: Member | None, at: dt.datetime, text: str, **proof: object
+) -> Drafted:
+    """Write down, once, that an answer stands: a fact, whatever happened to the case meanwhile.
+
+    `text` is what stands there; `proof` holds more fields of the reply.
+    """
     with transaction.atomic():
         n_sent = (
             Reply.objects.filter(pk=reply.pk)
             .exclude(status=Status.SENT)
-            .update(status=Status.SENT, sent_at=at, proof=proof)
+            .update(status=Status.SENT, sent_at=at, **proof)
         )
         reply.refresh_from_db()
         if not n_sent:
             return Drafted(Case.objects.get(pk=reply.case_id), reply)
 
         def decide(fresh: Case) -> Changes:
-            refuse_closed(fresh)
             # It stands there, whoever holds the case: the fact is kept, the owner stays.
-            is_with_another = fresh.is_held(at) and fresh.claimed_by_id != by.pk
+            is_with_another = by is None or (fresh.is_held(at) and fresh.claimed_by_id != by.pk)
+            owner = {} if is_with_another or by is None else owned_by(fresh, by, at)
+            if fresh.is_closed:
+                return {}
             return {
-                **({} if is_with_another else owned_by(fresh, by, at)),
+                **owner,
                 "state": State.ANSWERED,
                 "waiting_for": "",
                 "let_stand_reason": "",
@@ -82,11 +101,19 @@ def confirm_reply_sent(*, reply: Reply, by: Member, at: dt.datetime, proof: str 
 
         act = Act(Kind.SENT, by, at)
         fresh, _event = change_case(reply.case, act, decide, {"reply": reply.pk})
-        _keep_answer(fresh, reply, at)
+        _keep_answer(fresh, reply, text, at)
     return Drafted(fresh, reply)
 
 
-def _work(by: Member, at: dt.datetime) -> Decide:
+def refuse_on_its_way(reply: Reply) -> None:
+    """Raise `ReplyOnItsWay` while the desk is posting it."""
+    if reply.status == Status.SENDING:
+        raise ReplyOnItsWay(reply.case)
+
+
+def work_by(by: Member, at: dt.datetime) -> Decide:
+    """Only who holds the case, or takes it up with this act, may work on its answer."""
+
     def decide(fresh: Case) -> Changes:
         refuse_closed(fresh)
         refuse_held_by_another(fresh, by, at)
@@ -95,16 +122,17 @@ def _work(by: Member, at: dt.datetime) -> Decide:
     return decide
 
 
-def _keep_answer(case: Case, reply: Reply, at: dt.datetime) -> None:
+def _keep_answer(case: Case, reply: Reply, text: str, at: dt.datetime) -> None:
     """Our answer stands in the conversation under the name of the organisation."""
     house = organisation()
     answer = Message(
-        text=reply.text,
+        text=text,
         published_at=at,
         platform=case.platform,
         author_name=house.name if house else "",
         url=reply.proof,
         direction=CaseMessage.Direction.OUTGOING,
     )
-    CaseMessage.objects.create(case=case, kept_at=at, **vars(answer))
+    kept = CaseMessage.objects.create(case=case, kept_at=at, **vars(answer))
+    Reply.objects.filter(pk=reply.pk).update(message=kept)
     index_case(case)

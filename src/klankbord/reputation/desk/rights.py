@@ -27,6 +27,7 @@ _GONE = {
     "title": "",
     "text": "",
     "url": "",
+    "post_id": "",
 }
 
 
@@ -72,7 +73,13 @@ def _forget_in(case: Case, outsider: Outsider) -> None:
             CaseEvent.objects.filter(pk=event.pk).update(data=data)
     for reply in Reply.objects.filter(case=case):
         Reply.objects.filter(pk=reply.pk).update(
-            text=redact(reply.text, outsider), place="", proof=redact(reply.proof, outsider)
+            text=redact(reply.text, outsider),
+            place="",
+            proof=redact(reply.proof, outsider),
+            # Nothing more is asked about this conversation: its answer is not looked up again.
+            answers=None,
+            check_at=None,
+            refusal_values={},
         )
     ours = CaseMessage.objects.filter(case=case).exclude(text="")
     for message in ours:

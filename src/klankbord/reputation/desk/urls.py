@@ -18,6 +18,7 @@ urlpatterns = [
     path("<int:pk>/hold/", acts.case_hold, name="case-hold"),
     path("<int:pk>/resume/", acts.case_resume, name="case-resume"),
     path("<int:pk>/answer/", acts.case_answer, name="case-answer"),
+    path("<int:pk>/progress/", acts.case_progress, name="case-progress"),
     path("<int:pk>/sent/", acts.case_sent, name="case-sent"),
     path("<int:pk>/let-stand/", acts.case_let_stand, name="case-let-stand"),
     path("<int:pk>/close/", acts.case_close, name="case-close"),

@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from klankbord.participate.listening.reasons import sentence
 from klankbord.people.models import Member
 from klankbord.reputation.desk import errors
 from klankbord.reputation.desk.models import (
@@ -59,10 +60,19 @@ ICONS = {
     Kind.RESUMED: "play",
     Kind.DRAFTED: "edit",
     Kind.SHOWN: "copy",
+    Kind.SENDING: "send",
+    Kind.REFUSED: "warn",
     Kind.SENT: "send",
+    Kind.ANSWER_CHANGED: "warn",
     Kind.LET_STAND: "eye",
     Kind.CLOSED: "check",
     Kind.REOPENED: "unlock",
+}
+_TONES = {
+    Kind.SENT: "is-good",
+    Kind.REOPENED: "is-bad",
+    Kind.REFUSED: "is-bad",
+    Kind.ANSWER_CHANGED: "is-bad",
 }
 VIEW_LABELS: dict[str, Promise] = {
     "mine": gettext_lazy("Mine"),
@@ -163,7 +173,7 @@ def _entry(event: CaseEvent, history: CaseHistory) -> Entry:
         _SENTENCES[Kind(event.kind)](event, history),
         _body(event, reply),
         reply.proof if reply and is_sent else "",
-        {Kind.SENT: "is-good", Kind.REOPENED: "is-bad"}.get(Kind(event.kind), ""),
+        _TONES.get(Kind(event.kind), ""),
     )
 
 
@@ -175,6 +185,8 @@ def _body(event: CaseEvent, reply: Reply | None) -> str:
             return str(event.data.get("explanation", ""))
         case Kind.SENT:
             return reply.text if reply else ""
+        case Kind.REFUSED:
+            return sentence(event.data["reason"], event.data.get("values"))
         case _:
             return ""
 
@@ -245,6 +257,11 @@ def _message_added(event: CaseEvent, _history: CaseHistory) -> str:
     return _("%(who)s added a message") % {"who": _who(event)}
 
 
+def _answer_changed(event: CaseEvent, _history: CaseHistory) -> str:
+    standing = Reply.Standing(event.data["standing"]).label
+    return _("We looked at our answer: %(standing)s") % {"standing": standing}
+
+
 def _with_look_again(text: str, event: CaseEvent) -> str:
     moment = event.data["set"].get("look_again_at")
     if not moment:
@@ -265,7 +282,10 @@ _SENTENCES: dict[CaseEvent.Kind, Callable[[CaseEvent, CaseHistory], str]] = {
     Kind.RESUMED: lambda e, _h: _("%(who)s took the case up again") % {"who": _who(e)},
     Kind.DRAFTED: lambda e, _h: _("%(who)s wrote a draft answer") % {"who": _who(e)},
     Kind.SHOWN: lambda e, _h: _("%(who)s made the answer ready to post") % {"who": _who(e)},
+    Kind.SENDING: lambda e, _h: _("%(who)s sent the answer") % {"who": _who(e)},
+    Kind.REFUSED: lambda _e, _h: _("The platform did not accept the answer"),
     Kind.SENT: lambda e, _h: _("%(who)s posted the answer") % {"who": _who(e)},
+    Kind.ANSWER_CHANGED: _answer_changed,
     Kind.LET_STAND: _let_stand,
     Kind.CLOSED: lambda e, _h: _("%(who)s closed the case") % {"who": _who(e)},
     Kind.REOPENED: lambda e, _h: _("%(who)s reopened the case") % {"who": _who(e)},
@@ -314,6 +334,14 @@ _REFUSALS: dict[type[errors.DeskRefused], Any] = {
     errors.MemberCannotOwn: lambda _r: (
         _("This colleague cannot own a case"),
         _("Choose a responder or a communication manager, or leave the name open."),
+    ),
+    errors.ReplyOnItsWay: lambda _r: (
+        _("The answer is on its way"),
+        _("It is being posted now, once. Wait a moment before you do anything more."),
+    ),
+    errors.ReplyHasNoWay: lambda _r: (
+        _("No account of ours can answer here"),
+        _("Copy the answer and post it there by hand, or ask a manager to connect an account."),
     ),
     errors.CaseChanged: lambda _r: (
         _("Something changed while you were busy"),

@@ -1,0 +1,196 @@
+"""The desk posts an answer itself, once, and looks later whether it still stands.
+
+What is asked of the platform happens in a job: `n_attempts` is written before each call, so that
+after a crash the connector knows to look first whether the words already stand there.
+"""
+
+import datetime as dt
+import uuid
+from typing import NamedTuple, cast
+
+import structlog
+from django.db import transaction
+from django.db.models import F
+
+from klankbord.connectors.contract import (
+    Connector,
+    ConnectorRefused,
+    Message,
+    Refusal,
+    Sent,
+    Writer,
+)
+from klankbord.connectors.registry import installed
+from klankbord.core.post import Author, Post
+from klankbord.jobs.queue import enqueue
+from klankbord.participate.listening.accounts import answering_account
+from klankbord.participate.listening.fetching import reading_context
+from klankbord.participate.listening.models import Account
+from klankbord.people.models import Member
+from klankbord.reputation.desk.errors import ReplyHasNoWay, ReplyOnItsWay
+from klankbord.reputation.desk.ledger import Act, change_case
+from klankbord.reputation.desk.models import Case, CaseEvent, CaseMessage, Reply
+from klankbord.reputation.desk.replying import Drafted, record_sent, work_by
+
+Kind = CaseEvent.Kind
+Status = Reply.Status
+Standing = Reply.Standing
+MAX_ATTEMPTS = 8
+LOOKS = (dt.timedelta(hours=1), dt.timedelta(days=1), dt.timedelta(days=7), dt.timedelta(days=30))
+"""How long after sending an answer is looked up again; after the last one it is left alone."""
+
+log = structlog.get_logger(__name__)
+
+
+class Way(NamedTuple):
+    """How the desk itself can answer: which message, through which account of ours."""
+
+    message: CaseMessage
+    account: Account
+
+
+def way_of(case: Case) -> Way | None:
+    """The way back to where the last message to us was said; None if it must go by hand."""
+    incoming = case.messages.filter(direction=CaseMessage.Direction.INCOMING)
+    last = incoming.order_by("-published_at", "-id").first()
+    if last is None or not last.post_id:
+        return None
+    account = answering_account(last.platform)
+    return Way(last, account) if account else None
+
+
+def send_reply(*, reply: Reply, by: Member, at: dt.datetime, version: int | None = None) -> Drafted:
+    """Put an answer on its way; of two who press at once, one is told that it is on its way."""
+    with transaction.atomic():
+        way = way_of(reply.case)
+        if way is None:
+            raise ReplyHasNoWay(reply.case)
+        free = Reply.objects.filter(pk=reply.pk).exclude(status__in=(Status.SENDING, Status.SENT))
+        n_changed = free.update(
+            status=Status.SENDING,
+            account=way.account,
+            answers=way.message,
+            sending_key=reply.sending_key or uuid.uuid4().hex,
+            refusal="",
+            refusal_values={},
+        )
+        if not n_changed:
+            raise ReplyOnItsWay(reply.case)
+        act = Act(Kind.SENDING, by, at, version)
+        fresh, _event = change_case(reply.case, act, work_by(by, at), {"reply": reply.pk})
+        enqueue(
+            "desk.send_reply",
+            payload={"reply_id": reply.pk},
+            unique_key=f"reply:{reply.pk}",
+            priority=10,
+            at=at,
+        )
+        reply.refresh_from_db()
+    return Drafted(fresh, reply)
+
+
+def deliver_reply(*, reply_id: int, at: dt.datetime) -> None:
+    """One attempt at the platform; raises `ConnectorRefused` to be tried again later."""
+    counted = Reply.objects.filter(pk=reply_id, status=Status.SENDING)
+    if not counted.update(n_attempts=F("n_attempts") + 1):
+        return  # it stands, or somebody took it back
+    reply = Reply.objects.select_related("case", "account", "answers", "by").get(pk=reply_id)
+    try:
+        sent = _send(reply, at)
+    except ConnectorRefused as refusal:
+        if not refusal.permanent and reply.n_attempts < MAX_ATTEMPTS:
+            raise
+        refuse_reply(reply=reply, refusal=refusal, at=at)
+        return
+    record_sent(
+        reply=reply,
+        by=reply.by,
+        at=at,
+        text=sent.text,
+        proof=sent.url[:2000],
+        sent_id=sent.id,
+        digest=sent.digest,
+        standing=Standing.UNCHANGED,
+        checked_at=at,
+        check_at=at + LOOKS[0],
+    )
+
+
+def refuse_reply(*, reply: Reply, refusal: ConnectorRefused, at: dt.datetime) -> None:
+    """The platform does not take it: back to whoever wrote it, with the reason."""
+    values = {name: str(value)[:300] for name, value in refusal.values.items()}
+    with transaction.atomic():
+        refused = Reply.objects.filter(pk=reply.pk, status=Status.SENDING).update(
+            status=Status.REFUSED, refusal=refusal.key[:60], refusal_values=values, n_attempts=0
+        )
+        if refused:
+            data = {"reply": reply.pk, "reason": refusal.key, "values": values}
+            change_case(reply.case, Act(Kind.REFUSED, None, at), lambda _fresh: {}, data)
+
+
+def check_reply(*, reply: Reply, at: dt.datetime) -> None:
+    """Look whether an answer still stands as it was sent; a change is an event of the case."""
+    try:
+        found = _look(reply, at)
+    except ConnectorRefused as refusal:
+        pause = refusal.retry_after or LOOKS[0]
+        Reply.objects.filter(pk=reply.pk).update(check_at=None if refusal.permanent else at + pause)
+        return
+    standing = _standing(reply, found)
+    with transaction.atomic():
+        Reply.objects.filter(pk=reply.pk).update(
+            standing=standing, checked_at=at, check_at=_next_look(reply, at)
+        )
+        if standing != reply.standing:
+            data = {"reply": reply.pk, "standing": standing}
+            change_case(reply.case, Act(Kind.ANSWER_CHANGED, None, at), lambda _fresh: {}, data)
+
+
+def _send(reply: Reply, at: dt.datetime) -> Sent:
+    account, answered = reply.account, reply.answers
+    if account is None or answered is None:
+        raise ConnectorRefused(Refusal.SIGN_IN_NEEDED, permanent=True, host="")
+    message = Message(
+        key=reply.sending_key,
+        account=account.place,
+        text=reply.text,
+        in_reply_to=_post_of(answered),
+        is_retry=reply.n_attempts > 1,
+    )
+    with reading_context(at, account.connector) as context:
+        return _writer(account).send(message, context)
+
+
+def _look(reply: Reply, at: dt.datetime) -> Sent | None:
+    account = reply.account
+    if account is None:
+        raise ConnectorRefused(Refusal.SIGN_IN_NEEDED, permanent=True, host="")
+    with reading_context(at, account.connector) as context:
+        return _writer(account).verify(account.place, reply.sent_id, context)
+
+
+def _writer(account: Account) -> Writer:
+    connector: Connector = installed().find(account.connector)
+    return cast("Writer", connector)
+
+
+def _post_of(message: CaseMessage) -> Post:
+    return Post(
+        id=message.post_id,
+        platform=message.platform,
+        text=message.text,
+        url=message.url,
+        published_at=message.published_at,
+        author=Author(id=message.author_handle, handle=message.author_handle),
+    )
+
+
+def _standing(reply: Reply, found: Sent | None) -> Reply.Standing:
+    if found is None:
+        return Standing.DELETED
+    return Standing.UNCHANGED if found.digest == reply.digest else Standing.CHANGED
+
+
+def _next_look(reply: Reply, at: dt.datetime) -> dt.datetime | None:
+    sent_at = reply.sent_at or at
+    return next((sent_at + rest for rest in LOOKS if sent_at + rest > at), None)

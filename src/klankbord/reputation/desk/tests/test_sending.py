@@ -1,0 +1,259 @@
+"""The desk posts an answer itself: at a real Mastodon API, once, with proof, and looks again."""
+
+import datetime as dt
+import uuid
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from klankbord.connectors.contract import ConnectorRefused
+from klankbord.connectors.mastodon.tests.conftest import faults, peer, person
+from klankbord.jobs.models import Job
+from klankbord.participate.archive.jobs import keep_delivery
+from klankbord.participate.archive.models import Mention
+from klankbord.participate.listening.accounts import connect_account
+from klankbord.participate.listening.fetching import fetch
+from klankbord.participate.listening.models import Delivery, Source
+from klankbord.reputation.desk import actions, errors
+from klankbord.reputation.desk.jobs import check_replies
+from klankbord.reputation.desk.models import Case, CaseEvent, Channel, Reply, State
+from klankbord.reputation.desk.replying import draft_reply
+from klankbord.reputation.desk.sending import (
+    LOOKS,
+    MAX_ATTEMPTS,
+    check_reply,
+    deliver_reply,
+    send_reply,
+    way_of,
+)
+
+__all__ = ["faults", "peer", "person"]
+pytestmark = pytest.mark.django_db
+Kind = CaseEvent.Kind
+
+
+@pytest.fixture(autouse=True)
+def _peer_may_be_reached(settings):
+    settings.OPEN_NETWORKS = ("127.0.0.0/8", "::1/128")
+
+
+@pytest.fixture
+def at():
+    return timezone.now()
+
+
+@pytest.fixture
+def account(db, peer, at):
+    return connect_account(
+        connector="mastodon", place=peer.url, secret=peer.tokens["gemeente"], at=at, actor="test"
+    )
+
+
+@pytest.fixture
+def question(peer, person, at):
+    """A mention that was really heard at the server, and the status behind it."""
+    word = f"t{uuid.uuid4().hex[:10]}"
+    status = person("bewoner").say(f"Wanneer gaat het zwembad open? #{word}")
+    source = Source.objects.create(
+        connector="mastodon", target=f"{peer.url}/tags/{word}", name=word, created_at=at
+    )
+    fetch(source=source, now=at)
+    keep_delivery(delivery_id=Delivery.objects.get().pk, at=at)
+    return Mention.objects.get(), status
+
+
+@pytest.fixture
+def case(question, responder, at):
+    return actions.open_case(
+        by=responder,
+        at=at,
+        title="Zwembad",
+        channel=Channel.MENTION,
+        message=actions.message_of(question[0]),
+    ).case
+
+
+@pytest.fixture
+def answer(case, responder, at):
+    return draft_reply(case=case, by=responder, at=at, text="Zondag om tien uur. Groet, Noor").reply
+
+
+def answers(person, question):
+    return person("bewoner").answers_to(question[1]["id"])
+
+
+def test_an_answer_is_posted_proved_and_recorded(
+    account, case, answer, responder, person, question, at
+):
+    send_reply(reply=answer, by=responder, at=at)
+    answer.refresh_from_db()
+    assert answer.status == Reply.Status.SENDING
+    deliver_reply(reply_id=answer.pk, at=at)
+    answer.refresh_from_db()
+    found = answers(person, question)
+    assert [each["id"] for each in found] == [answer.sent_id]
+    assert answer.proof == found[0]["url"]
+    assert (answer.status, answer.standing) == (Reply.Status.SENT, Reply.Standing.UNCHANGED)
+    case.refresh_from_db()
+    assert case.state == State.ANSWERED
+    assert case.first_response_at == at
+    kinds = [event.kind for event in case.events.all()]
+    assert kinds[-2:] == [Kind.SENDING, Kind.SENT]
+    ours = case.messages.get(direction="outgoing")
+    assert ours.url == answer.proof
+    assert ours.reply == answer
+
+
+def test_without_an_account_there_is_no_way(case, answer, responder, at):
+    assert way_of(case) is None
+    with pytest.raises(errors.ReplyHasNoWay):
+        send_reply(reply=answer, by=responder, at=at)
+    answer.refresh_from_db()
+    assert answer.status == Reply.Status.DRAFTED
+
+
+def test_a_colleague_who_is_not_shown_is_never_answered_in_public(account, case, at):
+    case.messages.update(post_id="")  # as `message_of` leaves it for one who is masked
+    assert way_of(case) is None
+
+
+def test_on_its_way_it_can_be_neither_changed_nor_sent_again(
+    account, case, answer, responder, second_responder, at
+):
+    send_reply(reply=answer, by=responder, at=at)
+    with pytest.raises(errors.DeskRefused):
+        send_reply(reply=answer, by=second_responder, at=at)
+    with pytest.raises(errors.ReplyOnItsWay):
+        draft_reply(case=case, by=responder, at=at, text="anders")
+    assert Job.objects.filter(name="desk.send_reply").count() == 1
+
+
+def test_somebody_else_s_case_is_not_answered_past_them(
+    account, case, answer, responder, second_responder, at
+):
+    actions.claim_case(case=case, by=responder, at=at)
+    with pytest.raises(errors.CaseAlreadyClaimed):
+        send_reply(reply=answer, by=second_responder, at=at)
+    answer.refresh_from_db()
+    assert answer.status == Reply.Status.DRAFTED
+
+
+def test_five_attempts_of_which_the_receipt_was_lost_post_it_once(
+    account, answer, responder, person, question, at
+):
+    """As after five kills between the platform's yes and our note of it."""
+    send_reply(reply=answer, by=responder, at=at)
+    for _ in range(5):
+        deliver_reply(reply_id=answer.pk, at=at)
+        Reply.objects.filter(pk=answer.pk).update(status=Reply.Status.SENDING)
+        Case.objects.filter(pk=answer.case_id).update(state=State.ASSESSING, concluded_at=None)
+    assert len(answers(person, question)) == 1
+
+
+def test_what_may_pass_is_tried_again_and_what_cannot_goes_back_to_its_writer(
+    account, case, answer, responder, faults, person, question, at
+):
+    send_reply(reply=answer, by=responder, at=at)
+    faults("/api/v1/statuses", methods=["POST"], type="status", status=503)
+    with pytest.raises(ConnectorRefused):
+        deliver_reply(reply_id=answer.pk, at=at)
+    answer.refresh_from_db()
+    assert answer.status == Reply.Status.SENDING
+    Reply.objects.filter(pk=answer.pk).update(text="x" * 501)
+    deliver_reply(reply_id=answer.pk, at=at)
+    answer.refresh_from_db()
+    assert (answer.status, answer.refusal) == (Reply.Status.REFUSED, "text-too-long")
+    assert answers(person, question) == []
+    assert case.events.filter(kind=Kind.REFUSED).count() == 1
+
+
+def test_after_many_attempts_it_goes_back_to_its_writer(account, answer, responder, faults, at):
+    send_reply(reply=answer, by=responder, at=at)
+    faults("/api/v1/statuses", methods=["POST"], times=50, type="status", status=503)
+    for _ in range(MAX_ATTEMPTS - 1):
+        with pytest.raises(ConnectorRefused):
+            deliver_reply(reply_id=answer.pk, at=at)
+    deliver_reply(reply_id=answer.pk, at=at)
+    answer.refresh_from_db()
+    assert (answer.status, answer.refusal) == (Reply.Status.REFUSED, "server-fault")
+
+
+@pytest.fixture
+def sent(account, answer, responder, at):
+    send_reply(reply=answer, by=responder, at=at)
+    deliver_reply(reply_id=answer.pk, at=at)
+    answer.refresh_from_db()
+    return answer
+
+
+@pytest.mark.parametrize("change", ["changed", "deleted"])
+def test_a_later_look_sees_what_became_of_it(sent, case, person, at, change):
+    later = at + dt.timedelta(hours=2)
+    if change == "changed":
+        person("gemeente").edit(sent.sent_id, "Maandag pas.")
+    else:
+        person("gemeente").delete(sent.sent_id)
+    check_reply(reply=sent, at=later)
+    sent.refresh_from_db()
+    assert sent.standing == change
+    event = case.events.get(kind=Kind.ANSWER_CHANGED)
+    assert event.data["standing"] == change
+
+
+def test_looks_grow_rare_and_end(sent, at):
+    for rest in LOOKS:
+        assert sent.check_at == at + rest
+        check_reply(reply=sent, at=at + rest)
+        sent.refresh_from_db()
+    assert sent.check_at is None
+    assert sent.standing == Reply.Standing.UNCHANGED
+
+
+def test_a_server_that_does_not_answer_is_asked_later(sent, faults, at):
+    faults("/api/v1/statuses/*", type="status", status=503)
+    check_reply(reply=sent, at=at + LOOKS[0])
+    sent.refresh_from_db()
+    assert sent.check_at == at + 2 * LOOKS[0]
+    assert sent.standing == Reply.Standing.UNCHANGED
+
+
+def test_only_who_is_due_is_looked_up(sent, at):
+    class Run:
+        now = at
+
+    check_replies(Run())
+    sent.refresh_from_db()
+    assert sent.checked_at == at
+
+
+def test_the_screens_post_it_and_show_the_proof(
+    account, case, client_of, responder, person, question
+):
+    client = client_of(responder)
+    page = client.get(reverse("desk:case-answer", args=[case.pk])).text
+    assert "Post it on Mastodon as @gemeente" in page
+    given = {"text": "Zondag om tien.", "send": "1", "version": case.version}
+    page = client.post(reverse("desk:case-answer", args=[case.pk]), given, follow=True).text
+    assert "Your answer is being posted." in page
+    progress = reverse("desk:case-progress", args=[case.pk])
+    assert "is being posted" in client.get(progress).text
+    deliver_reply(reply_id=Reply.objects.get().pk, at=timezone.now())
+    assert client.get(progress).headers["HX-Refresh"] == "true"
+    page = client.get(reverse("desk:case-detail", args=[case.pk])).text
+    assert "Proof: still there, unchanged" in page
+    assert len(answers(person, question)) == 1
+
+
+def test_a_refused_answer_shows_its_reason_and_keeps_the_text(account, case, client_of, responder):
+    client = client_of(responder)
+    given = {"text": "x" * 501, "send": "1", "version": case.version}
+    client.post(reverse("desk:case-answer", args=[case.pk]), given)
+    deliver_reply(reply_id=Reply.objects.get().pk, at=timezone.now())
+    page = client.get(reverse("desk:case-detail", args=[case.pk])).text
+    assert "here 500 may be sent" in page
+    assert "x" * 100 in page
+
+
+def test_a_stranger_sees_no_progress(case, client_of, stranger):
+    assert client_of(stranger).get(reverse("desk:case-progress", args=[case.pk])).status_code == 403

@@ -1,0 +1,74 @@
+"""A desk full of answers on their way, and workers that post them: for a test that kills."""
+
+import datetime as dt
+import json
+import os
+import signal
+import sys
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "klankbord.site.settings")
+
+import klankbord.site  # noqa: F401, I001  # current SQLite, before Django loads
+import django
+
+django.setup()
+
+from django.utils import timezone  # noqa: E402  # settings first
+
+from klankbord.jobs.run import Lease, StopClock  # noqa: E402  # settings first
+from klankbord.jobs.worker import Worker  # noqa: E402  # settings first
+from klankbord.participate.listening.accounts import connect_account  # noqa: E402  # settings first
+from klankbord.people.models import Member, Organisation, Role, RoleGrant  # noqa: E402  # settings first
+from klankbord.reputation.desk import actions  # noqa: E402  # settings first
+from klankbord.reputation.desk.errors import DeskRefused  # noqa: E402  # settings first
+from klankbord.reputation.desk.models import Channel, Reply  # noqa: E402  # settings first
+from klankbord.reputation.desk.replying import draft_reply  # noqa: E402  # settings first
+from klankbord.reputation.desk.sending import send_reply  # noqa: E402  # settings first
+
+
+def fill() -> None:
+    """Standard input: the server, our token there, and the messages to be answered."""
+    given = json.load(sys.stdin)
+    now = timezone.now()
+    Organisation.objects.create(name="Gemeente Proefdam", created_at=now)
+    member = Member.objects.create_user(
+        "noor@proefdam.example", "x" * 20, name="Noor", joined_at=now
+    )
+    RoleGrant.objects.create(member=member, role=Role.RESPONDER)
+    connect_account(
+        connector="mastodon", place=given["url"], secret=given["token"], at=now, actor="test"
+    )
+    for number, status in enumerate(given["statuses"]):
+        message = actions.Message(
+            text="Vraag",
+            published_at=now,
+            platform="mastodon",
+            author_handle=status["handle"],
+            url=status["url"],
+            post_id=status["post_id"],
+        )
+        case = actions.open_case(
+            by=member, at=now, title=f"Vraag {number}", channel=Channel.MENTION, message=message
+        ).case
+        draft_reply(case=case, by=member, at=now, text=f"Antwoord {number}. Groet, Noor")
+
+
+def press() -> None:
+    """Press "post it" on every answer, as impatient people do; who is refused is told so."""
+    member = Member.objects.get()
+    for reply in Reply.objects.select_related("case"):
+        try:
+            send_reply(reply=reply, by=member, at=timezone.now())
+        except DeskRefused:
+            continue
+
+
+def work() -> None:
+    stop_clock = StopClock(dt.timedelta(seconds=0))
+    signal.signal(signal.SIGTERM, lambda *_: stop_clock.tell())
+    lease = Lease(length=dt.timedelta(seconds=2), heartbeat=dt.timedelta(seconds=0.5))
+    Worker(lease=lease, stop_clock=stop_clock).work_until_told()
+
+
+if __name__ == "__main__":
+    {"fill": fill, "press": press, "work": work}[sys.argv[1]]()
