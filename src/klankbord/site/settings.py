@@ -23,6 +23,7 @@ INSTALLED_APPS = [
     "klankbord.site",
     "klankbord.plan",
     "klankbord.reputation.desk",
+    "klankbord.reputation.flowcharts",
     "klankbord.ambassadors.newsletters",
     "klankbord.ambassadors.guidelines",
     "klankbord.ambassadors.community",
