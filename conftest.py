@@ -9,10 +9,15 @@ from django.conf import settings
 from django.core.cache import cache
 from django.test import Client
 from django.utils import translation
+from hypothesis import settings as thoroughness
 
 from klankbord.people.models import Department, Member, Organisation, Role, RoleGrant
 
 PASSWORD = "a long enough sentence"
+
+# A busy machine makes no example wrong; in CI the examples are always the same.
+thoroughness.register_profile("patient", deadline=None)
+thoroughness.load_profile("patient")
 
 
 @pytest.fixture(autouse=True)

@@ -22,7 +22,9 @@ def read(*names):
 
 
 def test_every_setting_is_documented_in_both_languages():
-    sources = [path for path in (ROOT / "src").rglob("*.py") if "tests" not in path.parts]
+    sources = [
+        path for path in (ROOT / "src").rglob("*.py") if "tests" not in path.relative_to(ROOT).parts
+    ]
     used = {name for path in sources for name in VARIABLE.findall(path.read_text("utf-8"))}
     assert used
     for page in ("en/settings.md", "nl/instellingen.md"):

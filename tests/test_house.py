@@ -12,7 +12,7 @@ SOURCE = ROOT / "src" / "klankbord"
 MODULES = sorted(
     path
     for path in SOURCE.rglob("*.py")
-    if not {"tests", "migrations", "__pycache__"} & set(path.parts)
+    if not {"tests", "migrations", "__pycache__"} & set(path.relative_to(SOURCE).parts)
 )
 NO_NOUNS = {"utils", "helpers", "common", "base", "manager", "misc", "services", "lib"}
 MARKS = re.compile(r"# noqa: [A-Z]+[0-9]+(, [A-Z]+[0-9]+)*(?P<reason>.*)")
@@ -48,7 +48,11 @@ def test_no_file_is_over_five_hundred_lines():
 
 
 def test_every_name_is_a_noun_that_says_something():
-    names = [(path, part.removesuffix(".py")) for path in MODULES for part in path.parts]
+    names = [
+        (path, part.removesuffix(".py"))
+        for path in MODULES
+        for part in path.relative_to(SOURCE).parts
+    ]
     assert [str(path) for path, name in names if name in NO_NOUNS] == []
 
 

@@ -113,15 +113,15 @@ def test_every_published_feed_is_a_source_that_is_read_or_says_why_not(
 
 
 def visit(sources) -> float:
-    """The worker visits each; returns the longest time that one took."""
+    """The worker visits each; returns the most processor time that one took."""
     worker, longest = Worker(), 0.0
     for source in sources:
         payload = {"source_id": source.pk}
         enqueue("listening.fetch_source", payload=payload, at=timezone.now())
     for _source in sources:
-        began = time.monotonic()
+        began = time.process_time()
         assert worker.turn()
-        longest = max(longest, time.monotonic() - began)
+        longest = max(longest, time.process_time() - began)
     return longest
 
 

@@ -75,7 +75,7 @@ def workbook(rows: list[list[str]]) -> bytes:
 
 def packed(**members: bytes) -> bytes:
     made = io.BytesIO()
-    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
         for name, content in members.items():
             archive.writestr(name.replace("_", "/", 1).replace("_", "."), content)
     return made.getvalue()

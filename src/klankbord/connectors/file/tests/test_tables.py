@@ -92,11 +92,12 @@ def test_quotes_that_are_never_closed_cost_one_row(write):
 
 def test_quotes_that_open_again_and_again_end(write):
     """Each line closes the quote before it and opens the next: one record to the file's end."""
-    path = write("a.csv", "id,text,date\n" + 'a",",b\n' * 400_000 + "2,goed,2025-01-01\n")
+    line = f'a",",{"b" * 20}\n'
+    path = write("a.csv", "id,text,date\n" + line * 100_000 + "2,goed,2025-01-01\n")
     began = time.process_time()
     pages = read_pages(path, SIMPLE, limit=100, now=NOW)
     assert Caution.QUOTE_UNCLOSED in keys(next(pages).warnings)
-    assert time.process_time() - began < 8
+    assert time.process_time() - began < 4
 
 
 def test_line_ends_inside_quotes_are_kept(write):

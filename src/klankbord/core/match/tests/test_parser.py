@@ -253,7 +253,7 @@ def test_any_text_parses_stably_or_is_refused(text):
     ids=lambda text: text[:8],
 )
 def test_three_thousand_characters_take_no_time(text):
-    start = time.perf_counter()
+    start = time.process_time()
     with contextlib.suppress(QueryError):
         print_query(parse_query(text).tree)
-    assert time.perf_counter() - start < 0.5
+    assert time.process_time() - start < 0.5

@@ -118,9 +118,9 @@ def test_patterns_against_plain_regular_expressions(pattern, word):
 
 def test_hostile_patterns_take_no_time():
     test = pattern_test("a*" * 39 + "b")
-    start = time.perf_counter()
+    start = time.process_time()
     assert not test("a" * 80)
-    assert time.perf_counter() - start < 0.1
+    assert time.process_time() - start < 0.1
 
 
 @pytest.mark.parametrize(
@@ -135,10 +135,10 @@ def test_hostile_patterns_take_no_time():
 def test_hostile_posts_take_little_time(text):
     query = parse_query(text.replace("a*", "aa*"))
     post = _post("a " * 10_000 + "b")
-    start = time.perf_counter()
+    start = time.process_time()
     found = Matcher({0: query}).match([post])
     assert found == ([(0, 0)] if matches(query, post) else [])
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
 
 
 def test_engagement_counts_acts_not_views():

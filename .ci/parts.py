@@ -1,0 +1,207 @@
+"""The tests in parts: what each runs, what it may cost, and one summary at the end.
+
+The cost is processor time, because the clock on the wall tells how busy a shared machine is.
+"""
+
+import json
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+ROOT = Path(__file__).resolve().parents[1]
+PYTEST = [f"{ROOT}/.venv/bin/pytest", "-p", "processor_time", "-q"]
+PURE = ["src/klankbord/core", "src/klankbord/connectors"]
+WITHOUT_PURE = [f"--ignore={folder}" for folder in PURE]
+CROSS = sorted(str(path.relative_to(ROOT)) for path in (ROOT / "tests").glob("test_*.py"))
+APART = "not (browser or faults or postgres or data)"
+# On PostgreSQL: the rooms that speak to the database in its own words, or (`src`) every test.
+ROOMS = ["jobs", "trust", "participate/archive", "participate/topics", "reputation", "plan"]
+SPOKEN = [f"src/klankbord/{room}" for room in [*ROOMS, "site/tests/test_sample.py"]]
+ON_POSTGRES = [os.environ["KLANKBORD_POSTGRES"]] if "KLANKBORD_POSTGRES" in os.environ else SPOKEN
+NOTHING_TO_RUN = 5
+N_SLOWEST = 15
+DATA_SETS = "KLANKBORD_TEST_DATA"
+RAN = {"passed", "failed"}
+
+
+@dataclass(frozen=True)
+class Part:
+    """A group of tests, and the processor seconds that it may cost (the house: 2-house 2.4)."""
+
+    limit: int
+    command: list[str]
+
+
+# Two cores for ninety seconds are 180 processor seconds.
+PARTS = {
+    "core": Part(10, [*PYTEST, "-c", ".ci/core.ini", "--rootdir=.", "-m", "not data", *PURE]),
+    "unit": Part(180, [*PYTEST, "-n2", "-m", APART, "src", *CROSS, *WITHOUT_PURE]),
+    "security": Part(600, [*PYTEST, "-n2", "-m", APART, "tests/security"]),
+    "data": Part(120, [*PYTEST, "-n2", "-m", "data and not browser", "src", "tests"]),
+    "postgres": Part(
+        400,
+        [
+            ".ci/with-postgres",
+            *PYTEST,
+            "-n2",
+            "-m",
+            "postgres or not (browser or faults or data)",
+            *ON_POSTGRES,
+            "tests/faults",
+        ],
+    ),
+    "browser": Part(600, [*PYTEST, "-m", "browser", "tests"]),
+    "faults": Part(300, [*PYTEST, "-m", "faults and not postgres", "tests"]),
+}
+
+
+@dataclass
+class Run:
+    """What came of one part."""
+
+    name: str
+    code: int
+    processor: float
+    clock: float
+    outcomes: dict[str, str] = field(default_factory=dict)
+    """By test: `passed`, `failed`, or the reason why it was skipped."""
+    slowest: list[tuple[str, float]] = field(default_factory=list)
+
+    @property
+    def counts(self) -> Counter[str]:
+        """How many passed, failed and were skipped."""
+        return Counter(each if each in RAN else "skipped" for each in self.outcomes.values())
+
+
+def run_part(name: str, folder: Path) -> Run:
+    """Run one part; what it wrote stands in `folder`."""
+    results, costs = folder / f"{name}.xml", folder / f"{name}.json"
+    surroundings = {
+        **os.environ,
+        "PYTHONPATH": f"{ROOT}/.ci",
+        "KLANKBORD_PROCESSOR_TIME": str(costs),
+    }
+    say(f"== {name}")
+    before, began = spent_by_children(), time.monotonic()
+    done = subprocess.run(  # noqa: S603  # commands of this file
+        [*PARTS[name].command, f"--junitxml={results}"], cwd=ROOT, env=surroundings, check=False
+    )
+    spent, clock = spent_by_children() - before, time.monotonic() - began
+    run = Run(name, done.returncode, spent, clock)
+    if results.exists():
+        run.outcomes = outcomes(results)
+    if costs.exists():
+        run.slowest = json.loads(costs.read_text(encoding="utf-8"))[:N_SLOWEST]
+    return run
+
+
+def spent_by_children() -> float:
+    """Processor seconds of all that was started here and has ended."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+def outcomes(results: Path) -> dict[str, str]:
+    """By test, what a JUnit file says of it."""
+    found = {}
+    for case in ET.parse(results).getroot().iter("testcase"):  # noqa: S314  # our own file
+        skipped = case.find("skipped")
+        name = f"{case.get('classname')}::{case.get('name')}"
+        if case.find("failure") is not None or case.find("error") is not None:
+            found[name] = "failed"
+        elif found.get(name) != "failed":
+            found[name] = "passed" if skipped is None else skipped.get("message", "no reason")
+    return found
+
+
+def never_run(runs: list[Run]) -> Counter[str]:
+    """Reasons of the tests that were skipped in every part that they belong to."""
+    ran = {test for run in runs for test, end in run.outcomes.items() if end in RAN}
+    left = {test: end for run in runs for test, end in run.outcomes.items() if test not in ran}
+    return Counter(left.values())
+
+
+def faults_of(runs: list[Run], *, is_ci: bool) -> list[str]:
+    """Everything that makes this no success, each in a sentence that says what to look at."""
+    found = [
+        f"{run.name}: {run.counts['failed']} tests failed, exit code {run.code}"
+        for run in runs
+        if run.counts["failed"] or run.code not in {0, NOTHING_TO_RUN}
+    ]
+    return found + missed(runs) + too_dear(runs) if is_ci else found
+
+
+def missed(runs: list[Run]) -> list[str]:
+    """What CI should have run: `.ci/tools` installs all but the public data sets."""
+    found = [
+        f"{run.name}: no test ran; see above what this machine misses"
+        for run in runs
+        if not run.counts["passed"] and (run.name != "data" or os.environ.get(DATA_SETS))
+    ]
+    if len(runs) == len(PARTS):
+        found += [
+            f"skipped in every part: {n_left} tests: {reason}"
+            for reason, n_left in never_run(runs).items()
+            if DATA_SETS not in reason
+        ]
+    return found
+
+
+def too_dear(runs: list[Run]) -> list[str]:
+    """Parts that cost more than they may, with the tests to look at first."""
+    found = []
+    for run in runs:
+        allowed = PARTS[run.name].limit
+        if run.processor > allowed:
+            slowest = "".join(f"\n    {spent:7.2f} s  {test}" for test, spent in run.slowest)
+            found.append(
+                f"{run.name}: {run.processor:.1f} s of processor time, {allowed} allowed."
+                f" The slowest tests:{slowest}"
+            )
+    return found
+
+
+def summarise(runs: list[Run]) -> int:
+    """Print a table, what was not run, and what went wrong; 1 if something did."""
+    say("\npart       passed  failed skipped   processor / allowed       clock")
+    for run in runs:
+        n = run.counts
+        say(
+            f"{run.name:<9} {n['passed']:>7} {n['failed']:>7} {n['skipped']:>7}"
+            f" {run.processor:>9.1f} s / {PARTS[run.name].limit:>4} s {run.clock:>9.1f} s"
+        )
+    for reason, n_left in never_run(runs).most_common():
+        say(f"not run: {n_left} tests: {reason}")
+    faults = faults_of(runs, is_ci=bool(os.environ.get("CI")))
+    for fault in faults:
+        say(f"FAULT {fault}")
+    total = sum((run.counts for run in runs), Counter())
+    words = [f"{total[name]} {name}" for name in ("failed", "passed", "skipped") if total[name]]
+    clock = sum(run.clock for run in runs)
+    say(f" {', '.join(words) or 'no test ran'} in {clock:.2f}s ".center(80, "="))
+    return int(bool(faults) or not total["passed"])
+
+
+def say(text: str) -> None:
+    """Print at once, so that it stands between what the tests print."""
+    print(text, flush=True)  # noqa: T201  # the report
+
+
+def main(names: list[str]) -> int:
+    """Run the parts that are named, or all."""
+    if unknown := set(names) - set(PARTS):
+        say(f"No such part: {', '.join(sorted(unknown))}. There are: {', '.join(PARTS)}.")
+        return 2
+    with tempfile.TemporaryDirectory() as folder:
+        return summarise([run_part(name, Path(folder)) for name in names or PARTS])
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
