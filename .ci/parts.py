@@ -17,10 +17,12 @@ from xml.etree import ElementTree as ET
 
 ROOT = Path(__file__).resolve().parents[1]
 PYTEST = [f"{ROOT}/.venv/bin/pytest", "-p", "processor_time", "-q"]
+ON_BOTH_CORES = [*PYTEST, "-n2", "--dist=loadfile"]  # what a module prepares is prepared once
 PURE = ["src/klankbord/core", "src/klankbord/connectors"]
 WITHOUT_PURE = [f"--ignore={folder}" for folder in PURE]
 CROSS = sorted(str(path.relative_to(ROOT)) for path in (ROOT / "tests").glob("test_*.py"))
 APART = "not (browser or faults or postgres or data)"
+POSTGRES = "postgres or not (browser or faults or data)"
 # On PostgreSQL: the rooms that speak to the database in its own words, or (`src`) every test.
 ROOMS = ["jobs", "trust", "participate/archive", "participate/topics", "reputation", "plan"]
 SPOKEN = [f"src/klankbord/{room}" for room in [*ROOMS, "site/tests/test_sample.py"]]
@@ -42,20 +44,11 @@ class Part:
 # Two cores for ninety seconds are 180 processor seconds.
 PARTS = {
     "core": Part(10, [*PYTEST, "-c", ".ci/core.ini", "--rootdir=.", "-m", "not data", *PURE]),
-    "unit": Part(180, [*PYTEST, "-n2", "-m", APART, "src", *CROSS, *WITHOUT_PURE]),
-    "security": Part(600, [*PYTEST, "-n2", "-m", APART, "tests/security"]),
-    "data": Part(120, [*PYTEST, "-n2", "-m", "data and not browser", "src", "tests"]),
+    "unit": Part(180, [*ON_BOTH_CORES, "-m", APART, "src", *CROSS, *WITHOUT_PURE]),
+    "security": Part(300, [*ON_BOTH_CORES, "-m", APART, "tests/security"]),
+    "data": Part(120, [*ON_BOTH_CORES, "-m", "data and not browser", "src", "tests"]),
     "postgres": Part(
-        400,
-        [
-            ".ci/with-postgres",
-            *PYTEST,
-            "-n2",
-            "-m",
-            "postgres or not (browser or faults or data)",
-            *ON_POSTGRES,
-            "tests/faults",
-        ],
+        300, [".ci/with-postgres", *ON_BOTH_CORES, "-m", POSTGRES, *ON_POSTGRES, "tests/faults"]
     ),
     "browser": Part(600, [*PYTEST, "-m", "browser", "tests"]),
     "faults": Part(300, [*PYTEST, "-m", "faults and not postgres", "tests"]),
@@ -87,6 +80,7 @@ def run_part(name: str, folder: Path) -> Run:
         **os.environ,
         "PYTHONPATH": f"{ROOT}/.ci",
         "KLANKBORD_PROCESSOR_TIME": str(costs),
+        "OPENBLAS_NUM_THREADS": "1",  # threads that wait for each other cost twice as much
     }
     say(f"== {name}")
     before, began = spent_by_children(), time.monotonic()

@@ -3,6 +3,7 @@ secret of the installation, and the second in which each member fetched and cast
 ballot is whose. They may be right by chance, once a round, and not more often.
 """
 
+import contextlib
 import io
 import logging
 import sqlite3
@@ -92,7 +93,7 @@ def order_in_pages(round_, texts):
     if connection.vendor == "postgresql":
         return [row["token_hash"] for row in rows_in_file_order("trust_ballot", round_.pk, "ctid")]
     name = Path(connection.settings_dict["NAME"])
-    with sqlite3.connect(name) as other:
+    with contextlib.closing(sqlite3.connect(name)) as other:
         other.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     raw = name.read_bytes()
     return sorted(texts, key=lambda text: raw.find(text.encode()))
