@@ -80,6 +80,7 @@ def run_part(name: str, folder: Path) -> Run:
         **os.environ,
         "PYTHONPATH": f"{ROOT}/.ci",
         "KLANKBORD_PROCESSOR_TIME": str(costs),
+        "PYTHONDONTWRITEBYTECODE": "",  # or each of a hundred processes compiles all again
         "OPENBLAS_NUM_THREADS": "1",  # threads that wait for each other cost twice as much
     }
     say(f"== {name}")

@@ -138,7 +138,7 @@ def forget(now, **whom):
 def test_the_marker_is_gone_from_every_byte(planted, now, whom):
     assert holders(MARKER)
     erasure = forget(now, **whom)
-    assert holders(MARKER) == []
+    assert holders(MARKER) == [], statement_of(erasure)
     assert cache.get("drawing") is None
     assert sum(statement_of(erasure)["left"].values()) == 0
     assert Mention.objects.count() == 201
