@@ -72,6 +72,7 @@ def house(tmp_path_factory):
         "KLANKBORD_DATA": str(data),
         "KLANKBORD_PORT": str(port),
         "KLANKBORD_URL": f"http://localhost:{port}",
+        "KLANKBORD_OPEN_NETWORKS": "127.0.0.0/8,::1/128",  # the servers of these tests
         "DJANGO_SETTINGS_MODULE": "klankbord.site.settings",
     }
     environment.pop("DATABASE_URL", None)
