@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 from django.conf import settings
 from django.core.cache import cache
+from django.db import connection
 from django.test import Client
 from django.utils import translation
 from hypothesis import settings as thoroughness
@@ -32,6 +33,20 @@ def _nobody_asked_before():
     """Limits count per process, files stay: what one test did must not meet the next."""
     cache.clear()
     shutil.rmtree(settings.DATA / "files" / "imports", ignore_errors=True)
+
+
+@pytest.fixture(autouse=True)
+def _indexes_are_emptied(request, django_db_blocker):
+    """Tables are emptied after a test that commits, but none that has no model: the indexes."""
+    yield
+    marker = request.node.get_closest_marker("django_db")
+    commits = {"transactional_db", "live_server"} & {*request.fixturenames}
+    commits = commits or (marker and marker.kwargs.get("transaction"))
+    if commits and connection.vendor == "sqlite":
+        with django_db_blocker.unblock(), connection.cursor() as cursor:
+            cursor.execute("INSERT INTO archive_search (archive_search) VALUES ('delete-all')")
+            cursor.execute("DELETE FROM archive_word")
+            cursor.execute("DELETE FROM desk_search")
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from klankbord.core.post import Batch, Post, decode_batch, encode_batch
+from klankbord.core.text.tokens import post_words
 from klankbord.participate.archive import forgetting
 from klankbord.participate.archive.actions import erase_mentions
 from klankbord.participate.archive.models import Author, Forgotten, Mention
@@ -52,6 +53,7 @@ def outsider_found(*, platform: str = "", handle: str = "", url: str = "") -> Ou
         post_ids=post_ids,
         mentions=tuple(own),
         quotes=frozenset(quote for post in posts for quote in _quotes(post)),
+        words=frozenset(word for post in posts for word in post_words(post)),
     )
 
 

@@ -93,7 +93,7 @@ def erase_author(*, erasure: Erasure, on_room: Callable[[int], None] = lambda _n
     cache.clear()
     left = counts_before(outsider)
     # An attempt that was killed has left no author to take phrases from: then all is rewritten.
-    cleaned = clean_storage(outsider.quotes | outsider.urls, is_forced=not outsider.authors)
+    cleaned = clean_storage(outsider, is_forced=not outsider.authors)
     _conclude(erasure, removed, left, cleaned)
     store().empty_log()  # the name in our own row was the last of it
 

@@ -1,6 +1,6 @@
 """Look for somebody's words in the bytes of the data folder, and take them out of there, too."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,11 +9,14 @@ from django.conf import settings
 from django.db import connection
 
 from klankbord.participate.archive.store import store
+from klankbord.trust.rights.contract import Outsider
 
 _CHUNK = 16 << 20
 _MOST_NEEDLES = 5_000
 _LONGEST_NEEDLE = 400  # bytes: enough to know a sentence by
 _LEAST_NEEDLE = 12
+_LEAST_WORD = 5  # bytes: a shorter one stands in packed numbers by chance
+_LETTERS = frozenset(b"abcdefghijklmnopqrstuvwxyz")  # of what was made small
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,13 +32,18 @@ class Cleaned:
     n_files_removed: int
 
 
-def clean_storage(phrases: Iterable[str], *, is_forced: bool) -> Cleaned:
-    """Empty the log, search database and files, and rewrite the database if anything is found."""
-    needles = needles_of(phrases)
+def clean_storage(outsider: Outsider, *, is_forced: bool) -> Cleaned:
+    """Empty the log, search database and files, and rewrite the database if anything is found.
+
+    A page that was split keeps copies of the cells that moved, and no `secure_delete` sees them:
+    of a message, which is known by its phrases, but also of a single word in the list of words.
+    """
+    needles = needles_of(outsider.quotes | outsider.urls)
+    words = store().words_gone({name.casefold() for name in outsider.handles} | outsider.words)
     store().empty_log()
     n_files = sum(_remove_exports(needles))
     is_rewritten = False
-    if is_forced or _is_found(needles):
+    if is_forced or _is_found(needles, words_of(words | outsider.names)):
         is_rewritten = _rewrite()
     return Cleaned(
         n_bytes=sum(path.stat().st_size for path in _database_files()),
@@ -52,26 +60,38 @@ def needles_of(phrases: Iterable[str]) -> list[bytes]:
     return sorted(long_enough, key=len, reverse=True)[:_MOST_NEEDLES]
 
 
-def holds_any(path: Path, needles: list[bytes]) -> bool:
-    """Whether a file holds one of the byte strings; read in pieces, with an overlap.
+def words_of(words: Iterable[str]) -> list[bytes]:
+    """Choose the words that are long enough to be looked for, as whole words."""
+    small = {word.encode().lower() for word in words}
+    return sorted(word for word in small if _LEAST_WORD <= len(word) <= _LONGEST_NEEDLE)
 
-    Capitals do not count: the search index keeps words without them.
+
+def holds_any(path: Path, needles: list[bytes], words: Sequence[bytes] = ()) -> bool:
+    """Whether a file holds a byte string, or a word that is no part of a longer one.
+
+    Read in pieces, with an overlap. Capitals do not count: the search index has none.
     """
-    if not needles:
+    if not needles and not words:
         return False
-    finder = BytesAhoCorasick(needles)
-    overlap = max(map(len, needles))
+    finder = BytesAhoCorasick([*needles, *words])
+    overlap = max(map(len, [*needles, *words])) + 1
     with path.open("rb") as file:
         tail = b""
         while piece := file.read(_CHUNK).lower():
-            if finder.find_matches_as_indexes(tail + piece):
+            read = tail + piece
+            found = finder.find_matches_as_indexes(read, overlapping=True)
+            if any(n < len(needles) or _stands_alone(read, at, end) for n, at, end in found):
                 return True
-            tail = piece[-overlap:]
+            tail = read[-overlap:]
     return False
 
 
-def _is_found(needles: list[bytes]) -> bool:
-    return any(holds_any(path, needles) for path in _database_files())
+def _stands_alone(read: bytes, at: int, end: int) -> bool:
+    return _LETTERS.isdisjoint(read[max(at - 1, 0) : at] + read[end : end + 1])
+
+
+def _is_found(needles: list[bytes], words: Sequence[bytes] = ()) -> bool:
+    return any(holds_any(path, needles, words) for path in _database_files())
 
 
 def _database_files() -> list[Path]:

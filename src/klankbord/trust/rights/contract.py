@@ -17,8 +17,9 @@ Words = str | Promise
 class Outsider:
     """An author outside, by all we know them by.
 
-    `quotes` are stretches of their words long enough to know them again; `mentions` their messages
-    by id. Messages under a legal hold are not among them.
+    `quotes` are stretches of their words long enough to know them again, `words` every single one
+    as the search index has it; `mentions` are their messages by id. Messages under a legal hold
+    are not among them.
     """
 
     platform: str
@@ -29,6 +30,7 @@ class Outsider:
     post_ids: frozenset[str]
     mentions: tuple[int, ...]
     quotes: frozenset[str]
+    words: frozenset[str] = frozenset()
 
     @property
     def is_known(self) -> bool:

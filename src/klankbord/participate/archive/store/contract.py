@@ -1,6 +1,6 @@
 """What the archive asks of a database beyond the ORM: batches and the search index."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any, NamedTuple, Protocol
 
 from klankbord.core.match.database import Candidates
@@ -73,6 +73,10 @@ class Store(Protocol):
 
     def forget_unindexed(self) -> None:
         """Rewrite what still holds words of entries taken out, in steps that let others through."""
+        ...
+
+    def words_gone(self, words: Collection[str]) -> set[str]:
+        """Of these words, those that no entry holds any more; none if no list of words is kept."""
         ...
 
     def empty_log(self) -> bool:

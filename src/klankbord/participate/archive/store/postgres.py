@@ -1,6 +1,6 @@
 """PostgreSQL: a narrow table with one tsvector a mention, and a GIN index."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from django.db import connection
@@ -66,6 +66,10 @@ class PostgresStore:
 
     def forget_unindexed(self) -> None:
         """Autovacuum takes dead rows out; VACUUM cannot run inside a transaction."""
+
+    def words_gone(self, words: Collection[str]) -> set[str]:  # noqa: ARG002  # of the contract
+        """No list of words: an entry goes with all of its words."""
+        return set()
 
     def empty_log(self) -> bool:
         """The log of PostgreSQL is its administrator's: see docs/en/rights.md."""

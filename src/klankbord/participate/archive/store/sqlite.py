@@ -2,7 +2,7 @@
 
 import json
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from django.db import connection, transaction
@@ -128,6 +128,14 @@ class SqliteStore:
             if not connection.in_atomic_block:
                 time.sleep(max(took, _STEP_SECONDS))
         _forget_words()
+
+    def words_gone(self, words: Collection[str]) -> set[str]:
+        """Look for the others in the list of words."""
+        rows = _fetch(
+            "SELECT word FROM archive_word WHERE word IN (SELECT value FROM json_each(%s))",
+            [json.dumps(sorted(words))],
+        )
+        return set(words) - {row[0] for row in rows}
 
     def empty_log(self) -> bool:
         """Write the log into the database and cut it to nothing."""
