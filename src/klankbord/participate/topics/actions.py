@@ -97,7 +97,7 @@ def discard_draft(*, topic: Topic, by: Member, at: dt.datetime) -> None:
             _record("topics.draft-discarded", topic=topic, by=by, at=at)
 
 
-def pause_topic(*, topic: Topic, by: Member, at: dt.datetime) -> None:
+def pause_topic(*, topic: Topic, by: Member | None, at: dt.datetime) -> None:
     """Stop listening for a topic; what was heard stays."""
     with transaction.atomic():
         if Topic.objects.filter(pk=topic.pk, is_active=True).update(

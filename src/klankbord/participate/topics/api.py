@@ -9,6 +9,7 @@ from ninja import Field, Query, Schema
 
 from klankbord.participate.archive.queries import mentions_shown
 from klankbord.participate.listening.queries import local_day
+from klankbord.participate.topics import lab_api
 from klankbord.participate.topics.declarations import MENTIONS, TOPICS
 from klankbord.participate.topics.models import Topic
 from klankbord.participate.topics.queries import TopicRow, matched_ids, topic_rows
@@ -18,6 +19,7 @@ from klankbord.people.routers import Router
 from klankbord.trust.register import declares
 
 router = Router(tags=["topics"])
+router.add_router("", lab_api.router)
 TEAM = (Role.MANAGER, Role.RESPONDER, Role.ADMINISTRATOR)
 
 
@@ -30,6 +32,9 @@ class TopicOut(Schema):
     query: str
     is_active: bool
     is_up_to_date: bool
+    is_published: bool
+    version: int  # of the topic: give it back when you publish
+    query_version: int
     n_7_days: int
     n_28_days: int
 
@@ -108,6 +113,9 @@ def _topic_out(row: TopicRow) -> TopicOut:
         query=topic.query,
         is_active=topic.is_active,
         is_up_to_date=topic.is_up_to_date,
+        is_published=topic.is_published,
+        version=topic.version,
+        query_version=topic.query_version,
         n_7_days=row.n_week,
         n_28_days=row.n_month,
     )

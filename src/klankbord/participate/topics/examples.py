@@ -47,7 +47,8 @@ class ExamplesFail(Exception):  # noqa: N818  # named after the broken promise
 def outcomes(query: Query | None, examples: Iterable[Example], *, at: dt.datetime) -> list[Outcome]:
     """Each example against the query; without one (it cannot be read) nothing matches."""
     asked = list(examples)
-    kept = dict(numbered_posts([each.mention_id for each in asked if each.mention_id]))
+    ids = [each.mention_id for each in asked if each.mention_id]
+    kept = dict(numbered_posts(ids)) if ids else {}
     posts = [kept.get(each.mention_id) if each.mention_id else written(each, at) for each in asked]
     return [
         Outcome(

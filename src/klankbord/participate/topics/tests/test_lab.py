@@ -279,3 +279,27 @@ def test_a_topic_made_by_a_program_has_its_first_version(owner, now):
     topic = create_topic(name="Bad", query="bad", by=owner, at=now)
     assert numbers(topic) == [(1, "bad", True)]
     assert topic.is_active
+
+
+def test_programs_meet_the_same_refusal(client_of, owner, responder, topic):
+    api, address = client_of(owner), f"/api/v1/topics/{topic.pk}"
+
+    def post_json(path, **values):
+        return api.post(f"{address}/{path}", values, content_type="application/json")
+
+    added = post_json("examples", text="Parkeren is duur", must_match=True)
+    assert (added.status_code, added.json()["does_match"]) == (201, True)
+    refused = post_json("publish", query="zwembad", version=topic.version)
+    assert refused.status_code == 422
+    assert [each["text"] for each in refused.json()["failed"]] == ["Parkeren is duur"]
+    wrong = post_json("publish", query="(zwembad", version=topic.version)
+    assert "nothing closes it" in wrong.json()["detail"]
+    late = post_json("publish", query="parkeren duur", version=9)
+    assert late.status_code == 409
+    done = post_json("publish", query="parkeren duur", version=topic.version)
+    assert (done.status_code, done.json()["number"]) == (200, 2)
+    assert [each["is_in_force"] for each in api.get(f"{address}/versions").json()] == [True, False]
+    reader = client_of(responder)
+    assert reader.get(f"{address}/examples").json()[0]["must_match"]
+    answer = reader.post(f"{address}/examples", {}, content_type="application/json")
+    assert answer.status_code == 403
