@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db import connection
 from django.test import Client
 from django.utils import translation
@@ -30,8 +30,8 @@ def speak_english():
 
 @pytest.fixture(autouse=True)
 def _nobody_asked_before():
-    """Limits count per process, files stay: what one test did must not meet the next."""
-    cache.clear()
+    """A process remembers, files stay: what one test did must not meet the next."""
+    caches["process"].clear()
     shutil.rmtree(settings.DATA / "files" / "imports", ignore_errors=True)
 
 

@@ -8,6 +8,8 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -54,6 +56,12 @@ class Visitor:
         assert answer is not None
         assert answer.status < 400, f"{path}: {answer.status}"
 
+    def expect_refusal(self, status: int) -> None:
+        """The page in view was refused with this status; the browser's own note of it may stay."""
+        told = f"responded with a status of {status} "
+        assert any(told in fault for fault in self.faults), self.faults
+        self.faults = [fault for fault in self.faults if told not in fault]
+
 
 def free_port() -> int:
     with socket.socket() as probe:
@@ -61,10 +69,9 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
-@pytest.fixture(scope="session")
-def house(tmp_path_factory):
+@contextmanager
+def running_house(data: Path, **settings: str) -> Iterator[House]:
     """`klankbord up` on an empty data folder, as a newcomer starts it."""
-    data = tmp_path_factory.mktemp("house")
     log = data / "up.log"
     port = free_port()
     environment = {
@@ -74,6 +81,7 @@ def house(tmp_path_factory):
         "KLANKBORD_URL": f"http://localhost:{port}",
         "KLANKBORD_OPEN_NETWORKS": "127.0.0.0/8,::1/128",  # the servers of these tests
         "DJANGO_SETTINGS_MODULE": "klankbord.site.settings",
+        **settings,
     }
     environment.pop("DATABASE_URL", None)
     command = [str(Path(sys.executable).with_name("klankbord")), "up"]
@@ -85,6 +93,13 @@ def house(tmp_path_factory):
     finally:
         process.terminate()
         process.wait(30)
+
+
+@pytest.fixture(scope="session")
+def house(tmp_path_factory):
+    """The house that most journeys walk through."""
+    with running_house(tmp_path_factory.mktemp("house")) as house:
+        yield house
 
 
 def wait_for(address: str, process: subprocess.Popen, log: Path) -> None:
@@ -114,34 +129,40 @@ def browser():
 @pytest.fixture
 def visit(house, browser):
     """Open a browser of one's own; afterwards nothing may have gone wrong in its console."""
-    visitors, contexts = [], []
+    visitors = []
 
-    def open_one(*, theme="light", language="en", size=None, script=True):
-        context = browser.new_context(
-            viewport=size or DESKTOP,
-            color_scheme=theme,
-            locale=language,
-            java_script_enabled=script,
-            reduced_motion="reduce",
-        )
-        context.grant_permissions(["clipboard-read", "clipboard-write"], origin=house.url)
-        page = context.new_page()
-        visitor = Visitor(page, house.url)
-        page.on("console", lambda message: note(visitor, message))
-        page.on("pageerror", lambda error: visitor.faults.append(str(error)))
-        visitors.append(visitor)
-        contexts.append(context)
-        return visitor
+    def open_one(**options):
+        visitors.append(open_browser(browser, house.url, **options))
+        return visitors[-1]
 
     yield open_one
     faults = [fault for visitor in visitors for fault in visitor.faults]
-    for context in contexts:
-        context.close()
+    for visitor in visitors:
+        visitor.page.context.close()
     assert faults == []
 
 
+def open_browser(
+    browser, url: str, *, theme="light", language="en", size=None, script=True
+) -> Visitor:
+    context = browser.new_context(
+        viewport=size or DESKTOP,
+        color_scheme=theme,
+        locale=language,
+        java_script_enabled=script,
+        reduced_motion="reduce",
+    )
+    context.grant_permissions(["clipboard-read", "clipboard-write"], origin=url)
+    page = context.new_page()
+    visitor = Visitor(page, url)
+    page.on("console", lambda message: note(visitor, message))
+    page.on("pageerror", lambda error: visitor.faults.append(str(error)))
+    return visitor
+
+
 def note(visitor: Visitor, message) -> None:
-    if message.type in {"error", "warning"}:
+    is_ours = visitor.page.url.startswith(visitor.url)  # another site's faults are its own
+    if is_ours and message.type in {"error", "warning"}:
         visitor.faults.append(f"{visitor.page.url}: {message.text}")
 
 
@@ -151,10 +172,14 @@ def visit_as(visit):
 
     def sign_in(role: str, **options) -> Visitor:
         visitor = visit(**options)
-        visitor.go("/people/sample/")
-        card = visitor.page.locator(f"li.card[data-roles~={role}]")
-        card.first.get_by_role("button").click()
-        visitor.page.wait_for_url(visitor.url + "/")
+        come_in_as(visitor, role)
         return visitor
 
     return sign_in
+
+
+def come_in_as(visitor: Visitor, role: str) -> None:
+    visitor.go("/people/sample/")
+    card = visitor.page.locator(f"li.card[data-roles~={role}]")
+    card.first.get_by_role("button").click()
+    visitor.page.wait_for_url(visitor.url + "/")

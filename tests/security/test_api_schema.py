@@ -12,7 +12,7 @@ from collections import Counter
 import pytest
 import schemathesis
 from django.conf import settings as site_settings
-from django.core.cache import cache
+from django.core.cache import caches
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections, transaction
@@ -104,7 +104,8 @@ def call_with_all_that_fits(operation, ticket, statuses):
     )
     @given(case=operation.as_strategy())
     def call(case):
-        cache.clear()  # no rate limit stands between
+        for cache in caches.all():
+            cache.clear()  # no rate limit stands between
         with transaction.atomic():
             answer = case.call(**ticket)
             transaction.set_rollback(True)  # each call meets the same house

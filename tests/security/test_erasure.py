@@ -9,7 +9,7 @@ from pathlib import Path
 import msgspec
 import pytest
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db import connection
 from django.urls import reverse
 
@@ -105,7 +105,7 @@ def planted(source, owner, now):
     export = Path(settings.DATA) / "files" / "mentions.csv"
     export.parent.mkdir(parents=True, exist_ok=True)
     export.write_text(TEXT, encoding="utf-8")
-    cache.set("drawing", TEXT)
+    caches["process"].set("drawing", TEXT)
     return opened.case
 
 
@@ -145,7 +145,7 @@ def test_the_marker_is_gone_from_every_byte(planted, now, whom):
     assert holders(MARKER)
     erasure = forget(now, **whom)
     assert holders(MARKER) == [], statement_of(erasure)
-    assert cache.get("drawing") is None
+    assert caches["process"].get("drawing") is None
     assert sum(statement_of(erasure)["left"].values()) == 0
     assert Mention.objects.count() == 201
     assert Author.objects.count() == 201

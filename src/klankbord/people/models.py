@@ -163,6 +163,7 @@ class Invitation(models.Model):
 
 # Models of the rooms inside this one: Django looks for them here.
 from klankbord.people.imports.models import MemberImport  # noqa: E402, F401  # they refer to Member
+from klankbord.people.limits.models import Tries  # noqa: E402, F401  # idem
 from klankbord.people.providers.models import Provider  # noqa: E402, F401  # idem
 from klankbord.people.scim.models import DirectoryGroup, DirectoryRecord  # noqa: E402, F401  # idem
 from klankbord.people.sessions.models import MemberSession  # noqa: E402, F401  # idem

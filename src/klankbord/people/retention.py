@@ -5,6 +5,7 @@ import datetime as dt
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from klankbord.people.limits.models import Tries
 from klankbord.people.models import Invitation
 from klankbord.people.sessions.models import MemberSession
 from klankbord.trust.retention.contract import Kept, TimeClass, keep, rows_at_once, rows_before
@@ -16,6 +17,10 @@ def _invitations(before: dt.datetime) -> QuerySet[Invitation]:
 
 def _sessions(before: dt.datetime) -> QuerySet[MemberSession]:
     return MemberSession.objects.filter(expire_date__lt=before)
+
+
+def _tries(before: dt.datetime) -> QuerySet[Tries]:
+    return Tries.objects.filter(until__lt=before)
 
 
 keep(
@@ -64,5 +69,12 @@ keep(
         tables=("people.MemberSession",),
         time=TimeClass.SESSION,
         sweep=rows_at_once(_sessions),
+    ),
+    Kept(
+        key="people.tries",
+        label=_("How often something was tried in the last minutes"),
+        tables=("people.Tries",),
+        time=TimeClass.SESSION,
+        sweep=rows_at_once(_tries),
     ),
 )

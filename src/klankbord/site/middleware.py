@@ -16,7 +16,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
-from klankbord.people.tokens.limits import is_within
+from klankbord.people.limits.counting import OWN, SHARED, is_within
 
 LARGEST_ID = 2**63 - 1  # of every database that we know
 
@@ -33,6 +33,7 @@ DEAR = {
     "newsletters:edition-test": 10,
     "trust:audit-export": 10,
 }
+SELDOM = 30  # up to this limit a count is worth a write, and holds over all web processes
 CALLS = 600  # of the interface together, by the session of a browser; keys have their own count
 
 POLICY = (
@@ -100,7 +101,9 @@ class NotTooMuchAtOnce:
             return None
         is_call = match.app_name == "ninja"
         dear, limit = ("api", CALLS) if is_call else (match.view_name, DEAR.get(match.view_name, 0))
-        if not limit or is_within(dear, str(request.user.pk), limit, at=timezone.now()):
+        where = SHARED if limit <= SELDOM else OWN
+        key = str(request.user.pk)
+        if not limit or is_within(dear, key, limit, at=timezone.now(), where=where):
             return None
         if is_call:
             answer: HttpResponse = JsonResponse({"detail": "Too many calls."}, status=429)

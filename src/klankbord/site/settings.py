@@ -100,7 +100,9 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 CACHES = {
-    "default": {
+    # Only counts of tries live here, also those of the sign-in library, which asks for "default".
+    "default": {"BACKEND": "klankbord.people.limits.cache.SharedCache"},
+    "process": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
         "OPTIONS": {"MAX_ENTRIES": 2000},
     },
@@ -142,6 +144,9 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = ENVIRONMENT.url.startswith("http://localhos
 MFA_TOTP_ISSUER = "Klankbord"
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = ENVIRONMENT.url.partition(":")[0]
 SOCIALACCOUNT_ADAPTER = "klankbord.people.providers.adapter.OwnProviders"
+SOCIALACCOUNT_PROVIDERS = {
+    "saml": {"provider_class": "klankbord.people.providers.saml.LastingNames"},
+}
 SOCIALACCOUNT_EMAIL_VERIFICATION = "none"
 SOCIALACCOUNT_LOGIN_ON_GET = (
     True  # a form may not lead elsewhere: our policy says form-action 'self'

@@ -47,6 +47,7 @@ ui_urls = [
 start_urls = [path("", start.start_own, name="start-own")]
 
 urlpatterns = [
+    path("account/", include("klankbord.people.providers.urls")),
     path("account/", include("allauth.urls")),
     path("api/v1/", api.urls),
     path("start/", include((start_urls, "site"))),

@@ -17,7 +17,7 @@ from typing import Any, Literal
 from xml.etree import ElementTree as ET
 
 import vl_convert
-from django.core.cache import cache
+from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.formats import date_format
@@ -115,10 +115,11 @@ def page_svg(spec: Spec, width: int = WIDE) -> SafeString:
     language = get_language() or "en"
     text = json.dumps([spec, width, language], sort_keys=True, default=str)
     key = f"ui.picture.{hashlib.sha256(text.encode()).hexdigest()}"
-    svg: str | None = cache.get(key)
+    kept = caches["process"]
+    svg: str | None = kept.get(key)
     if svg is None:
         svg = _cleaned(_drawn(spec, width, language))
-        cache.set(key, svg, KEPT_SECONDS)
+        kept.set(key, svg, KEPT_SECONDS)
     return SafeString(svg)  # every element and attribute is on our list
 
 

@@ -3,20 +3,28 @@
 from typing import Any
 
 import requests
+import structlog
 from allauth.core import context
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialAccount, SocialApp
+from allauth.socialaccount.providers.base.constants import AuthError, AuthProcess
 from django.http import HttpRequest
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
+from klankbord.people.models import Member, Role
 from klankbord.people.providers import admission
 from klankbord.people.providers.claims import ClaimsOfTwoPeople, claims_of
 from klankbord.people.providers.models import Provider
 from klankbord.people.providers.outbound import GuardedSession
+from klankbord.people.providers.saml import BY_ADDRESS
 from klankbord.people.providers.vault import SealBroken, unseal
+from klankbord.people.sign_in import record_refusal
+from klankbord.trust import audit
+
+log = structlog.get_logger("klankbord.sign_in")
 
 
 class OwnProviders(DefaultSocialAccountAdapter):  # type: ignore[misc]  # allauth has no types
@@ -48,14 +56,31 @@ class OwnProviders(DefaultSocialAccountAdapter):  # type: ignore[misc]  # allaut
         sociallogin.account.extra_data = {}  # what the provider said is used, not kept
         if sociallogin.account.pk:
             SocialAccount.objects.filter(pk=sociallogin.account.pk).update(extra_data={})
-        if sociallogin.state.get("process") == "connect":
-            return
         try:
+            if sociallogin.state.get("process") == AuthProcess.CONNECT:
+                _link(request, sociallogin)
+                return
             self._admit(request, sociallogin, data)
         except admission.NotAdmitted as error:
             _refuse(request, sociallogin, error.refusal)
         except ClaimsOfTwoPeople:
             _refuse(request, sociallogin, admission.Refusal.ADDRESS_UNPROVEN)
+
+    def on_authentication_error(
+        self,
+        request: HttpRequest,
+        provider: Any,
+        error: Any = None,
+        exception: Exception | None = None,
+        extra_context: dict[str, Any] | None = None,  # noqa: ARG002  # allauth's signature
+    ) -> None:
+        """An answer that cannot be used leaves a line; who stopped halfway does not."""
+        if error == AuthError.CANCELLED:
+            return
+        if exception is not None:
+            why = f"{type(exception).__name__}: {exception}"[:200]
+            log.warning("sign-in refused", provider=provider.app.provider_id, error=why)
+        _record(request, provider.app.provider_id, "answer")
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:  # noqa: ARG002  # allauth's signature
         """Nobody signs up beside `admission`."""
@@ -77,14 +102,15 @@ class OwnProviders(DefaultSocialAccountAdapter):  # type: ignore[misc]  # allaut
         provider = Provider.objects.get(slug=sociallogin.account.provider)
         now = timezone.now()
         user = sociallogin.user
-        is_linked = bool(sociallogin.account.pk)
+        # An address may have passed to somebody else: such a link is looked at anew each time.
+        is_linked = bool(sociallogin.account.pk) and not _is_by_address(sociallogin)
         said = ("", "") if is_linked else (user.email, user.name)
         claims = claims_of(provider, data, email=said[0], name=said[1])
         if is_linked:
             admission.welcome_back(provider=provider, member=user, claims=claims, at=now)
         else:
             member = admission.admit(provider=provider, claims=claims, at=now)
-            sociallogin.connect(request, member)
+            _keep_link(request, sociallogin, member)
 
 
 class _ExplainedSession(GuardedSession):
@@ -98,7 +124,45 @@ class _ExplainedSession(GuardedSession):
             raise ImmediateHttpResponse(page) from error
 
 
+def _keep_link(request: HttpRequest, sociallogin: Any, member: Member) -> None:
+    if sociallogin.account.pk and sociallogin.user == member:
+        return
+    if sociallogin.account.pk:
+        SocialAccount.objects.filter(pk=sociallogin.account.pk).delete()
+        sociallogin.account.pk = None
+    sociallogin.connect(request, member)
+    _record_link(sociallogin.account.provider, member)
+
+
+def _link(request: HttpRequest, sociallogin: Any) -> None:
+    """A member links an account by hand; an administrator's must have a name that lasts."""
+    member = request.user
+    if not isinstance(member, Member):
+        return
+    if _is_by_address(sociallogin) and member.has_role(Role.ADMINISTRATOR):
+        raise admission.NotAdmitted(admission.Refusal.NO_LASTING_NAME)
+    if not sociallogin.account.pk:
+        _record_link(sociallogin.account.provider, member)
+
+
+def _is_by_address(sociallogin: Any) -> bool:
+    return str(sociallogin.account.uid).startswith(BY_ADDRESS)
+
+
+def _record_link(slug: str, member: Member) -> None:
+    whose = f"member:{member.pk}"
+    detail = {"provider": slug}
+    act = "people.account-linked"
+    audit.record(at=timezone.now(), actor=whose, act=act, object=whose, detail=detail)
+
+
+def _record(request: HttpRequest, slug: str, reason: str) -> None:
+    key = Provider.objects.filter(slug=slug).values_list("pk", flat=True).first()
+    record_refusal(request, object_=f"provider:{key}", reason=reason)
+
+
 def _refuse(request: HttpRequest, sociallogin: Any, refusal: admission.Refusal) -> None:
+    _record(request, sociallogin.account.provider, refusal.value)
     words = {"refusal": refusal.value, "provider_name": sociallogin.provider.name}
     page = render(request, "people/provider_refused.html", words, status=403)
     raise ImmediateHttpResponse(page)

@@ -20,6 +20,7 @@ class Refusal(StrEnum):
     UNKNOWN = "unknown"
     CLOSED = "closed"
     ADMINISTRATOR = "administrator"
+    NO_LASTING_NAME = "no-lasting-name"
 
 
 class NotAdmitted(Exception):  # noqa: N818  # named after the broken promise

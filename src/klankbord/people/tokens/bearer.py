@@ -6,7 +6,8 @@ from importlib.util import find_spec
 from django.apps import apps
 from django.http import HttpRequest
 
-from klankbord.people.tokens import actions, limits
+from klankbord.people.limits import counting
+from klankbord.people.tokens import actions
 from klankbord.people.tokens.models import ApiToken
 
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -25,14 +26,14 @@ def secret_of(request: HttpRequest) -> str | None:
 
 def token_of(request: HttpRequest, secret: str, *, at: dt.datetime) -> ApiToken | None:
     """The key, or None; raises `TooManyCalls`. Wrong guesses count per network address."""
-    caller = str(request.META.get("REMOTE_ADDR", ""))
-    if limits.is_spent("guess", caller, limits.GUESSES, at=at):
-        raise TooManyCalls
     token = actions.token_used(secret=secret, at=at)
     if token is None:
-        limits.is_within("guess", caller, limits.GUESSES, at=at)
+        caller = counting.caller_of(request)
+        if not counting.is_within("guess", caller, counting.GUESSES, at=at):
+            raise TooManyCalls
         return None
-    if not limits.is_within("call", str(token.pk), limits.CALLS, at=at):
+    limit, where = counting.CALLS, counting.OWN
+    if not counting.is_within("call", str(token.pk), limit, at=at, where=where):
         raise TooManyCalls
     return token
 

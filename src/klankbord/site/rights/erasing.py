@@ -5,7 +5,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db import transaction
 from django.utils import timezone
 
@@ -90,7 +90,7 @@ def erase_author(*, erasure: Erasure, on_room: Callable[[int], None] = lambda _n
     for done, (key, eraser) in enumerate(ERASERS.items(), 1):
         removed[key] = eraser.erase(outsider)
         on_room(done)
-    cache.clear()
+    caches["process"].clear()
     left = counts_before(outsider)
     # An attempt that was killed has left no author to take phrases from: then all is rewritten.
     cleaned = clean_storage(outsider, is_forced=not outsider.authors)
