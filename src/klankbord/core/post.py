@@ -1,7 +1,8 @@
 """The words that all layers share: a post, its author, and a batch of posts.
 
 A post is one JSON line (see `docs/en/post-format.md`). Connectors make posts, the archive keeps
-them, the matcher reads them. Everything is frozen; times are aware `datetime` in UTC.
+them, the matcher reads them. Everything is frozen; times are aware `datetime` in UTC. None can hold
+itself, so the collector of cycles need not walk them (`gc=False`).
 """
 
 import datetime as dt
@@ -16,7 +17,7 @@ NO_RAW = msgspec.Raw()
 """No payload; the same object everywhere, for msgspec leaves out only what *is* the default."""
 
 
-class Author(msgspec.Struct, frozen=True, omit_defaults=True):
+class Author(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """Who wrote a post, in the platform's own terms; `followers` is a count at reading time."""
 
     id: str
@@ -28,7 +29,7 @@ class Author(msgspec.Struct, frozen=True, omit_defaults=True):
     verified_links: tuple[str, ...] = ()
 
 
-class Engagement(msgspec.Struct, frozen=True, omit_defaults=True):
+class Engagement(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """Counts that the platform showed at reading time; `views` is None where it does not tell."""
 
     replies: int = 0
@@ -42,7 +43,7 @@ class Engagement(msgspec.Struct, frozen=True, omit_defaults=True):
         return self.replies + self.reposts + self.likes
 
 
-class Media(msgspec.Struct, frozen=True, omit_defaults=True):
+class Media(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """A picture, video or sound that belongs to a post."""
 
     type: str
@@ -50,7 +51,7 @@ class Media(msgspec.Struct, frozen=True, omit_defaults=True):
     alt: str = ""
 
 
-class Post(msgspec.Struct, frozen=True, omit_defaults=True):
+class Post(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """One message as a platform gave it; `id` is `platform:external id` and never changes."""
 
     id: str

@@ -38,7 +38,7 @@ class Vocabulary:
 
     def close(self) -> None:
         """Make the index; call again after adding patterns."""
-        self.index = WordIndex({pattern: [at] for pattern, at in self._numbers.items()})
+        self.index = WordIndex(self._numbers)
 
 
 class Sight:

@@ -1,46 +1,32 @@
-"""The stream matcher: many queries against many posts.
+"""The stream matcher: many queries against many posts, a batch at a time.
 
-Each query is filed under its rarest required part; a post's words and values look up which queries
-may answer; those are verified by closures over the shared words of that post.
+Each query is filed under its rarest needed part. What a batch holds (words, pairs of words, values)
+calls up queries; a second needed part, then counts and the other parts, leave few; only those are
+tested for NEAR, longer phrases and the like. All but the last step works on whole batches.
 """
 
-from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from typing import Generic, TypeVar
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from typing import Final, Generic, TypeVar
 
-from klankbord.core.match.anchors import anchors_of, is_settled_by_anchor
-from klankbord.core.match.closures import Sight, Test, Vocabulary, compile_test
-from klankbord.core.match.facts import NO_FACTS, Facts, value_test
-from klankbord.core.match.patterns import has_wildcard
-from klankbord.core.match.tree import Query, Value
-from klankbord.core.match.wordindex import WordIndex
+import numpy as np
+
+from klankbord.core.match.atoms import Atoms, Kind
+from klankbord.core.match.facts import Facts
+from klankbord.core.match.filing import NONE, Record, file_queries, record_of
+from klankbord.core.match.held import AT_ONCE, Held, Reader
+from klankbord.core.match.late import Judge, Nears
+from klankbord.core.match.spread import Marks, Numbers, Small, row_starts, slices, spread, unique
+from klankbord.core.match.tree import Query
 from klankbord.core.post import Post
-from klankbord.core.text.fields import VALUES_OF
-from klankbord.core.text.tokens import post_words
 
 Key = TypeVar("Key", bound=Hashable)
 
-
-class _ValueIndex:
-    """Queries filed under the values of one field."""
-
-    def __init__(self, field: str, filed: Mapping[Value, list[int]]) -> None:
-        self._values_of = VALUES_OF[field]
-        is_patterned = {node: field == "link" or has_wildcard(node.pattern) for node in filed}
-        self._whole = {
-            node.pattern: numbers for node, numbers in filed.items() if not is_patterned[node]
-        }
-        self._patterns: list[tuple[Callable[[str], bool], list[int]]] = [
-            (value_test(node), numbers) for node, numbers in filed.items() if is_patterned[node]
-        ]
-
-    def add_found(self, post: Post, found: set[int]) -> None:
-        """Add the numbers of queries that a value of the post calls up."""
-        for value in self._values_of(post):
-            found.update(self._whole.get(value, ()))
-            for test, numbers in self._patterns:
-                if test(value):
-                    found.update(numbers)
+_FIRST_FILED: Final = 1_000
+_FILED_AGAIN: Final = 8
+"""Filed by guesses, then by what a thousand posts held, then after eight times as many."""
+_GUESS_COUNTS: Final = 200
+_MOST_CALLED: Final = 2_000_000
+"""Pairs of post and query that are looked at together."""
 
 
 class Matcher(Generic[Key]):
@@ -53,28 +39,52 @@ class Matcher(Generic[Key]):
     def __init__(
         self, queries: Mapping[Key, Query], shares: Mapping[str, float] | None = None
     ) -> None:
-        self._keys = list(queries)
-        self._vocabulary = Vocabulary()
-        self._tests: list[Test | None] = []
-        self._unfiled: list[int] = []
-        words: defaultdict[str, list[int]] = defaultdict(list)
-        values: defaultdict[str, defaultdict[Value, list[int]]] = defaultdict(
-            lambda: defaultdict(list)
-        )
-        for number, query in enumerate(queries.values()):
-            anchors = anchors_of(query.tree, shares or {})
-            is_settled = anchors is not None and is_settled_by_anchor(query.tree)
-            self._tests.append(None if is_settled else compile_test(query.tree, self._vocabulary))
-            if anchors is None:
-                self._unfiled.append(number)
-                continue
-            for word in anchors.words:
-                words[word].append(number)
-            for node in anchors.values:
-                values[node.field][node].append(number)
-        self._vocabulary.close()
-        self._by_word = WordIndex(words)
-        self._by_value = [_ValueIndex(field, filed) for field, filed in values.items()]
+        self._atoms = Atoms(shares or {})
+        self._records: list[Record | None] = []
+        self._keys: list[Key] = []
+        self._places: dict[Key, int] = {}
+        self.change(queries)
+
+    def change(self, queries: Mapping[Key, Query], gone: Iterable[Key] = ()) -> None:
+        """Add or replace queries, and take others away; it holds from the next batch on."""
+        for key in gone:
+            self._records[self._places[key]] = None
+        for key, query in queries.items():
+            record = record_of(query.tree, self._atoms)
+            if key in self._places:
+                self._records[self._places[key]] = record
+            else:
+                self._places[key] = len(self._keys)
+                self._keys.append(key)
+                self._records.append(record)
+        self._atoms.vocabulary.close()
+        self._prepare()
+
+    def _prepare(self) -> None:
+        atoms = self._atoms
+        self._counts = np.zeros(len(atoms), np.int64)
+        self._n_seen, self._file_at = 0, _FIRST_FILED
+        self._file()
+        self._kinds = np.array(atoms.kinds, np.int8)
+        counted = list(dict.fromkeys(field for field, _low, _high in atoms.bounds))
+        self._bounds = np.zeros((3, len(atoms)))
+        for (field, low, high), number in atoms.bounds.items():
+            self._bounds[:, number] = counted.index(field), low, high
+        self._reader = Reader(atoms, counted)
+        self._nears, self._judge = Nears(atoms), Judge(atoms)
+
+    def _file(self) -> None:
+        """File by what was seen so far; guesses count as if they were that many posts."""
+        guessed = np.array(self._atoms.shares) * _GUESS_COUNTS
+        shares = (self._counts + guessed) / (self._n_seen + _GUESS_COUNTS)
+        self._filing = file_queries(self._records, self._atoms, shares)
+
+    def _measure(self, atoms: Numbers, n_posts: int) -> None:
+        self._counts += np.bincount(atoms, minlength=len(self._counts))
+        self._n_seen += n_posts
+        if self._n_seen >= self._file_at:
+            self._file()
+            self._file_at *= _FILED_AGAIN
 
     def match(
         self, posts: Sequence[Post], facts: Sequence[Facts] | None = None
@@ -83,31 +93,123 @@ class Matcher(Generic[Key]):
 
         `facts[i]` holds what only others know of post i: topic, audience, reach, sentiment.
         """
-        pairs: list[tuple[int, Key]] = []
+        rows, numbers = self.rows(posts, facts)
         keys = self._keys
-        for at, post in enumerate(posts):
-            words = post_words(post)
-            found = self._called_up(post, words)
-            if found:
-                known = facts[at] if facts is not None else NO_FACTS
-                sight = Sight(post, words, known, self._vocabulary)
-                pairs.extend((at, keys[number]) for number in self._verified(found, sight))
-        return pairs
+        return [
+            (row, keys[number])
+            for row, number in zip(rows.tolist(), numbers.tolist(), strict=True)
+        ]
 
-    def _called_up(self, post: Post, words: Iterable[str]) -> set[int]:
-        found = set(self._unfiled)
-        for numbers in filter(None, map(self._by_word.__getitem__, words)):
-            found.update(numbers)
-        for index in self._by_value:
-            index.add_found(post, found)
-        return found
+    def rows(
+        self, posts: Sequence[Post], facts: Sequence[Facts] | None = None
+    ) -> tuple[Numbers, Numbers]:
+        """The same as columns: post indexes, and the places of queries in `keys`."""
+        found = [np.zeros(0, np.int64)]
+        for start in range(0, len(posts), AT_ONCE):
+            some = posts[start : start + AT_ONCE]
+            known = None if facts is None else facts[start : start + AT_ONCE]
+            found.append(self._match(some, known) + start * len(self._keys))
+        rows, numbers = np.divmod(np.concatenate(found), max(len(self._keys), 1))
+        return rows, numbers
 
-    def _verified(self, found: set[int], sight: Sight) -> list[int]:
-        tests = self._tests
-        kept = []
-        for number in found:
-            test = tests[number]
-            if test is None or test(sight):
-                kept.append(number)
-        kept.sort()
+    @property
+    def keys(self) -> Sequence[Key]:
+        """Keys of the queries, in their order."""
+        return self._keys
+
+    def _match(self, posts: Sequence[Post], facts: Sequence[Facts] | None) -> Numbers:
+        """Sorted post x queries + query."""
+        if not self._keys:
+            return np.zeros(0, np.int64)
+        held = self._reader.read(posts, facts)
+        found = []
+        for called, queries in self._called_up(held, len(posts)):
+            for hold in (self._single_hold, self._several_hold):
+                kept = hold(held, called, queries)
+                called, queries = called[kept], queries[kept]
+            rows, numbers = self._late_hold(held, called, queries, posts, facts)
+            found.append(rows * len(self._keys) + numbers)
+        return unique(np.concatenate(found)) if found else np.zeros(0, np.int64)
+
+    def _called_up(self, held: Held, n_posts: int) -> Iterator[tuple[Numbers, Numbers]]:
+        """Posts and queries where the rarest part is there, and the second where there is one."""
+        posts, atoms = np.divmod(held.codes, len(self._kinds))
+        self._measure(atoms, n_posts)
+        filing = self._filing
+        starts = filing.starts[atoms]
+        counts = filing.starts[atoms + 1] - starts
+        for some in slices(counts, _MOST_CALLED):
+            row, place = spread(starts[some], counts[some])
+            called, second = posts[some][row], filing.seconds[place]
+            kept = second == NONE
+            asked = np.flatnonzero(~kept)
+            kept[asked] = held.holds(called[asked], second[asked])
+            yield called[kept].astype(np.int64), filing.queries[place[kept]].astype(np.int64)
+        unfiled = filing.unfiled.astype(np.int64)
+        if len(unfiled):
+            for some in slices(np.full(n_posts, len(unfiled)), _MOST_CALLED):
+                everyone = np.arange(n_posts)[some]
+                yield np.repeat(everyone, len(unfiled)), np.tile(unfiled, len(everyone))
+
+    def _single_hold(self, held: Held, posts: Numbers, queries: Numbers) -> Marks:
+        """Whether all clauses of one literal hold that are looked up or counted."""
+        single = self._filing.single
+        owner, clause = spread(single.starts[queries], np.diff(single.starts)[queries])
+        kept = np.ones(len(posts), bool)
+        holds = self._literals_hold(held, posts[owner], single.literals[clause])
+        kept[owner[~holds]] = False
         return kept
+
+    def _several_hold(self, held: Held, posts: Numbers, queries: Numbers) -> Marks:
+        """Whether one literal of each longer clause holds."""
+        several = self._filing.several
+        owner, clause = spread(several.starts[queries], np.diff(several.starts)[queries])
+        kept = np.ones(len(posts), bool)
+        if len(owner):
+            lengths = several.lengths[clause]
+            row, place = spread(several.literal_starts[clause], lengths)
+            holds = self._literals_hold(held, posts[owner[row]], several.literals[place])
+            clause_holds = np.logical_or.reduceat(holds, row_starts(lengths)[:-1])
+            kept[owner[~clause_holds]] = False
+        return kept
+
+    def _literals_hold(self, held: Held, posts: Numbers, literals: Small) -> Marks:
+        return self._answers(held, posts, literals >> 1) ^ (literals & 1).astype(bool)
+
+    def _answers(self, held: Held, posts: Numbers, atoms: Small) -> Marks:
+        is_counted = self._kinds[atoms] == Kind.COUNTED
+        answers = np.empty(len(posts), bool)
+        looked_up = np.flatnonzero(~is_counted)
+        answers[looked_up] = held.holds(posts[looked_up], atoms[looked_up])
+        counted = np.flatnonzero(is_counted)
+        if len(counted):
+            field, low, high = self._bounds[:, atoms[counted]]
+            numbers = held.counts[field.astype(int), posts[counted]]
+            answers[counted] = (numbers >= low) & (numbers <= high)
+        return answers
+
+    def _late_hold(
+        self,
+        held: Held,
+        posts: Numbers,
+        queries: Numbers,
+        all_posts: Sequence[Post],
+        facts: Sequence[Facts] | None,
+    ) -> tuple[Numbers, Numbers]:
+        """Posts and queries for which the late tests hold too: NEAR first, the dearest last."""
+        late = self._filing.late
+        for kind in (Kind.NEAR, Kind.JUDGED):
+            owner, clause = spread(late.starts[queries], np.diff(late.starts)[queries])
+            atoms = late.literals[clause].astype(np.int64) >> 1
+            is_kind = self._kinds[atoms] == kind
+            owner, atoms = owner[is_kind], atoms[is_kind]
+            if not len(owner):
+                continue
+            if kind is Kind.NEAR:
+                holds = self._nears.hold(held, posts[owner], atoms)
+            else:
+                holds = self._judge.hold(all_posts, facts, posts[owner], atoms)
+            kept = np.ones(len(posts), bool)
+            kept[owner[~holds]] = False
+            posts, queries = posts[kept], queries[kept]
+        return posts, queries

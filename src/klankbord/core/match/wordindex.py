@@ -16,46 +16,61 @@ from klankbord.core.match.patterns import has_wildcard, pattern_test
 MOST_KEPT: Final = 300_000
 
 
-class WordIndex(dict[str, tuple[int, ...]]):
-    """`index[word]` gives the numbers filed under patterns that the word fits."""
+class PatternIndex:
+    """Finds the numbers of all patterns that fit a word."""
 
-    def __init__(self, filed: Mapping[str, list[int]]) -> None:
-        super().__init__()
-        self._whole = {
-            pattern: tuple(numbers)
-            for pattern, numbers in filed.items()
-            if not has_wildcard(pattern)
+    def __init__(self, numbers: Mapping[str, int]) -> None:
+        self.whole = {
+            pattern: number for pattern, number in numbers.items() if not has_wildcard(pattern)
         }
-        by_literal: defaultdict[str, list[tuple[str, tuple[int, ...]]]] = defaultdict(list)
-        for pattern, numbers in filed.items():
+        by_literal: defaultdict[str, list[tuple[str, int]]] = defaultdict(list)
+        for pattern, number in numbers.items():
             if has_wildcard(pattern):
-                by_literal[_longest_literal(pattern)].append((pattern, tuple(numbers)))
-        self._patterns = list(by_literal.values())
+                by_literal[_longest_literal(pattern)].append((pattern, number))
+        self._patterns = list(by_literal.items())
         self._literals = AhoCorasick(list(by_literal)) if by_literal else None
 
-    def __missing__(self, word: str) -> tuple[int, ...]:
-        found = self._whole.get(word, ())
-        if self._literals is not None:
-            found = self._with_patterns(word, found, self._literals)
-        if len(self) >= MOST_KEPT:  # a hostile stream of new words costs time, never memory
-            self.clear()
-        self[word] = found
-        return found
+    def find(self, word: str) -> tuple[int, ...]:
+        """Numbers in ascending order."""
+        whole = self.whole.get(word)
+        found = () if whole is None else (whole,)
+        return found if self._literals is None else self._with_patterns(word, found, self._literals)
 
     def _with_patterns(
         self, word: str, found: tuple[int, ...], literals: AhoCorasick
     ) -> tuple[int, ...]:
         hits = literals.find_matches_as_indexes(word, overlapping=True)
-        met = {hit[0] for hit in hits}
         more = {
             number
-            for at in met
-            for pattern, numbers in self._patterns[at]
-            if pattern_test(pattern)(word)
-            for number in numbers
+            for literal, patterns in (self._patterns[at] for at in {hit[0] for hit in hits})
+            for pattern, number in patterns
+            if _fits(word, pattern, literal)
         }
         return tuple(sorted({*found, *more})) if more else found
 
 
+class WordIndex(dict[str, tuple[int, ...]]):
+    """`index[word]` gives the numbers of patterns that the word fits, and remembers."""
+
+    def __init__(self, numbers: Mapping[str, int]) -> None:
+        super().__init__()
+        self._find = PatternIndex(numbers).find
+
+    def __missing__(self, word: str) -> tuple[int, ...]:
+        if len(self) >= MOST_KEPT:  # a hostile stream of new words costs time, never memory
+            self.clear()
+        found = self[word] = self._find(word)
+        return found
+
+
 def _longest_literal(pattern: str) -> str:
     return max(re.split(r"[*?]", pattern), key=len)
+
+
+def _fits(word: str, pattern: str, literal: str) -> bool:
+    """Whether a word that holds the literal fits; the usual shapes need no regular expression."""
+    if pattern == f"{literal}*":
+        return word.startswith(literal)
+    if pattern == f"*{literal}":
+        return word.endswith(literal)
+    return pattern == f"*{literal}*" or pattern_test(pattern)(word)

@@ -6,11 +6,15 @@ from functools import lru_cache
 from typing import Final
 
 from klankbord.core.text.fold import fold_value
+from klankbord.core.text.words import has_address
 
 WIDE_HASH: Final = "\uff03"
 _TAG: Final = re.compile(rf"(?<![\w&/])[#{WIDE_HASH}](\w+)")
 _HANDLE: Final = re.compile(r"(?<![\w/.@])@(\w[\w.\-]*(?:@\w[\w.\-]*)?)")
 _ADDRESS: Final = re.compile(r"(?:https?://|www\.)[^\s<>\"'()]+", re.IGNORECASE)
+_PLAIN_ADDRESS: Final = re.compile(
+    r"https?://(?:www\.(?!www\.))?(?!www\.)([a-z0-9][a-z0-9.\-]*(?:/[a-z0-9_.\-]+)*)/?", re.ASCII
+)
 _PATH: Final = re.compile(r"[/?#]")
 _MOST_LABELS: Final = 6
 
@@ -19,10 +23,11 @@ _folded = lru_cache(maxsize=50_000)(fold_value)
 
 def hashtags_in(text: str, given: Iterable[str] = ()) -> list[str]:
     """Folded tags without their sign, those the platform gave first, each once."""
-    found = [_folded(tag).lstrip(f"#{WIDE_HASH} ") for tag in given]
-    if "#" in text or WIDE_HASH in text:
-        found.extend(map(_folded, _TAG.findall(text)))
-    return [tag for tag in dict.fromkeys(found) if tag]
+    found = [_folded(tag).lstrip(f"#{WIDE_HASH} ") for tag in given] if given else []
+    first = 0 if WIDE_HASH in text else text.find("#")
+    if first >= 0:
+        found += map(_folded, _TAG.findall(text, first))
+    return found if len(found) == 1 and found[0] else [*filter(None, dict.fromkeys(found))]
 
 
 def handles_in(text: str, given: Iterable[str] = ()) -> list[str]:
@@ -47,7 +52,7 @@ def handle_spellings(handles: Iterable[str]) -> list[str]:
 def addresses_in(text: str, given: Iterable[str] = ()) -> list[str]:
     """Addresses without scheme and `www.`, in lower case, each once."""
     found = list(given)
-    if "://" in text or "www." in text or "WWW." in text:
+    if has_address(text):
         found.extend(address.rstrip(".,;:!?") for address in _ADDRESS.findall(text))
     if not found:
         return found
@@ -56,6 +61,8 @@ def addresses_in(text: str, given: Iterable[str] = ()) -> list[str]:
 
 def bare_address(address: str) -> str:
     """`https://www.Krant.example/Stuk` as `krant.example/stuk`; what is bare stays as it is."""
+    if (found := _PLAIN_ADDRESS.fullmatch(address)) is not None:
+        return found[1]
     bare = fold_value(address)
     while (barer := _without_front(bare)) != bare:
         bare = barer

@@ -27,7 +27,7 @@ def _byte_table(turn: Callable[[str], str]) -> bytes:
     )
 
 
-_FOLD_BYTES: Final = _byte_table(str.lower)
+FOLD_BYTES: Final = _byte_table(str.lower)
 _SURFACE_BYTES: Final = _byte_table(str)
 _WIDE: Final = re.compile(r"[^\x00-\x7f]+")
 _ADDRESS: Final = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
@@ -41,7 +41,7 @@ _RUNS: Final = re.compile(f"[{_CJK}]+|[^{_CJK}]+")
 
 def words_of(text: str) -> list[str]:
     """Folded words of a text, in order; about 2 µs for an ASCII message of 140 characters."""
-    return _cut(text, _folded_run, _FOLD_BYTES)
+    return _cut(text, _folded_run, FOLD_BYTES)
 
 
 def surfaces_of(text: str) -> list[str]:
@@ -81,10 +81,21 @@ def _surface_run(run: str) -> str:
     return run.translate(SURFACES)
 
 
+def without_addresses(text: str) -> str:
+    """The text with a space for each address of a page."""
+    return _ADDRESS.sub(" ", text) if has_address(text) else text
+
+
+def has_address(text: str) -> bool:
+    """Whether a sign of an address is there; one letter is found ten times as fast as three."""
+    return (":" in text and "://" in text) or (
+        "." in text and ("www." in text or "WWW." in text)
+    )
+
+
 def _cut(text: str, turn: Callable[[str], str], table: bytes) -> list[str]:
     """Runs outside ASCII repeat a lot in a stream and are kept; the rest is one byte table."""
-    if "://" in text or "www." in text or "WWW." in text:
-        text = _ADDRESS.sub(" ", text)
+    text = without_addresses(text)
     if text.isascii():
         words = text.encode("ascii").translate(table).decode("ascii").split()
     else:

@@ -5,13 +5,15 @@ import datetime as dt
 import re
 import time
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from klankbord.core.match import parse_query
-from klankbord.core.match.anchors import anchors_of
+from klankbord.core.match.atoms import Atoms
 from klankbord.core.match.check import matches
+from klankbord.core.match.filing import file_queries, record_of
 from klankbord.core.match.patterns import pattern_test
 from klankbord.core.match.stream import Matcher
 from klankbord.core.match.wordindex import WordIndex
@@ -94,17 +96,25 @@ def test_no_queries_match_nothing():
     assert Matcher({}).match([_post("x")]) == []
 
 
+def _filed(text, measured):
+    atoms = Atoms(measured)
+    record = record_of(parse_query(text).tree, atoms)
+    filing = file_queries([record], atoms, atoms.shares)
+    words = {number: word for word, number in atoms.words.items()}
+    return {words[atom] for atom in np.flatnonzero(filing.n_filed)}, len(filing.unfiled)
+
+
 def test_filed_under_the_rarest_part():
-    tree = parse_query("de fietspadvernieuwing platform:plek -mooi").tree
-    assert anchors_of(tree, {}).words == {"fietspadvernieuwing"}
-    measured = {"fietspadvernieuwing": 0.9, "de": 0.1}
-    assert anchors_of(tree, measured).words == {"de"}
-    assert anchors_of(parse_query("followers:>5").tree, {}) is None
+    text = "de fietspadvernieuwing platform:plek -mooi"
+    assert _filed(text, {}) == ({"fietspadvernieuwing"}, 0)
+    assert _filed(text, {"fietspadvernieuwing": 0.9, "de": 0.1}) == ({"de"}, 0)
+    assert _filed('(a OR b) "c d e"~3', {"a": 0.1, "b": 0.1, "c": 0.3}) == ({"a", "b"}, 0)
+    assert _filed("followers:>5", {}) == (set(), 1)
 
 
 def test_the_word_index_forgets_before_it_grows(monkeypatch):
     monkeypatch.setattr("klankbord.core.match.wordindex.MOST_KEPT", 10)
-    index = WordIndex({"a*": [1], "b": [2]})
+    index = WordIndex({"a*": 1, "b": 2})
     assert [index[f"a{number}"] for number in range(25)] == [(1,)] * 25
     assert index["b"] == (2,)
     assert len(index) <= 10

@@ -1,0 +1,179 @@
+"""The matcher: how dear it is against reading JSON, and against named peers on the same posts."""
+
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+import orjson
+
+from bench import matching_peers, posts
+from bench.mixed_queries import mixed_queries
+from bench.report import Line
+from bench.timing import timed
+from klankbord.core.match import Query, parse_query
+from klankbord.core.match.blocks import blocks_of, match_block, posts_of
+from klankbord.core.match.stream import Matcher
+from klankbord.core.post import Batch, Post, encode_batch
+
+N_QUERIES = 10_000
+_REPEATS = 3
+_MEBIBYTE = 1 << 20
+
+
+class Costs(NamedTuple):
+    """Processor seconds a post, and hits a post; `loads` is `orjson.loads` alone."""
+
+    loads: float
+    match: float
+    whole: float
+    hits: float
+
+
+def measure(n_posts: int) -> list[Line]:
+    """Every ratio with 10,000 queries; the growth with ten times less and ten times more."""
+    generator = posts.Generator(n_posts)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "posts.jsonl"
+        with path.open("wb") as file:
+            for batch in generator.batches():
+                file.write(encode_batch(Batch(tuple(batch))))
+        with path.open("rb") as file:
+            blocks = list(blocks_of(file))
+        costs = {n: _costs(blocks, _queries(n)) for n in (1_000, N_QUERIES, 10 * N_QUERIES)}
+        sample = posts_of(blocks[-1])
+        return [
+            *_against_reading(costs[N_QUERIES]),
+            *_against_peers(costs[N_QUERIES], sample),
+            *_growth(costs, blocks),
+            *_memory(path),
+            _edit(),
+            _two_workers(path),
+        ]
+
+
+def _queries(n_queries: int) -> dict[str, Query]:
+    words = posts.Generator(1).words
+    return {key: parse_query(text) for key, text in mixed_queries(words, n_queries).items()}
+
+
+def _costs(blocks: list[bytes], queries: dict[str, Query]) -> Costs:
+    """Each part is the best of three on each block: other work on the machine only adds."""
+    matcher = Matcher(queries)
+    for block in blocks:
+        match_block(matcher, block)
+    loads = match = whole = 0.0
+    n_posts = n_hits = 0
+    for block in blocks:
+        lines, some = block.splitlines(), posts_of(block)
+        loads += _best(lambda lines=lines: _load(lines))
+        match += _best(lambda some=some: matcher.rows(some))
+        whole += _best(lambda block=block: match_block(matcher, block))
+        n_posts += len(some)
+        n_hits += len(matcher.rows(some)[0])
+    return Costs(loads / n_posts, match / n_posts, whole / n_posts, n_hits / n_posts)
+
+
+def _load(lines: list[bytes]) -> None:
+    loads = orjson.loads
+    for line in lines:
+        loads(line)
+
+
+def _best(part: Callable[[], object]) -> float:
+    return min(timed(part).cpu for _ in range(_REPEATS))
+
+
+def _against_reading(costs: Costs) -> list[Line]:
+    return [
+        Line(f"hits a post of {N_QUERIES:,} queries", costs.hits, ""),
+        _rate("`orjson.loads` alone", costs.loads),
+        _rate(f"match stage, {N_QUERIES:,} queries", costs.match),
+        Line("match stage against `orjson.loads`", costs.loads / costs.match, "times", 0.10),
+        Line("JSON Lines to rows against `orjson.loads`", costs.loads / costs.whole, "times", 0.11),
+    ]
+
+
+def _rate(what: str, seconds: float) -> Line:
+    return Line(what, 1 / seconds, "posts/s")
+
+
+def _against_peers(costs: Costs, sample: list[Post]) -> list[Line]:
+    floors = {
+        "PostgreSQL, a post at a time": 100,
+        "PostgreSQL GIN, 10,000 posts at once": 2,
+        "SQLite FTS5, 10,000 posts at once": 2.5,
+        "tantivy, 10,000 posts at once": 1.2,
+    }
+    generator = posts.Generator(10_000, seed=posts.SEED + 2)
+    batch = [post for some in generator.batches() for post in some]
+    found = matching_peers.seconds_a_post(_queries(N_QUERIES), batch, sample[:20])
+    return [
+        line
+        for name, seconds in found.items()
+        for line in (
+            _rate(name, seconds),
+            Line(f"match stage against {name}", seconds / costs.match, "times", floors[name]),
+        )
+    ]
+
+
+def _growth(costs: dict[int, Costs], blocks: list[bytes]) -> list[Line]:
+    few, some, many = costs.values()
+    matcher = Matcher(_queries(N_QUERIES))
+    half = blocks[: len(blocks) // 2]
+    for block in blocks:
+        match_block(matcher, block)
+    shorter, longer = (
+        sum(_best(lambda block=block: match_block(matcher, block)) for block in part)
+        for part in (half, half * 2)
+    )
+    return [
+        *(
+            Line(f"curve: {n:,} queries, {each.hits:.1f} hits", each.match * 1e6, "µs a post")
+            for n, each in costs.items()
+        ),
+        Line("10,000 queries against 1,000", some.match / few.match, "times", 2, is_ceiling=True),
+        Line("100,000 against 10,000", many.match / some.match, "times", 6, is_ceiling=True),
+        Line("twice the posts", longer / shorter, "times", 2.2, is_ceiling=True),
+    ]
+
+
+def _memory(path: Path) -> list[Line]:
+    """Most memory of a process that reads all, with and without matching."""
+    alone = _peak(path, 0)
+    few, many = (_peak(path, n) - alone for n in (N_QUERIES, 10 * N_QUERIES))
+    return [
+        Line("memory of 10,000 queries over reading alone", few, "MiB", 60, is_ceiling=True),
+        Line("memory of 100,000 queries over reading alone", many, "MiB", 200, is_ceiling=True),
+    ]
+
+
+def _peak(path: Path, n_queries: int) -> float:
+    command = [sys.executable, "-m", "bench.matching_memory", str(path), str(n_queries)]
+    done = subprocess.run(command, check=True, capture_output=True, text=True)
+    return int(done.stdout) / 1024
+
+
+def _edit() -> Line:
+    """From the text of one changed query to the next batch that knows it."""
+    matcher = Matcher(_queries(N_QUERIES))
+    began = time.process_time()
+    matcher.change({"q000007": parse_query("iets AND anders NOT dit")})
+    took = time.process_time() - began
+    return Line("one query of 10,000 changed, live after", took, "s", 0.5, is_ceiling=True)
+
+
+def _two_workers(path: Path) -> Line:
+    one, two = (_wall(path, workers) for workers in (1, 2))
+    return Line("two workers against one, by the clock", one / two, "times", 1.6)
+
+
+def _wall(path: Path, workers: int) -> float:
+    """Without starting up: twice the posts take longer by what they cost."""
+    command = [sys.executable, "-m", "bench.matching_workers", str(path), str(workers)]
+    done = subprocess.run(command, check=True, capture_output=True, text=True)
+    return float(done.stdout)

@@ -1,0 +1,74 @@
+"""JSON Lines in, rows out: the whole way of a block of posts through the matcher."""
+
+from collections.abc import Hashable, Iterator
+from typing import IO, Final, NamedTuple, TypeVar
+
+import msgspec
+import numpy as np
+
+from klankbord.core.match.spread import Numbers
+from klankbord.core.match.stream import Matcher
+from klankbord.core.post import Post
+
+BLOCK: Final = 1 << 21
+"""Bytes that are read at once: enough to share the work, few enough to stay near."""
+_DECODER: Final = msgspec.json.Decoder(Post)
+Key = TypeVar("Key", bound=Hashable)
+
+
+class Found(NamedTuple):
+    """Columns: post `ids[rows[i]]` answers query `numbers[i]`, in the order of posts."""
+
+    n_posts: int
+    ids: list[str]
+    rows: Numbers
+    numbers: Numbers
+
+
+class UnreadableLine(ValueError):
+    """A line is no post; `line` counts from 1 within its block."""
+
+    def __init__(self, line: int, cause: Exception) -> None:
+        super().__init__(str(cause))
+        self.line = line
+
+
+def blocks_of(file: IO[bytes], size: int = BLOCK) -> Iterator[bytes]:
+    """Stretches of whole lines of about `size` bytes; a longer line goes alone."""
+    kept: list[bytes] = []
+    while piece := file.read(size):
+        end = piece.rfind(b"\n") + 1
+        if end:
+            yield b"".join([*kept, piece[:end]])
+            kept = []
+        if end < len(piece):
+            kept.append(piece[end:])
+    if kept:
+        yield b"".join(kept)
+
+
+def posts_of(block: bytes) -> list[Post]:
+    """The posts of one block; empty lines do not count. Raises `UnreadableLine`."""
+    try:
+        return _DECODER.decode_lines(block)
+    except msgspec.MsgspecError:
+        return _posts_with_care(block.splitlines())
+
+
+def _posts_with_care(lines: list[bytes]) -> list[Post]:
+    posts = []
+    for number, line in enumerate(lines, 1):
+        try:
+            if line.strip():
+                posts.append(_DECODER.decode(line))
+        except msgspec.MsgspecError as error:
+            raise UnreadableLine(number, error) from error
+    return posts
+
+
+def match_block(matcher: Matcher[Key], block: bytes) -> Found:
+    """Match one block; only posts that answer a query are named."""
+    posts = posts_of(block)
+    rows, numbers = matcher.rows(posts)
+    named, rows = np.unique(rows, return_inverse=True)
+    return Found(len(posts), [posts[at].id for at in named.tolist()], rows, numbers)

@@ -1,0 +1,279 @@
+"""Values of a batch of posts → the questions that they answer, a field at a time.
+
+Most values repeat: which questions a spelling answers is worked out once and kept as its class.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cached_property, lru_cache
+from operator import attrgetter
+from types import SimpleNamespace
+from typing import Any, Final
+
+import numpy as np
+
+from klankbord.core.match.facts import Facts, value_test, values_for
+from klankbord.core.match.patterns import has_wildcard
+from klankbord.core.match.spread import Numbers, Rows, spread
+from klankbord.core.match.tree import Value
+from klankbord.core.match.wordindex import MOST_KEPT, PatternIndex, WordIndex
+from klankbord.core.post import Post
+from klankbord.core.text.entities import WIDE_HASH, host_of, host_spellings, link_spellings
+from klankbord.core.text.fields import (
+    VALUES_OF,
+    has_values,
+    hashtags_of,
+    links_of,
+    mentions_of,
+)
+from klankbord.core.text.words import words_of
+
+Spelling = Any
+"""What a post says for a field, before it is folded: any key of a dictionary."""
+
+Index = Mapping[str, tuple[int, ...]]
+_PLAIN_SITE: Final = re.compile(r"https?://[a-z0-9.\-]+/")
+_SCHEME: Final = len("https://")
+
+
+class Column:
+    """One field: its spellings, each with the atoms that it answers."""
+
+    def __init__(
+        self,
+        spellings: "Spell",
+        values: Callable[[Spelling], Sequence[str]],
+        index: Index,
+    ) -> None:
+        self._spellings = spellings
+        self._classes = _Classes(values, index)
+
+    def find(self, batch: "Spelled", n_atoms: int) -> Numbers:
+        """Post x n_atoms + atom for all that the posts answer."""
+        classes = self._classes
+        if len(classes) > MOST_KEPT:
+            classes.forget()
+        found = map(classes.__getitem__, self._spellings(batch))
+        at = np.fromiter(found, np.int64, len(batch.posts))
+        row, place = spread(classes.atoms.starts[at], classes.atoms.counts[at])
+        return row.astype(np.int64) * n_atoms + classes.atoms.flat[place]
+
+
+class _Classes(dict[Spelling, int]):
+    def __init__(self, values: Callable[[Spelling], Sequence[str]], index: Index) -> None:
+        super().__init__()
+        self._values = values
+        self._index = index
+        self.atoms = Rows()
+
+    def __missing__(self, spelling: Spelling) -> int:
+        found = {number for value in self._values(spelling) for number in self._index[value]}
+        number = self[spelling] = self.atoms.append(tuple(found))
+        return number
+
+    def forget(self) -> None:
+        """Start anew: a hostile stream costs time, never memory."""
+        self.clear()
+        self.atoms = Rows()
+
+
+def value_column(field: str, numbers: Mapping[str, int]) -> Column:
+    """The column of a field that posts hold themselves."""
+    index: Index = LinkIndex(numbers) if field == "link" else WordIndex(numbers)
+    spellings, values = _COLUMNS[field]
+    return Column(spellings, values, index)
+
+
+def fact_codes(
+    field: str, index: Index, posts: Sequence[Post], facts: Sequence[Facts], n_atoms: int
+) -> list[int]:
+    """The same for what only others know of the posts."""
+    return [
+        at * n_atoms + number
+        for at, (post, known) in enumerate(zip(posts, facts, strict=True))
+        for value in values_for(field, post, known)
+        for number in index[value]
+    ]
+
+
+class Spelled:
+    """A batch of posts as its columns see it; what two of them need is worked out once."""
+
+    def __init__(self, posts: Sequence[Post]) -> None:
+        self.posts = posts
+
+    @cached_property
+    def hashtags(self) -> list[Sequence[str]]:
+        """Folded tags; a text is only read where a sign of one is there."""
+        return [
+            hashtags_of(post) if post.hashtags or "#" in post.text or WIDE_HASH in post.text else ()
+            for post in self.posts
+        ]
+
+    @cached_property
+    def mentions(self) -> list[Sequence[str]]:
+        """Folded handles."""
+        return [
+            mentions_of(post) if post.mentions or "@" in post.text else () for post in self.posts
+        ]
+
+    @cached_property
+    def links(self) -> list[Sequence[str]]:
+        """Bare addresses."""
+        return [
+            links_of(post) if post.links or ":" in post.text or "." in post.text else ()
+            for post in self.posts
+        ]
+
+
+Spell = Callable[[Spelled], Iterable[Spelling]]
+
+
+def _one(name: str) -> Spell:
+    read = attrgetter(name)
+    return lambda batch: map(read, batch.posts)
+
+
+def _authors(batch: Spelled) -> list[tuple[str, str, str]]:
+    authors = [post.author for post in batch.posts]
+    return [(author.handle, author.id, author.name) for author in authors]
+
+
+def _author_values(spelling: tuple[str, str, str]) -> Sequence[str]:
+    handle, number, name = spelling
+    return VALUES_OF["author"](_as_post(author=_as_post(handle=handle, id=number, name=name)))
+
+
+def _roles(batch: Spelled) -> list[int]:
+    return [
+        (1 if post.in_reply_to else 0)
+        + (2 if post.repost_of else 0)
+        + (4 if post.quote_of else 0)
+        + (8 if post.visibility == "public" else 0)
+        for post in batch.posts
+    ]
+
+
+@lru_cache(maxsize=20_000)
+def _is_plain_site(front: str) -> bool:
+    return _PLAIN_SITE.fullmatch(front) is not None
+
+
+def _sites(batch: Spelled) -> list[str]:
+    """The address up to its path, where the host can be read from that alone."""
+    urls = [post.url for post in batch.posts]
+    fronts = [url[: url.find("/", _SCHEME) + 1] for url in urls]
+    return [
+        front if _is_plain_site(front) else url for front, url in zip(fronts, urls, strict=True)
+    ]
+
+
+def _has(batch: Spelled) -> list[Any]:
+    """Bits where nothing else is there; most posts have no media, place or title."""
+    return [
+        bits
+        if not (post.media or post.place or post.title)
+        else (
+            bits,
+            tuple([media.type for media in post.media]),
+            not post.place or post.place.isspace(),
+            not post.title or post.title.isspace(),
+        )
+        for post, bits in zip(batch.posts, _has_bits(batch), strict=True)
+    ]
+
+
+def _has_bits(batch: Spelled) -> list[int]:
+    return [
+        (1 if links else 0) + (2 if hashtags else 0) + (4 if mentions else 0)
+        for links, hashtags, mentions in zip(
+            batch.links, batch.hashtags, batch.mentions, strict=True
+        )
+    ]
+
+
+def _as_post(**values: Any) -> Any:
+    """A post that says only this: the functions of `fields` read it."""
+    return SimpleNamespace(**values)
+
+
+def _role_values(role: int) -> Sequence[str]:
+    return VALUES_OF["is"](
+        _as_post(
+            in_reply_to=role & 1,
+            repost_of=role & 2,
+            quote_of=role & 4,
+            visibility="public" if role & 8 else "",
+        )
+    )
+
+
+def _has_values(spelling: Any) -> Sequence[str]:
+    bits, media, no_place, no_title = (
+        (spelling, (), True, True) if isinstance(spelling, int) else spelling
+    )
+    post = _as_post(
+        media=[_as_post(type=kind) for kind in media],
+        place="" if no_place else "x",
+        title="" if no_title else "x",
+    )
+    links, hashtags, mentions = (["x"] if bits & bit else [] for bit in (1, 2, 4))
+    return has_values(post, links, hashtags, mentions)
+
+
+def _read_as(field: str, name: str) -> Callable[[str], Sequence[str]]:
+    return lambda spelling: VALUES_OF[field](_as_post(**{name: spelling}))
+
+
+_COLUMNS: Final[
+    dict[
+        str,
+        tuple[
+            Spell, Callable[[Spelling], Sequence[str]]
+        ],
+    ]
+] = {
+    **{
+        field: (_one(field), _read_as(field, field))
+        for field in ("platform", "source", "lang", "thread")
+    },
+    "title": (_one("title"), words_of),
+    "place": (_one("place"), words_of),
+    "author": (_authors, _author_values),
+    "is": (_roles, _role_values),
+    "site": (_sites, _read_as("site", "url")),
+    "hashtag": (lambda batch: map(tuple, batch.hashtags), tuple),
+    "mention": (lambda batch: map(tuple, batch.mentions), tuple),
+    "link": (lambda batch: map(tuple, batch.links), tuple),
+    "has": (_has, _has_values),
+}
+
+
+class LinkIndex(dict[str, tuple[int, ...]]):
+    """Link → numbers: whole addresses are filed under their host, patterns by their letters."""
+
+    def __init__(self, numbers: Mapping[str, int]) -> None:
+        super().__init__()
+        self._by_host: defaultdict[str, list[tuple[Callable[[str], bool], int]]] = defaultdict(list)
+        for pattern, number in numbers.items():
+            if not has_wildcard(pattern):
+                test = value_test(Value("link", pattern))
+                self._by_host[host_of(pattern)].append((test, number))
+        self._patterns = PatternIndex(
+            {pattern: number for pattern, number in numbers.items() if has_wildcard(pattern)}
+        )
+
+    def __missing__(self, link: str) -> tuple[int, ...]:
+        if len(self) >= MOST_KEPT:
+            self.clear()
+        found = {
+            number
+            for host in host_spellings(host_of(link))
+            for test, number in self._by_host.get(host, ())
+            if test(link)
+        }
+        for spelling in link_spellings(link):
+            found.update(self._patterns.find(spelling))
+        made = self[link] = tuple(sorted(found))
+        return made
