@@ -8,7 +8,7 @@ from pathlib import Path
 
 from bench import house, report
 
-PARTS = ("import", "search", "similar", "language", "purge")
+PARTS = ("matching", "import", "search", "similar", "language", "purge")
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -16,6 +16,7 @@ def main() -> int:
     """Run the parts asked for; the exit code is 1 when a floor does not hold."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("--posts", type=int, default=100_000, help="posts of the import")
+    parser.add_argument("--streamed", type=int, default=40_000, help="posts to match")
     parser.add_argument("--mentions", type=int, default=1_000_000, help="mentions to search in")
     parser.add_argument("--only", choices=PARTS, help="one part")
     parser.add_argument("--json", type=Path, help="write the figures into this file too")
@@ -37,6 +38,8 @@ def main() -> int:
 def _measure(asked: argparse.Namespace) -> list[report.Line]:
     # Django must stand before these modules, which read its models, are imported.
     lines: list[report.Line] = []
+    if asked.only in {None, "matching"}:
+        lines += importlib.import_module("bench.matching").measure(asked.streamed)
     if asked.only in {None, "import"}:
         lines += importlib.import_module("bench.importing").measure(asked.posts)
     if asked.only in {None, "search"}:

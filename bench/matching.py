@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
+import msgspec
 import orjson
 
 from bench import matching_peers, posts
@@ -21,7 +22,6 @@ from klankbord.core.post import Batch, Post, encode_batch
 
 N_QUERIES = 10_000
 _REPEATS = 3
-_MEBIBYTE = 1 << 20
 
 
 class Costs(NamedTuple):
@@ -144,16 +144,24 @@ def _growth(costs: dict[int, Costs], blocks: list[bytes]) -> list[Line]:
 
 def _memory(path: Path) -> list[Line]:
     """Most memory of a process that reads all, with and without matching."""
-    alone = _peak(path, 0)
-    few, many = (_peak(path, n) - alone for n in (N_QUERIES, 10 * N_QUERIES))
+    alone = _peak(path)
+    few, many = (_peak(path, _write_queries(path, n)) - alone for n in (N_QUERIES, 10 * N_QUERIES))
     return [
         Line("memory of 10,000 queries over reading alone", few, "MiB", 60, is_ceiling=True),
         Line("memory of 100,000 queries over reading alone", many, "MiB", 200, is_ceiling=True),
     ]
 
 
-def _peak(path: Path, n_queries: int) -> float:
-    command = [sys.executable, "-m", "bench.matching_memory", str(path), str(n_queries)]
+def _write_queries(beside: Path, n_queries: int) -> Path:
+    path = beside.with_name(f"{n_queries}.jsonl")
+    texts = mixed_queries(posts.Generator(1).words, n_queries)
+    rows = [{"id": key, "query": text} for key, text in texts.items()]
+    path.write_bytes(msgspec.json.Encoder().encode_lines(rows))
+    return path
+
+
+def _peak(*paths: Path) -> float:
+    command = [sys.executable, "-m", "bench.matching_memory", *map(str, paths)]
     done = subprocess.run(command, check=True, capture_output=True, text=True)
     return int(done.stdout) / 1024
 
@@ -168,12 +176,17 @@ def _edit() -> Line:
 
 
 def _two_workers(path: Path) -> Line:
-    one, two = (_wall(path, workers) for workers in (1, 2))
+    """Without starting up: what five times the posts take longer."""
+    queries = _write_queries(path, N_QUERIES)
+    longer = path.with_name("longer.jsonl")
+    longer.write_bytes(path.read_bytes() * 5)
+    one, two = (
+        _wall(queries, longer, workers) - _wall(queries, path, workers) for workers in (1, 2)
+    )
     return Line("two workers against one, by the clock", one / two, "times", 1.6)
 
 
-def _wall(path: Path, workers: int) -> float:
-    """Without starting up: twice the posts take longer by what they cost."""
-    command = [sys.executable, "-m", "bench.matching_workers", str(path), str(workers)]
-    done = subprocess.run(command, check=True, capture_output=True, text=True)
-    return float(done.stdout)
+def _wall(queries: Path, path: Path, workers: int) -> float:
+    command = ["match", str(queries), str(path), "--workers", str(workers)]
+    script = [sys.executable, "-c", "from klankbord.site.cli import main; main()", *command]
+    return timed(lambda: subprocess.run(script, check=True, stdout=subprocess.DEVNULL)).wall

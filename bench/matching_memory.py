@@ -1,22 +1,26 @@
-"""Reads a file of posts and prints the most memory that took, in KiB; 0 queries: reading alone."""
+"""Reads a file of posts and prints the most memory that took, in KiB; with queries it matches."""
 
 import gc
-import resource
+import re
 import sys
+from importlib import import_module
 from pathlib import Path
+
+import msgspec
 
 from klankbord.core.post import Batch, decode_batch
 
 _BLOCK = 1 << 21
 
 
-def main(path: str, n_queries: int) -> None:
+def main(posts: str, *queries: str) -> None:
     """Import the matcher only when it is asked for: its libraries count as its memory."""
-    if n_queries:
-        _match(path, n_queries)
+    if queries:
+        _match(posts, *queries)
     else:
-        _read(path)
-    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+        _read(posts)
+    status = Path("/proc/self/status").read_text(encoding="ascii")
+    print(re.search(r"VmHWM:\s+(\d+) kB", status)[1])  # `getrusage` counts the parent too
 
 
 def _read(path: str) -> None:
@@ -30,21 +34,20 @@ def _read(path: str) -> None:
         raise ValueError(path)
 
 
-def _match(path: str, n_queries: int) -> None:
-    from bench.matching_texts import query_texts  # noqa: PLC0415  # counts as the matcher's memory
-    from klankbord.core.match import parse_query  # noqa: PLC0415  # the same
-    from klankbord.core.match.blocks import blocks_of, match_block  # noqa: PLC0415  # the same
-    from klankbord.core.match.stream import Matcher  # noqa: PLC0415  # the same
-
-    pairs = ((key, parse_query(text)) for key, text in query_texts(n_queries))
-    matcher = Matcher(pairs)
+def _match(posts: str, queries: str) -> None:
+    match = import_module("klankbord.core.match")
+    stream = import_module("klankbord.core.match.stream")
+    blocks = import_module("klankbord.core.match.blocks")
+    with Path(queries).open("rb") as file:
+        rows = map(msgspec.json.decode, file)
+        matcher = stream.Matcher((row["id"], match.parse_query(row["query"])) for row in rows)
     gc.collect()
     gc.freeze()
-    with Path(path).open("rb") as file:
-        n_hits = sum(len(match_block(matcher, block).rows) for block in blocks_of(file))
-    if not n_hits:
-        raise ValueError(path)
+    with Path(posts).open("rb") as file:
+        found = [len(blocks.match_block(matcher, block).rows) for block in blocks.blocks_of(file)]
+    if not any(found):
+        raise ValueError(posts)
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], int(sys.argv[2]))
+    main(*sys.argv[1:])

@@ -56,7 +56,9 @@ def _drawn(rng: random.Random, words: np.ndarray) -> dict[str, str | int]:
         for letter, (low, high) in {**_RANKS, **_RARE}.items()
     }
     compound = next(
-        word for word in iter(lambda: str(words[rng.randrange(200, 40_000)]), "") if len(word) > _LONG
+        word
+        for word in iter(lambda: str(words[rng.randrange(200, 40_000)]), "")
+        if len(word) > _LONG
     )
     return {
         **drawn,

@@ -105,7 +105,10 @@ def _processor() -> str:
 
 
 def _number(value: float) -> str:
-    return f"{value:,.0f}" if value >= 100 else f"{value:.1f}"  # digits that mean something
+    """With the digits that mean something."""
+    if value >= 100:
+        return f"{value:,.0f}"
+    return f"{value:.1f}" if value >= 1 or value == 0 else f"{value:.3f}"
 
 
 def _holds(line: Line) -> str:

@@ -19,18 +19,18 @@ Key = TypeVar("Key", bound=Hashable)
 class Found(NamedTuple):
     """Columns: post `ids[rows[i]]` answers query `numbers[i]`, in the order of posts."""
 
-    n_posts: int
     ids: list[str]
     rows: Numbers
     numbers: Numbers
 
 
-class UnreadableLine(ValueError):
-    """A line is no post; `line` counts from 1 within its block."""
+class UnreadableLineError(ValueError):
+    """A line is no post, for a `reason`; `line` counts from 1 within its block."""
 
-    def __init__(self, line: int, cause: Exception) -> None:
-        super().__init__(str(cause))
+    def __init__(self, line: int, reason: str) -> None:
+        super().__init__(line, reason)  # all that is needed to send it from a worker
         self.line = line
+        self.reason = reason
 
 
 def blocks_of(file: IO[bytes], size: int = BLOCK) -> Iterator[bytes]:
@@ -48,7 +48,7 @@ def blocks_of(file: IO[bytes], size: int = BLOCK) -> Iterator[bytes]:
 
 
 def posts_of(block: bytes) -> list[Post]:
-    """The posts of one block; empty lines do not count. Raises `UnreadableLine`."""
+    """The posts of one block; empty lines do not count. Raises `UnreadableLineError`."""
     try:
         return _DECODER.decode_lines(block)
     except msgspec.MsgspecError:
@@ -62,13 +62,17 @@ def _posts_with_care(lines: list[bytes]) -> list[Post]:
             if line.strip():
                 posts.append(_DECODER.decode(line))
         except msgspec.MsgspecError as error:
-            raise UnreadableLine(number, error) from error
+            raise UnreadableLineError(number, str(error)) from error
     return posts
 
 
 def match_block(matcher: Matcher[Key], block: bytes) -> Found:
     """Match one block; only posts that answer a query are named."""
     posts = posts_of(block)
-    rows, numbers = matcher.rows(posts)
-    named, rows = np.unique(rows, return_inverse=True)
-    return Found(len(posts), [posts[at].id for at in named.tolist()], rows, numbers)
+    return found_in_posts(posts, *matcher.rows(posts))
+
+
+def found_in_posts(posts: list[Post], rows: Numbers, numbers: Numbers) -> Found:
+    """Rows of posts, renumbered so that only posts that answer a query are named."""
+    named, renumbered = np.unique(rows, return_inverse=True)
+    return Found([posts[at].id for at in named.tolist()], renumbered, numbers)

@@ -157,9 +157,7 @@ def _signed(literal: Literal) -> Node:
     return negate(literal.node) if literal.is_refused else literal.node
 
 
-def _implied_by_any(
-    literals: _Literals, share_of: Callable[[Node], float]
-) -> Iterator[_Literals]:
+def _implied_by_any(literals: _Literals, share_of: Callable[[Node], float]) -> Iterator[_Literals]:
     """What must hold when one of the literals does."""
     if len(literals) == 1:
         yield from _implied(literals[0], share_of)
@@ -169,11 +167,11 @@ def _implied_by_any(
         found = list(_implied(literal, share_of))
         if not found:
             return
-        united.extend(min(found, key=lambda clause: _clause_share(clause, share_of)))
+        united.extend(min(found, key=lambda each: _clause_share(each, share_of)))
     yield tuple(dict.fromkeys(united))
 
 
-def _clause_share(literals: _Literals, share_of: Callable[[Node], float]) -> float:
+def _clause_share(literals: Iterable[Literal], share_of: Callable[[Node], float]) -> float:
     return sum(1.0 if each.is_refused else share_of(each.node) for each in literals)
 
 
@@ -182,20 +180,24 @@ def _implied(literal: Literal, share_of: Callable[[Node], float]) -> Iterator[_L
     if is_quick(node):
         yield (literal,)
     elif not literal.is_refused:
-        match node:
-            case And():
-                for child in node.children:
-                    yield from _implied_by_any((_literal(child),), share_of)
-            case Or():
-                yield from _implied_by_any(tuple(map(_literal, node.children)), share_of)
-            case Near():
-                yield from _implied(Literal(node.left), share_of)
-                yield from _implied(Literal(node.right), share_of)
-            case Within():
-                for clause in _implied(Literal(node.child), share_of):
-                    yield from _implied_inside(node.field, clause)
-            case _:
-                yield from (((Literal(each)),) for each in _parts(node))
+        yield from _implied_by_node(node, share_of)
+
+
+def _implied_by_node(node: Node, share_of: Callable[[Node], float]) -> Iterator[_Literals]:
+    match node:
+        case And():
+            for child in node.children:
+                yield from _implied_by_any((_literal(child),), share_of)
+        case Or():
+            yield from _implied_by_any(tuple(map(_literal, node.children)), share_of)
+        case Near():
+            yield from _implied(Literal(node.left), share_of)
+            yield from _implied(Literal(node.right), share_of)
+        case Within():
+            for clause in _implied(Literal(node.child), share_of):
+                yield from _implied_inside(node.field, clause)
+        case _:
+            yield from ((Literal(each),) for each in _parts(node))
 
 
 def _literal(node: Node) -> Literal:

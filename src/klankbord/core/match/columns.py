@@ -229,9 +229,7 @@ def _read_as(field: str, name: str) -> Callable[[str], Sequence[str]]:
 _COLUMNS: Final[
     dict[
         str,
-        tuple[
-            Spell, Callable[[Spelling], Sequence[str]]
-        ],
+        tuple[Spell, Callable[[Spelling], Sequence[str]]],
     ]
 ] = {
     **{

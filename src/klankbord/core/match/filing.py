@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from klankbord.core.match.atoms import Atoms, Kind
 from klankbord.core.match.clauses import Clause, clauses_of
-from klankbord.core.match.spread import Marks, Numbers, Small, row_starts, spread
+from klankbord.core.match.spread import Marks, Numbers, row_starts, spread
 from klankbord.core.match.tree import Node
 
 NONE = -1
@@ -54,7 +54,7 @@ class Clauses:
     starts: Numbers
     lengths: Numbers
     literal_starts: Numbers
-    literals: Small
+    literals: Numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +67,9 @@ class Filing:
     """
 
     starts: Numbers
-    queries: Small
-    seconds: Small
-    unfiled: Small
+    queries: Numbers
+    seconds: Numbers
+    unfiled: Numbers
     single: Clauses
     several: Clauses
     late: Clauses
@@ -80,9 +80,7 @@ class Filing:
         return np.diff(self.starts)
 
 
-def file_queries(
-    records: Sequence[Record | None], atoms: Atoms, shares: npt.ArrayLike
-) -> Filing:
+def file_queries(records: Sequence[Record | None], atoms: Atoms, shares: npt.ArrayLike) -> Filing:
     """File queries by the shares of their parts; None is a query that was taken away."""
     whole = _whole(records)
     kinds = np.array(atoms.kinds, np.int8)
@@ -143,7 +141,7 @@ def _cheapest(cost: np.ndarray, owner: Numbers, n_queries: int) -> Numbers:
 
 def _filed(
     whole: Clauses, anchors: Numbers, filed: Numbers, n_atoms: int
-) -> tuple[Numbers, Small]:
+) -> tuple[Numbers, Numbers]:
     row, place = spread(whole.literal_starts[anchors], whole.lengths[anchors])
     atom = whole.literals[place] >> 1
     order = np.argsort(atom, kind="stable")

@@ -1,15 +1,16 @@
-"""What a batch of posts holds, as sorted numbers: post × atom, and where words stand."""
+"""What a batch of posts holds, as sorted numbers (post, atom), and where words stand."""
 
 from collections.abc import Sequence
 from itertools import repeat
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 
 from klankbord.core.match.atoms import PUBLISHED, Atoms, moment_number
 from klankbord.core.match.columns import Spelled, fact_codes, value_column
 from klankbord.core.match.facts import NO_FACTS, Facts, number_for
-from klankbord.core.match.spread import Codes, Marks, Numbers, Small, spread, unique
+from klankbord.core.match.spread import Marks, Numbers, spread, unique
 from klankbord.core.match.values import FACT_FIELDS
 from klankbord.core.match.wordindex import WordIndex
 from klankbord.core.match.wordtable import WordTable
@@ -41,7 +42,7 @@ class PairIndex:
         for first, second in atoms.pairs:
             self._begins[first] = self._ends[second] = True
 
-    def find(self, plain: Small, owner: Numbers) -> tuple[Numbers, Numbers]:
+    def find(self, plain: Numbers, owner: Numbers) -> tuple[Numbers, Numbers]:
         """Posts and atoms of pairs; `plain` are atoms of words in a row, `owner` their posts."""
         is_pair = self._begins[plain[:-1]] & self._ends[plain[1:]]
         at = np.flatnonzero(is_pair & (owner[1:] == owner[:-1]))
@@ -86,12 +87,15 @@ class Reader:
         row, place = spread(atoms.starts[known], atoms.counts[known])
         found = atoms.flat[place].astype(np.int64)
         word_at = at[row]
-        codes = (owner[word_at] * self._n_atoms + found).astype(self._code)
+        codes: Numbers = (owner[word_at] * self._n_atoms + found).astype(self._code)
         pair_posts, pair_atoms = self._pairs.find(self._words.plain.flat[classes], owner)
         parts: list[Numbers] = [codes, pair_posts * self._n_atoms + pair_atoms]
         held = np.concatenate(parts + self._values(posts, facts), dtype=self._code)
         is_placed = self._is_placed[found]
-        places = codes[is_placed].astype(np.int64) * PLACES + self._positions(words.counts)[word_at[is_placed]]
+        places = (
+            codes[is_placed].astype(np.int64) * PLACES
+            + self._positions(words.counts)[word_at[is_placed]]
+        )
         places.sort(kind="stable")
         counted = self._counts(posts, facts)
         return Held(unique(held), places, words.counts, self._n_atoms, counted)
@@ -159,7 +163,7 @@ class Held:
         """Whether each post holds the atom beside it."""
         codes = (posts * self._n_atoms + atoms).astype(self.codes.dtype)
         met = self._table[self._place(codes)]
-        made = met == codes
+        made: Marks = met == codes
         pushed_out = np.flatnonzero((met != codes) & (met != _FREE))
         codes = codes[pushed_out]
         at = np.searchsorted(self.codes, codes)
@@ -167,7 +171,7 @@ class Held:
         made[pushed_out] = self.codes[at] == codes
         return made
 
-    def _place(self, codes: Codes) -> Codes:
+    def _place(self, codes: Numbers) -> npt.NDArray[np.uint32]:
         """Where a code stands in the table, unless another of the same place pushed it out."""
         shift = np.uint32(33 - len(self._table).bit_length())
         return (codes.astype(np.uint32) * _SCATTER) >> shift

@@ -6,19 +6,19 @@ from typing import Final
 from klankbord.core.match.tree import Node, Number, Phrase, Since, Until, Value, Within, Word
 
 _FREQUENT: Final = frozenset(
-    (
-        "aan als bij dat de den der deze die dit door een en er had heb het hij hoe ik in is je "
-        "kan maar me meer met mijn na naar niet nog nu of om ons ook op over te tot uit van "
-        "veel voor was wat we wel wij worden wordt ze zich zijn zo the and for you are with "
-        "this that have from not but all can your has his her our out get just like now http "
-        "https und das ist les des est une que pas pour el los las por con"
-    ).split()
+    """
+    aan als bij dat de den der deze die dit door een en er had heb het hij hoe ik in is je kan
+    maar me meer met mijn na naar niet nog nu of om ons ook op over te tot uit van veel voor was
+    wat we wel wij worden wordt ze zich zijn zo the and for you are with this that have from not
+    but all can your has his her our out get just like now http https und das ist les des est
+    une que pas pour el los las por con
+    """.split()  # noqa: SIM905  # a list of a hundred words would fill two pages
 )
 _SHARE_BY_LENGTH: Final = (1.0, 0.3, 0.2, 0.02, 0.006, 0.003, 0.002, 0.0012, 0.0008, 0.0005)
 _SHARE_BY_FIELD: Final = {
     "platform": 0.4, "lang": 0.5, "has": 0.5, "is": 0.7, "source": 0.2, "site": 0.05,
-    "link": 0.01, "hashtag": 0.002, "mention": 0.001, "author": 0.0005, "thread": 0.0002, "place": 0.01,
-    "title": 0.02,
+    "link": 0.01, "hashtag": 0.002, "mention": 0.001, "author": 0.0005, "thread": 0.0002,
+    "place": 0.01, "title": 0.02,
 }  # fmt: skip
 _WILDER: Final = 8
 _SHARE_OF_FACT: Final = 0.1

@@ -6,13 +6,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-Numbers = npt.NDArray[np.int64]
-Codes = npt.NDArray[Any]
-Small = npt.NDArray[np.int32]
+Numbers = npt.NDArray[np.signedinteger[Any]]
 Marks = npt.NDArray[np.bool_]
 
 
-def spread(starts: npt.NDArray[Any], counts: npt.NDArray[Any]) -> tuple[Small, Small]:
+def spread(starts: npt.NDArray[Any], counts: npt.NDArray[Any]) -> tuple[Numbers, Numbers]:
     """Owner and place of every element of rows that begin at `starts` in one flat array."""
     first = starts - np.cumsum(counts) + counts
     owner = np.repeat(np.arange(len(counts), dtype=np.int32), counts)
@@ -60,7 +58,7 @@ class Rows:
         self._n_flat = 0
         self.starts: Numbers = np.zeros(1024, np.int64)
         self.counts: Numbers = np.zeros(1024, np.int64)
-        self.flat: Small = np.zeros(1024, np.int32)
+        self.flat: Numbers = np.zeros(1024, np.int32)
 
     def append(self, row: tuple[int, ...]) -> int:
         """Add one row and give its number."""

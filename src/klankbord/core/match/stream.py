@@ -5,7 +5,7 @@ calls up queries; a second needed part, then counts and the other parts, leave f
 tested for NEAR, longer phrases and the like. All but the last step works on whole batches.
 """
 
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from typing import Final, Generic, TypeVar
 
 import numpy as np
@@ -15,7 +15,7 @@ from klankbord.core.match.facts import Facts
 from klankbord.core.match.filing import NONE, Record, file_queries, record_of
 from klankbord.core.match.held import AT_ONCE, Held, Reader
 from klankbord.core.match.late import Judge, Nears
-from klankbord.core.match.spread import Marks, Numbers, Small, row_starts, slices, spread, unique
+from klankbord.core.match.spread import Marks, Numbers, row_starts, slices, spread, unique
 from klankbord.core.match.tree import Query
 from klankbord.core.post import Post
 
@@ -30,14 +30,18 @@ _MOST_CALLED: Final = 2_000_000
 
 
 class Matcher(Generic[Key]):
-    """Matches posts against the queries it was made with.
+    """Matches posts against the queries it was made with; pairs may come from a generator.
+
+    Only what matching needs is kept of a query: about 250 bytes.
 
     `shares` are measured shares of posts that hold a word (0 to 1), where known: they only make
     filing better, never the answers different. Not for use by two threads at once.
     """
 
     def __init__(
-        self, queries: Mapping[Key, Query], shares: Mapping[str, float] | None = None
+        self,
+        queries: Mapping[Key, Query] | Iterable[tuple[Key, Query]],
+        shares: Mapping[str, float] | None = None,
     ) -> None:
         self._atoms = Atoms(shares or {})
         self._records: list[Record | None] = []
@@ -45,11 +49,13 @@ class Matcher(Generic[Key]):
         self._places: dict[Key, int] = {}
         self.change(queries)
 
-    def change(self, queries: Mapping[Key, Query], gone: Iterable[Key] = ()) -> None:
+    def change(
+        self, queries: Mapping[Key, Query] | Iterable[tuple[Key, Query]], gone: Iterable[Key] = ()
+    ) -> None:
         """Add or replace queries, and take others away; it holds from the next batch on."""
         for key in gone:
             self._records[self._places[key]] = None
-        for key, query in queries.items():
+        for key, query in queries.items() if isinstance(queries, Mapping) else queries:
             record = record_of(query.tree, self._atoms)
             if key in self._places:
                 self._records[self._places[key]] = record
@@ -96,8 +102,7 @@ class Matcher(Generic[Key]):
         rows, numbers = self.rows(posts, facts)
         keys = self._keys
         return [
-            (row, keys[number])
-            for row, number in zip(rows.tolist(), numbers.tolist(), strict=True)
+            (row, keys[number]) for row, number in zip(rows.tolist(), numbers.tolist(), strict=True)
         ]
 
     def rows(
@@ -123,11 +128,10 @@ class Matcher(Generic[Key]):
             return np.zeros(0, np.int64)
         held = self._reader.read(posts, facts)
         found = []
-        for called, queries in self._called_up(held, len(posts)):
-            for hold in (self._single_hold, self._several_hold):
-                kept = hold(held, called, queries)
-                called, queries = called[kept], queries[kept]
-            rows, numbers = self._late_hold(held, called, queries, posts, facts)
+        for pairs in self._called_up(held, len(posts)):
+            left = self._where(self._single_hold, held, *pairs)
+            left = self._where(self._several_hold, held, *left)
+            rows, numbers = self._late_hold(held, *left, posts, facts)
             found.append(rows * len(self._keys) + numbers)
         return unique(np.concatenate(found)) if found else np.zeros(0, np.int64)
 
@@ -151,6 +155,16 @@ class Matcher(Generic[Key]):
                 everyone = np.arange(n_posts)[some]
                 yield np.repeat(everyone, len(unfiled)), np.tile(unfiled, len(everyone))
 
+    @staticmethod
+    def _where(
+        holds: Callable[[Held, Numbers, Numbers], Marks],
+        held: Held,
+        posts: Numbers,
+        queries: Numbers,
+    ) -> tuple[Numbers, Numbers]:
+        kept = holds(held, posts, queries)
+        return posts[kept], queries[kept]
+
     def _single_hold(self, held: Held, posts: Numbers, queries: Numbers) -> Marks:
         """Whether all clauses of one literal hold that are looked up or counted."""
         single = self._filing.single
@@ -173,10 +187,11 @@ class Matcher(Generic[Key]):
             kept[owner[~clause_holds]] = False
         return kept
 
-    def _literals_hold(self, held: Held, posts: Numbers, literals: Small) -> Marks:
-        return self._answers(held, posts, literals >> 1) ^ (literals & 1).astype(bool)
+    def _literals_hold(self, held: Held, posts: Numbers, literals: Numbers) -> Marks:
+        is_refused: Marks = (literals & 1).astype(bool)
+        return self._answers(held, posts, literals >> 1) != is_refused
 
-    def _answers(self, held: Held, posts: Numbers, atoms: Small) -> Marks:
+    def _answers(self, held: Held, posts: Numbers, atoms: Numbers) -> Marks:
         is_counted = self._kinds[atoms] == Kind.COUNTED
         answers = np.empty(len(posts), bool)
         looked_up = np.flatnonzero(~is_counted)

@@ -75,10 +75,11 @@ class WordTable:
 
     def _is_settled(self, pieces: Pieces, places: Numbers) -> Marks:
         kept = self.pieces.take(places, axis=0)
-        same = kept[:, 0] == pieces[0]
+        same: Marks = kept[:, 0] == pieces[0]
         for piece in range(1, _PIECES):
             same &= kept[:, piece] == pieces[piece]
-        return same | (self.classes[places] == UNKNOWN)
+        same |= self.classes[places] == UNKNOWN
+        return same
 
     def _learn(self, words: BatchWords, rows: Numbers, classes: Numbers, pieces: Pieces) -> None:
         """Work out the class of new words, once each, and keep them."""
@@ -145,7 +146,8 @@ def _first_places(pieces: Pieces, size: int) -> Numbers:
     mixed ^= pieces[1] * _FACTORS[1] + (mixed >> np.uint64(29))
     mixed ^= pieces[2] * _FACTORS[2] + (mixed >> np.uint64(31))
     mixed *= _FACTORS[0]
-    return (mixed >> np.uint64(64 - (size.bit_length() - 1))).astype(np.int64)
+    places: Numbers = (mixed >> np.uint64(64 - (size.bit_length() - 1))).astype(np.int64)
+    return places
 
 
 def _word_at(words: BatchWords, at: int) -> bytes:

@@ -88,9 +88,7 @@ def without_addresses(text: str) -> str:
 
 def has_address(text: str) -> bool:
     """Whether a sign of an address is there; one letter is found ten times as fast as three."""
-    return (":" in text and "://" in text) or (
-        "." in text and ("www." in text or "WWW." in text)
-    )
+    return (":" in text and "://" in text) or ("." in text and ("www." in text or "WWW." in text))
 
 
 def _cut(text: str, turn: Callable[[str], str], table: bytes) -> list[str]:

@@ -1,20 +1,30 @@
 """`klankbord match`: posts against queries, without an installation."""
 
+import gc
 import json
-from collections.abc import Callable, Sequence
+from collections import deque
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from functools import partial
+from itertools import islice
+from multiprocessing import get_context
+from typing import Final
 
 import click
 import msgspec
+import numpy as np
 
 from klankbord.core.match import Query, QueryError, parse_query
-from klankbord.core.match.check import matches
+from klankbord.core.match.blocks import Found, UnreadableLineError, blocks_of, match_block
 from klankbord.core.match.stream import Matcher
-from klankbord.core.post import Post
-from klankbord.site.commands.streams import Unusable, numbered_lines, post_batches
+from klankbord.site.commands.match_slowly import match_by_database, match_by_reference
+from klankbord.site.commands.streams import Unusable, opened_in, opened_out
 
-AT_ONCE = 2000
+Engine = Callable[[bytes], Found]
 
-Engine = Callable[[Sequence[Post]], list[tuple[int, str]]]
+_AHEAD: Final = 2
+"""Blocks that wait for each worker: enough that none is idle, few enough to stay small."""
+_AT_ONCE: Final = 10_000
 
 
 class _QueryLine(msgspec.Struct):
@@ -27,47 +37,140 @@ class _QueryLine(msgspec.Struct):
 @click.argument("posts")
 @click.option(
     "--engine",
-    type=click.Choice(["base", "reference"]),
+    type=click.Choice(["base", "reference", "database"]),
     default="base",
     show_default=True,
-    help="The quick matcher, or the slow one that judges it.",
+    help="The quick matcher, the slow one that judges it, or the search of the archive.",
 )
-def match(*, queries: str, posts: str, engine: str) -> None:
+@click.option(
+    "--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes."
+)
+def match(*, queries: str, posts: str, engine: str, workers: int) -> None:
     """Match POSTS (JSON Lines) against QUERIES ({"id", "query"} a line).
 
     Gives {"post", "query"} a line, sorted by post and then by query.
     """
-    run = ENGINES[engine](_read_queries(queries))
-    batches = post_batches(posts, size=AT_ONCE)
-    pairs = sorted((batch[index].id, key) for batch in batches for index, key in run(batch))
-    for post, query in pairs:
-        click.echo(json.dumps({"post": post, "query": query}, ensure_ascii=False))
-
-
-def _base(queries: dict[str, Query]) -> Engine:
-    return Matcher(queries).match
-
-
-def _reference(queries: dict[str, Query]) -> Engine:
-    return lambda posts: [
-        (index, key)
-        for index, post in enumerate(posts)
-        for key, query in queries.items()
-        if matches(query, post)
-    ]
-
-
-ENGINES: dict[str, Callable[[dict[str, Query]], Engine]] = {"base": _base, "reference": _reference}
-
-
-def _read_queries(name: str) -> dict[str, Query]:
-    found: dict[str, Query] = {}
-    for number, line in numbered_lines(name):
+    keys, run = _ENGINES[engine](_read_queries(queries))
+    gc.collect()
+    gc.freeze()  # queries stay: no need to walk them again and again, nor to copy them in a fork
+    with opened_in(posts) as file:
+        blocks = blocks_of(file)
+        found = _here(run, blocks) if workers == 1 else _elsewhere(run, blocks, workers)
         try:
-            row = msgspec.json.decode(line, type=_QueryLine)
-            found[row.id] = parse_query(row.query)
-        except msgspec.MsgspecError as error:
-            raise Unusable(name, number, error) from error
-        except QueryError as error:
-            raise Unusable(name, number, error.position + 1, error.code) from error
-    return found
+            pairs = _Pairs(keys, found)
+        except UnreadableLineError as error:
+            raise Unusable(posts, error.line, error.reason) from error
+    lines = pairs.lines()
+    with opened_out("-") as output:
+        while some := list(islice(lines, _AT_ONCE)):
+            output.write("".join(some).encode())
+
+
+def _base(queries: Iterator[tuple[str, Query]]) -> tuple[list[str], Engine]:
+    matcher = Matcher(queries)
+    return [*matcher.keys], partial(match_block, matcher)
+
+
+def _slowly(
+    by: Callable[[list[Query], bytes], Found], queries: Iterator[tuple[str, Query]]
+) -> tuple[list[str], Engine]:
+    found = dict(queries)
+    return [*found], partial(by, [*found.values()])
+
+
+_ENGINES: Final[dict[str, Callable[[Iterator[tuple[str, Query]]], tuple[list[str], Engine]]]] = {
+    "base": _base,
+    "reference": partial(_slowly, match_by_reference),
+    "database": partial(_slowly, match_by_database),
+}
+
+
+def _here(run: Engine, blocks: Iterator[bytes]) -> Iterator[Found]:
+    n_before = 0
+    for block in blocks:
+        yield _counted(partial(run, block), n_before)
+        n_before += block.count(b"\n")
+
+
+_engine_of_worker: list[Engine] = []
+
+
+def _elsewhere(run: Engine, blocks: Iterator[bytes], workers: int) -> Iterator[Found]:
+    """Workers are forked, so that they share the queries; answers come back in order."""
+    pool = ProcessPoolExecutor(
+        workers, get_context("fork"), initializer=_engine_of_worker.append, initargs=(run,)
+    )
+    with pool:
+        waiting: deque[tuple[Future[Found], int]] = deque()
+        n_before = 0
+        for block in blocks:
+            waiting.append((pool.submit(_run_in_worker, block), n_before))
+            n_before += block.count(b"\n")
+            if len(waiting) > _AHEAD * workers:
+                future, n_first = waiting.popleft()
+                yield _counted(future.result, n_first)
+        for future, n_first in waiting:
+            yield _counted(future.result, n_first)
+
+
+def _run_in_worker(block: bytes) -> Found:
+    return _engine_of_worker[0](block)
+
+
+def _counted(run: Callable[[], Found], n_before: int) -> Found:
+    """Lines are counted from the start of the file."""
+    try:
+        return run()
+    except UnreadableLineError as error:
+        raise UnreadableLineError(n_before + error.line, error.reason) from error
+
+
+class _Pairs:
+    """All pairs, as numbers until they are written."""
+
+    def __init__(self, keys: list[str], found: Iterator[Found]) -> None:
+        self._keys = keys
+        self._ids: list[str] = []
+        rows, numbers = [np.zeros(0, np.int32)], [np.zeros(0, np.int32)]
+        for some in found:
+            rows.append((some.rows + len(self._ids)).astype(np.int32))
+            numbers.append(some.numbers.astype(np.int32))
+            self._ids += some.ids
+        self._rows, self._numbers = np.concatenate(rows), np.concatenate(numbers)
+
+    def lines(self) -> Iterator[str]:
+        """Sorted by post and then by query."""
+        posts, queries = [*map(_quoted, self._ids)], [*map(_quoted, self._keys)]
+        places = _places(self._ids)[self._rows], _places(self._keys)[self._numbers]
+        order = np.lexsort(places[::-1])
+        for row, number in zip(
+            self._rows[order].tolist(), self._numbers[order].tolist(), strict=True
+        ):
+            yield f'{{"post": {posts[row]}, "query": {queries[number]}}}\n'
+
+
+def _quoted(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)
+
+
+def _places(texts: list[str]) -> np.ndarray:
+    """The place of each text among all, sorted; the same text has the same place."""
+    order = {text: place for place, text in enumerate(sorted(set(texts)))}
+    return np.array([order[text] for text in texts], np.int64)
+
+
+def _read_queries(name: str) -> Iterator[tuple[str, Query]]:
+    with opened_in(name) as file:
+        for number, line in enumerate(file, 1):
+            if line.strip():
+                yield _read_query(name, number, line)
+
+
+def _read_query(name: str, number: int, line: bytes) -> tuple[str, Query]:
+    try:
+        row = msgspec.json.decode(line, type=_QueryLine)
+        return row.id, parse_query(row.query)
+    except msgspec.MsgspecError as error:
+        raise Unusable(name, number, error) from error
+    except QueryError as error:
+        raise Unusable(name, number, error.position + 1, error.code) from error

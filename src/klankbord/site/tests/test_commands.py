@@ -43,7 +43,7 @@ def test_every_command_can_be_loaded_and_says_what_it_does(run):
         assert name in run("--help").output
 
 
-@pytest.mark.parametrize("engine", ["base", "reference"])
+@pytest.mark.parametrize("engine", ["base", "reference", "database"])
 def test_match_gives_pairs_sorted_by_post_and_query(run, files, engine):
     done = run("match", *files, "--engine", engine)
     assert [tuple(json.loads(line).values()) for line in done.stdout.splitlines()] == [
@@ -51,6 +51,12 @@ def test_match_gives_pairs_sorted_by_post_and_query(run, files, engine):
         ("x:2", "a"),
         ("x:2", "b"),
     ]
+
+
+def test_match_gives_the_same_with_more_workers(run, files):
+    one, two = (run("match", *files, "--workers", n).stdout for n in ("1", "2"))
+    assert one
+    assert one == two
 
 
 def test_match_reads_standard_input(run, files):
@@ -63,9 +69,10 @@ def test_match_says_which_line_cannot_be_used(run, files, tmp_path):
     wrong.write_text('{"id": "a", "query": "(afval"}\n')
     done = run("match", str(wrong), files[1])
     assert (done.exit_code, "wrong.jsonl: 1" in done.stderr) == (2, True)
-    wrong.write_text('{"id": "x:1"}\n')
-    done = run("match", files[0], str(wrong))
-    assert (done.exit_code, "wrong.jsonl: 1" in done.stderr) == (2, True)
+    wrong.write_text('\n{"id": "x:1"}\n')
+    for workers in ("1", "2"):
+        done = run("match", files[0], str(wrong), "--workers", workers)
+        assert (done.exit_code, "wrong.jsonl: 2" in done.stderr) == (2, True)
     assert run("match", files[0], "nowhere.jsonl").exit_code == 2
 
 
