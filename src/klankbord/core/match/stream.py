@@ -188,8 +188,9 @@ class Matcher(Generic[Key]):
         return kept
 
     def _literals_hold(self, held: Held, posts: Numbers, literals: Numbers) -> Marks:
-        is_refused: Marks = (literals & 1).astype(bool)
-        return self._answers(held, posts, literals >> 1) != is_refused
+        holds = self._answers(held, posts, literals >> 1)
+        holds ^= (literals & 1).astype(bool)
+        return holds
 
     def _answers(self, held: Held, posts: Numbers, atoms: Numbers) -> Marks:
         is_counted = self._kinds[atoms] == Kind.COUNTED
