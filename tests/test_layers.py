@@ -8,7 +8,7 @@ from django.apps import apps
 
 ORDER = (
     "core", "connectors", "ui", "jobs", "trust", "people",
-    "listening", "archive", "topics", "insight",
+    "listening", "archive", "stories", "topics", "insight",
     "community", "guidelines", "newsletters",
     "flowcharts", "desk", "plan", "rights", "site",
 )  # fmt: skip

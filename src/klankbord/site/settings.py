@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "klankbord.ambassadors.community",
     "klankbord.participate.insight",
     "klankbord.participate.topics",
+    "klankbord.participate.stories",
     "klankbord.participate.archive",
     "klankbord.participate.listening",
     "klankbord.people",

@@ -27,7 +27,7 @@ from klankbord.core.match.tree import (
     Within,
     Word,
 )
-from klankbord.core.match.values import POST_FIELDS
+from klankbord.core.match.values import INDEXED_FIELDS
 from klankbord.core.text.entities import host_of
 from klankbord.core.text.keys import LONGEST_START, key_prefix, key_token
 from klankbord.core.text.words import words_of
@@ -272,7 +272,7 @@ def _place(field: str, word: Word | Exact) -> _Part | None:
 
 def _value(node: Value) -> _Part | None:
     field, pattern = node.field, node.pattern
-    if field not in POST_FIELDS:
+    if field not in INDEXED_FIELDS:
         return None
     if field == "link":
         return _link(pattern)

@@ -17,6 +17,8 @@ POST_FIELDS: Final = (
     "thread",
 )  # fmt: skip
 FACT_FIELDS: Final = ("story", "topic", "audience", "sentiment", "intent")
+INDEXED_FIELDS: Final = (*POST_FIELDS, "story")
+"""Fields whose values stand in the index as key tokens; who keeps posts knows their stories."""
 NUMBER_FIELDS: Final = ("followers", "engagement", "reach")
 DATE_FIELDS: Final = ("since", "until")
 FIELDS: Final = (*TEXT_FIELDS, *POST_FIELDS, *FACT_FIELDS, *NUMBER_FIELDS, *DATE_FIELDS)

@@ -15,6 +15,7 @@ from django.db import connection
 
 from klankbord.core.text.tokens import index_words
 from klankbord.participate.archive.models import DayCount, Forgotten, Mention, TallyKind
+from klankbord.participate.archive.queries import stories_of
 from klankbord.participate.archive.rows import (
     AUTHOR_COLUMNS,
     AUTHORS,
@@ -214,18 +215,20 @@ def write_edited(items: Sequence[Draft]) -> None:
     """
     places = [MENTION_COLUMNS.index(column) for column in _EDITED_COLUMNS]
     rows = [mention_row(item, 0) for item in items]
-    _update(_EDITED_COLUMNS, [(*(row[place] for place in places), row[0]) for row in rows])
+    update_rows(_EDITED_COLUMNS, [(*(row[place] for place in places), row[0]) for row in rows])
+    stories = stories_of([item.id for item in items])
     store().unindex([item.id for item in items])
-    store().index([entry_of(item) for item in items])
+    store().index([entry_of(item, story=stories.get(item.id)) for item in items])
 
 
 def write_counts(items: Sequence[Draft]) -> None:
     """Renew how often a post was answered, repeated, liked and seen."""
     rows = [(*counts_of(item.post), item.extra, item.id) for item in items]
-    _update(("n_replies", "n_reposts", "n_likes", "extra"), rows)
+    update_rows(("n_replies", "n_reposts", "n_likes", "extra"), rows)
 
 
-def _update(columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
+def update_rows(columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
+    """Set columns of mentions; each row holds their values and ends with the id."""
     if not rows:
         return
     values = ", ".join(f"{column} = %s" for column in columns)
@@ -236,9 +239,9 @@ def _update(columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
         )
 
 
-def entry_of(item: Draft) -> Entry:
+def entry_of(item: Draft, *, story: int | None = None) -> Entry:
     """Cut a post into what is searched."""
-    return Entry(item.id, index_words(item.post), search_keys(item.post))
+    return Entry(item.id, index_words(item.post), search_keys(item.post, story=story))
 
 
 def _sqlite_time(moment: dt.datetime) -> str:

@@ -51,6 +51,7 @@ class Mention(models.Model):
     n_likes = models.PositiveIntegerField(default=0)
     extra = models.JSONField(default=dict)  # see `rows.Extra`
     content_hash = models.BigIntegerField()  # of all that is searched: edited, or heard again?
+    story = models.BigIntegerField(null=True)  # its number, where a room further up found copies
 
     is_masked = False  # set by `queries.mask` on a colleague who did not choose to be shown
 

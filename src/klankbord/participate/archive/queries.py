@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from django.db.models import Min, QuerySet, Sum
 
+from klankbord.core.match.facts import NO_FACTS, Facts
 from klankbord.core.post import Post
 from klankbord.participate.archive.models import (
     Arrival,
@@ -113,6 +114,18 @@ def numbered_posts(ids: Sequence[int]) -> list[tuple[int, Post]]:
         for row in rows
         if row[3] in by_id  # erased between the two look-ups
     ]
+
+
+def stories_of(ids: Sequence[int]) -> dict[int, int]:
+    """Number of the story of each of these mentions that belongs to one."""
+    rows = store().read_by_ids(MENTIONS, ("id", "story"), ids)
+    return {number: story for number, story in rows if story is not None}
+
+
+def story_facts(ids: Sequence[int]) -> list[Facts]:
+    """What a query may ask of these mentions beside their posts, in their order."""
+    known = stories_of(ids)
+    return [{"story": str(known[number])} if number in known else NO_FACTS for number in ids]
 
 
 def mention_ids(*, batch_size: int, source_id: int | None = None) -> Iterator[list[int]]:

@@ -21,7 +21,7 @@ from klankbord.core.post import (
     encode_batch,
 )
 from klankbord.core.text.fields import hashtags_of
-from klankbord.core.text.tokens import index_keys
+from klankbord.core.text.tokens import index_keys, key_token
 from klankbord.participate.archive.languages import Heard, with_languages
 
 FIRST_SECOND = 0  # 1970
@@ -213,9 +213,11 @@ def _extra(heard: Heard, second: int, hashtags: tuple[str, ...]) -> Extra:
     )
 
 
-def search_keys(post: Post) -> str:
+def search_keys(post: Post, *, story: int | None = None) -> str:
     """Keys of the query language, and two of our own: this post, and the post it answers."""
     keys = [index_keys(post), post_key(post.id)]
+    if story is not None:
+        keys.append(key_token("story", str(story)))
     if post.in_reply_to:
         keys.append(reply_key(whole_id(post.in_reply_to, post.platform)))
     return " ".join(keys)

@@ -17,6 +17,7 @@ from klankbord.participate.archive.queries import (
     mentions_shown,
     n_mentions,
     numbered_posts,
+    story_facts,
 )
 from klankbord.participate.archive.store import store
 from klankbord.participate.archive.store.contract import Span
@@ -189,11 +190,12 @@ def _mentions_within(span: Span) -> QuerySet[Mention]:
 
 def _checked(plan: Plan, ids: list[int]) -> list[int]:
     """Keep the ids that really match, in their order."""
-    query = plan.query
+    query, numbered = plan.query, numbered_posts(ids)
+    known = story_facts([number for number, _post in numbered])
     return [
         number
-        for number, post in reversed(numbered_posts(ids))
-        if (query is None or matches(query, post)) and not _is_hidden(post, plan.hidden)
+        for (number, post), facts in zip(reversed(numbered), reversed(known), strict=True)
+        if (query is None or matches(query, post, facts)) and not _is_hidden(post, plan.hidden)
     ]
 
 

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TypeVar
 
 from klankbord.participate.archive.queries import (
     AuthorCount,
@@ -12,6 +13,7 @@ from klankbord.participate.archive.queries import (
     totals,
     volume_by_day,
 )
+from klankbord.participate.insight.copies import LeftOut, ids_between, left_out
 from klankbord.participate.insight.period import Period
 from klankbord.participate.insight.spikes import (
     N_WEEKS,
@@ -22,8 +24,14 @@ from klankbord.participate.insight.spikes import (
 )
 from klankbord.participate.listening.models import Source
 from klankbord.participate.topics.models import Topic
-from klankbord.participate.topics.queries import Trend, counts_by_topic, totals_by_topic
+from klankbord.participate.topics.queries import (
+    Trend,
+    copies_by_topic,
+    counts_by_topic,
+    totals_by_topic,
+)
 
+Key = TypeVar("Key", int, str)
 N_AUTHORS = 10
 MIN_RISING = 5
 """A topic with fewer mentions than this is not called rising."""
@@ -70,16 +78,23 @@ class Coverage:
 
 
 class Figures:
-    """Everything that the overview says about one period; each part is read when asked for."""
+    """Everything that the overview says about one period; each part is read when asked for.
 
-    def __init__(self, period: Period) -> None:
+    With `once` a story counts for the mention that stands for it, and its copies do not. Authors
+    and hashtags always count every mention.
+    """
+
+    def __init__(self, period: Period, *, once: bool = False) -> None:
         self.period = period
+        self.once = once
 
     @cached_property
     def volume(self) -> dict[dt.date, int]:
         """Mentions a day over the period, and as far back as spikes and comparison need."""
         first = min(self.period.previous.since, self.period.since - dt.timedelta(weeks=N_WEEKS))
-        return volume_by_day(since=first, until=self.period.until)
+        volume = volume_by_day(since=first, until=self.period.until)
+        left_out = self._copies(first).by_day
+        return {day: max(n - left_out[day], 0) for day, n in volume.items()}
 
     @cached_property
     def days(self) -> list[tuple[dt.date, int]]:
@@ -111,9 +126,7 @@ class Figures:
     @cached_property
     def topics(self) -> list[TopicFigure]:
         """All topics with their mentions in both periods, most mentions first."""
-        now = totals_by_topic(since=self.period.since, until=self.period.until)
-        previous = self.period.previous
-        before = totals_by_topic(since=previous.since, until=previous.until)
+        now, before = self._topic_totals(self.period), self._topic_totals(self.period.previous)
         rows = [
             TopicFigure(topic, Trend(now.get(topic.pk, 0), before.get(topic.pk, 0)))
             for topic in Topic.objects.all()
@@ -140,12 +153,29 @@ class Figures:
     @cached_property
     def platforms(self) -> dict[str, int]:
         """Mentions a platform, most first."""
-        return totals(since=self.period.since, until=self.period.until, by="platform")
+        counts = totals(since=self.period.since, until=self.period.until, by="platform")
+        return _without(counts, self.copies.by_platform)
 
     @cached_property
     def languages(self) -> dict[str, int]:
         """Mentions a language, most first; an empty key where it is not known."""
-        return totals(since=self.period.since, until=self.period.until, by="language")
+        counts = totals(since=self.period.since, until=self.period.until, by="language")
+        return _without(counts, self.copies.by_language)
+
+    @cached_property
+    def copies(self) -> LeftOut:
+        """Copies of the period that are not counted; none where each counts."""
+        return self._copies(self.period.since)
+
+    def _copies(self, since: dt.date) -> LeftOut:
+        return left_out(since=since, until=self.period.until) if self.once else LeftOut()
+
+    def _topic_totals(self, period: Period) -> dict[int, int]:
+        counts = totals_by_topic(since=period.since, until=period.until)
+        if not self.once:
+            return counts
+        first, last = ids_between(since=period.since, until=period.until)
+        return _without(counts, copies_by_topic(first=first, last=last))
 
     @cached_property
     def authors(self) -> list[AuthorCount]:
@@ -188,3 +218,9 @@ class Figures:
             for topic, counts in found.items()
             if topic in whole
         }
+
+
+def _without(counts: Mapping[Key, int], copies: Mapping[Key, int]) -> dict[Key, int]:
+    """Most first, as before."""
+    left = {key: max(n - copies.get(key, 0), 0) for key, n in counts.items()}
+    return dict(sorted(left.items(), key=lambda pair: -pair[1]))

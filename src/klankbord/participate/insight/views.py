@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from klankbord.participate.insight import pictures
@@ -60,7 +61,8 @@ def overview(request: HttpRequest) -> HttpResponse:
         ],
         "spikes": _spikes(figures),
         "list_url": mentions_url(period),
-        "address": f"?{urlencode(period.params)}",
+        "address": f"?{urlencode(period.params | _count_params(figures))}",
+        "count_choices": _count_choices(figures),
         "topic_links": topic_links(figures),
         "author_links": author_links(figures),
         "hashtag_links": hashtag_links(figures),
@@ -128,7 +130,25 @@ def picture_languages(request: HttpRequest) -> HttpResponse:
 
 def figures_of(request: HttpRequest) -> Figures:
     """The figures of the period in the address."""
-    return Figures(Period.read(request.GET, today=local_day(timezone.now())))
+    period = Period.read(request.GET, today=local_day(timezone.now()))
+    return Figures(period, once=request.GET.get("count") == "stories")
+
+
+def _count_params(figures: Figures) -> dict[str, str]:
+    return {"count": "stories"} if figures.once else {}
+
+
+def _count_choices(figures: Figures) -> list[dict[str, Any]]:
+    """Both ways to count, as addresses of this very period."""
+    here = urlencode(figures.period.params)
+    return [
+        {"label": _("Every mention"), "url": f"?{here}", "is_current": not figures.once},
+        {
+            "label": _("Every story once"),
+            "url": f"?{here}&count=stories",
+            "is_current": figures.once,
+        },
+    ]
 
 
 def _choices(period: Period, request: HttpRequest) -> list[dict[str, Any]]:

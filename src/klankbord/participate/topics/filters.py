@@ -13,7 +13,10 @@ _MAX_NUMBER = 2**63 - 1
 
 @dataclass(frozen=True, kw_only=True)
 class Filters:
-    """What the list is narrowed to; days are whole and both ends count."""
+    """What the list is narrowed to; days are whole and both ends count.
+
+    `fold` shows every story once: copies stay away where the mention that stands for them is shown.
+    """
 
     q: str = ""
     topic: int | None = None
@@ -22,6 +25,7 @@ class Filters:
     source: int | None = None
     since: dt.date | None = None
     until: dt.date | None = None
+    fold: str = ""
 
     @classmethod
     def read(cls, params: Mapping[str, Any]) -> Self:
@@ -34,6 +38,7 @@ class Filters:
             source=_read_number(params.get("source")),
             since=_read_day(params.get("since")),
             until=_read_day(params.get("until")),
+            fold="1" if params.get("fold") == "1" else "",
         )
 
     @property

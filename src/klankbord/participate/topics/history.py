@@ -9,7 +9,7 @@ from klankbord.core.match import Query
 from klankbord.core.match.stream import Matcher
 from klankbord.participate.archive.keeping import LocalDays
 from klankbord.participate.archive.models import DayCount
-from klankbord.participate.archive.queries import numbered_posts
+from klankbord.participate.archive.queries import numbered_posts, story_facts
 from klankbord.participate.archive.rows import HASH_BITS
 from klankbord.participate.archive.search import mention_ids_found
 from klankbord.participate.topics.keeping import add_matches, drop_matches
@@ -82,6 +82,7 @@ def n_passed(before: int | None, days: LocalDays) -> int:
 def _unmatched(query: Query, mention_ids: list[int]) -> list[int]:
     """Those that really do not match: some may have arrived after the search."""
     numbered = numbered_posts(mention_ids)
-    hits = Matcher({0: query}).match([post for _number, post in numbered])
+    facts = story_facts([number for number, _post in numbered])
+    hits = Matcher({0: query}).match([post for _number, post in numbered], facts)
     matched = {numbered[place][0] for place, _key in hits}
     return [number for number in mention_ids if number not in matched]

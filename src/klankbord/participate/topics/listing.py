@@ -9,6 +9,7 @@ from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
 from klankbord.participate.archive.models import Mention
+from klankbord.participate.stories.queries import Belonging, belongings
 from klankbord.participate.topics.marking import Marked, Marker
 from klankbord.participate.topics.models import Topic
 from klankbord.participate.topics.queries import topics_of
@@ -34,6 +35,7 @@ class Row:
     title: Marked | None
     text: Marked
     topics: list[Topic]
+    belonging: Belonging | None = None
 
     @property
     def id(self) -> int:
@@ -44,6 +46,22 @@ class Row:
     def page(self) -> str:
         """Where the mention's own page is."""
         return reverse("topics:mention-detail", args=[self.mention.pk])
+
+    @property
+    def n_copies(self) -> int:
+        """How many others say the same."""
+        return self.belonging.n_copies - 1 if self.belonging else 0
+
+    @property
+    def is_lead(self) -> bool:
+        """Whether it stands for its story."""
+        return self.belonging is not None and self.belonging.lead == self.mention.pk
+
+    @property
+    def story_list(self) -> str:
+        """The list of all mentions of its story."""
+        story = self.belonging.story if self.belonging else 0
+        return f"{reverse('topics:mention-list')}?q=story:{story}"
 
     @property
     def is_masked(self) -> bool:
@@ -98,8 +116,9 @@ class Row:
 
 
 def rows_of(mentions: Sequence[Mention], marker: Marker, *, is_whole: bool = False) -> list[Row]:
-    """Rows in the order of the mentions; one SQL query for all their topics."""
+    """Rows in the order of the mentions; one SQL query for their topics, three for their copies."""
     topics = topics_of(mention.pk for mention in mentions)
+    stories = belongings([mention.pk for mention in mentions])
     mark = marker.mark if is_whole else marker.excerpt
     return [
         Row(
@@ -107,9 +126,15 @@ def rows_of(mentions: Sequence[Mention], marker: Marker, *, is_whole: bool = Fal
             title=marker.mark(mention.title) if mention.title.strip() else None,
             text=mark(mention.text),
             topics=topics.get(mention.pk, []),
+            belonging=stories.get(mention.pk),
         )
         for mention in mentions
     ]
+
+
+def plain_row(mention: Mention) -> Row:
+    """A row of which only the head is shown: nothing is looked up or marked for it."""
+    return Row(mention=mention, title=None, text=Marked("", ()), topics=[])
 
 
 def platform_name(platform: str) -> str:

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 import structlog
 
 from klankbord.core.match import Query, QueryError, parse_query
+from klankbord.core.match.facts import Facts
 from klankbord.core.match.stream import Matcher
 from klankbord.core.post import Post
-from klankbord.participate.archive.queries import numbered_posts
+from klankbord.participate.archive.queries import numbered_posts, story_facts
 from klankbord.participate.topics.keeping import Pair
 from klankbord.participate.topics.models import Topic
 from klankbord.participate.topics.stored_query import organisation_zone
@@ -27,7 +28,9 @@ class _Compiled:
 _at_hand: list[_Compiled] = []
 
 
-def match_topics(posts: Sequence[Post]) -> list[tuple[int, int]]:
+def match_topics(
+    posts: Sequence[Post], facts: Sequence[Facts] | None = None
+) -> list[tuple[int, int]]:
     """Pairs of a post's place and a topic, for all topics that are active now.
 
     Call it inside the transaction that keeps the matches: an edit of a topic waits for its end,
@@ -37,13 +40,14 @@ def match_topics(posts: Sequence[Post]) -> list[tuple[int, int]]:
     queries = frozenset(active.values_list("pk", "query"))
     if not _at_hand or _at_hand[0].queries != queries:
         _at_hand[:] = [_Compiled(queries, Matcher(_readable(sorted(queries))))]
-    return _at_hand[0].matcher.match(posts)
+    return _at_hand[0].matcher.match(posts, facts)
 
 
 def match_mentions(mention_ids: Sequence[int]) -> list[Pair]:
     """(topic, mention) pairs of these mentions; what was erased since is left out."""
     numbered = numbered_posts(mention_ids)
-    found = match_topics([post for _mention, post in numbered])
+    facts = story_facts([mention for mention, _post in numbered])
+    found = match_topics([post for _mention, post in numbered], facts)
     return [(topic, numbered[place][0]) for place, topic in found]
 
 

@@ -17,6 +17,7 @@ from klankbord.participate.archive.queries import mention as mention_kept
 from klankbord.participate.archive.threads import thread_of
 from klankbord.participate.topics.actions import record_export
 from klankbord.participate.topics.conversation import arrange
+from klankbord.participate.topics.copies import copies_of
 from klankbord.participate.topics.declarations import MENTIONS, VIEWS
 from klankbord.participate.topics.export import EXPORTS, stream_export
 from klankbord.participate.topics.filters import Filters
@@ -133,6 +134,7 @@ def mention_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "author_list": _author_list(row.author_handle or mention.author.handle),
         "may_edit": may_edit(request),
         "topics": sorted(Topic.objects.all(), key=lambda topic: topic not in row.topics),
+        "copies": copies_of(row),
     }
     return render(request, "topics/mention_detail.html", context)
 
@@ -195,6 +197,7 @@ def _chips(filters: Filters, choices: Choices) -> list[Chip]:
         "source": _("Source: %(value)s"),
         "since": _("From %(value)s"),
         "until": _("Up to %(value)s"),
+        "fold": _("Every story once"),
     }
     return [
         Chip(

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from django.db.models import Max, Q, QuerySet, Sum
+from django.db.models import Count, Max, Q, QuerySet, Sum
 
 from klankbord.core.match import Query, QueryError, parse_query
 from klankbord.participate.archive.models import Arrival, DayCount
@@ -185,6 +185,16 @@ def totals_by_topic(*, since: dt.date, until: dt.date) -> dict[int, int]:
     """Matches a topic in a period; both ends count."""
     rows = TopicDay.objects.filter(day__gte=since, day__lte=until).order_by()
     return dict(rows.values_list("topic_id").annotate(n=Sum("n_matches")))
+
+
+def copies_by_topic(*, first: int, last: int) -> dict[int, int]:
+    """How many matches of a topic say what another one of its matches says; by mention id."""
+    rows = Match.objects.filter(mention__gte=first, mention__lte=last, mention__copy__isnull=False)
+    found = rows.order_by().values_list("topic_id", "mention__copy__story")
+    counts: dict[int, int] = {}
+    for topic, _story, n in found.annotate(n=Count("mention_id")):
+        counts[topic] = counts.get(topic, 0) + n - 1
+    return counts
 
 
 def topic_days(*, topic: Topic, since: dt.date, until: dt.date) -> list[tuple[dt.date, int]]:

@@ -1,25 +1,28 @@
 """The mentions that filters leave: pages, counts, and what is newer."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from django.db.models import Sum
 
 from klankbord.core.match import Query, parse_query
+from klankbord.core.match.check import matches
 from klankbord.core.match.tree import Node, Since, Until, Value, join_all
 from klankbord.core.text.fold import fold_value
 from klankbord.participate.archive.models import DayCount, Mention
-from klankbord.participate.archive.queries import mentions_shown
+from klankbord.participate.archive.queries import mentions_shown, numbered_posts, story_facts
 from klankbord.participate.archive.rows import id_at
 from klankbord.participate.archive.search import COUNT_CAP, Count, count_found, mention_ids_found
 from klankbord.participate.listening.models import Source
+from klankbord.participate.stories.queries import folded_away
 from klankbord.participate.topics.filters import Filters
 from klankbord.participate.topics.models import Match, Topic
 from klankbord.participate.topics.queries import matched_ids
 from klankbord.participate.topics.stored_query import organisation_zone
 
 FRESH_CAP = 100
+_MOST_PAGES = 8  # looked through to fill one that is folded
 _DAY = dt.timedelta(days=1)
 
 
@@ -74,7 +77,7 @@ def prepare(filters: Filters) -> Search:
 
 def find(search: Search, *, before: int | None = None, limit: int = 50) -> Found:
     """One page of mentions, masked as everywhere, and how many there are in all."""
-    ids, next_before = _page(search, before=before, limit=limit)
+    ids, next_before = _shown(search, before=before, limit=limit)
     return Found(mentions=mentions_shown(ids), next_before=next_before, count=count(search))
 
 
@@ -112,6 +115,39 @@ def every_id(search: Search, *, size: int = 500) -> Iterator[list[int]]:
             yield ids
         if before is None:
             return
+
+
+def _shown(search: Search, *, before: int | None, limit: int) -> tuple[list[int], int | None]:
+    """One page; a folded one looks a few pages further to be full."""
+    if not search.filters.fold:
+        return _page(search, before=before, limit=limit)
+    shown: list[int] = []
+    for _ in range(_MOST_PAGES):
+        ids, before = _page(search, before=before, limit=limit)
+        hidden = folded_away(ids, within=lambda leads: _within(search, leads))
+        shown.extend(number for number in ids if number not in hidden)
+        if before is None or len(shown) >= limit:
+            break
+    if len(shown) > limit:
+        return shown[:limit], shown[limit - 1]
+    return shown, before
+
+
+def _within(search: Search, mention_ids: Collection[int]) -> set[int]:
+    """Which of these mentions the list shows; masked ones never tell that they match."""
+    ids = [row.pk for row in mentions_shown(list(mention_ids)) if not row.is_masked]
+    after, before = search.after or 0, search.before or 2**63 - 1
+    ids = [number for number in ids if after < number < before]
+    if search.is_by_topic:
+        matched = Match.objects.filter(topic_id=search.filters.topic or 0, mention_id__in=ids)
+        return set(matched.values_list("mention_id", flat=True))
+    numbered = numbered_posts(ids)
+    facts = story_facts([number for number, _post in numbered])
+    return {
+        number
+        for (number, post), known in zip(numbered, facts, strict=True)
+        if search.query is None or matches(search.query, post, known)
+    }
 
 
 def _page(search: Search, *, before: int | None, limit: int) -> tuple[list[int], int | None]:

@@ -50,5 +50,5 @@ def test_an_edit_leaves_the_language(keep):
     (first,) = keep((1, DUTCH, {"lang": ""}))
     assert keep((1, ENGLISH, {"lang": ""})) == [first]
     assert keep((1, ENGLISH, {"lang": "en"})) == [first]
-    assert search_mentions(query=parse_query("lang:nl train")).n_found == 1
+    assert search_mentions(query=parse_query("lang:nl train")).count.n_found == 1
     assert_counts_agree()

@@ -1,0 +1,1 @@
+"""Stories: a message with all its copies, wherever they stand."""
