@@ -1,7 +1,7 @@
 # Two commands are enough: `make run` and `make test`. `make help` shows the rest.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run test lint bench faults fuzz messages lock
+.PHONY: help run test lint bench benchlarge faults fuzz messages lock
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -24,6 +24,9 @@ lint: $(VENV)/.installed-dev ## Read the code: style, types, layers, templates, 
 
 bench: $(VENV)/.installed-dev ## Measure, as ratios against named peers in the same run
 	@$(BIN)/python -m bench
+
+benchlarge: $(VENV)/.installed-dev ## Measure the archive with ten million mentions; takes hours and 15 GB
+	@$(BIN)/python -m bench --only search --mentions 10000000
 
 faults: $(VENV)/.installed-dev ## Kill processes fifty times during an import
 	@KLANKBORD_KILLS=50 $(BIN)/pytest tests/faults -m faults --timeout 3600

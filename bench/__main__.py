@@ -8,7 +8,21 @@ from pathlib import Path
 
 from bench import house, report
 
-PARTS = ("matching", "import", "search", "similar", "language", "purge")
+# Part → its module, and which number it is told.
+PARTS = {
+    "matching": ("matching", "streamed"),
+    "import": ("importing", "posts"),
+    "search": ("searching", "mentions"),
+    "readers": ("reading", ""),
+    "pages": ("pages", ""),
+    "visitors": ("visitors", ""),
+    "similar": ("similar", ""),
+    "language": ("language", ""),
+    "purge": ("purge", "mentions"),
+    "kills": ("kills", ""),
+}
+LONG = {"purge", "kills"}  # only when asked for
+IN_THE_ARCHIVE = {"readers", "pages", "visitors"}  # that the search fills
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -18,38 +32,39 @@ def main() -> int:
     parser.add_argument("--posts", type=int, default=100_000, help="posts of the import")
     parser.add_argument("--streamed", type=int, default=40_000, help="posts to match")
     parser.add_argument("--mentions", type=int, default=1_000_000, help="mentions to search in")
-    parser.add_argument("--only", choices=PARTS, help="one part")
+    parser.add_argument("--only", choices=PARTS, nargs="+", help="these parts")
     parser.add_argument("--json", type=Path, help="write the figures into this file too")
     parser.add_argument("--write", action="store_true", help="renew docs/en/performance.md")
     asked = parser.parse_args()
     folder = house.open_house()
+    lines: list[report.Line] = []
     try:
-        lines = _measure(asked)
-        print(report.circumstances(), report.as_table(lines), sep="\n\n")
+        for part in _parts(asked.only):
+            found = _measure(part, asked)
+            print(report.circumstances(), report.as_table(found), "", sep="\n\n", flush=True)
+            if asked.write:
+                report.write(ROOT / "docs" / "en" / "performance.md", part, found)
+            lines += found
         if asked.json:
             asked.json.write_text(report.as_json(lines), encoding="utf-8")
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-    if asked.write:
-        report.write(ROOT / "docs" / "en" / "performance.md", lines)
     return 0 if all(line.holds for line in lines) else 1
 
 
-def _measure(asked: argparse.Namespace) -> list[report.Line]:
+def _parts(only: list[str] | None) -> list[str]:
+    """In the order of `PARTS`, with what others need."""
+    if only is None:
+        return [part for part in PARTS if part not in LONG]
+    needed = {"search"} if IN_THE_ARCHIVE & {*only} else set()
+    return [part for part in PARTS if part in {*only, *needed}]
+
+
+def _measure(part: str, asked: argparse.Namespace) -> list[report.Line]:
+    module, size = PARTS[part]
     # Django must stand before these modules, which read its models, are imported.
-    lines: list[report.Line] = []
-    if asked.only in {None, "matching"}:
-        lines += importlib.import_module("bench.matching").measure(asked.streamed)
-    if asked.only in {None, "import"}:
-        lines += importlib.import_module("bench.importing").measure(asked.posts)
-    if asked.only in {None, "search"}:
-        lines += importlib.import_module("bench.searching").measure(asked.mentions)
-    if asked.only in {None, "similar"}:
-        lines += importlib.import_module("bench.similar").measure()
-    if asked.only in {None, "language"}:
-        lines += importlib.import_module("bench.language").measure()
-    if asked.only == "purge":  # alone: emptying a million mentions takes longer than all the rest
-        lines += importlib.import_module("bench.purge").measure(asked.mentions)
+    measure = importlib.import_module(f"bench.{module}").measure
+    lines: list[report.Line] = measure(getattr(asked, size)) if size else measure()
     return lines
 
 

@@ -13,7 +13,7 @@ from django.db import connection
 
 from bench.posts import SEED
 
-_START, _END = "<!-- figures -->", "<!-- /figures -->"
+_END = "<!-- /figures -->"
 
 
 @dataclass(frozen=True)
@@ -47,6 +47,11 @@ class Line:
         return f"{'≤' if self.is_ceiling else '≥'} {_number(self.floor)} {self.unit}".strip()
 
 
+def is_crowded() -> bool:
+    """Whether others use the machine: then waits are judged by processor time, and marked so."""
+    return os.getloadavg()[0] > (os.cpu_count() or 1) + 1
+
+
 def percentile(values: list[float], share: float) -> float:
     """The value that `share` of all stay under."""
     ordered = sorted(values)
@@ -64,7 +69,7 @@ def as_table(lines: list[Line]) -> str:
 
 def _row(line: Line) -> str:
     cpu = "" if line.cpu is None else f"{_number(line.cpu)} {line.unit}"
-    promise = f"{line.promise} (processor)" if line.counts_cpu else line.promise
+    promise = f"{line.promise} (processor)" if line.counts_cpu and line.promise else line.promise
     cells = (line.what, f"{_number(line.value)} {line.unit}", cpu, promise, _holds(line))
     return f"| {' | '.join(cells)} |"
 
@@ -75,11 +80,14 @@ def as_json(lines: list[Line]) -> str:
     return json.dumps({"circumstances": circumstances(), "figures": figures}, indent=2)
 
 
-def write(path: Path, lines: list[Line]) -> None:
-    """Put table and circumstances between the marks of the page."""
+def write(path: Path, part: str, lines: list[Line]) -> None:
+    """Put table and circumstances of one part between its marks on the page."""
+    start = f"<!-- figures: {part} -->"
     text = path.read_text(encoding="utf-8")
-    figures = f"{_START}\n{circumstances()}\n\n{as_table(lines)}\n{_END}"
-    pattern = re.compile(f"{re.escape(_START)}.*?{re.escape(_END)}", re.DOTALL)
+    if start not in text or not lines:
+        return
+    figures = f"{start}\n{circumstances()}\n\n{as_table(lines)}\n{_END}"
+    pattern = re.compile(f"{re.escape(start)}.*?{re.escape(_END)}", re.DOTALL)
     path.write_text(pattern.sub(lambda _: figures, text), encoding="utf-8")
 
 

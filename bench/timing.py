@@ -25,6 +25,16 @@ def timed(part: Callable[[], object]) -> Took:
     return Took(time.perf_counter() - wall, time.process_time() - cpu)
 
 
+def pace() -> float:
+    """Processor seconds of a fixed piece of work: a machine that others use slows down at times."""
+    began = time.process_time()
+    words: dict[str, int] = {}
+    for number in range(60_000):
+        word = f"woord{number * 7919 % 10_007}"
+        words[word] = words.get(word, 0) + len(word)
+    return time.process_time() - began
+
+
 def total(took: Iterable[Took]) -> Took:
     """Sum."""
     return sum(took, Took(0, 0))

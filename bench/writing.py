@@ -1,5 +1,6 @@
-"""Another process that writes all the time; it knows no Django, so that it can be spawned."""
+"""Another process that writes all the time; nothing of Django is imported, so it can be spawned."""
 
+import importlib
 import multiprocessing
 import sqlite3
 import time
@@ -24,3 +25,9 @@ def write_along(path: Path, stop: Event, waits: "multiprocessing.Queue[list[floa
         found.append((time.monotonic() - began) * 1000)
         time.sleep(BETWEEN)
     waits.put(found)
+
+
+def keep_along(stop: Event, go: Event, ready: Event) -> None:
+    """Keep posts as the program does, in the house that the environment names."""
+    importlib.import_module("django").setup()
+    importlib.import_module("bench.reading").keep_deliveries(stop, go, ready)

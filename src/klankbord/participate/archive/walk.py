@@ -16,7 +16,7 @@ from klankbord.participate.archive.store.contract import Looked, Span
 FIRST, LARGEST = 500, 16_000  # entries looked through at once
 ENTRIES_A_WORD = 40  # looked at in the time that the index takes to open one word's list
 CHEAP = 4_000  # entries looked at before anybody asks how many words fit
-SAMPLE = 1_000
+SAMPLES = 500, 4_000  # the second where the first gave few
 _SEEN = 64  # words
 
 
@@ -70,7 +70,9 @@ def seen_expression(plan: Plan) -> str | None:
     walking = plan.by_walking
     if walking is None or not walking.is_exact:
         return None
-    found = look(walking, plan.span, SAMPLE)
+    found = look(walking, plan.span, SAMPLES[0])
+    if len(found.entries) < _SEEN:
+        found = look(walking, plan.span, SAMPLES[1])
     counts = [
         Counter(word for _id, words in found.entries for word in wide.said_in(words))
         for wide in walking.wide
