@@ -12,9 +12,9 @@ from klankbord.participate.archive.queries import mask
 from klankbord.participate.archive.threads import post_id_of
 from klankbord.people.models import Department, Member, Role
 from klankbord.reputation.desk import errors
+from klankbord.reputation.desk.clocks import Changes, start_clock
 from klankbord.reputation.desk.ledger import (
     Act,
-    Changes,
     change_case,
     next_number,
     write_opening,
@@ -119,6 +119,7 @@ def open_case(  # noqa: PLR0913  # a case opens with all that is known of it
         if existing is None:
             if message:
                 _keep_message(case, message, at)
+            start_clock(case, at)
             write_opening(case, Act(Kind.OPENED, by, at), {"mention": mention and mention.pk})
             index_case(case)
             return Opening(case, is_new=True)
@@ -138,7 +139,7 @@ def add_message(
         # Asked again at every attempt: of two who add one message, the second finds it here.
         if mention and fresh.messages.filter(mention=mention).exists():
             raise errors.MessageAlreadyThere(fresh)
-        return _reopened(fresh) if is_incoming and fresh.is_concluded else {}
+        return _reopened(fresh, at) if is_incoming and fresh.is_concluded else {}
 
     act = Act(Kind.MESSAGE_ADDED, by, at, version)
     try:
@@ -327,7 +328,7 @@ def reopen_case(*, case: Case, by: Member, at: dt.datetime, version: int | None 
     def decide(fresh: Case) -> Changes:
         if not fresh.is_concluded:
             raise errors.CaseStillOpen(fresh)
-        return {**_reopened(fresh), **owned_by(fresh, by, at), "state": State.ASSESSING}
+        return {**_reopened(fresh, at), **owned_by(fresh, by, at), "state": State.ASSESSING}
 
     return change_case(case, Act(Kind.REOPENED, by, at, version), decide)[0]
 
@@ -380,7 +381,7 @@ def _unowned(case: Case) -> Changes:
     }
 
 
-def _reopened(case: Case) -> Changes:
+def _reopened(case: Case, at: dt.datetime) -> Changes:
     other = _open_case_of(case.thread)
     if other is not None and other.pk != case.pk:
         raise errors.ThreadHasCase(other)
@@ -391,6 +392,7 @@ def _reopened(case: Case) -> Changes:
         "look_again_at": None,
         "concluded_at": None,
         "closed_at": None,
+        "reopened_at": at,
         "n_reopened": case.n_reopened + 1,
     }
 

@@ -1,6 +1,7 @@
 """What the desk does by itself: post answers, and look whether they still stand."""
 
 import datetime as dt
+from contextlib import suppress
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -8,11 +9,14 @@ from django.utils.translation import gettext_lazy as _
 
 from klankbord.jobs.registry import Run, job, standing
 from klankbord.reputation.desk.declarations import CASES
+from klankbord.reputation.desk.errors import CaseChanged
 from klankbord.reputation.desk.models import Reply
 from klankbord.reputation.desk.sending import MAX_ATTEMPTS, check_reply, deliver_reply
-from klankbord.trust.register import declares
+from klankbord.reputation.desk.watching import clocks_due, watch_clock
+from klankbord.trust.register import declares, no_personal_data
 
 _AT_ONCE = 20
+_BATCH = 200
 
 
 @job("desk.send_reply", max_attempts=MAX_ATTEMPTS + 5, label=_("Post an answer"))
@@ -33,6 +37,20 @@ def check_replies(run: Run) -> None:
     """A few at a time, so that a platform is never asked for hundreds at once."""
     for reply in _due(run.now).select_related("case", "account")[:_AT_ONCE]:
         check_reply(reply=reply, at=run.now)
+
+
+@standing(
+    "desk.watch_clocks",
+    every=dt.timedelta(seconds=10),
+    has_work=lambda: clocks_due(at=timezone.now()).exists(),
+    label=_("Watch the clocks of the desk"),
+)
+@no_personal_data("reads dates of cases only")
+def watch_clocks(run: Run) -> None:
+    """A batch at a time; a case that changes meanwhile is seen at the next turn."""
+    for case in clocks_due(at=run.now)[:_BATCH]:
+        with suppress(CaseChanged):
+            watch_clock(case=case, at=run.now)
 
 
 def _due(now: dt.datetime) -> QuerySet[Reply]:

@@ -8,13 +8,24 @@ from django.db import transaction
 from django.db.models import F, Model
 
 from klankbord.people.models import Member
+from klankbord.reputation.desk.clocks import Changes, with_clock
 from klankbord.reputation.desk.errors import CaseChanged
 from klankbord.reputation.desk.models import Case, CaseCounter, CaseEvent
 from klankbord.trust import audit
 
-Changes = dict[str, Any]
 Decide = Callable[[Case], Changes]
 _ATTEMPTS = 8
+_OPENED_WITH = (
+    "title",
+    "state",
+    "severity",
+    "channel",
+    "department",
+    "due_at",
+    "conclude_due_at",
+    "clock_level",
+    "clock_at",
+)
 
 
 class Act(NamedTuple):
@@ -37,7 +48,7 @@ def change_case(
     for _attempt in range(_ATTEMPTS):
         with transaction.atomic():
             fresh = Case.objects.select_related("claimed_by", "department").get(pk=case.pk)
-            changes = decide(fresh)
+            changes = with_clock(fresh, decide(fresh), act.at)
             if act.version is not None and act.version != fresh.version:
                 raise CaseChanged(fresh, since=act.version)
             if _update(fresh, changes, act.at):
@@ -47,8 +58,8 @@ def change_case(
 
 def write_opening(case: Case, act: Act, data: dict[str, Any]) -> CaseEvent:
     """Write the first event of a case that was just made."""
-    fields = ("title", "state", "severity", "channel", "department", "due_at")
-    return _write_event(case, act, {name: getattr(case, name) for name in fields}, data)
+    opened = {name: getattr(case, name) for name in _OPENED_WITH}
+    return _write_event(case, act, opened, data)
 
 
 def next_number(at: dt.datetime) -> str:

@@ -17,6 +17,7 @@ VIEWS = (
     "unclaimed",
     "department",
     "open",
+    "late",
     "waiting",
     "answered",
     "let_stand",

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from klankbord.participate.archive.models import Mention
 from klankbord.participate.listening.models import Account
+from klankbord.participate.topics.models import Topic
 from klankbord.people.models import Department, Member
 
 
@@ -64,6 +65,58 @@ class WaitingFor(models.TextChoices):
     DEPARTMENT = "department", _("Another department")
 
 
+class OfficeHours(models.Model):
+    """When the desk is open: clocks count these hours only. One row; the zone is the house's."""
+
+    hours = models.JSONField(default=dict)  # {"0": [[540, 1020]]}: Monday, minutes since midnight
+    country = models.CharField(_("holidays of"), max_length=2, blank=True)
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name_plural = "office hours"
+
+    def __str__(self) -> str:
+        return self.country
+
+
+class Target(models.Model):
+    """How quickly we want to answer and conclude, in office hours; the most precise one counts."""
+
+    severity = models.PositiveSmallIntegerField(
+        _("severity"), choices=Severity, null=True, blank=True
+    )
+    platform = models.CharField(_("platform"), max_length=40, blank=True)
+    topic = models.ForeignKey(Topic, models.CASCADE, null=True, blank=True, related_name="+")
+    first_response = models.DurationField(_("first answer within"))
+    conclusive = models.DurationField(_("concluded within"))
+    raises_severity = models.BooleanField(_("one step more urgent when it is late"), default=False)
+
+    class Meta:
+        ordering = ["-severity", "platform", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["severity", "platform", "topic"],
+                name="desk_target_once",
+                nulls_distinct=False,
+            ),
+            models.CheckConstraint(
+                condition=Q(first_response__gt=dt.timedelta(0))
+                & Q(conclusive__gte=models.F("first_response")),
+                name="desk_target_in_order",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.severity} {self.platform} {self.first_response}"
+
+
+class ClockLevel(models.TextChoices):
+    """What the running clock of a case has reached."""
+
+    WARNED = "warned", _("Hurry")
+    BREACHED = "breached", _("Too late")
+
+
 class Case(models.Model):
     """One conversation. Every change adds an event and raises `version` by one."""
 
@@ -87,6 +140,10 @@ class Case(models.Model):
     let_stand_reason = models.CharField(max_length=20, choices=Reason, blank=True)
     look_again_at = models.DateTimeField(_("look again"), null=True)
     due_at = models.DateTimeField(_("answer before"), null=True, blank=True)
+    conclude_due_at = models.DateTimeField(_("conclude before"), null=True)
+    clock_level = models.CharField(max_length=8, choices=ClockLevel, blank=True)
+    clock_at = models.DateTimeField(null=True)  # when the clock has to be looked at again
+    reopened_at = models.DateTimeField(null=True)
     opened_at = models.DateTimeField(_("opened"))
     first_response_at = models.DateTimeField(null=True)
     let_stand_at = models.DateTimeField(null=True)  # stays when the case is closed
@@ -139,6 +196,10 @@ class Case(models.Model):
                 fields=["platform", "author_handle", "opened_at"], name="desk_case_author"
             ),
             models.Index(fields=["first_response_at"], name="desk_case_response"),
+            models.Index(fields=["clock_at"], condition=~Q(clock_at=None), name="desk_case_clock"),
+            models.Index(
+                fields=["opened_at", "id"], condition=~Q(clock_level=""), name="desk_case_late"
+            ),
             models.Index(
                 fields=["opened_at", "id"],
                 condition=Q(concluded_at=None),
@@ -241,6 +302,8 @@ class CaseEvent(models.Model):
         SENT = "sent", _("Answer posted")
         ANSWER_CHANGED = "answer-changed", _("Answer changed there")
         LET_STAND = "let-stand", _("Let stand")
+        WARNED = "clock-warned", _("Time is running out")
+        BREACHED = "clock-breached", _("Too late")
         CLOSED = "closed", _("Closed")
         REOPENED = "reopened", _("Reopened")
 

@@ -65,6 +65,7 @@ def show_case(
         "state_tone": wording.STATE_TONES[State(case.state)],
         "severity_tone": wording.SEVERITY_TONES.get(case.severity, ""),  # type: ignore[call-overload]  # the values of Severity
         "waiting_since": _waiting_since(history),
+        "clock": wording.clock_words(case, now),
         "now": now,
     }
     return render(request, template, context, status=CONFLICT if refused else None)

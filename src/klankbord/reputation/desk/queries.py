@@ -25,6 +25,7 @@ WINDOW = dt.timedelta(days=28)
 COUNTED_TO = 999
 SENT = Reply.Status.SENT
 IN_HAND = Q(concluded_at=None)
+HURRIED = ~Q(clock_level="")  # of cases in hand alone: a conclusion stops the clock
 SILENCE = ~Q(let_stand_at=None)  # as the partial index has it: SQLite compares the words
 
 
@@ -68,6 +69,7 @@ def cases_of_view(view: str, *, member: Member) -> QuerySet[Case]:
         "unclaimed": IN_HAND & Q(claimed_by=None),
         "department": IN_HAND & Q(department=member.department_id or 0),
         "open": IN_HAND,
+        "late": HURRIED,
         "waiting": Q(state=State.WAITING),
         "answered": Q(state=State.ANSWERED),
         "let_stand": SILENCE,
@@ -84,6 +86,7 @@ def view_counts(member: Member) -> dict[str, int]:
         unclaimed=Count("pk", filter=Q(claimed_by=None)),
         department=Count("pk", filter=Q(department=member.department_id or 0)),
         open=Count("pk"),
+        late=Count("pk", filter=HURRIED),
         waiting=Count("pk", filter=Q(state=State.WAITING)),
     )
     large = {

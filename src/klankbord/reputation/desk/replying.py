@@ -13,8 +13,9 @@ from klankbord.reputation.desk.actions import (
     refuse_closed,
     refuse_held_by_another,
 )
+from klankbord.reputation.desk.clocks import Changes
 from klankbord.reputation.desk.errors import ReplyOnItsWay
-from klankbord.reputation.desk.ledger import Act, Changes, Decide, change_case
+from klankbord.reputation.desk.ledger import Act, Decide, change_case
 from klankbord.reputation.desk.models import Case, CaseEvent, CaseMessage, Reply, State
 from klankbord.reputation.desk.queries import place_of
 from klankbord.reputation.desk.search import index_case

@@ -38,6 +38,13 @@ keep(
         can_be_held=True,
     ),
     Kept(
+        key="desk.clocks",
+        label=_("Office hours and the times within which we want to answer"),
+        tables=("desk.OfficeHours", "desk.Target"),
+        time=TimeClass.SETTING,
+        why=_("They go when somebody changes them"),
+    ),
+    Kept(
         key="desk.numbers",
         label=_("The last case number of a year"),
         tables=("desk.CaseCounter",),

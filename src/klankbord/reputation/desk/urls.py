@@ -2,11 +2,15 @@
 
 from django.urls import path
 
-from klankbord.reputation.desk import acts, views
+from klankbord.reputation.desk import acts, clock_views, views
 
 app_name = "desk"
 urlpatterns = [
     path("", views.case_list, name="case-list"),
+    path("clocks/", clock_views.clock_list, name="clock-list"),
+    path("clocks/add/", clock_views.target_add, name="target-add"),
+    path("clocks/usual/", clock_views.target_usual, name="target-usual"),
+    path("clocks/<int:pk>/delete/", clock_views.target_delete, name="target-delete"),
     path("open/", views.case_open, name="case-open"),
     path("<int:pk>/", views.case_detail, name="case-detail"),
     path("<int:pk>/claim/", acts.case_claim, name="case-claim"),

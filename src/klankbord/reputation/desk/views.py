@@ -52,6 +52,7 @@ def case_list(request: MemberRequest) -> HttpResponse:
         "next_page": _address(request, after=page.next_key) if page.next_key else "",
         "first_page": _address(request, after="") if filters.after else "",
         "may_change": may_change,
+        "may_set_clocks": request.user.has_role(Role.MANAGER, Role.ADMINISTRATOR),
         "now": now,
     }
     return render(request, "desk/case_list.html", context)
@@ -164,7 +165,7 @@ def _row(case: Case, now: dt.datetime) -> dict[str, Any]:
         "severity_tone": wording.SEVERITY_TONES.get(case.severity, ""),  # type: ignore[call-overload]  # as above
         "platform": wording.platform_name(case.platform),
         "is_held": case.is_held(now),
-        "is_overdue": bool(case.due_at and not case.is_concluded and case.due_at < now),
+        "clock": wording.clock_words(case, now),
     }
 
 

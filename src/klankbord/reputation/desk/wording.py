@@ -7,8 +7,9 @@ from typing import Any, NamedTuple
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import Promise
+from django.utils.timesince import timesince, timeuntil
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from klankbord.participate.listening.reasons import sentence
 from klankbord.people.models import Member
@@ -64,14 +65,18 @@ ICONS = {
     Kind.REFUSED: "warn",
     Kind.SENT: "send",
     Kind.ANSWER_CHANGED: "warn",
+    Kind.WARNED: "clock",
+    Kind.BREACHED: "clock",
     Kind.LET_STAND: "eye",
     Kind.CLOSED: "check",
     Kind.REOPENED: "unlock",
 }
+_HOUR_MINUTES = 60
 _TONES = {
     Kind.SENT: "is-good",
     Kind.REOPENED: "is-bad",
     Kind.REFUSED: "is-bad",
+    Kind.BREACHED: "is-bad",
     Kind.ANSWER_CHANGED: "is-bad",
 }
 VIEW_LABELS: dict[str, Promise] = {
@@ -79,6 +84,7 @@ VIEW_LABELS: dict[str, Promise] = {
     "unclaimed": gettext_lazy("Unclaimed"),
     "department": gettext_lazy("My department"),
     "open": gettext_lazy("All open"),
+    "late": gettext_lazy("Hurry"),
     "waiting": gettext_lazy("Waiting"),
     "answered": gettext_lazy("Answered"),
     "let_stand": gettext_lazy("Let stand"),
@@ -101,6 +107,10 @@ EMPTY_VIEWS: dict[str, tuple[Promise, Promise]] = {
     "open": (
         gettext_lazy("No open cases"),
         gettext_lazy("Open a case from a mention, or write down a phone call, a mail or a tip."),
+    ),
+    "late": (
+        gettext_lazy("Nothing is late"),
+        gettext_lazy("Cases whose time runs out, or is over, appear here."),
     ),
     "waiting": (
         gettext_lazy("Nothing is on hold"),
@@ -149,6 +159,42 @@ class Problem(NamedTuple):
 def platform_name(platform: str) -> str:
     """How a platform calls itself."""
     return PLATFORM_NAMES.get(platform, platform.capitalize())
+
+
+class ClockWords(NamedTuple):
+    """What the running clock of a case says, and how loudly."""
+
+    name: str
+    text: str
+    tone: str
+
+
+def clock_words(case: Case, now: dt.datetime) -> ClockWords | None:
+    """The clock that runs now; None if there is none, or it has stopped."""
+    if case.is_concluded:
+        return None
+    is_first = case.first_response_at is None
+    name = _("First answer") if is_first else _("Conclusion")
+    due = case.due_at if is_first else case.conclude_due_at
+    if due is None:
+        return ClockWords(name, _("rests"), "muted") if _rests(case) else None
+    if due <= now:
+        return ClockWords(name, _("%(time)s late") % {"time": timesince(due, now)}, "bad")
+    tone = "warn" if case.clock_level else "muted"
+    return ClockWords(name, _("%(time)s left") % {"time": timeuntil(due, now)}, tone)
+
+
+def _rests(case: Case) -> bool:
+    return case.waiting_for == WaitingFor.AUTHOR
+
+
+def office_time(length: dt.timedelta) -> str:
+    """A length of office time in the words of people: minutes, or hours."""
+    minutes = round(length.total_seconds() / 60)
+    if minutes < _HOUR_MINUTES or minutes % _HOUR_MINUTES:
+        return ngettext("%(n)s minute", "%(n)s minutes", minutes) % {"n": minutes}
+    hours = minutes // _HOUR_MINUTES
+    return ngettext("%(n)s office hour", "%(n)s office hours", hours) % {"n": hours}
 
 
 def history_entries(history: CaseHistory) -> list[Entry]:
@@ -270,6 +316,16 @@ def _with_look_again(text: str, event: CaseEvent) -> str:
     return _("%(text)s. Look again on %(day)s") % {"text": text, "day": day}
 
 
+_CLOCKS: dict[str, tuple[Promise, Promise]] = {
+    "first": (
+        gettext_lazy("Time for a first answer is running out"),
+        gettext_lazy("The first answer is late"),
+    ),
+    "conclusive": (
+        gettext_lazy("Time to conclude the case is running out"),
+        gettext_lazy("The conclusion is late"),
+    ),
+}
 _SENTENCES: dict[CaseEvent.Kind, Callable[[CaseEvent, CaseHistory], str]] = {
     Kind.OPENED: _opened,
     Kind.MESSAGE_ADDED: _message_added,
@@ -286,6 +342,8 @@ _SENTENCES: dict[CaseEvent.Kind, Callable[[CaseEvent, CaseHistory], str]] = {
     Kind.REFUSED: lambda _e, _h: _("The platform did not accept the answer"),
     Kind.SENT: lambda e, _h: _("%(who)s posted the answer") % {"who": _who(e)},
     Kind.ANSWER_CHANGED: _answer_changed,
+    Kind.WARNED: lambda e, _h: str(_CLOCKS[e.data["clock"]][0]),
+    Kind.BREACHED: lambda e, _h: str(_CLOCKS[e.data["clock"]][1]),
     Kind.LET_STAND: _let_stand,
     Kind.CLOSED: lambda e, _h: _("%(who)s closed the case") % {"who": _who(e)},
     Kind.REOPENED: lambda e, _h: _("%(who)s reopened the case") % {"who": _who(e)},

@@ -14,6 +14,7 @@ from klankbord.participate.archive.search import search_mentions
 from klankbord.people.models import Department, Member
 from klankbord.reputation.desk import actions as desk
 from klankbord.reputation.desk import replying
+from klankbord.reputation.desk.clocks import begin_with_usual_targets
 from klankbord.reputation.desk.models import Case, Channel, Reason, Severity, WaitingFor
 from klankbord.site.sample import stories
 
@@ -126,6 +127,7 @@ class _Handling:
 
 def open_cases(members: Members, *, at: dt.datetime) -> None:
     """Open a case for mentions that need one, and bring each where its story ends."""
+    begin_with_usual_targets()
     rooms = {room.name: room for room in Department.objects.all()}
     responders = (members[RESPONDER], members["Yara Idrissen"])
     used: set[int] = set()

@@ -9,13 +9,14 @@ from klankbord.ambassadors.guidelines.models import Guideline
 from klankbord.ambassadors.newsletters.models import Edition
 from klankbord.participate.archive.actions import erase_source
 from klankbord.participate.archive.models import Arrival, Mention
-from klankbord.participate.listening.models import Source
+from klankbord.participate.listening.accounts import disconnect_account
+from klankbord.participate.listening.models import Account, Source
 from klankbord.participate.topics.models import Topic
 from klankbord.people.models import Department, Invitation, Member, Organisation
 from klankbord.people.providers.models import Provider
 from klankbord.people.scim.models import DirectoryGroup
 from klankbord.reputation.desk.actions import remove_sample_cases
-from klankbord.reputation.desk.models import Case, CaseCounter
+from klankbord.reputation.desk.models import Case, CaseCounter, OfficeHours, Target
 from klankbord.trust import audit
 
 MARKED = (
@@ -33,12 +34,17 @@ def remove_sample(*, by: str, at: dt.datetime) -> None:
     """Delete all that is marked as sample and what hangs on it; a second call finds nothing.
 
     Everybody who came in while anybody could be its administrator goes too, with every way in
-    that was opened meanwhile. The audit log stays: that there was a sample is a fact.
+    that was opened meanwhile, and so do accounts on platforms and the clocks of the desk. The
+    audit log stays: that there was a sample is a fact.
     """
     with transaction.atomic():
         if Organisation.objects.filter(is_sample=True).exists():
             for ways_in in (Invitation.objects, Provider.objects, DirectoryGroup.objects):
                 ways_in.all().delete()
+            for account in Account.objects.all():
+                disconnect_account(account=account, at=at, actor=by)
+            Target.objects.all().delete()
+            OfficeHours.objects.all().delete()
             Member.objects.all().delete()
         remove_sample_cases()
         for source in Source.objects.filter(is_sample=True):

@@ -10,7 +10,7 @@ from django.urls import reverse
 from klankbord.people.models import Department
 from klankbord.reputation.desk import actions, queries, replying
 from klankbord.reputation.desk.listing import ORDERS, PAGE, VIEWS, case_page, read_filters
-from klankbord.reputation.desk.models import Reason, Severity, WaitingFor
+from klankbord.reputation.desk.models import Case, ClockLevel, Reason, Severity, WaitingFor
 
 BUDGET = 16
 
@@ -37,11 +37,13 @@ def test_tabs_hold_their_cases(make_case, responder, second_responder, now):
     for case in (silent, closed):
         actions.let_stand(case=case, by=second_responder, at=now, reason=Reason.JOKE)
     actions.close_case(case=closed, by=second_responder, at=now)
+    Case.objects.filter(pk=free.pk).update(clock_level=ClockLevel.WARNED)
     expected = {
         "mine": {"mine"},
         "unclaimed": {"free", "ours", "theirs"},
         "department": {"ours"},
         "open": {"mine", "free", "waiting", "ours", "theirs"},
+        "late": {"free"},
         "waiting": {"waiting"},
         "answered": set(),
         "let_stand": {"silent", "closed"},
