@@ -3,13 +3,30 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
-from django.http import HttpRequest
-from django.utils import timezone
+from django.conf import settings
+from django.core.mail import send_mail
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from klankbord.people.limits.counting import caller_of, is_within
 from klankbord.people.models import Member
 from klankbord.trust import audit
 
+# What we write to somebody about: their password, passkeys, codes, and linked accounts.
+CHANGES: dict[str, Any] = {
+    "password_changed": _("Your password was changed."),
+    "password_reset": _("Your password was changed by a link from your mail."),
+    "totp_activated": _("A code app was added."),
+    "totp_deactivated": _("The code app was removed."),
+    "webauthn_added": _("A passkey was added."),
+    "webauthn_removed": _("A passkey was removed."),
+    "recovery_codes_generated": _("New recovery codes were made; the old ones no longer work."),
+    "account_connected": _("The account of your organisation was linked."),
+}
 NOTED = 60  # refusals a minute from one address that leave a line each; the rest changes nothing
 
 
@@ -28,11 +45,45 @@ class InvitationOnly(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         super().login(request, user)
         record_sign_in(user.pk)
 
+    def respond_user_inactive(self, request: HttpRequest, user: Any) -> HttpResponse:
+        """Who gives the right password of a closed account learns why it does not help."""
+        record_refusal(request, object_=f"member:{user.pk}", reason="closed")
+        return render(request, "people/provider_refused.html", {"refusal": "closed"}, status=403)
+
+    def send_notification_mail(
+        self,
+        template_prefix: str,
+        user: Any,
+        context: dict[str, Any] | None = None,  # noqa: ARG002  # allauth's signature
+        email: str | None = None,  # noqa: ARG002  # idem
+    ) -> None:
+        """Note that somebody's way to sign in changed, and tell them, whoever did it."""
+        what = template_prefix.rpartition("/")[2]
+        whose = f"member:{user.pk}"
+        audit.record(
+            at=timezone.now(),
+            actor=whose,
+            act="people.sign-in-changed",
+            object=whose,
+            detail={"what": what},
+        )
+        if what in CHANGES and user.has_usable_password():
+            _tell(user, what)
+
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         """A wrong password; an address that nobody has here leaves no name behind."""
         member = Member.objects.filter(email__iexact=credentials.get("email", "")).first()
         whose = f"member:{member.pk}" if member else ""
         record_refusal(request, object_=whose, reason="password")
+
+
+def _tell(member: Member, what: str) -> None:
+    """A letter in their own language; a mail server that is away stops nobody."""
+    with translation.override(member.language or translation.get_language()):
+        context = {"member": member, "change": CHANGES[what], "address": settings.PUBLIC_URL}
+        text = render_to_string("people/sign_in_changed.txt", context)
+        subject = gettext("Your way to sign in to Klankbord changed")
+    send_mail(subject, text, None, [member.email], fail_silently=True)
 
 
 def record_sign_in(member: int) -> None:

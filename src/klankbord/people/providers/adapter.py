@@ -22,7 +22,6 @@ from klankbord.people.providers.outbound import GuardedSession
 from klankbord.people.providers.saml import BY_ADDRESS
 from klankbord.people.providers.vault import SealBroken, unseal
 from klankbord.people.sign_in import record_refusal
-from klankbord.trust import audit
 
 log = structlog.get_logger("klankbord.sign_in")
 
@@ -131,7 +130,6 @@ def _keep_link(request: HttpRequest, sociallogin: Any, member: Member) -> None:
         SocialAccount.objects.filter(pk=sociallogin.account.pk).delete()
         sociallogin.account.pk = None
     sociallogin.connect(request, member)
-    _record_link(sociallogin.account.provider, member)
 
 
 def _link(request: HttpRequest, sociallogin: Any) -> None:
@@ -141,19 +139,10 @@ def _link(request: HttpRequest, sociallogin: Any) -> None:
         return
     if _is_by_address(sociallogin) and member.has_role(Role.ADMINISTRATOR):
         raise admission.NotAdmitted(admission.Refusal.NO_LASTING_NAME)
-    if not sociallogin.account.pk:
-        _record_link(sociallogin.account.provider, member)
 
 
 def _is_by_address(sociallogin: Any) -> bool:
     return str(sociallogin.account.uid).startswith(BY_ADDRESS)
-
-
-def _record_link(slug: str, member: Member) -> None:
-    whose = f"member:{member.pk}"
-    detail = {"provider": slug}
-    act = "people.account-linked"
-    audit.record(at=timezone.now(), actor=whose, act=act, object=whose, detail=detail)
 
 
 def _record(request: HttpRequest, slug: str, reason: str) -> None:

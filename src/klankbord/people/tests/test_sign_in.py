@@ -1,0 +1,94 @@
+"""What leaves a line, who gets a letter, and what a closed door says."""
+
+import pytest
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.test import Client
+from django.urls import reverse
+
+from klankbord.trust.audit import AuditEntry
+
+pytestmark = pytest.mark.django_db
+PASSWORD = "a long enough sentence"
+LOGIN = reverse("account_login")
+CODE = reverse("mfa_authenticate")
+
+
+def acts(act):
+    return list(AuditEntry.objects.filter(act=act).values_list("object", "detail"))
+
+
+def sign_in(member, password=PASSWORD):
+    client = Client()
+    return client, client.post(LOGIN, {"login": member.email, "password": password})
+
+
+def test_a_closed_account_says_so_to_who_knows_the_password(colleague):
+    type(colleague).objects.update(is_active=False)
+    client, answer = sign_in(colleague)
+    assert answer.status_code == 403
+    assert "Your account here is closed" in answer.content.decode()
+    assert "_auth_user_id" not in client.session
+    assert (f"member:{colleague.pk}", {"reason": "closed"}) in acts("people.sign-in-refused")
+
+
+def test_a_closed_account_says_nothing_to_who_guesses(colleague):
+    type(colleague).objects.update(is_active=False)
+    _, closed = sign_in(colleague, "wrong")
+    colleague.email = "nobody@proefdam.example"
+    _, unknown = sign_in(colleague, "wrong")
+    assert closed.status_code == unknown.status_code == 200
+    errors = [answer.context["form"].errors for answer in (closed, unknown)]
+    assert errors[0] == errors[1]
+
+
+def test_a_wrong_code_leaves_a_line_and_a_recovery_code_works_once(colleague):
+    TOTP.activate(colleague, generate_totp_secret())
+    codes = RecoveryCodes.activate(colleague).get_unused_codes()
+    for code, is_in in (("000000", False), (codes[0], True), (codes[0], False)):
+        client, answer = sign_in(colleague)
+        assert answer.url.startswith(CODE)
+        client.post(CODE, {"code": code})
+        assert ("_auth_user_id" in client.session) is is_in
+    line = (f"member:{colleague.pk}", {"reason": "code"})
+    assert acts("people.sign-in-refused") == [line, line]
+
+
+def test_who_changes_a_password_gets_a_letter(client_of, colleague, mailoutbox):
+    type(colleague).objects.update(language="nl")
+    new = "het regent in de polder"
+    form = {"oldpassword": PASSWORD, "password1": new, "password2": new}
+    client_of(colleague).post(reverse("account_change_password"), form)
+    assert acts("people.sign-in-changed") == [
+        (f"member:{colleague.pk}", {"what": "password_changed"})
+    ]
+    (letter,) = mailoutbox
+    assert letter.to == [colleague.email]
+    assert "Je wachtwoord is gewijzigd." in letter.body
+    assert reverse("people:session-list") in letter.body
+    assert "127.0.0.1" not in letter.body
+
+
+def test_a_session_from_before_signing_in_is_worth_nothing_after(colleague):
+    """Whoever left a session key in somebody's browser does not come along."""
+    client = Client()
+    client.get(LOGIN, {"next": "/community/"})
+    session = client.session
+    session["left"] = "here"
+    session.save()
+    before = client.session.session_key
+    client.post(LOGIN, {"login": colleague.email, "password": PASSWORD})
+    assert client.session.session_key != before
+    thief = Client()
+    thief.cookies["sessionid"] = before
+    assert thief.get(reverse("people:profile")).status_code == 302
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["https://evil.example/", "//evil.example", r"/\evil.example", "javascript:alert(1)"],
+)
+def test_signing_in_leads_to_our_own_pages_only(colleague, address):
+    client = Client()
+    form = {"login": colleague.email, "password": PASSWORD, "next": address}
+    assert client.post(LOGIN, form).url == "/"
