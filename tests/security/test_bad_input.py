@@ -6,7 +6,6 @@ Each says so in the reader's language; good posts beside it are kept; the next o
 import gzip
 import io
 import zipfile
-from functools import partial
 
 import pytest
 from click.testing import CliRunner
@@ -389,7 +388,11 @@ FEEDS = {
 @pytest.fixture
 def patience(monkeypatch):
     """Half a minute is too long for a test."""
-    monkeypatch.setattr(fetching, "GuardedClient", partial(GuardedClient, max_seconds=1.0))
+
+    def hasty(**given):
+        return GuardedClient(**given | {"max_seconds": 1.0})
+
+    monkeypatch.setattr(fetching, "GuardedClient", hasty)
     monkeypatch.setattr(previewing, "_SECONDS", 1.0)
 
 

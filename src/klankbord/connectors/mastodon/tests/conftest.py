@@ -98,7 +98,7 @@ def server(peer) -> str:
 @pytest.fixture
 def context(peer, http) -> Context:
     return Context(
-        now=dt.datetime.now(dt.UTC), http=http, secrets={server: peer.tokens["gemeente"]}
+        now=dt.datetime.now(dt.UTC), http=http, secrets={peer.url: peer.tokens["gemeente"]}
     )
 
 
