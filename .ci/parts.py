@@ -19,6 +19,7 @@ ROOT = Path(__file__).resolve().parents[1]
 PYTEST = [f"{ROOT}/.venv/bin/pytest", "-p", "processor_time", "-q"]
 ON_BOTH_CORES = [*PYTEST, "-n2", "--dist=loadfile"]  # what a module prepares is prepared once
 PURE = ["src/klankbord/core", "src/klankbord/connectors"]
+WITHOUT_DJANGO = [*PYTEST, "-c", ".ci/core.ini", "--rootdir=."]
 WITHOUT_PURE = [f"--ignore={folder}" for folder in PURE]
 CROSS = sorted(str(path.relative_to(ROOT)) for path in (ROOT / "tests").glob("test_*.py"))
 APART = "not (browser or faults or postgres or data)"
@@ -41,19 +42,19 @@ class Part:
     command: list[str]
 
 
-# Who waits ten or ninety seconds for two cores gets 20 or 180 seconds of processor time.
+# Who waits ten or ninety seconds for two cores gets 20 or 180 seconds of processor time; half an
+# hour for all together is 3,600.
 PARTS = {
-    "core": Part(
-        20, [*ON_BOTH_CORES, "-c", ".ci/core.ini", "--rootdir=.", "-m", "not data", *PURE]
-    ),
+    "core": Part(20, [*WITHOUT_DJANGO, "-m", "not (data or peer)", *PURE]),
+    "peers": Part(60, [*WITHOUT_DJANGO, "-m", "peer and not data", *PURE]),
     "unit": Part(180, [*ON_BOTH_CORES, "-m", APART, "src", *CROSS, *WITHOUT_PURE]),
-    "security": Part(300, [*ON_BOTH_CORES, "-m", APART, "tests/security"]),
-    "data": Part(120, [*ON_BOTH_CORES, "-m", "data and not browser", "src", "tests"]),
+    "security": Part(400, [*ON_BOTH_CORES, "-m", APART, "tests/security"]),
+    "data": Part(200, [*ON_BOTH_CORES, "-m", "data and not browser", "src", "tests"]),
     "postgres": Part(
-        300, [".ci/with-postgres", *ON_BOTH_CORES, "-m", POSTGRES, *ON_POSTGRES, "tests/faults"]
+        600, [".ci/with-postgres", *ON_BOTH_CORES, "-m", POSTGRES, *ON_POSTGRES, "tests/faults"]
     ),
-    "browser": Part(600, [*PYTEST, "-m", "browser", "tests"]),
-    "faults": Part(300, [*PYTEST, "-m", "faults and not postgres", "tests"]),
+    "browser": Part(1200, [*PYTEST, "-m", "browser", "tests"]),
+    "faults": Part(600, [*PYTEST, "-m", "faults and not postgres", "tests"]),
 }
 
 

@@ -21,6 +21,7 @@ from klankbord.connectors.mastodon.targets import read_target
 from klankbord.connectors.reading import read_all
 from klankbord.connectors.reasons import Caution
 
+pytestmark = pytest.mark.peer
 NOW = dt.datetime(2026, 11, 1, tzinfo=dt.UTC)
 
 
