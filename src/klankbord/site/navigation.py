@@ -68,6 +68,12 @@ MENU = (
                 TEAM | {Role.EXPERT, Role.APPROVER},
                 "desk",
             ),
+            Entry(
+                _("Flowcharts"),
+                "flowcharts:flow-list",
+                TEAM | {Role.EXPERT, Role.APPROVER},
+                "flow",
+            ),
         ),
     ),
     Phase(

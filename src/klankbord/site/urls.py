@@ -65,4 +65,5 @@ urlpatterns = [
     path("guidelines/", include("klankbord.ambassadors.guidelines.urls")),
     path("newsletters/", include("klankbord.ambassadors.newsletters.urls")),
     path("desk/", include("klankbord.reputation.desk.urls")),
+    path("flowcharts/", include("klankbord.reputation.flowcharts.urls")),
 ]

@@ -12,6 +12,7 @@ import yaml
 
 from klankbord.core.flow.problems import Problem, ProblemCode
 
+LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # without libyaml the slower one
 MOST_LETTERS: Final = 400_000
 MOST_DEPTH: Final = 12
 _INTEGER = re.compile(r"[-+]?[0-9]{1,18}")
@@ -41,7 +42,7 @@ def read_document(text: str) -> tuple[Any, list[Problem]]:
     problems: list[Problem] = []
     try:
         _look_at_parts(text)
-        root = yaml.compose(text, Loader=yaml.CSafeLoader)
+        root = yaml.compose(text, Loader=LOADER)
         value = None if root is None else _value(root, problems, "", 0)
     except _Refused as refused:
         return None, [refused.problem]
@@ -55,7 +56,7 @@ def read_document(text: str) -> tuple[Any, list[Problem]]:
 def _look_at_parts(text: str) -> None:
     """Refuse references and depth before any tree is built."""
     depth = 0
-    for event in yaml.parse(text, Loader=yaml.CSafeLoader):
+    for event in yaml.parse(text, Loader=LOADER):
         if getattr(event, "anchor", None):
             raise _Refused(ProblemCode.REFERENCE_REFUSED, event.start_mark)
         depth += isinstance(event, yaml.CollectionStartEvent)

@@ -213,8 +213,8 @@ def _values(problem: Problem) -> dict[str, str]:
 def _word(key: str, value: object) -> str:
     if key == "language":
         return str(LANGUAGES.get(str(value), value))
-    if key == "expected":
-        return str(EXPECTED[str(value)])
+    if key == "expected" and isinstance(value, str):
+        return str(EXPECTED[value])
     if isinstance(value, list | tuple):
         joined = " → " if key in {"path", "expected", "nodes"} else ", "
         shown = [*map(str, value[:MOST_NAMED]), *(["…"] if len(value) > MOST_NAMED else [])]

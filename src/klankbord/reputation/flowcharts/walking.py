@@ -33,7 +33,6 @@ def start_run(
     by: Member,
     at: dt.datetime,
     is_drill: bool = False,
-    is_sample: bool = False,
 ) -> FlowRun:
     """Let a case enter a flow."""
     if version.is_draft:
@@ -48,7 +47,7 @@ def start_run(
         started_at=at,
         entered_at=at,
         is_drill=is_drill,
-        is_sample=is_sample,
+        is_sample=version.flow.is_sample,
     )
     _write(run, chart, entry, state, by=by, before_at=at)
     return run

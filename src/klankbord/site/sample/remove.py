@@ -17,10 +17,12 @@ from klankbord.people.providers.models import Provider
 from klankbord.people.scim.models import DirectoryGroup
 from klankbord.reputation.desk.actions import remove_sample_cases
 from klankbord.reputation.desk.models import Case, CaseCounter, OfficeHours, Target
+from klankbord.reputation.flowcharts.models import Flow, FlowRun
 from klankbord.trust import audit
 
 MARKED = (
     Edition.objects,
+    Flow.objects,
     Group.objects,
     Guideline.objects,
     Topic.objects,
@@ -47,6 +49,7 @@ def remove_sample(*, by: str, at: dt.datetime) -> None:
             OfficeHours.objects.all().delete()
             Member.objects.all().delete()
         remove_sample_cases()
+        FlowRun.objects.filter(version__flow__is_sample=True).delete()
         for source in Source.objects.filter(is_sample=True):
             erase_source(source=source)
         for rows in MARKED:

@@ -1,6 +1,6 @@
 """A drawing shows every node and branch, and boxes never cover each other."""
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from klankbord.core.flow import check_document, draw_chart
@@ -41,6 +41,7 @@ def test_forward_lines_go_down():
         assert line.is_back or heights == sorted(heights)
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 8), st.integers(0, 8)), max_size=20), st.integers(1, 9))
 def test_any_chart_can_be_drawn_with_faults_too(pairs, size):
     document = flow()

@@ -197,6 +197,7 @@ def test_the_due_moment_is_the_first_at_which_the_target_is_over(situation, targ
         assert business_time(calendar, since, due, pauses) == target * MINUTE
 
 
+@settings(deadline=None)
 @given(situations(), st.integers(0, 59), st.integers(0, 999_999))
 def test_parts_add_up_whatever_the_second(situation, second, microsecond):
     calendar, since, until, pauses = situation
@@ -207,6 +208,7 @@ def test_parts_add_up_whatever_the_second(situation, second, microsecond):
     assert sum((business_time(calendar, *each, pauses) for each in halves), 0 * MINUTE) == whole
 
 
+@settings(deadline=None)
 @given(situations())
 def test_spans_are_in_order_and_apart(situation):
     calendar, since, until, _pauses = situation

@@ -45,8 +45,7 @@ def document(draft):
 def walk(responder, now):
     """Take a new case through a flow, a minute a step, with these answers."""
 
-    def through(version, answers, *, platform="mail", findings=None, after=dt.timedelta(0)):
-        at = now + after
+    def through(version, answers, *, platform="mail", findings=None, at=now):
         run = walking.start_run(version=version, platform=platform, by=responder, at=at)
         while run.ended_at is None:
             standing = standing_of(run)

@@ -9,8 +9,10 @@ from django.utils import translation
 
 import klankbord
 from klankbord.core.flow import Problem, ProblemCode, check_document, read_chart
+from klankbord.core.flow.read import read_document
 from klankbord.core.flow.words import EVIDENCE
 from klankbord.reputation.flowcharts.problem_words import WORDS, told_problem
+from klankbord.reputation.flowcharts.shipped import NAMES, shipped_text
 
 DOCS = Path(klankbord.__file__).parents[2] / "docs"
 PAGES = ("en/flowcharts.md", "nl/stroomschema.md")
@@ -59,7 +61,22 @@ def test_a_place_is_told_as_people_look_for_it():
         assert rule.where == "step “a”, evidence 1"
 
 
-def test_real_problems_are_told():
-    document = yaml.safe_load('{"format": 1, "nodes": {"id": 3}}')
-    for problem in check_document(document).problems:
-        assert told_problem(problem).sentence
+@pytest.mark.parametrize("name", NAMES)
+def test_any_reader_of_yaml_reads_our_flows(name):
+    assert read_document(shipped_text(name)) == (yaml.safe_load(shipped_text(name)), [])
+
+
+@pytest.mark.parametrize("language", ["en", "nl"])
+def test_real_problems_are_told(language):
+    """Break each way of a flow in turn: whatever the check says has words."""
+    document = yaml.safe_load(shipped_text("short"))
+    for node in document["nodes"]:
+        for holder in [node, *node.get("answers", [])]:
+            kept = dict(holder)
+            for broken in ({"to": "gone"}, {"to": document["start"]}, {"odd": 1}):
+                holder.update(broken)
+                with translation.override(language):
+                    told = [told_problem(each) for each in check_document(document).problems]
+                assert all(each.sentence and each.remedy for each in told)
+                holder.clear()
+                holder.update(kept)

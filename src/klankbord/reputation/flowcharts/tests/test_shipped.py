@@ -4,7 +4,7 @@ from itertools import product
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from klankbord.core.flow import Case, Step, coverage_of, read_chart, replay, run_case
@@ -164,6 +164,7 @@ def test_the_stance_fits_the_blame_and_the_history(blame, before, bolster):
     assert ("bolster" in path) == (bolster == "yes")
 
 
+@settings(deadline=None)
 @given(data=st.data())
 def test_a_denial_is_never_mixed(data):
     chart = shipped_chart("crisis")

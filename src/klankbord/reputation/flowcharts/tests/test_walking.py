@@ -119,7 +119,7 @@ def test_figures_count_branches_waits_and_overrules(published, walk, now):
     found = {"facts": Finding("wrong", 0.9)}
     for number in range(4):
         answers = CORRECTED if number else CORRECTED | {"facts": "no", "problem": "yes"}
-        walk(published, answers, findings=found, after=number * MINUTE)
+        walk(published, answers, findings=found, at=now + number * MINUTE)
     walk(published, {"danger": "no", "ours": "yes"})
     chart = queries.chart_of(published)
     period = {"since": now - MINUTE, "until": now + dt.timedelta(hours=2)}
