@@ -6,12 +6,16 @@ import time
 from dataclasses import dataclass
 from typing import Any
 
+from django.db import connection
 from django.db.models import Model
 from django.utils import timezone
 
 from klankbord.jobs.models import Job, Leased
 
 SHOW_EVERY = 0.25  # seconds: oftener is a write that nobody sees
+# SQLite gives the right to write to who asks at the right moment, and who waits asks ten times a
+# second: after long writing a job must rest that long, or people wait until it is done.
+LONG_WRITE, TURN = 0.1, 0.11  # seconds
 
 
 class RunEnded(BaseException):
@@ -74,12 +78,14 @@ class Run:
         self._claim = claim
         self._stop_clock = stop_clock
         self._shown_at = 0.0
+        self._rested_at = time.monotonic()
         self._is_lost = threading.Event()
         self._is_cancelled = threading.Event()
 
     def progress(self, *, done: int | None = None, total: int | None = None) -> None:
         """Show how far we are and keep the lease; raises `RunEnded` when it is time to end."""
         self._end_if_told()
+        self._let_others_write()
         moment = time.monotonic()
         if moment - self._shown_at < SHOW_EVERY and done != total:
             return
@@ -103,6 +109,13 @@ class Run:
             self._is_lost.set()
         elif self._claim.is_cancel_requested():
             self._is_cancelled.set()
+
+    def _let_others_write(self) -> None:
+        if connection.vendor != "sqlite" or connection.in_atomic_block:
+            return
+        if time.monotonic() - self._rested_at > LONG_WRITE:
+            time.sleep(TURN)
+            self._rested_at = time.monotonic()
 
     def _end_if_told(self) -> None:
         if self._is_lost.is_set():

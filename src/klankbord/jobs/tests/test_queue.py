@@ -218,6 +218,36 @@ def test_a_worker_that_lost_its_lease_leaves_no_trace(clock):
     assert not claim.let_go(state=State.FINISHED)
 
 
+class FakeTime:
+    """A clock that goes on only when somebody works or rests."""
+
+    def __init__(self):
+        self.now, self.rests = 100.0, []
+
+    def monotonic(self):
+        return self.now
+
+    def sleep(self, seconds):
+        self.rests.append(seconds)
+        self.now += seconds
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="only SQLite has one pen for all")
+@pytest.mark.django_db(transaction=True)
+def test_after_long_writing_others_get_their_turn(clock, monkeypatch):
+    fake = FakeTime()
+    monkeypatch.setattr("klankbord.jobs.run.time", fake)
+    job("t.write")(lambda run: None)
+    enqueue("t.write", at=clock)
+    claim = claim_job(token="busy", lease=SHORT, now=clock)
+    run = Run(claim, now=clock, stop_clock=StopClock())
+    for worked, n_rests in [(0.01, 0), (0.05, 0), (0.4, 1), (0.05, 1), (0.4, 2)]:
+        fake.now += worked
+        run.progress()
+        assert len(fake.rests) == n_rests
+    assert min(fake.rests) > 0.1  # who waits asks ten times a second
+
+
 @pytest.mark.django_db(transaction=True)
 def test_the_heartbeat_keeps_the_lease_through_one_long_step(clock):
     job("t.sleep")(lambda run: time.sleep(1.5))
