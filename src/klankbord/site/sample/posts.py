@@ -9,7 +9,7 @@ from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from klankbord.core.post import Author, Engagement, Post
-from klankbord.site.sample import texts
+from klankbord.site.sample import texts, turns
 
 Choice = TypeVar("Choice")
 DAYS = 90
@@ -77,7 +77,7 @@ class Town:
         language = "en" if self._happens(0.14) else "nl"
         line = self._random.choice(subject.lines[language][self._pick(MOODS)])
         tags = subject.hashtags if self._happens(0.3) else ()
-        text = self._fill(line) + "".join(f" #{tag}" for tag in tags)
+        text = self._turn(line, language) + "".join(f" #{tag}" for tag in tags)
         return _Moment(self._time(date), subject.key, language, text, tags)
 
     def _storm(
@@ -93,7 +93,7 @@ class Town:
         sizes = {start: 150, start + 1: 95, start + 2: 35, start + 3: 14}
         for _ in range(sizes.get(day, 0)):
             language = "en" if self._happens(0.1) else "nl"
-            text = self._fill(self._random.choice(lines[language]))
+            text = self._turn(self._random.choice(lines[language]), language)
             moment = _Moment(self._time(date, from_hour=9), subject, language, text, (tag,))
             yield from self._conversation(moment)
 
@@ -110,7 +110,7 @@ class Town:
         at, before = first.published_at, first
         for _ in range(self._random.choice((1, 1, 2, 2, 3, 5))):
             at += dt.timedelta(minutes=self._random.expovariate(1 / 35) + 1)
-            text = self._fill(self._random.choice(texts.REPLIES[moment.language]))
+            text = self._turn(self._random.choice(texts.REPLIES[moment.language]), moment.language)
             reply = _Moment(at, moment.subject, moment.language, text, ())
             author = self._author(first.platform)
             yield self._post(reply, first.platform, author, answers=before, thread=first.id)
@@ -130,7 +130,7 @@ class Town:
             moment = _Moment(self._time(date, from_hour=9), "", "nl", text, ())
             yield self._post(moment, self._random.choice(("mastodon", "bluesky")), own)
         if self._happens(0.5):
-            yield self._news(date)
+            yield from self._carried(self._news(date))
         if self._happens(0.25):
             platform, handle, name = self._random.choice(EMPLOYEES)
             text = self._fill(self._random.choice(texts.EMPLOYEE_POSTS))
@@ -143,6 +143,17 @@ class Town:
         paper = Author(id="lindebode", handle="lindebode", name="De Lindebode", followers=15200)
         moment = _Moment(self._time(date, from_hour=6), "", "nl", text.format(**words), ())
         return self._post(moment, "feed", paper, title=title.format(**words))
+
+    def _carried(self, first: Post) -> Iterator[Post]:
+        """A piece of news, and other papers that take it over, nearly word for word."""
+        yield first
+        at = first.published_at
+        for key, name, front in turns.PAPERS:
+            if self._happens(0.5):
+                at += dt.timedelta(minutes=self._random.randint(20, 400))
+                paper = Author(id=key, handle=key, name=name, followers=3100)
+                moment = _Moment(at, "", "nl", front + first.text, ())
+                yield self._post(moment, "feed", paper, title=first.title)
 
     def _post(
         self,
@@ -207,6 +218,13 @@ class Town:
     def _fill(self, line: str) -> str:
         words = {key: self._random.choice(values) for key, values in texts.SLOTS.items()}
         return line.format(**words)
+
+    def _turn(self, line: str, language: str) -> str:
+        """A line as somebody says it, with a beginning and an end of their own."""
+        start, end = (
+            self._random.choice(some[language]) for some in (turns.BEGINNINGS, turns.ENDINGS)
+        )
+        return f"{start} {self._fill(line)} {end}"
 
     def _pick(self, weights: dict[Choice, float]) -> Choice:
         return self._random.choices(list(weights), weights=list(weights.values()))[0]
