@@ -35,7 +35,8 @@ from klankbord.trust.retention.contract import (
 )
 from klankbord.trust.retention.holds import HoldRefused, held_rows, lift_hold, place_hold
 from klankbord.trust.retention.models import PurgeLine, PurgeReport
-from klankbord.trust.retention.purging import LARGEST_BATCH, SMALLEST_BATCH, next_size, purge
+from klankbord.trust.retention.pacing import LARGEST_BATCH, SMALLEST_BATCH, next_size
+from klankbord.trust.retention.purging import purge
 from klankbord.trust.rights.models import Departure
 
 pytestmark = pytest.mark.django_db

@@ -1,9 +1,9 @@
 """What mentions leave behind when they go: authors and hashtags that nobody is heard with."""
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from typing import Any
 
-from django.db import connection, transaction
+from django.db import connection
 
 from klankbord.participate.archive.models import (
     Arrival,
@@ -14,11 +14,16 @@ from klankbord.participate.archive.models import (
     TallyKind,
 )
 from klankbord.participate.archive.queries import ids_in
-from klankbord.participate.archive.rows import AUTHORS, HASHTAGS, MENTIONS
+from klankbord.participate.archive.rows import (
+    AUTHORS,
+    HASHTAGS,
+    MENTIONS,
+    decode_extra,
+    key_of,
+)
 from klankbord.participate.archive.store import store
 from klankbord.participate.archive.tally import keys_counted
-
-_AT_ONCE = 200
+from klankbord.trust.retention.pacing import Pace
 
 
 def sweep_names() -> int:
@@ -30,17 +35,20 @@ def sweep_names() -> int:
 
 def drop_tallies_before(day: dt.date) -> None:
     """Forget who and which hashtags were heard on days before; the plain counts stay."""
-    DayTally.objects.filter(day__lt=day).delete()
+    pace = Pace()
+    for key in list(DayTally.objects.filter(day__lt=day).order_by("day").values_list("pk")):
+        with pace.turn():  # one row of a busy day is as large as many mentions
+            DayTally.objects.filter(pk=key[0]).delete()
 
 
 def _drop_unheard_authors() -> int:
     """One walk over the mentions without a lock; what came in since then is asked for again."""
-    newest = Arrival.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    newest, pace = _newest_arrival(), Pace()
     n_dropped = 0
-    for ids in _cut(_unheard_authors()):
-        with transaction.atomic():
+    for ids in pace.cut(_unheard_authors()):
+        with pace.turn():
             store().wait_for_other_writers()
-            silent = set(ids) - _authors_since(newest)
+            silent = set(ids) - {row[0] for row in _heard_since(newest, "author_id")}
             n_dropped += Author.objects.filter(pk__in=silent).delete()[0]
     return n_dropped
 
@@ -53,26 +61,28 @@ def _unheard_authors() -> list[int]:
         return [row[0] for row in cursor.fetchall()]
 
 
-def _authors_since(arrival_id: int) -> set[int]:
-    arrivals = Arrival.objects.filter(pk__gt=arrival_id)
-    ids = [number for arrival in arrivals for number in ids_in(arrival)]
-    rows = store().read_by_ids(MENTIONS, ("author_id",), ids)
-    return {row[0] for row in rows}
-
-
 def _drop_unheard_hashtags() -> None:
-    """A tag and its count stand or fall in one transaction of the keeper; so do they here."""
+    """The same: which tags are counted is read before, which came in since then under the lock."""
+    newest, pace = _newest_arrival(), Pace()
     counted = keys_counted(TallyKind.HASHTAG)
     silent = [pk for pk in Hashtag.objects.values_list("pk", flat=True) if pk not in counted]
-    for ids in _cut(silent):
-        with transaction.atomic():
+    for ids in pace.cut(sorted(silent)):
+        with pace.turn():
             store().wait_for_other_writers()
-            store().delete_by_ids(HASHTAGS, set(ids) - keys_counted(TallyKind.HASHTAG))
+            rows = _heard_since(newest, "extra")
+            said = {key_of(tag) for row in rows for tag in decode_extra(row[0]).hashtags}
+            store().delete_by_ids(HASHTAGS, set(ids) - said)
 
 
-def _cut(ids: Sequence[int]) -> Iterator[Sequence[int]]:
-    for start in range(0, len(ids), _AT_ONCE):
-        yield ids[start : start + _AT_ONCE]
+def _newest_arrival() -> int:
+    return Arrival.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+
+
+def _heard_since(arrival_id: int, column: str) -> list[tuple[Any, ...]]:
+    """Read one column of all mentions that came in, or were edited, after an arrival."""
+    arrivals = Arrival.objects.filter(pk__gt=arrival_id)
+    ids = [number for arrival in arrivals for number in ids_in(arrival)]
+    return store().read_by_ids(MENTIONS, (column,), ids)
 
 
 def ids_of_authors(author_ids: frozenset[int]) -> list[int]:

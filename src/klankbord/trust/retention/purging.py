@@ -1,7 +1,6 @@
 """The daily purge: short transactions with rests in between, so that nobody waits for it."""
 
 import datetime as dt
-import time
 from collections.abc import Callable, Iterator
 
 from django.db import transaction
@@ -11,12 +10,7 @@ from klankbord.trust import audit
 from klankbord.trust.retention.contract import Kept, Sweep, due_kinds
 from klankbord.trust.retention.holds import held_rows
 from klankbord.trust.retention.models import PurgeLine, PurgeReport
-
-FIRST_BATCH, LARGEST_BATCH, SMALLEST_BATCH = 50, 400, 10
-# A writer that finds the database busy looks again after at most 100 ms: a batch must be short,
-# and the rest after it as long as a look takes to come round.
-BATCH_SECONDS = 0.02
-REST_SECONDS = 0.03
+from klankbord.trust.retention.pacing import Pace, disk_in_its_own_time
 
 
 def purge(*, at: dt.datetime, on_batch: Callable[[int], None] = lambda _n: None) -> PurgeReport:
@@ -26,10 +20,11 @@ def purge(*, at: dt.datetime, on_batch: Callable[[int], None] = lambda _n: None)
     """
     report = PurgeReport.objects.create(started_at=at)
     n_gone = 0
-    for kind in due_kinds():
-        for n_dropped in _purge_kind(kind, report, at):
-            n_gone += n_dropped
-            on_batch(n_gone)
+    with disk_in_its_own_time():
+        for kind in due_kinds():
+            for n_dropped in _purge_kind(kind, report, at):
+                n_gone += n_dropped
+                on_batch(n_gone)
     with transaction.atomic():
         report.ended_at = dt.datetime.now(dt.UTC)
         report.save(update_fields=["ended_at"])
@@ -66,25 +61,15 @@ def _purge_kind(kind: Kept, report: PurgeReport, at: dt.datetime) -> Iterator[in
 
 
 def _batches(sweep: Sweep, line: PurgeLine, held: frozenset[int]) -> Iterator[int]:
-    """Drop batch after batch; each takes about as long as a batch may."""
-    after, size = -(2**63), FIRST_BATCH
-    while ids := sweep.find(line.until_at, after, size):
+    """Drop batch after batch; looking for the next one holds nobody up."""
+    after, pace = -(2**63), Pace()
+    while ids := sweep.find(line.until_at, after, pace.size):
         after = ids[-1]
         free = [number for number in ids if number not in held]
-        began = time.monotonic()
-        with transaction.atomic():
+        with pace.turn():
             n_dropped = sweep.drop(free) if free else 0
             PurgeLine.objects.filter(pk=line.pk).update(
                 n_dropped=F("n_dropped") + n_dropped,
                 n_held=F("n_held") + len(ids) - len(free),
             )
-        took = time.monotonic() - began
         yield n_dropped
-        size = next_size(size, took)
-        time.sleep(max(REST_SECONDS, min(took, 1.0)))
-
-
-def next_size(size: int, took: float) -> int:
-    """Find the size of the next batch by how long the last one took; never twice as large."""
-    wanted = int(size * BATCH_SECONDS / max(took, 0.001))
-    return max(SMALLEST_BATCH, min(wanted, size * 2, LARGEST_BATCH))

@@ -5,7 +5,7 @@ import time
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import connection
 
 from klankbord.core.match.database import Candidates
 from klankbord.core.match.patterns import is_plain_prefix, literal_start
@@ -16,17 +16,17 @@ from klankbord.participate.archive.store.contract import (
     Span,
     grouped,
 )
+from klankbord.trust.retention.pacing import TURN_SECONDS, Pace
 
 # Tokens are cut by `core.text.tokens` and parted by spaces: every other character belongs to one.
 _PUNCTUATION = r"""!"#$%&'()*+,-./:;<=>?@[\]^_`{|}~"""
 _TOKENIZE = "ascii tokenchars '" + _PUNCTUATION.replace("'", "''") + "'"
 
 _MERGE_PAGES = 64  # of index written in one step, at most
-_STEP_SECONDS = 0.03
 _ATTEMPTS = 30
 _LETTERS = 3  # of a word, that its index knows together
 _LAST_LETTER = "\U0010ffff"
-_WORDS_AT_ONCE = 500  # looked up within one short transaction
+_WORDS_AT_ONCE = 500  # looked through at a time
 _LEAST_CHANGES = 2  # FTS5: fewer changed rows mean that there was nothing to merge
 
 CREATE = (
@@ -117,16 +117,15 @@ class SqliteStore:
         A negative first step asks FTS5 to bring all segments together; each further step is a
         short transaction of its own, and others get their turn in between.
         """
-        n_pages, asked = _MERGE_PAGES, -_MERGE_PAGES
+        pace, n_pages, asked = Pace(), _MERGE_PAGES, -_MERGE_PAGES
         while True:
             began = time.monotonic()
             n_changes = _merge(asked)
             took = time.monotonic() - began
             if n_changes < _LEAST_CHANGES:
                 break
-            n_pages = asked = max(1, min(int(n_pages * _STEP_SECONDS / took), _MERGE_PAGES))
-            if not connection.in_atomic_block:
-                time.sleep(max(took, _STEP_SECONDS))
+            n_pages = asked = max(1, min(int(n_pages * TURN_SECONDS / took), _MERGE_PAGES))
+            pace.rest(took)
         _forget_words()
 
     def words_gone(self, words: Collection[str]) -> set[str]:
@@ -241,29 +240,40 @@ def _merge(n_pages: int) -> int:
 
 
 def _forget_words() -> None:
-    """Take out words that no entry holds any longer, range after range."""
+    """Take out words that no entry holds any longer; each range is looked through before."""
     last: str | None = ""
+    pace = Pace()
     with connection.cursor() as cursor:
         cursor.execute(_VOCABULARY)
-        while last is not None:
-            cursor.execute(
-                "SELECT min(word), max(word) FROM"
-                " (SELECT word FROM archive_word WHERE word > %s ORDER BY word LIMIT %s)",
-                [last, _WORDS_AT_ONCE],
-            )
-            first, last = cursor.fetchone()
-            with transaction.atomic():
-                cursor.execute(
-                    "DELETE FROM archive_word WHERE word BETWEEN %s AND %s AND word NOT IN"
-                    " (SELECT term FROM temp.archive_term WHERE term BETWEEN %s AND %s)"
-                    " RETURNING id, word",
-                    [first, last, first, last],
-                )
-                cursor.executemany(
-                    "INSERT INTO archive_word_letters (archive_word_letters, rowid, word)"
-                    " VALUES ('delete', %s, %s)",
-                    cursor.fetchall(),
-                )
+    while last is not None:
+        asked = "SELECT word FROM archive_word WHERE word > %s ORDER BY word LIMIT %s"
+        words = [row[0] for row in _fetch(asked, [last, _WORDS_AT_ONCE])]
+        last = words[-1] if words else None
+        silent = sorted(set(words) - _terms(words[0], words[-1])) if words else []
+        for part in pace.cut(silent):
+            with pace.turn():
+                _drop_words(part)
+
+
+def _drop_words(words: Sequence[str]) -> None:
+    """Ask once more under the lock: a word may have come back since then."""
+    silent = set(words) - _terms(words[0], words[-1])
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "DELETE FROM archive_word WHERE word IN (SELECT value FROM json_each(%s))"
+            " RETURNING id, word",
+            [json.dumps(sorted(silent))],
+        )
+        cursor.executemany(
+            "INSERT INTO archive_word_letters (archive_word_letters, rowid, word)"
+            " VALUES ('delete', %s, %s)",
+            cursor.fetchall(),
+        )
+
+
+def _terms(first: str, last: str) -> set[str]:
+    asked = "SELECT term FROM temp.archive_term WHERE term BETWEEN %s AND %s"
+    return {row[0] for row in _fetch(asked, [first, last])}
 
 
 def _nth_newest(span: Span, n: int) -> int | None:
