@@ -124,7 +124,6 @@ class Migration(migrations.Migration):
                     "client_id",
                     models.CharField(blank=True, max_length=191, verbose_name="client id"),
                 ),
-                ("secret_sealed", models.TextField(blank=True)),
                 ("has_userinfo", models.BooleanField(default=True)),
                 ("entity_id", models.CharField(blank=True, max_length=500)),
                 ("sign_in_url", models.URLField(blank=True, max_length=500)),

@@ -11,6 +11,7 @@ from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
 from django.db import transaction
 from django.utils.text import slugify
+from django.views.decorators.debug import sensitive_variables
 from onelogin.saml2.idp_metadata_parser import OneLogin_Saml2_IdPMetadataParser
 
 from klankbord.connectors.reasons import ConnectorRefused
@@ -18,6 +19,7 @@ from klankbord.people.models import Member
 from klankbord.people.providers.models import Provider
 from klankbord.people.providers.outbound import client
 from klankbord.trust import audit
+from klankbord.trust.vault.actions import forget_secret, keep_secret
 
 DISCOVERY = "/.well-known/openid-configuration"
 
@@ -76,8 +78,9 @@ def fetch_metadata(address: str) -> Metadata:
     return read_metadata(_fetch(address).decode("utf-8", "replace"))
 
 
-def save_provider(*, provider: Provider, by: Member, at: dt.datetime) -> Provider:
-    """Save a new or changed provider."""
+@sensitive_variables("secret")
+def save_provider(*, provider: Provider, by: Member, at: dt.datetime, secret: str = "") -> Provider:
+    """Save a new or changed provider; without a new secret the old one stays."""
     act = "people.provider-changed"
     if provider.pk is None:
         act = "people.provider-added"
@@ -92,6 +95,9 @@ def save_provider(*, provider: Provider, by: Member, at: dt.datetime) -> Provide
             "group_roles": provider.group_roles,
         }
         _record(provider, by, act, at, detail)
+        if secret:
+            name = provider.secret_name
+            keep_secret(name=name, value=secret, at=at, actor=f"member:{by.pk}")
     return provider
 
 
@@ -100,6 +106,7 @@ def remove_provider(*, provider: Provider, by: Member, at: dt.datetime) -> None:
     with transaction.atomic():
         _record(provider, by, "people.provider-removed", at, {"name": provider.name})
         SocialAccount.objects.filter(provider=provider.slug).delete()
+        forget_secret(name=provider.secret_name, at=at, actor=f"member:{by.pk}")
         provider.delete()
 
 

@@ -20,8 +20,9 @@ from klankbord.people.providers.claims import ClaimsOfTwoPeople, claims_of
 from klankbord.people.providers.models import Provider
 from klankbord.people.providers.outbound import GuardedSession
 from klankbord.people.providers.saml import BY_ADDRESS
-from klankbord.people.providers.vault import SealBroken, unseal
 from klankbord.people.sign_in import record_refusal
+from klankbord.trust.vault.keys import KeyFileRefused
+from klankbord.trust.vault.queries import secret
 
 log = structlog.get_logger("klankbord.sign_in")
 
@@ -165,8 +166,8 @@ def _as_app(provider: Provider) -> SocialApp | None:
         app.settings = _saml_settings(provider)
         return app
     try:
-        app.secret = unseal(provider.secret_sealed)
-    except SealBroken:
+        app.secret = secret(provider.secret_name) or ""
+    except KeyFileRefused:
         return None
     app.client_id = provider.client_id
     app.settings = {

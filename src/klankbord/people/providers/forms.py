@@ -8,8 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from klankbord.people.forms import GIVEN_ROLES
 from klankbord.people.models import Department, Role
-from klankbord.people.providers import actions, vault
+from klankbord.people.providers import actions
 from klankbord.people.providers.models import Provider
+from klankbord.trust.vault.queries import has_secret
 
 FAULTS = {
     actions.Fault.NO_ANSWER: _(
@@ -133,18 +134,16 @@ class OpenIdForm(ProviderForm):
     def clean_secret(self) -> str:
         """Needed the first time."""
         secret: str = self.cleaned_data["secret"]
-        if not secret and not self.provider.secret_sealed:
+        if not secret and not has_secret(self.provider.secret_name):
             raise forms.ValidationError(_("Fill in the secret that the provider gave you."))
         return secret
 
     def fill(self, provider: Provider) -> Provider:
-        """The provider, its secret sealed."""
+        """The provider; its secret goes to the vault."""
         super().fill(provider)
         provider.issuer = self.cleaned_data["issuer"]
         provider.client_id = self.cleaned_data["client_id"]
         provider.has_userinfo = "userinfo_endpoint" in self.found
-        if self.cleaned_data["secret"]:
-            provider.secret_sealed = vault.seal(self.cleaned_data["secret"])
         return provider
 
 

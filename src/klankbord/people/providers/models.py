@@ -21,7 +21,6 @@ class Provider(models.Model):
     # OpenID Connect
     issuer = models.URLField(_("address of the provider"), max_length=500, blank=True)
     client_id = models.CharField(_("client id"), max_length=191, blank=True)
-    secret_sealed = models.TextField(blank=True)
     has_userinfo = models.BooleanField(default=True)
 
     # SAML
@@ -46,3 +45,8 @@ class Provider(models.Model):
     def giver(self) -> str:
         """How a role that comes from this provider is marked."""
         return f"provider:{self.pk}"
+
+    @property
+    def secret_name(self) -> str:
+        """Under which name the vault has what the provider gave us to prove who we are."""
+        return f"provider:{self.slug}"

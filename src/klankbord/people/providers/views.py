@@ -106,7 +106,12 @@ def group_change(request: MemberRequest, pk: int) -> HttpResponse:
 def _edit(request: MemberRequest, provider: Provider) -> HttpResponse:
     form = FORMS[provider.kind](provider, request.POST or None)
     if request.method == "POST" and form.is_valid():
-        actions.save_provider(provider=form.fill(provider), by=request.user, at=timezone.now())
+        actions.save_provider(
+            provider=form.fill(provider),
+            by=request.user,
+            at=timezone.now(),
+            secret=form.cleaned_data.get("secret", ""),
+        )
         messages.success(request, _("The provider is saved. Try it in another browser."))
         return redirect("people:provider-change", pk=provider.pk)
     context = {"form": form, "provider": provider, "addresses": _addresses(request, provider)}

@@ -4,15 +4,20 @@ from urllib.parse import urlsplit
 import pytest
 import requests
 from allauth.socialaccount.models import SocialAccount
+from cryptography.fernet import Fernet
 from django.test import Client
 from django.urls import reverse
 from oidc_provider_mock import User, run_server_in_thread
 
 from klankbord.people.models import Member, Role
-from klankbord.people.providers import vault
+from klankbord.people.providers.actions import remove_provider, save_provider
+from klankbord.people.providers.adapter import OwnProviders
 from klankbord.people.providers.claims import ClaimsOfTwoPeople, claims_of
 from klankbord.people.providers.models import Provider
 from klankbord.people.tests.identity import IdentityProvider
+from klankbord.trust.vault.actions import rotate_secrets
+from klankbord.trust.vault.keys import key_file
+from klankbord.trust.vault.queries import secret
 
 pytestmark = [
     pytest.mark.django_db,
@@ -20,6 +25,11 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore:get_jwt_config:DeprecationWarning"),
 ]
 EMAIL = "ada@proefdam.example"
+
+
+@pytest.fixture(autouse=True)
+def own_key_file(settings, tmp_path):
+    settings.SECRET_FILE = tmp_path / "secret"
 
 
 @pytest.fixture
@@ -92,15 +102,24 @@ def is_signed_in(client):
     return "_auth_user_id" in client.session
 
 
-def test_the_secret_is_sealed(provider):
+def test_the_secret_stands_in_the_vault_alone(provider):
     assert "a secret" not in str(vars(provider))
-    assert vault.unseal(provider.secret_sealed) == "a secret of the provider"
+    assert secret(provider.secret_name) == "a secret of the provider"
 
 
-def test_a_seal_of_another_house_does_not_open(provider, settings):
-    settings.SECRET_KEY = "x" * 50
-    with pytest.raises(vault.SealBroken):
-        vault.unseal(provider.secret_sealed)
+def test_the_provider_signs_in_after_a_rotation_and_not_without_the_key(provider, now):
+    rotate_secrets(at=now, actor="command line")
+    (app,) = OwnProviders().list_apps(None)
+    assert app.secret == "a secret of the provider"
+    key_file().write_text(Fernet.generate_key().decode())
+    assert OwnProviders().list_apps(None) == []
+
+
+def test_the_secret_goes_with_the_provider(provider, owner, now):
+    save_provider(provider=provider, by=owner, at=now)
+    assert secret(provider.secret_name) == "a secret of the provider"
+    remove_provider(provider=provider, by=owner, at=now)
+    assert secret(provider.secret_name) is None
 
 
 def test_somebody_of_a_known_domain_comes_in_with_the_roles_of_their_groups(provider):

@@ -15,7 +15,7 @@ ACTOR = "command line"
 
 @click.group("secrets")
 def secrets() -> None:
-    """Keep tokens of platforms under seal."""
+    """Keep tokens of platforms under seal, and give every seal a new key."""
 
 
 @secrets.command("list")
@@ -50,9 +50,9 @@ def forget(*, name: str) -> None:
 
 @secrets.command()
 def rotate() -> None:
-    """Seal every secret with a new key and throw the old key away; it may be killed anywhere."""
+    """Seal all that is under seal with a new key, and throw the old one away; it may be killed."""
     try:
         n_secrets = actions.rotate_secrets(at=timezone.now(), actor=ACTOR)
     except KeyFileRefused as refused:
         raise Unusable(refused) from refused
-    click.echo(f"{n_secrets} secrets have a new key. It stands in {key_file()}.", err=True)
+    click.echo(f"{n_secrets} seals have a new key. It stands in {key_file()}.", err=True)

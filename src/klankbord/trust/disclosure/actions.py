@@ -218,6 +218,8 @@ def _remember(
         partition=request.partition,
         figures={label: asdict(figure) for label, figure in figures.items()},
     )
+    told = [(label, each) for label, each in decided.items() if isinstance(each, Choice)]
+    seals = sealed([choice.people for _, choice in told], request.measure.attribute)
     ToldGroup.objects.bulk_create(
         ToldGroup(
             round=round_,
@@ -225,8 +227,7 @@ def _remember(
             label=label,
             n_people=len(choice.people),
             fingerprint=fingerprint_of(choice.people),
-            sealed=sealed(choice.people, request.measure.attribute),
+            sealed=seal,
         )
-        for label, choice in decided.items()
-        if isinstance(choice, Choice)
+        for (label, choice), seal in zip(told, seals, strict=True)
     )

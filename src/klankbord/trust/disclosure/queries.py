@@ -68,10 +68,11 @@ def groups_told(attribute: str, at: dt.datetime) -> list[Told]:
         .select_related("round")
         .order_by("round__closes_at", "pk")
     )
-    latest = {(row.partition, row.label, row.fingerprint): row for row in rows}
+    latest = {(row.partition, row.label, row.fingerprint): row for row in rows}.values()
+    sets = unsealed([bytes(row.sealed) for row in latest], attribute)
     return [
-        Told(row.partition, row.label, row.round.key, unsealed(bytes(row.sealed), attribute))
-        for row in latest.values()
+        Told(row.partition, row.label, row.round.key, people)
+        for row, people in zip(latest, sets, strict=True)
     ]
 
 

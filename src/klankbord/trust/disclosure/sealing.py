@@ -1,20 +1,20 @@
 """Member keys become keyed hashes, and sets of hashes are kept under seal."""
 
 import hmac
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import numpy as np
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCMSIV
 
 from klankbord.trust.disclosure.keys import key_for
 from klankbord.trust.disclosure.separation import People
-
-_NONCE = bytes(12)  # the mode stays safe with one nonce; equal sets of one group look equal
+from klankbord.trust.vault.actions import seal_all
+from klankbord.trust.vault.columns import TOLD_GROUPS
+from klankbord.trust.vault.keys import KeyFileRefused
+from klankbord.trust.vault.queries import open_all
 
 
 class MemoryLost(Exception):  # noqa: N818  # named after what happened
-    """What was told before cannot be read: the secret of the installation changed."""
+    """What was told before cannot be read: the secret or the key file is not the one of then."""
 
 
 def hashes_of(attribute: str, members: Iterable[str]) -> dict[str, int]:
@@ -31,17 +31,28 @@ def fingerprint_of(people: People) -> str:
     return hmac.digest(key_for("disclosure.sets"), people.tobytes(), "sha256").hex()
 
 
-def sealed(people: People, about: str) -> bytes:
-    """Encrypt a set of hashes, bound to what it is about."""
-    cipher = AESGCMSIV(key_for("disclosure.seal"))
-    return cipher.encrypt(_NONCE, people.astype("<u8").tobytes(), about.encode())
+def sealed(sets: Sequence[People], about: str) -> list[bytes]:
+    """Put sets of hashes under seal, bound to what they are about and to the key of the hashes.
 
-
-def unsealed(seal: bytes, about: str) -> People:
-    """Read a set of hashes back."""
+    Raises `MemoryLost` where the keys of the vault cannot be used.
+    """
+    values = [people.astype("<u8").tobytes() for people in sets]
     try:
-        cipher = AESGCMSIV(key_for("disclosure.seal"))
-        plain = cipher.decrypt(_NONCE, seal, about.encode())
-    except InvalidTag as error:
+        return seal_all(column=TOLD_GROUPS, name=_name(about), values=values)
+    except KeyFileRefused as error:
         raise MemoryLost(about) from error
-    return np.frombuffer(plain, dtype="<u8").astype(np.uint64)
+
+
+def unsealed(seals: Sequence[bytes], about: str) -> list[People]:
+    """Read sets of hashes back; raises `MemoryLost`."""
+    try:
+        plain = open_all(name=_name(about), tokens=seals)
+    except KeyFileRefused as error:
+        raise MemoryLost(about) from error
+    return [np.frombuffer(each, dtype="<u8").astype(np.uint64) for each in plain]
+
+
+def _name(about: str) -> str:
+    """Under another secret of the installation the same people have other hashes."""
+    mark = hmac.digest(key_for(f"disclosure.members.{about}"), b"", "sha256").hex()[:16]
+    return f"disclosure.{mark}.{about}"

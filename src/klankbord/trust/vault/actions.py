@@ -1,11 +1,13 @@
 """Keep, forget and rotate secrets. The audit log gets names, never values."""
 
 import datetime as dt
+from collections.abc import Sequence
 
 from django.db import connection, transaction
 from django.views.decorators.debug import sensitive_variables
 
 from klankbord.trust import audit
+from klankbord.trust.vault.columns import COLUMNS, SealedColumn
 from klankbord.trust.vault.keys import (
     KeyFileRefused,
     Keys,
@@ -15,7 +17,7 @@ from klankbord.trust.vault.keys import (
     one_rotation,
 )
 from klankbord.trust.vault.models import StoredSecret
-from klankbord.trust.vault.sealing import opened, sealed
+from klankbord.trust.vault.sealing import sealed, sealed_anew
 
 _VAULT_LOCK = 0x4B4C5641  # one writer at a time on PostgreSQL; SQLite has one anyway
 
@@ -28,7 +30,7 @@ def keep_secret(*, name: str, value: str, at: dt.datetime, actor: str) -> None:
         StoredSecret.objects.update_or_create(
             name=name,
             defaults={
-                "sealed": sealed(name, value, at_hand),
+                "sealed": sealed(name, value.encode(), at_hand).decode(),
                 "key_id": at_hand.newest_id,
                 "kept_at": at,
                 "rotated_at": None,
@@ -47,8 +49,21 @@ def forget_secret(*, name: str, at: dt.datetime, actor: str) -> bool:
     return bool(n_deleted)
 
 
+@sensitive_variables()
+def seal_all(*, column: SealedColumn, name: str, values: Sequence[bytes]) -> list[bytes]:
+    """Put bytes under seal, for a column that a rotation seals anew; call it in a transaction.
+
+    Raises `KeyFileRefused`: also where the keys do not open what stands in the column already.
+    """
+    at_hand = _keys_while_alone()
+    column.check(at_hand)
+    return [sealed(name, value, at_hand) for value in values]
+
+
 def rotate_secrets(*, at: dt.datetime, actor: str) -> int:
     """Seal everything anew with a new key, then throw the old keys away; gives how many.
+
+    Everything: named secrets, and the columns of other rooms that hold something under seal.
 
     Killed anywhere, nothing is lost: the new key stands in the file before it seals, all rows
     change in one transaction, and the old keys go when that is done.
@@ -68,10 +83,10 @@ def _seal_anew(at: dt.datetime) -> tuple[int, Keys]:
     at_hand = _keys_while_alone()
     rows = list(StoredSecret.objects.select_for_update())
     for row in rows:
-        row.sealed = sealed(row.name, opened(row.name, row.sealed, at_hand), at_hand)
+        row.sealed = sealed_anew(row.name, row.sealed.encode(), at_hand).decode()
         row.key_id, row.rotated_at = at_hand.newest_id, at
     StoredSecret.objects.bulk_update(rows, ["sealed", "key_id", "rotated_at"])
-    return len(rows), at_hand
+    return len(rows) + sum(column.seal_anew(at_hand) for column in COLUMNS), at_hand
 
 
 def _keys_while_alone() -> Keys:

@@ -1,8 +1,10 @@
 """Secrets, for the one call that needs them: never keep one longer, never show one."""
 
+from collections.abc import Sequence
+
 from django.views.decorators.debug import sensitive_variables
 
-from klankbord.trust.vault.keys import keys
+from klankbord.trust.vault.keys import Keys, keys
 from klankbord.trust.vault.models import StoredSecret
 from klankbord.trust.vault.sealing import opened
 
@@ -11,7 +13,14 @@ from klankbord.trust.vault.sealing import opened
 def secret(name: str) -> str | None:
     """The secret of this name, or None; raises `KeyFileRefused`."""
     row = StoredSecret.objects.filter(name=name).first()
-    return None if row is None else opened(row.name, row.sealed, keys())
+    return None if row is None else _value(row, keys())
+
+
+@sensitive_variables()
+def open_all(*, name: str, tokens: Sequence[bytes]) -> list[bytes]:
+    """What `actions.seal_all` sealed under this name; raises `KeyFileRefused`."""
+    at_hand = keys()
+    return [opened(name, token, at_hand) for token in tokens]
 
 
 @sensitive_variables()
@@ -21,9 +30,19 @@ def secrets_under(prefix: str) -> dict[str, str]:
     if not rows:
         return {}
     at_hand = keys()
-    return {row.name.removeprefix(prefix): opened(row.name, row.sealed, at_hand) for row in rows}
+    return {row.name.removeprefix(prefix): _value(row, at_hand) for row in rows}
+
+
+def has_secret(name: str) -> bool:
+    """Whether there is a secret of this name; it need not open."""
+    return StoredSecret.objects.filter(name=name).exists()
 
 
 def secret_names() -> list[str]:
     """What is kept: names only."""
     return list(StoredSecret.objects.values_list("name", flat=True))
+
+
+@sensitive_variables()
+def _value(row: StoredSecret, at_hand: Keys) -> str:
+    return opened(row.name, row.sealed.encode(), at_hand).decode()

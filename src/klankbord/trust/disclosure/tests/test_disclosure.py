@@ -16,6 +16,7 @@ from klankbord.trust.disclosure.request import (
     Refusal,
     Request,
 )
+from klankbord.trust.disclosure.sealing import unsealed
 from klankbord.trust.disclosure.sentences import refusal_text
 from klankbord.trust.models import AuditEntry
 
@@ -163,7 +164,8 @@ def test_members_are_not_in_the_memory(ask, settings):
     ask({"a": people(1000, 1030)})
     row = ToldGroup.objects.get()
     assert b"member" not in bytes(row.sealed)
-    assert len(bytes(row.sealed)) == 8 * 30 + 16
+    (people_told,) = unsealed([bytes(row.sealed)], READ.attribute)
+    assert len(people_told) == 30
     settings.SECRET_KEY = "another secret than the one before"
     assert ask({"b": people(2000, 2030)}, week=1) == Refusal(Reason.MEMORY_LOST)
 
@@ -209,7 +211,7 @@ def test_every_refusal_is_explained(settings):
 
 def test_a_question_costs_few_queries(ask, django_assert_max_num_queries):
     groups = {f"group {at}": people(50 * at, 50 * at + 50) for at in range(20)}
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(22):
         ask(groups)
     with django_assert_max_num_queries(8):
         ask(groups)
