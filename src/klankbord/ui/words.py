@@ -53,8 +53,9 @@ TAGS = frozenset(
 
 
 def number(value: float, decimals: int | None = None) -> str:
-    """Write a number in the reader's notation, thousands apart."""
-    return number_format(value, decimals, force_grouping=True)
+    """Write a number in the reader's notation, thousands apart; rounded, not cut off."""
+    shown = value if decimals is None else round(value, decimals)
+    return number_format(shown, decimals, force_grouping=True)
 
 
 def time_ago(moment: dt.datetime, now: dt.datetime) -> str:

@@ -26,6 +26,7 @@ from klankbord.participate.topics.filters import Filters
 from klankbord.participate.topics.forms import ExampleForm, TopicForm
 from klankbord.participate.topics.lab import bench_of, readable_version
 from klankbord.participate.topics.models import Topic
+from klankbord.participate.topics.precision import samples_of
 from klankbord.participate.topics.queries import filter_choices
 from klankbord.participate.topics.query_check import check_query
 from klankbord.participate.topics.versions import draft_of
@@ -182,6 +183,7 @@ def _render(request: HttpRequest, form: TopicForm, topic: Topic | None) -> HttpR
         "form": form,
         "topic": topic,
         "bench": bench,
+        "sample": samples_of(topic).filter(n_labelled__gt=0).first() if topic else None,
         "example_form": ExampleForm(request.POST or None, choices=filter_choices()),
     }
     return render(request, "topics/topic_edit.html", context)

@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from klankbord.core.measure.intervals import Interval, wilson_interval
 from klankbord.participate.archive.models import Arrival, Mention
 from klankbord.people.models import Member
 
@@ -128,6 +129,53 @@ class Match(models.Model):
 
     def __str__(self) -> str:
         return f"{self.topic_id} {self.mention_id}"
+
+
+class PrecisionSample(models.Model):
+    """Matches drawn at random, to be told apart by people: how many are about the topic.
+
+    The counts stay when a mention of the sample goes.
+    """
+
+    topic = models.ForeignKey(Topic, models.CASCADE, related_name="samples")
+    version = models.PositiveIntegerField()
+    drawn_at = models.DateTimeField()
+    n_matches = models.PositiveIntegerField()  # from which was drawn
+    n_drawn = models.PositiveSmallIntegerField()
+    n_labelled = models.PositiveSmallIntegerField(default=0)
+    n_relevant = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.topic_id} v{self.version} {self.n_relevant}/{self.n_labelled}"
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether every match that was drawn has its label."""
+        return self.n_labelled >= self.n_drawn
+
+    @property
+    def interval(self) -> Interval:
+        """The share that is about the topic, with its 95 % bounds."""
+        return wilson_interval(self.n_relevant, self.n_labelled)
+
+
+class SampledMention(models.Model):
+    """One match of a sample, with its label; it goes with its mention."""
+
+    sample = models.ForeignKey(PrecisionSample, models.CASCADE, related_name="rows")
+    mention = models.ForeignKey(Mention, models.CASCADE, related_name="+")
+    is_relevant = models.BooleanField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("sample", "mention", name="topics_sampled_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.sample_id} {self.mention_id} {self.is_relevant}"
 
 
 class TopicDay(models.Model):

@@ -8,7 +8,7 @@ keep(
     Kept(
         key="topics.matches",
         label=_("Which mention belongs to which topic"),
-        tables=("topics.Match", "topics.MatchedArrival"),
+        tables=("topics.Match", "topics.MatchedArrival", "topics.SampledMention"),
         time=TimeClass.MENTION,
         why=_("They go with their mentions"),
     ),
@@ -21,7 +21,7 @@ keep(
     Kept(
         key="topics.topics",
         label=_("Topics"),
-        tables=("topics.Topic", "topics.QueryVersion"),
+        tables=("topics.Topic", "topics.QueryVersion", "topics.PrecisionSample"),
         time=TimeClass.SETTING,
     ),
     Kept(

@@ -2,7 +2,14 @@
 
 from django.urls import path
 
-from klankbord.participate.topics import lab_views, mention_views, replay_views, saved_views, views
+from klankbord.participate.topics import (
+    lab_views,
+    mention_views,
+    precision_views,
+    replay_views,
+    saved_views,
+    views,
+)
 
 app_name = "topics"
 urlpatterns = [
@@ -16,6 +23,9 @@ urlpatterns = [
     path("topics/<int:pk>/delete/", views.topic_delete, name="topic-delete"),
     path("topics/<int:pk>/check/", lab_views.topic_check, name="topic-check"),
     path("topics/<int:pk>/compare/", lab_views.version_compare, name="version-compare"),
+    path("topics/<int:pk>/precision/", precision_views.precision, name="precision"),
+    path("topics/<int:pk>/precision/draw/", precision_views.sample_draw, name="sample-draw"),
+    path("topics/<int:pk>/precision/label/", precision_views.sample_label, name="sample-label"),
     path("topics/<int:pk>/replay/", replay_views.replay_progress, name="replay-progress"),
     path("topics/<int:pk>/replay/cancel/", replay_views.replay_cancel, name="replay-cancel"),
     path("topics/<int:pk>/replay/continue/", replay_views.replay_continue, name="replay-continue"),

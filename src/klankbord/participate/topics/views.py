@@ -17,6 +17,7 @@ from klankbord.participate.topics.declarations import MENTIONS, TOPICS
 from klankbord.participate.topics.listing import rows_of
 from klankbord.participate.topics.marking import Marker
 from klankbord.participate.topics.models import Topic
+from klankbord.participate.topics.precision import samples_of
 from klankbord.participate.topics.queries import (
     MONTH,
     WEEK,
@@ -69,6 +70,7 @@ def topic_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "figures": [_figure(counts, span, today) for span in (WEEK, MONTH, QUARTER)],
         "rows": rows_of(newest, Marker.of(read_or_none(topic.query))),
         "replay": replay_of(topic),
+        "sample": samples_of(topic).filter(n_labelled__gt=0).first(),
         "may_edit": may_edit(request),
     }
     return render(request, "topics/topic_detail.html", context)

@@ -12,7 +12,7 @@ from klankbord.participate.listening.actions import deliver
 from klankbord.participate.listening.models import Source
 from klankbord.participate.listening.queries import deliveries_to_keep
 from klankbord.participate.topics.jobs import match_arrival
-from klankbord.participate.topics.models import QueryVersion, Topic
+from klankbord.participate.topics.models import Example, QueryVersion, Topic
 from klankbord.participate.topics.queries import unmatched_arrivals
 from klankbord.people.actions import create_member
 from klankbord.people.models import Account, Department, Member, Organisation, Role
@@ -80,6 +80,7 @@ def _follow(at: dt.datetime) -> None:
         Topic(
             name=name,
             query=query,
+            query_version=1 + (name in stories.EARLIER),
             description=description,
             is_sample=True,
             created_at=at,
@@ -87,9 +88,16 @@ def _follow(at: dt.datetime) -> None:
         )
         for name, query, description in stories.TOPICS
     )
+    topics = {topic.name: topic for topic in Topic.objects.all()}
+    earlier = [(topics[name], 1, query) for name, query in stories.EARLIER.items()]
+    in_force = [(topic, topic.query_version, topic.query) for topic in topics.values()]
     QueryVersion.objects.bulk_create(
-        QueryVersion(topic=topic, number=1, query=topic.query, written_at=at, published_at=at)
-        for topic in Topic.objects.all()
+        QueryVersion(topic=topic, number=number, query=query, written_at=at, published_at=at)
+        for topic, number, query in earlier + in_force
+    )
+    Example.objects.bulk_create(
+        Example(topic=topics[name], must_match=must_match, text=text, added_at=at)
+        for name, must_match, text in stories.EXAMPLES
     )
 
 

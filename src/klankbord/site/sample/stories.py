@@ -37,6 +37,15 @@ TOPICS = (
     ),
 )
 
+# What a topic listened for before, by its name.
+EARLIER = {"Storingen": "storing OR plat OR outage"}
+
+# Topic, whether the query must find it, words.
+EXAMPLES = (
+    ("Storingen", True, "Het loket ligt eruit, ik kan niet inloggen"),
+    ("Storingen", False, "Mijn band is plat, ik kom lopend"),
+)
+
 # Name, description, kind.
 GROUPS = (
     ("Iedereen", "Voor alle collega's: nieuws, vragen en dank", "open"),
