@@ -105,6 +105,8 @@ class OwnProviders(DefaultSocialAccountAdapter):  # type: ignore[misc]  # allaut
         # An address may have passed to somebody else: such a link is looked at anew each time.
         is_linked = bool(sociallogin.account.pk) and not _is_by_address(sociallogin)
         said = ("", "") if is_linked else (user.email, user.name)
+        if sociallogin.account.pk and not is_linked:  # the user is whose address it was before
+            said = (sociallogin.account.uid.removeprefix(BY_ADDRESS), "")
         claims = claims_of(provider, data, email=said[0], name=said[1])
         if is_linked:
             admission.welcome_back(provider=provider, member=user, claims=claims, at=now)

@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from scim2_models import (
     Context,
     Error,
+    InvalidFilterException,
     InvalidSyntaxException,
     ListResponse,
     NotFoundException,
@@ -40,6 +41,7 @@ from klankbord.trust.register import declares
 
 MEDIA = "application/scim+json"
 LARGEST = 1_000_000
+LONGEST_FILTER = 1000  # a deep one costs seconds to read, a wide one is more than a database takes
 Answer = tuple[int, dict[str, Any] | None]
 
 
@@ -53,8 +55,11 @@ class Call:
 
     @property
     def search(self) -> SearchRequest[Any]:
-        """What is asked for, and which attributes of it."""
-        return SearchRequest[Any].model_validate(_parameters(self.request))
+        """What is asked for, and which attributes of it; raises `SCIMException`."""
+        asked = _parameters(self.request)
+        if len(asked.get("filter", "")) > LONGEST_FILTER:
+            raise InvalidFilterException(detail="This filter is too long. Ask in parts.")
+        return SearchRequest[Any].model_validate(asked)
 
     def payload(self) -> dict[str, Any]:
         """The body as an object; raises `SCIMException`."""

@@ -16,6 +16,7 @@ from onelogin.saml2.utils import OneLogin_Saml2_Utils as Signer
 
 ENTITY = "https://idp.proefdam.example/saml"
 SIGN_IN = "https://idp.proefdam.example/sign-in"
+BY_ADDRESS = "urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress"
 FORMAT = "%Y-%m-%dT%H:%M:%SZ"
 
 
@@ -52,8 +53,12 @@ class IdentityProvider:
  Binding="urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect" Location="{SIGN_IN}"/>
 </md:IDPSSODescriptor></md:EntityDescriptor>"""
 
-    def answer(self, address, *, email, groups=(), change=None):
-        """The form field that a browser carries back after signing in at `address`."""
+    def answer(self, address, *, email, groups=(), change=None, named=BY_ADDRESS):
+        """The form field that a browser carries back after signing in at `address`.
+
+        `named` is the format of the name: by address, or another one at each visit.
+        """
+        name = email if named == BY_ADDRESS else f"_{uuid.uuid4()}"
         asked = parse_qs(urlsplit(address).query)["SAMLRequest"][0]
         request = ET.fromstring(zlib.decompress(base64.b64decode(asked), -15))  # noqa: S314  # our own words
         target = request.get("AssertionConsumerServiceURL")
@@ -63,7 +68,7 @@ class IdentityProvider:
         values = "".join(f"<saml:AttributeValue>{each}</saml:AttributeValue>" for each in groups)
         assertion = f"""<saml:Assertion xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion"
  ID="_{uuid.uuid4()}" Version="2.0" IssueInstant="{begin}"><saml:Issuer>{ENTITY}</saml:Issuer>
-<saml:Subject><saml:NameID Format="urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress">{email}
+<saml:Subject><saml:NameID Format="{named}">{name}
 </saml:NameID><saml:SubjectConfirmation Method="urn:oasis:names:tc:SAML:2.0:cm:bearer">
 <saml:SubjectConfirmationData InResponseTo="{request.get("ID")}" Recipient="{target}"
  NotOnOrAfter="{end}"/></saml:SubjectConfirmation></saml:Subject>

@@ -144,6 +144,15 @@ def test_a_filter_we_cannot_answer_is_refused(scim, text):
     assert (status, error["scimType"]) == (400, "invalidFilter")
 
 
+@pytest.mark.parametrize(
+    "text", ["(" * 2000 + "active pr" + ")" * 2000, " or ".join(["active pr"] * 2000), "x" * 60_000]
+)
+def test_a_filter_that_would_hold_us_is_refused(scim, text):
+    for room in ("Users", "Groups"):
+        status, error = scim("GET", f"{room}?filter={text}")
+        assert (status, error["scimType"]) == (400, "invalidFilter")
+
+
 def test_letting_go_closes_the_door_and_ends_sessions(scim, make_user, client_of):
     user = make_user()
     member = Member.objects.get(pk=user["id"])
