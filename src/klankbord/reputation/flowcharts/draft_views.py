@@ -154,8 +154,9 @@ def draft_replay(request: MemberRequest, pk: int) -> HttpResponse:
     rows = [
         {
             "case": row.case,
-            "before": page.way_words(chart, row.case.path),
-            "after": page.way_words(chart, row.path),
+            "parts_at": page.way_words(chart, [row.parts_at]),
+            "before": page.way_words(chart, row.rest_before),
+            "after": page.way_words(chart, row.rest_after),
             "change": CHANGES[row.change],
             "state": row.change,
         }

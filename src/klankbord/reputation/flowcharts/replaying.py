@@ -4,6 +4,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 import msgspec
 
@@ -42,10 +43,25 @@ class Replayed:
     change: str
 
     @property
+    def n_shared(self) -> int:
+        """How many nodes both ways have in common from the start."""
+        pairs = zip(self.case.path, self.path, strict=False)
+        return sum(1 for _pair in takewhile(lambda pair: pair[0] == pair[1], pairs))
+
+    @property
     def parts_at(self) -> str:
-        """The last node that both ways share."""
-        shared = [a for a, b in zip(self.case.path, self.path, strict=False) if a == b]
-        return shared[-1] if shared else ""
+        """The last node that both ways share; empty if they begin apart."""
+        return self.path[self.n_shared - 1] if self.n_shared else ""
+
+    @property
+    def rest_before(self) -> tuple[str, ...]:
+        """Where the case went from there."""
+        return self.case.path[self.n_shared :]
+
+    @property
+    def rest_after(self) -> tuple[str, ...]:
+        """Where the draft would lead it."""
+        return self.path[self.n_shared :]
 
 
 @dataclass(frozen=True)

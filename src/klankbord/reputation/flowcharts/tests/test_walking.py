@@ -152,7 +152,8 @@ def test_past_cases_show_what_a_draft_would_change(published, walk, manager, now
     replay = replay_cases(queries.chart_of(draft), cases)
     assert replay.counts == {"same": 1, "open": 1}
     (changed,) = replay.changed
-    assert (changed.parts_at, changed.path[-1]) == ("facts", "problem")
+    assert (changed.parts_at, changed.rest_after) == ("facts", ("problem",))
+    assert changed.rest_before == ("correct", "before-sending", "answered")
 
 
 def test_reading_many_runs_takes_few_queries(published, walk, now, django_assert_max_num_queries):
