@@ -28,6 +28,8 @@ from klankbord.participate.archive.search import search_mentions
 from klankbord.participate.listening.importing import import_path, read_import
 from klankbord.participate.listening.models import Source
 from klankbord.participate.listening.queries import deliveries_to_keep
+from klankbord.participate.stories.actions import file_arrival
+from klankbord.participate.stories.queries import arrivals_to_file
 from klankbord.participate.topics.jobs import match_arrival
 from klankbord.participate.topics.models import Match, Topic
 from klankbord.participate.topics.queries import unmatched_arrivals
@@ -92,6 +94,7 @@ def _parts(path: Path) -> dict[str, Callable[[], None]]:
     return {
         "read and hand over": lambda: _read(path),
         _KEEP: _keep,
+        "find copies": file_all,
         "match 100 topics": match_all,
     }
 
@@ -104,6 +107,13 @@ def _read(path: Path) -> None:
 def _keep() -> None:
     for number in list(deliveries_to_keep().values_list("pk", flat=True)):
         keep_delivery(delivery_id=number, at=NOW)
+
+
+def file_all() -> None:
+    """Compare what came in with what is there."""
+    while arrivals := list(arrivals_to_file()[:100]):
+        for arrival in arrivals:
+            file_arrival(arrival=arrival, at=NOW)
 
 
 def match_all() -> None:

@@ -40,7 +40,7 @@ class Copies:
         found = self._window.place(
             [post.id for post in posts],
             [int(post.published_at.timestamp()) for post in posts],
-            traces([said_words(post) for post in posts]),
+            traces([said_words(post.title, post.text) for post in posts]),
         )
         made = []
         for post, likeness in zip(posts, found, strict=True):

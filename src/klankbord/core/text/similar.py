@@ -18,9 +18,7 @@ import rensa
 import xxhash
 from numpy.typing import NDArray
 
-from klankbord.core.post import Post
-from klankbord.core.text.tokens import post_words
-from klankbord.core.text.words import words_of
+from klankbord.core.text.words import TITLE_END, words_of
 
 THRESHOLD: Final = 0.8
 """Least share of word pairs that two texts have in common to count as nearly the same."""
@@ -74,11 +72,11 @@ class Likeness(Generic[Key]):
     similarity: float
 
 
-def said_words(post: Post) -> list[str]:
+def said_words(title: str, text: str) -> list[str]:
     """Words of title and text, without the "RT @somebody:" that people type in front."""
-    if post.text.lstrip().startswith("RT") and not post.title:
-        return words_of(_REPEATED.sub("", post.text))
-    return post_words(post)
+    if title:
+        return [*words_of(title), TITLE_END, *words_of(text)]
+    return words_of(_REPEATED.sub("", text) if text.lstrip().startswith("RT") else text)
 
 
 def traces(texts: Sequence[Sequence[str]]) -> list[Trace | None]:

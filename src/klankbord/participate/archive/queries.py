@@ -8,6 +8,7 @@ import datetime as dt
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.db.models import Min, QuerySet, Sum
 
@@ -43,6 +44,16 @@ class AuthorCount:
     author: Author
     n_mentions: int
     is_masked: bool
+
+
+class Saying(NamedTuple):
+    """The words of a mention, and of which post it says that it repeats it."""
+
+    id: int
+    platform: str
+    title: str
+    text: str
+    repost_of: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -114,6 +125,11 @@ def numbered_posts(ids: Sequence[int]) -> list[tuple[int, Post]]:
         for row in rows
         if row[3] in by_id  # erased between the two look-ups
     ]
+
+
+def sayings_of(ids: Sequence[int]) -> list[Saying]:
+    """Only what is said in these mentions, in the order of the table; unknown ids are left out."""
+    return [Saying(*row) for row in store().read_by_ids(MENTIONS, Saying._fields, ids)]
 
 
 def stories_of(ids: Sequence[int]) -> dict[int, int]:

@@ -7,14 +7,15 @@ from django.db import transaction
 from django.db.models import Count
 
 from klankbord.core.text.similar import THRESHOLD, Likeness
+from klankbord.participate.archive.actions import collector_resting
 from klankbord.participate.archive.models import Arrival, Mention
-from klankbord.participate.archive.queries import ids_in, mention, numbered_posts
+from klankbord.participate.archive.queries import Saying, ids_in, mention, sayings_of
 from klankbord.participate.archive.rows import post_key, whole_id
 from klankbord.participate.archive.store import store
 from klankbord.participate.archive.stories import name_stories
 from klankbord.participate.stories.models import Copy, FiledArrival, Story
 from klankbord.participate.stories.queries import batched, likenesses, stories_by_mention
-from klankbord.participate.stories.window import Held, Numbered, held
+from klankbord.participate.stories.window import Held, held
 
 _ATTEMPTS = 5  # to find a copy that was not erased meanwhile
 _AT_ONCE = 500
@@ -26,23 +27,25 @@ def file_arrival(*, arrival: Arrival, at: dt.datetime) -> int:
     Mentions may come again, edited: they then join another story, or none. Twice changes nothing.
     """
     texts = held()
-    with transaction.atomic():
+    with collector_resting(), transaction.atomic():
         _filed, is_ours = FiledArrival.objects.get_or_create(
             arrival=arrival, defaults={"filed_at": at}
         )
         if not is_ours:
             return 0
-        n_changed = _file(numbered_posts(ids_in(arrival)), texts, at)
+        n_changed = _file(sayings_of(ids_in(arrival)), texts, at)
     texts.note(arrival.pk)
     return n_changed
 
 
-def _file(numbered: Sequence[Numbered], texts: Held, at: dt.datetime) -> int:
-    targets = _targets(numbered, texts)
-    standing = stories_by_mention({*targets, *targets.values(), *(pk for pk, _ in numbered)})
+def _file(sayings: Sequence[Saying], texts: Held, at: dt.datetime) -> int:
+    targets = _targets(sayings, texts)
+    standing = stories_by_mention({*targets, *targets.values(), *(each.id for each in sayings)})
     chosen = _join(targets, standing, at)
     leaving = [
-        pk for pk, _post in numbered if pk in standing and pk not in targets and not _belongs(pk)
+        each.id
+        for each in sayings
+        if each.id in standing and each.id not in targets and not _belongs(each.id)
     ]
     _write(chosen, leaving)
     changes: dict[int, int | None] = {**chosen, **dict.fromkeys(leaving)}
@@ -51,25 +54,25 @@ def _file(numbered: Sequence[Numbered], texts: Held, at: dt.datetime) -> int:
     return len(changes)
 
 
-def _targets(numbered: Sequence[Numbered], texts: Held) -> dict[int, int]:
+def _targets(sayings: Sequence[Saying], texts: Held) -> dict[int, int]:
     """Mention → the earlier mention that it copies, of those that still stand."""
-    found = _likely(numbered, texts)
+    found = _likely(sayings, texts)
     for _attempt in range(_ATTEMPTS):
         gone = set(found.values()) - _standing(found.values())
         if not gone:
             break
         for number in gone:
             texts.forget(number)
-        again = [(number, post) for number, post in numbered if found.get(number) in gone]
+        again = [each for each in sayings if found.get(each.id) in gone]
         found = {number: of for number, of in found.items() if of not in gone}
         found |= _likely(again, texts)
-    return found | _reposted(numbered)
+    return found | _reposted(sayings)
 
 
-def _likely(numbered: Sequence[Numbered], texts: Held) -> dict[int, int]:
-    likes: Sequence[Likeness[int] | None] = texts.place(numbered)
-    pairs = zip(numbered, likes, strict=True)
-    return {number: like.of for (number, _post), like in pairs if like is not None}
+def _likely(sayings: Sequence[Saying], texts: Held) -> dict[int, int]:
+    likes: Sequence[Likeness[int] | None] = texts.place(sayings)
+    pairs = zip(sayings, likes, strict=True)
+    return {each.id: like.of for each, like in pairs if like is not None}
 
 
 def _standing(ids: Iterable[int]) -> set[int]:
@@ -79,12 +82,12 @@ def _standing(ids: Iterable[int]) -> set[int]:
     return found
 
 
-def _reposted(numbered: Sequence[Numbered]) -> dict[int, int]:
+def _reposted(sayings: Sequence[Saying]) -> dict[int, int]:
     """Mention → the mention of which it says itself that it repeats it."""
     tokens = {
-        number: post_key(whole_id(post.repost_of, post.platform))
-        for number, post in numbered
-        if post.repost_of
+        each.id: post_key(whole_id(each.repost_of, each.platform))
+        for each in sayings
+        if each.repost_of
     }
     ids = store().ids_by_key(sorted(set(tokens.values()))) if tokens else {}
     return {

@@ -6,10 +6,9 @@ from typing import NamedTuple
 
 from django.db.models import Count, Max, QuerySet
 
-from klankbord.core.post import Post
 from klankbord.core.text.similar import Kind, said_words, traces
 from klankbord.participate.archive.models import Arrival, Mention
-from klankbord.participate.archive.queries import mentions_shown, numbered_posts
+from klankbord.participate.archive.queries import Saying, mentions_shown, sayings_of
 from klankbord.participate.stories.models import Copy, FiledArrival
 
 MOST_SHOWN = 50
@@ -111,21 +110,21 @@ def likenesses(mention: Mention, story: int) -> list[Likeness]:
     """Other copies, oldest first, and how far their words are those of this mention."""
     ids = Copy.objects.filter(story=story).exclude(pk=mention.pk).order_by("mention")
     others = mentions_shown(list(ids.values_list("pk", flat=True)[:MOST_SHOWN]))
-    posts = dict(numbered_posts([mention.pk, *(row.pk for row in others)]))
-    if mention.pk not in posts:
+    said = {row.id: row for row in sayings_of([mention.pk, *(row.pk for row in others)])}
+    if mention.pk not in said:
         return []
-    own = posts[mention.pk]
-    return [_likeness(row, posts[row.pk], own) for row in reversed(others) if row.pk in posts]
+    own = said[mention.pk]
+    return [_likeness(row, said[row.pk], own) for row in reversed(others) if row.pk in said]
 
 
-def _likeness(row: Mention, post: Post, own: Post) -> Likeness:
-    words, own_words = said_words(post), said_words(own)
+def _likeness(row: Mention, saying: Saying, own: Saying) -> Likeness:
+    words, own_words = (said_words(each.title, each.text) for each in (saying, own))
     mark, own_mark = traces([words, own_words])
     if words == own_words:
         kind, share = Kind.SAME, 1.0
     else:
         kind, share = Kind.NEAR, own_mark.similarity(mark) if own_mark and mark else 0.0
-    return Likeness(row, Kind.REPOST if post.repost_of else kind, share)
+    return Likeness(row, Kind.REPOST if saying.repost_of else kind, share)
 
 
 def copies_between(first: int, last: int) -> list[CopyFacts]:

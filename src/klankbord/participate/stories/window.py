@@ -6,15 +6,13 @@ before we go on.
 
 from collections.abc import Iterator, Sequence
 
-from klankbord.core.post import Post
 from klankbord.core.text.copies import HELD, SPAN
 from klankbord.core.text.similar import Likeness, Window, said_words, traces
-from klankbord.participate.archive.queries import ids_in, numbered_posts
+from klankbord.participate.archive.queries import Saying, ids_in, sayings_of
 from klankbord.participate.archive.rows import HASH_BITS
 from klankbord.participate.stories.models import FiledArrival
 from klankbord.participate.stories.queries import OVERTAKEN
 
-Numbered = tuple[int, Post]
 _AT_ONCE = 1_000
 
 
@@ -31,7 +29,7 @@ class Held:
         filed = FiledArrival.objects.filter(pk__gt=newest - OVERTAKEN).order_by("-pk")
         missed = [pk for pk in filed.values_list("pk", flat=True) if pk not in self._seen]
         for ids in reversed(list(_ids_of(missed))):
-            self.place(numbered_posts(ids))
+            self.place(sayings_of(ids))
         self._seen.update(missed)
         self._seen = {pk for pk in self._seen if pk > max(self._seen) - OVERTAKEN}
 
@@ -39,10 +37,10 @@ class Held:
         """Remember that an arrival was filed here."""
         self._seen.add(arrival_id)
 
-    def place(self, numbered: Sequence[Numbered]) -> list[Likeness[int] | None]:
+    def place(self, sayings: Sequence[Saying]) -> list[Likeness[int] | None]:
         """What each mention is like, among those before it."""
-        marks = traces([said_words(post) for _number, post in numbered])
-        ids = [number for number, _post in numbered]
+        marks = traces([said_words(each.title, each.text) for each in sayings])
+        ids = [each.id for each in sayings]
         return self._window.place(ids, [number >> HASH_BITS for number in ids], marks)
 
     def forget(self, mention_id: int) -> None:

@@ -8,7 +8,7 @@ from klankbord.core.match import Query
 from klankbord.core.match.check import matches
 from klankbord.core.post import Author, Post
 from klankbord.participate.archive.models import Mention
-from klankbord.participate.archive.queries import numbered_posts
+from klankbord.participate.archive.queries import numbered_posts, story_facts
 from klankbord.participate.topics.models import Example, Topic
 
 NOWHERE = "example"
@@ -49,12 +49,15 @@ def outcomes(query: Query | None, examples: Iterable[Example], *, at: dt.datetim
     asked = list(examples)
     ids = [each.mention_id for each in asked if each.mention_id]
     kept = dict(numbered_posts(ids)) if ids else {}
+    facts = dict(zip(ids, story_facts(ids), strict=True)) if ids else {}
     posts = [kept.get(each.mention_id) if each.mention_id else written(each, at) for each in asked]
     return [
         Outcome(
             example=example,
             post=post,
-            does_match=query is not None and post is not None and matches(query, post),
+            does_match=query is not None
+            and post is not None
+            and matches(query, post, facts.get(example.mention_id or 0)),
         )
         for example, post in zip(asked, posts, strict=True)
     ]

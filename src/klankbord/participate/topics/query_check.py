@@ -12,6 +12,7 @@ from klankbord.participate.archive.queries import mentions_shown
 from klankbord.participate.archive.search import COUNT_CAP, Count, count_found, mention_ids_found
 from klankbord.participate.topics.advice import advice_on
 from klankbord.participate.topics.filters import Filters
+from klankbord.participate.topics.hashtags import hashtag_hints
 from klankbord.participate.topics.listing import Row, rows_of
 from klankbord.participate.topics.marking import Marker
 from klankbord.participate.topics.query_words import (
@@ -71,7 +72,11 @@ def _with_finds(check: QueryCheck, query: Query, at: dt.datetime) -> QueryCheck:
     found = count_found(query=query) if page.ids or page.next_before else Count(0, is_exact=True)
     return replace(
         check,
-        warnings=[*check.warnings, *advice_on(query, found, at=at)],
+        warnings=[
+            *check.warnings,
+            *advice_on(query, found, at=at),
+            *hashtag_hints(check.text),
+        ],
         count_words=count_words(found),
         rows=rows_of(mentions_shown(page.ids), Marker.of(query)),
         is_cut=len(page.ids) < N_PREVIEW and page.next_before is not None,
