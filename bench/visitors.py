@@ -36,6 +36,8 @@ PEOPLE = {
 READING = 3.0  # seconds that somebody looks at a page, on average
 SECONDS = 90.0
 PATIENCE = 120.0
+LONGEST_WORK, LOOK = 3600.0, 5.0  # seconds
+REST = 0.1  # of one processor
 N_TOPICS = 100
 _TICKS = os.sysconf("SC_CLK_TCK")
 
@@ -80,6 +82,7 @@ def measure() -> list[Line]:
     visitors = _visitors()
     connections.close_all()
     with _house() as (port, process):
+        _wait_for_rest(process.pid)
         for visitor in {
             id(each.paths): each for each in visitors
         }.values():  # the first one loads code and templates
@@ -210,6 +213,17 @@ def _wait_for(port: int, process: "subprocess.Popen[bytes]") -> None:
             time.sleep(0.3)
     message = "the house does not answer; see up.log in its data folder"
     raise RuntimeError(message)
+
+
+def _wait_for_rest(pid: int) -> None:
+    """Wait until what came in is worked up: matching, stories, the day's backup."""
+    until = time.monotonic() + LONGEST_WORK
+    while time.monotonic() < until:
+        before = _processor_seconds(pid)
+        time.sleep(LOOK)
+        if _processor_seconds(pid) - before < REST * LOOK:
+            return
+    print("The house still works on what came in while people walk through it.")
 
 
 def _all_pages(visitor: Visitor, port: int) -> None:

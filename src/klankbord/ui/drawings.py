@@ -1,9 +1,11 @@
 """The shape of each picture, in Altair. Colours are the design system's own custom properties.
 
+Making a shape takes longer than drawing it: it is made once, and rows are put into a copy.
 Loading Altair takes about a second: only `charts` comes here, when a picture is asked for.
 """
 
 from collections.abc import Sequence
+from functools import cache, lru_cache
 from typing import Any
 
 import altair as alt
@@ -21,7 +23,12 @@ HEAT_INK = [*["var(--heat-ink-low)"] * 3, "var(--heat-ink-mid)", *["var(--heat-i
 
 def volume(rows: Rows) -> Spec:
     """Draw a line over time with the days that stand out marked and named."""
-    data = _data(rows)
+    return _filled(_volume(), rows)
+
+
+@cache
+def _volume() -> Spec:
+    data = _no_rows()
     x = alt.X(
         "at:T",
         scale=alt.Scale(type="utc"),
@@ -65,7 +72,12 @@ def _spike_names(spikes: alt.Chart, side: Any) -> Any:
 
 def bars(rows: Rows) -> Spec:
     """Draw horizontal bars, each with its number at the end."""
-    chart = alt.Chart(_data(rows)).encode(
+    return _filled(_bars(), rows, height=30 * len(rows))
+
+
+@cache
+def _bars() -> Spec:
+    chart = alt.Chart(_no_rows()).encode(
         x=alt.X("n:Q", axis=None, scale=alt.Scale(domainMin=0)),
         y=alt.Y("name:N", sort=None, axis=_name_axis()),
     )
@@ -78,15 +90,20 @@ def bars(rows: Rows) -> Spec:
                 align="left", dx=6, fill="var(--ink-soft)", fontSize=TEXT, aria=False
             ).encode(text="label:N"),
         ),
-        height=30 * len(rows),
+        height=30,
     )
 
 
 def matrix(rows: Rows, people: Sequence[str], places: Sequence[str]) -> Spec:
     """Draw a heat map with the numbers in it."""
-    steps = [str(level) for level in range(6)]
     graded = [{**row, "level": str(row["level"])} for row in rows]
-    chart = alt.Chart(_data(graded)).encode(
+    return _filled(_matrix(tuple(people), tuple(places)), graded)
+
+
+@lru_cache(maxsize=100)
+def _matrix(people: tuple[str, ...], places: tuple[str, ...]) -> Spec:
+    steps = [str(level) for level in range(6)]
+    chart = alt.Chart(_no_rows()).encode(
         x=alt.X(
             "where:N",
             sort=list(places),
@@ -110,9 +127,13 @@ def matrix(rows: Rows, people: Sequence[str], places: Sequence[str]) -> Spec:
     )
 
 
-def _data(rows: Rows) -> Any:
+def _no_rows() -> Any:
     make: Any = alt.Data  # Altair leaves it untyped
-    return make(values=list(rows))
+    return make(values=[])
+
+
+def _filled(shape: Spec, rows: Rows, **changed: Any) -> Spec:
+    return {**shape, "data": {"values": list(rows)}, **changed}
 
 
 def _number_axis() -> alt.Axis:
