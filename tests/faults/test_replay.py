@@ -21,6 +21,9 @@ N_TOPICS = 6
 N_KILLS = int(os.environ.get("KLANKBORD_KILLS", "5"))
 BEGAN = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
 UNFINISHED = "SELECT count(*) FROM topics_topic WHERE n_replays != n_replayed"
+UNMATCHED = (
+    "SELECT (SELECT count(*) FROM archive_arrival) - (SELECT count(*) FROM topics_matchedarrival)"
+)
 HALF_DONE = (
     "SELECT count(*) FROM jobs_job WHERE name = 'topics.replay_query' AND state = 'running'"
     " AND json_extract(saved, '$.before') IS NOT NULL"
@@ -73,6 +76,7 @@ def test_a_replay_survives_everything(house, tmp_path):
     house.start()
     base = Base(house.data)
     assert house.run("import", str(posts)).returncode == 0
+    wait_until(lambda: base.one(UNMATCHED) == 0, seconds=60)
     for round_number, word in enumerate(("afval", "markt"), 1):
         topics = tmp_path / f"{word}.jsonl"
         lines = ({"id": f"T{n}", "query": f"{word} OR t{n}"} for n in range(N_TOPICS))

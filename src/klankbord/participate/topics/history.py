@@ -9,11 +9,12 @@ from klankbord.core.match import Query
 from klankbord.core.match.stream import Matcher
 from klankbord.participate.archive.keeping import LocalDays
 from klankbord.participate.archive.models import DayCount
-from klankbord.participate.archive.queries import numbered_posts, story_facts
+from klankbord.participate.archive.queries import ids_in, numbered_posts, story_facts
 from klankbord.participate.archive.rows import HASH_BITS
 from klankbord.participate.archive.search import mention_ids_found
 from klankbord.participate.topics.keeping import add_matches, drop_matches
 from klankbord.participate.topics.models import Match, QueryVersion, Topic
+from klankbord.participate.topics.queries import unmatched_arrivals
 from klankbord.participate.topics.stored_query import parse_here
 
 STRETCH = 1000
@@ -24,8 +25,8 @@ STRETCH = 1000
 class Stretch:
     """What to change in one stretch, and where to go on; None at the end of the archive.
 
-    Found outside the transaction that writes, which so stays short. What arrives in between is
-    matched by `match_arrivals` with the same query, and is in neither list.
+    Found outside the transaction that writes, which so stays short. What has arrived and was not
+    matched yet is left to `match_arrivals`, which has the same query: there it is news.
     """
 
     missing: Collection[int]
@@ -50,7 +51,7 @@ def next_stretch(topic: Topic, *, before: int | None) -> Stretch:
         standing = standing.filter(mention_id__gte=found.next_before)
     old, new = set(standing.values_list("mention_id", flat=True)), set(found.ids)
     return Stretch(
-        missing=sorted(new - old),
+        missing=sorted(_without_waiting(new - old)),
         outdated=_unmatched(query, sorted(old - new)),
         next_before=found.next_before,
     )
@@ -77,6 +78,17 @@ def n_passed(before: int | None, days: LocalDays) -> int:
     if before is not None:
         counts = counts.filter(day__gt=days.day_of(before >> HASH_BITS))
     return counts.aggregate(n=Sum("n_mentions"))["n"] or 0
+
+
+def _without_waiting(mention_ids: set[int]) -> set[int]:
+    """Leave out what waits to be matched as an arrival; asked after the search, so none is missed.
+
+    One that is matched between this look and the write stands already, and stays as it is.
+    """
+    left = set(mention_ids)
+    for arrival in unmatched_arrivals().iterator():
+        left.difference_update(ids_in(arrival))
+    return left
 
 
 def _unmatched(query: Query, mention_ids: list[int]) -> list[int]:

@@ -206,10 +206,20 @@ def topic_days(*, topic: Topic, since: dt.date, until: dt.date) -> list[tuple[dt
 
 
 def matched_ids(
-    *, topic_id: int, before: int | None = None, after: int | None = None, limit: int
+    *,
+    topic_id: int,
+    before: int | None = None,
+    after: int | None = None,
+    limit: int,
+    is_news: bool = False,
 ) -> list[int]:
-    """Mentions of a topic by id, newest first; both ends are left out."""
+    """Mentions of a topic by id, newest first; both ends are left out.
+
+    With `is_news` without those that a replay found: they were here already.
+    """
     matches = Match.objects.filter(topic_id=topic_id)
+    if is_news:
+        matches = matches.filter(is_replayed=False)
     if before is not None:
         matches = matches.filter(mention_id__lt=before)
     if after is not None:

@@ -99,7 +99,10 @@ def count_newer(search: Search, *, than: int) -> int:
     after = max(than, search.after or 0)
     if search.is_by_topic:
         topic = search.filters.topic or 0
-        return len(matched_ids(topic_id=topic, after=after, before=search.before, limit=FRESH_CAP))
+        fresh = matched_ids(
+            topic_id=topic, after=after, before=search.before, limit=FRESH_CAP, is_news=True
+        )
+        return len(fresh)
     found = mention_ids_found(
         query=search.query, after=after, before=search.before, limit=FRESH_CAP
     )

@@ -6,6 +6,7 @@ from klankbord.jobs.models import Job, State
 from klankbord.jobs.run import JobCancelled
 from klankbord.participate.archive.models import Arrival, Mention
 from klankbord.participate.topics.actions import change_topic, pause_topic, resume_topic
+from klankbord.participate.topics.filters import Filters
 from klankbord.participate.topics.jobs import replay_query
 from klankbord.participate.topics.models import Match, Topic
 from klankbord.participate.topics.replaying import (
@@ -14,6 +15,7 @@ from klankbord.participate.topics.replaying import (
     replay_again,
     replay_of,
 )
+from klankbord.participate.topics.search import count_newer, prepare
 
 from .conftest import StillRun
 from .said import keep, post, several
@@ -54,6 +56,30 @@ def test_a_replay_is_no_arrival(make_topic, match_all, replay, now):
     replay(make_topic())
     assert Match.objects.count() == 5
     assert Arrival.objects.count() == before
+
+
+def test_a_replay_is_not_announced_as_new(make_topic, match_all, replay, now):
+    """The list of a topic says "3 new mentions": what was looked up is none of them."""
+    keep(several(3, now), now)
+    match_all()
+    topic = make_topic()
+    replay(topic)
+    assert topic.matches.count() == 3
+    search = prepare(Filters(topic=topic.pk))
+    assert count_newer(search, than=0) == 0
+    keep([post("Parkeren nu", now)], now)
+    match_all()
+    assert count_newer(search, than=0) == 1
+
+
+def test_what_waits_to_be_matched_stays_news(make_topic, match_all, replay, now):
+    """A replay that is quicker than the matching of arrivals does not take the news from them."""
+    topic = make_topic()
+    keep([post("Parkeren nu", now)], now)
+    replay(topic)
+    assert flags() == []
+    match_all()
+    assert flags() == [("Parkeren nu", 1, False)]
 
 
 def test_a_new_version_withdraws_and_keeps(make_topic, match_all, replay, change, now):
