@@ -9,6 +9,7 @@ from klankbord.core.match.atoms import Atoms
 from klankbord.core.match.closures import Sight
 from klankbord.core.match.facts import NO_FACTS, Facts
 from klankbord.core.match.held import PLACES, Held
+from klankbord.core.match.positions import MOST_PLACES
 from klankbord.core.match.spread import Marks, Numbers, Rows, slices, spread, unique
 from klankbord.core.post import Post
 from klankbord.core.text.tokens import post_words
@@ -51,7 +52,9 @@ def _places(held: Held, posts: Numbers, sides: Rows, rows: Numbers) -> Numbers:
     """Row x PLACES + position of each word of one side, in order and each once."""
     owner, place = spread(sides.starts[rows], sides.counts[rows])
     row, position = held.positions(posts[owner], sides.flat[place])
-    return unique(owner[row].astype(np.int64) * PLACES + position)
+    places = unique(owner[row].astype(np.int64) * PLACES + position)
+    first = np.searchsorted(places, (places // PLACES) * PLACES)
+    return places[np.arange(len(places)) - first < MOST_PLACES]
 
 
 def _followed(ones: Numbers, others: Numbers, rows: Numbers, distance: Numbers) -> Marks:

@@ -35,6 +35,7 @@ from klankbord.core.text.entities import WIDE_HASH
 LONGEST: Final = 50_000
 DEEPEST: Final = 60
 MOST_TERMS: Final = 5_000
+MOST_NEARS: Final = 200
 _SMALL_OPERATORS: Final = frozenset({"and", "or", "not", "niet"})
 _STARTS: Final = frozenset({Kind.OPEN, Kind.NOT, Kind.PHRASE, Kind.EXACT, Kind.WORD, Kind.FIELD})
 _JOINERS: Final = frozenset({Kind.AND, Kind.OR, Kind.NEAR})
@@ -63,6 +64,7 @@ class _Reader:
         self._at = 0
         self._depth = 0
         self._terms = 0
+        self._nears = 0
         self._field = ""
 
     def whole(self) -> Node:
@@ -139,6 +141,11 @@ class _Reader:
             _need_words(left, start)
             _need_words(right, right_start)
             left = Near(left, right, operator.number, operator.is_ordered)
+            self._nears += 1
+            if self._nears > MOST_NEARS:
+                raise QueryError(
+                    ErrorCode.TOO_MANY_TERMS, operator.position, operator.length, most=MOST_NEARS
+                )
             if is_deeper(left, DEEPEST):
                 raise QueryError(
                     ErrorCode.TOO_DEEP, operator.position, operator.length, most=DEEPEST

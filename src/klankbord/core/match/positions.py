@@ -6,11 +6,15 @@ search", 1995), so their number never passes the number of words.
 """
 
 from bisect import bisect_left
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from operator import itemgetter
+from typing import Final
 
 Span = tuple[int, int]
+
+MOST_PLACES: Final = 2_000
+"""NEAR and loose phrases look at the first places of each part: no post can take for ever."""
 
 
 def minimal_spans(spans: Iterable[Span]) -> list[Span]:
@@ -37,7 +41,7 @@ def near_spans(
     left: Iterable[Span], right: Iterable[Span], distance: int, *, is_ordered: bool
 ) -> list[Span]:
     """Minimal spans that cover a left and a right span at most `distance` words apart."""
-    ones, others = list(left), list(right)
+    ones, others = sorted(left)[:MOST_PLACES], sorted(right)[:MOST_PLACES]
     found = list(_followed(ones, others, distance))
     if not is_ordered:
         turned = _followed(_turned(ones), _turned(others), distance)
@@ -70,12 +74,43 @@ def loose_spans(places: Sequence[Collection[int]], slop: int) -> list[Span]:
     """Minimal spans that hold every part at a place of its own, with `slop` others at most."""
     if not all(places):
         return []
-    ordered = [sorted(place) for place in places]
+    ordered = [sorted(place)[:MOST_PLACES] for place in places]
+    kinds = _kinds(ordered)
+    if kinds is not None:
+        return _windows(kinds, len(places) + slop)
     found = []
-    for first in sorted(set().union(*places)):
+    for first in sorted(set().union(*ordered)):
         last = _first_end(ordered, first, first + len(places) + slop - 1)
         if last is not None:
             found.append((first, last))
+    return minimal_spans(found)
+
+
+def _kinds(ordered: Sequence[list[int]]) -> dict[tuple[int, ...], int] | None:
+    """How often each set of places is asked for; None where two of them overlap in part."""
+    counts = Counter(map(tuple, ordered))
+    n_places = len(set().union(*counts))
+    return counts if n_places == sum(map(len, counts)) else None
+
+
+def _windows(kinds: dict[tuple[int, ...], int], longest: int) -> list[Span]:
+    """Smallest stretches that hold each kind as often as is asked: two ends that only go on."""
+    events = sorted((place, kind) for kind, places in enumerate(kinds) for place in places)
+    asked = [*kinds.values()]
+    n_open = len(asked)
+    held = [0] * len(asked)
+    start = 0
+    found = []
+    for last, kind in events:
+        held[kind] += 1
+        n_open -= held[kind] == asked[kind]
+        while n_open == 0:
+            first, gone = events[start]
+            if last - first < longest:
+                found.append((first, last))
+            start += 1
+            held[gone] -= 1
+            n_open += held[gone] == asked[gone] - 1
     return minimal_spans(found)
 
 

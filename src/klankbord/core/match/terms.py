@@ -8,6 +8,9 @@ from klankbord.core.match.lexer import Token
 from klankbord.core.match.tree import Exact, Node, Phrase, Word
 from klankbord.core.text.words import HAS_CJK, pattern_words, surfaces_of
 
+MOST_PATTERNS: Final = 50
+MOST_LOOSE_PATTERNS: Final = 8
+"""Words of a phrase of which one has a wildcard, in order and in any order."""
 LEAST_AT_END: Final = 2
 LEAST_IN_FRONT: Final = 4
 _FUZZY: Final = re.compile(r"(?P<word>\w+)~\d*(?:\.\d+)?")
@@ -28,6 +31,10 @@ def phrase_node(token: Token) -> Node:
     parts = pattern_words(token.text)
     if not parts:
         raise QueryError(ErrorCode.PHRASE_EMPTY, token.position, token.length)
+    if any("*" in part or "?" in part for part in parts):
+        most = MOST_LOOSE_PATTERNS if token.number else MOST_PATTERNS
+        if len(parts) > most:
+            raise QueryError(ErrorCode.TOO_MANY_TERMS, token.position, token.length, most=most)
     return _joined([_checked(part, token) for part in parts], token.number)
 
 

@@ -8,11 +8,13 @@ from typing import Any, NoReturn
 
 import click
 from django.utils import timezone, translation
+from django.utils.formats import number_format
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from klankbord.core.match import QueryError, parse_query, print_query
 from klankbord.core.match.contradictions import contradictions_of
+from klankbord.core.match.outlook import Outlook, Weight, outlook
 from klankbord.participate.topics.advice import contradiction_sentence
 from klankbord.participate.topics.examples import Outcome, outcomes
 from klankbord.participate.topics.query_words import problem_of, warning_sentence
@@ -42,12 +44,26 @@ def check(*, text: str, lang: str, as_json: bool) -> None:
             _refuse(text, error, as_json=as_json)
         warnings = [warning_sentence(warning) for warning in found.warnings]
         warnings += [contradiction_sentence(each) for each in contradictions_of(found.tree)]
+        cost = outlook(found)
+        if cost.is_broad:
+            warnings.append(_("No rare word must be there: this looks at a great many posts."))
+        reading = read_query(found)
         values = {
             "query": print_query(found.tree),
-            "reading": read_query(found),
+            "reading": reading,
+            "cost": {"weight": cost.weight, "share": cost.share, "questions": cost.questions},
             "warnings": warnings,
         }
-        report(values, as_json=as_json, lines=[str(values["reading"]), *warnings])
+        report(values, as_json=as_json, lines=[reading, _cost_sentence(cost), *warnings])
+
+
+def _cost_sentence(cost: Outlook) -> str:
+    if cost.weight is Weight.HEAVY:
+        return _("Cost: heavy. It asks something of nearly every post.")
+    n_posts = number_format(max(round(1 / cost.share), 1), force_grouping=True)
+    if cost.weight is Weight.NORMAL:
+        return _("Cost: normal. About one post in %(n)s is looked at.") % {"n": n_posts}
+    return _("Cost: light. About one post in %(n)s is looked at.") % {"n": n_posts}
 
 
 @dataclass

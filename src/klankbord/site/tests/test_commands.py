@@ -79,6 +79,10 @@ def test_match_says_which_line_cannot_be_used(run, files, tmp_path):
 def test_query_check_explains_or_points_at_the_place(run):
     well = run("query", "check", "afval AND brug", "--json")
     assert (well.exit_code, json.loads(well.stdout)["query"]) == (0, "afval AND brug")
+    assert json.loads(well.stdout)["cost"]["weight"] == "light"
+    shown = run("query", "check", "followers:>5", "--lang", "nl").stdout
+    assert "Kosten: zwaar" in shown
+    assert "geen zeldzaam woord" in shown
     wrong = run("query", "check", "afval AND (brug", "--json")
     assert (wrong.exit_code, json.loads(wrong.stdout)["position"]) == (1, 10)
     assert "^" in run("query", "check", "afval AND (brug").stdout
