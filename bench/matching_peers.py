@@ -11,6 +11,7 @@ from pathlib import Path
 import psycopg
 import tantivy
 
+from bench.timing import Took
 from klankbord.core.match import Query
 from klankbord.core.match.database import Candidates, candidates
 from klankbord.core.match.tree import And, Near, Node, Not, Or, Phrase, Value, Word
@@ -25,14 +26,18 @@ _MOST = 10_000
 
 def seconds_a_post(
     queries: Mapping[str, Query], batch: Sequence[Post], single: Sequence[Post]
-) -> dict[str, float]:
-    """Seconds of processor time a post; no peer checks rows again, which flatters it."""
+) -> dict[str, Took]:
+    """Seconds a post; no peer checks rows again, which flatters it."""
     asked = [candidates(query) for query in queries.values()]
     with _postgres() as address:
         made = _by_postgres(address, asked, batch, single) if address else {}
-    made["SQLite FTS5, 10,000 posts at once"] = _by_fts5(asked, batch) / len(batch)
-    made["tantivy, 10,000 posts at once"] = _by_tantivy(queries, batch) / len(batch)
-    return made
+    made["SQLite FTS5, 10,000 posts at once"] = _by_fts5(asked, batch)
+    made["tantivy, 10,000 posts at once"] = _by_tantivy(queries, batch)
+    return {
+        name: Took(took.wall / n_posts, took.cpu / n_posts)
+        for name, took in made.items()
+        for n_posts in [len(single) if "a post at a time" in name else len(batch)]
+    }
 
 
 @contextmanager
@@ -52,7 +57,7 @@ def _postgres():  # noqa: ANN202  # the address of a server of our own, or nothi
 
 def _by_postgres(
     address: str, asked: Sequence[Candidates], batch: Sequence[Post], single: Sequence[Post]
-) -> dict[str, float]:
+) -> dict[str, Took]:
     with psycopg.connect(address, autocommit=True) as base:
         process = base.execute("SELECT pg_backend_pid()").fetchone()[0]
         base.execute("CREATE TABLE queries (id int, query tsquery)")
@@ -65,8 +70,7 @@ def _by_postgres(
         began = _spent(process)
         for post in single:
             base.execute("SELECT id FROM queries WHERE %s::tsvector @@ query", [_tsvector(post)])
-        one = (_spent(process) - began) / len(single)
-        began = _spent(process)
+        between = _spent(process)
         with base.cursor().copy("COPY posts FROM STDIN") as copy:
             for number, post in enumerate(batch):
                 copy.write_row((number, _tsvector(post)))
@@ -76,11 +80,15 @@ def _by_postgres(
         for number, each in enumerate(asked):
             if each.tsquery is not None:
                 base.execute("SELECT %s, id FROM posts WHERE tokens @@ %s", [number, each.tsquery])
-        many = (_spent(process) - began) / len(batch)
+        end = _spent(process)
     return {
-        "PostgreSQL, a post at a time": one,
-        "PostgreSQL GIN, 10,000 posts at once": many,
+        "PostgreSQL, a post at a time": _between(began, between),
+        "PostgreSQL GIN, 10,000 posts at once": _between(between, end),
     }
+
+
+def _between(began: Took, ended: Took) -> Took:
+    return Took(ended.wall - began.wall, ended.cpu - began.cpu)
 
 
 def _tsvector(post: Post) -> str:
@@ -89,15 +97,19 @@ def _tsvector(post: Post) -> str:
     return " ".join(f"'{word}'" for word in quoted)
 
 
-def _spent(process: int) -> float:
+def _spent(process: int) -> Took:
     fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / _TICK
+    return Took(time.perf_counter(), (int(fields[11]) + int(fields[12])) / _TICK)
 
 
-def _by_fts5(asked: Sequence[Candidates], batch: Sequence[Post]) -> float:
+def _now() -> Took:
+    return Took(time.perf_counter(), time.process_time())
+
+
+def _by_fts5(asked: Sequence[Candidates], batch: Sequence[Post]) -> Took:
     rows = [(at, index_words(post), index_keys(post)) for at, post in enumerate(batch)]
     with closing(sqlite3.connect(":memory:")) as base:
-        began = time.process_time()
+        began = _now()
         base.execute(
             "CREATE VIRTUAL TABLE posts USING fts5"
             """(words, keys, content='', tokenize="ascii tokenchars '#@:_-./'")"""
@@ -106,17 +118,17 @@ def _by_fts5(asked: Sequence[Candidates], batch: Sequence[Post]) -> float:
         for each in asked:
             if each.fts5 is not None:
                 base.execute("SELECT rowid FROM posts WHERE posts MATCH ?", [each.fts5]).fetchall()
-        return time.process_time() - began
+        return _between(began, _now())
 
 
-def _by_tantivy(queries: Mapping[str, Query], batch: Sequence[Post]) -> float:
+def _by_tantivy(queries: Mapping[str, Query], batch: Sequence[Post]) -> Took:
     rows = [(at, index_words(post), index_keys(post)) for at, post in enumerate(batch)]
     builder = tantivy.SchemaBuilder()
     builder.add_integer_field("id", stored=True, fast=True)
     for name in ("words", "keys"):
         builder.add_text_field(name, tokenizer_name="whitespace")
     schema = builder.build()
-    began = time.process_time()
+    began = _now()
     index = tantivy.Index(schema)
     index.register_tokenizer(
         "whitespace", tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
@@ -131,7 +143,7 @@ def _by_tantivy(queries: Mapping[str, Query], batch: Sequence[Post]) -> float:
         found = _tantivy_query(query.tree, schema)
         if found is not None:
             searcher.search(found, limit=_MOST, count=False)
-    return time.process_time() - began
+    return _between(began, _now())
 
 
 def _tantivy_query(node: Node, schema: tantivy.Schema) -> tantivy.Query | None:

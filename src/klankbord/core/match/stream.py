@@ -21,6 +21,8 @@ from klankbord.core.post import Post
 
 Key = TypeVar("Key", bound=Hashable)
 
+_LEAST_SIZE: Final = 1_000
+"""Characters that a post counts for at least: long ones go with fewer at a time."""
 _FIRST_FILED: Final = 1_000
 _FILED_AGAIN: Final = 8
 """Filed by guesses, then by what a thousand posts held, then after eight times as many."""
@@ -110,10 +112,10 @@ class Matcher(Generic[Key]):
     ) -> tuple[Numbers, Numbers]:
         """The same as columns: post indexes, and the places of queries in `keys`."""
         found = [np.zeros(0, np.int64)]
-        for start in range(0, len(posts), AT_ONCE):
-            some = posts[start : start + AT_ONCE]
-            known = None if facts is None else facts[start : start + AT_ONCE]
-            found.append(self._match(some, known) + start * len(self._keys))
+        sizes = np.array([_LEAST_SIZE + len(post.text) + len(post.title) for post in posts])
+        for some in slices(sizes, _LEAST_SIZE * AT_ONCE):
+            known = None if facts is None else facts[some]
+            found.append(self._match(posts[some], known) + some.start * len(self._keys))
         rows, numbers = np.divmod(np.concatenate(found), max(len(self._keys), 1))
         return rows, numbers
 
