@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import takewhile
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -83,18 +84,30 @@ def past_cases(flow: Flow, *, since: dt.datetime, until: dt.datetime) -> list[Pa
         run for run in runs_since(flow, since=since, until=until, limit=MOST_REPLAYED)
         if run.ended_at
     ]  # fmt: skip
-    steps: dict[int, list[RunStep]] = {run.pk: [] for run in runs}
+    steps: dict[int, list[_Taken]] = {run.pk: [] for run in runs}
     keys = list(steps)
     for at in range(0, len(keys), 500):
         rows = RunStep.objects.filter(run__in=keys[at : at + 500]).order_by("run", "number")
-        for row in rows:
-            steps[row.run_id].append(row)
+        for row in rows.values_list("run", "kind", "node", "choice", "to", "evidence"):
+            taken = _Taken(*row)
+            steps[taken.run].append(taken)
     return [_past_case(run, steps[run.pk]) for run in runs]
 
 
-def _past_case(run: FlowRun, steps: list[RunStep]) -> PastCase:
+class _Taken(NamedTuple):
+    """What a replay needs of a step: whole rows cost three times as much."""
+
+    run: int
+    kind: str
+    node: str
+    choice: str
+    to: str
+    evidence: dict[str, Any]
+
+
+def _past_case(run: FlowRun, steps: list[_Taken]) -> PastCase:
     """The last answer to a question counts: an earlier one was taken back."""
-    found: dict[str, object] = {}
+    found: dict[str, Any] = {}
     path: list[str] = []
     for step in steps:
         found |= step.evidence

@@ -105,7 +105,7 @@ def flow_detail(request: MemberRequest, pk: int) -> HttpResponse:
         "title": page.words_in(chart.title),
         "summary": page.words_in(chart.summary),
         "version": version,
-        "versions": flow.versions.all(),
+        "versions": flow.versions.defer("document"),
         "picture": page.picture_of(
             chart, url="?step=STEP#step", current=key, path=path, faulty=_faulty(version)
         ),

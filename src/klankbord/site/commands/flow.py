@@ -1,5 +1,6 @@
 """`klankbord flow check` and `klankbord flow run`."""
 
+import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,7 +10,15 @@ import click
 import msgspec
 from django.utils import translation
 
-from klankbord.core.flow import Case, Chart, Checked, coverage_of, read_chart, run_case
+from klankbord.core.flow import (
+    Case,
+    Chart,
+    Checked,
+    coverage_of,
+    json_schema,
+    read_chart,
+    run_case,
+)
 from klankbord.core.flow.chart import Outcome
 from klankbord.core.flow.examples import Run
 from klankbord.reputation.flowcharts.problem_words import told_problem
@@ -60,6 +69,12 @@ def run(*, name: str, cases: str, as_json: bool) -> None:
         values = _run_values(checked.chart, case, done)
         report(values, as_json=as_json, lines=_run_lines(values))
     sys.exit(1 if stopped else 0)
+
+
+@flow.command()
+def schema() -> None:
+    """Print the JSON Schema of a flow, for an editor that completes and checks while you type."""
+    click.echo(json.dumps(json_schema(), indent=2))
 
 
 def _read(name: str) -> Checked:

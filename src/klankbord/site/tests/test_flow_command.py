@@ -1,8 +1,10 @@
 import json
 
+import jsonschema_rs
 import pytest
 from click.testing import CliRunner
 
+from klankbord.core.flow.read import read_document
 from klankbord.reputation.flowcharts.shipped import NAMES, shipped_text
 from klankbord.site.cli import main
 
@@ -48,6 +50,13 @@ def test_flow_check_says_why_a_file_cannot_be_read(run, tmp_path):
     wrong.write_bytes(b"\xff")
     for name in (str(wrong), "nowhere.yaml"):
         assert run("check", name).exit_code == 2
+
+
+def test_flow_schema_accepts_the_flows_that_come_along(run):
+    validator = jsonschema_rs.validator_for(json.loads(run("schema").stdout))
+    for name in NAMES:
+        assert validator.is_valid(read_document(shipped_text(name))[0])
+    assert not validator.is_valid({"format": 1})
 
 
 def test_flow_run_gives_path_and_outcome(run, tmp_path):
