@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 
 from django.db import transaction
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
 from klankbord.core.text.similar import THRESHOLD, Likeness
 from klankbord.participate.archive.actions import collector_resting
@@ -146,13 +146,22 @@ def _write(chosen: Mapping[int, int], leaving: Sequence[int]) -> None:
 
 
 def take_apart(*, at: dt.datetime) -> int:
-    """Drop stories with fewer than two mentions: the others were erased, or their time is over."""
+    """Drop stories with fewer than two mentions: the others were erased, or their time is over.
+
+    They are looked for before the lock is taken, which so is short; one that grew meanwhile stays.
+    """
+    few = list(_stories_of_few().values_list("pk", flat=True)[:_AT_ONCE])
+    if not few:
+        return 0
     with transaction.atomic():
         store().wait_for_other_writers()
-        few = Story.objects.annotate(n=Count("copies")).filter(n__lt=2).order_by("pk")
-        stories = list(few.values_list("pk", flat=True)[:_AT_ONCE])
+        stories = list(_stories_of_few().filter(pk__in=few).values_list("pk", flat=True))
         alone = list(Copy.objects.filter(story__in=stories).values_list("pk", flat=True))
         if alone:
             name_stories(stories=dict.fromkeys(alone), at=at)
         Story.objects.filter(pk__in=stories).delete()
     return len(stories)
+
+
+def _stories_of_few() -> QuerySet[Story]:
+    return Story.objects.annotate(n=Count("copies")).filter(n__lt=2).order_by("pk")
