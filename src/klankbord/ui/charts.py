@@ -112,6 +112,34 @@ def bar_chart(
     )
 
 
+def curve_chart(
+    key: str,
+    points: Sequence[tuple[float, float, float, float]],
+    *,
+    columns: tuple[str, str, str, str],
+    unit: str,
+    sentence: str,
+    says: Callable[[float, float], str],
+) -> Picture:
+    """Draw a share that falls in steps: points are (at, share, low, high), from 0 on.
+
+    `says` makes the words of a point of where it stands and how high; `unit` names the axis.
+    """
+    if len(points) < 2:  # noqa: PLR2004  # a beginning alone is no curve
+        return _nothing(key, columns)
+    rows = [
+        {"at": at, "share": share, "low": low, "high": high, "tip": says(at, share)}
+        for at, share, low, high in points
+    ]
+    return Picture(
+        key=key,
+        spec=_drawings().curve(rows, unit=unit),
+        sentence=sentence,
+        columns=columns,
+        rows=tuple((round(at, 2), *(round(each, 3) for each in rest)) for at, *rest in points),
+    )
+
+
 def matrix_chart(
     key: str,
     cells: Sequence[tuple[str, str, int]],

@@ -94,6 +94,35 @@ def _bars() -> Spec:
     )
 
 
+def curve(rows: Rows, *, unit: str) -> Spec:
+    """Draw a share that falls in steps, with its bounds; `unit` names what runs along below."""
+    return _filled(_curve(unit), rows)
+
+
+@lru_cache(maxsize=20)
+def _curve(unit: str) -> Spec:
+    x = alt.X(
+        "at:Q",
+        scale=alt.Scale(domainMin=0, nice=False),
+        axis=alt.Axis(title=unit, grid=False, tickCount=7, titleColor="var(--muted)"),
+    )
+    y = alt.Y(
+        "share:Q",
+        scale=alt.Scale(domain=[0, 1]),
+        axis=alt.Axis(title=None, format="%", tickCount=5, domain=False, ticks=False),
+    )
+    chart = alt.Chart(_no_rows())
+    band = chart.mark_area(interpolate="step-after", fill="var(--data-1)", fillOpacity=0.15)
+    line = chart.mark_line(
+        interpolate="step-after", stroke="var(--data-1)", strokeWidth=2, aria=False
+    )
+    hits = chart.mark_circle(size=60, opacity=0).encode(x=x, y=y, description="tip:N")
+    return _spec(
+        alt.layer(band.encode(x=x, y=alt.Y("low:Q"), y2="high:Q"), line.encode(x=x, y=y), hits),
+        height=230,
+    )
+
+
 def matrix(rows: Rows, people: Sequence[str], places: Sequence[str]) -> Spec:
     """Draw a heat map with the numbers in it."""
     graded = [{**row, "level": str(row["level"])} for row in rows]

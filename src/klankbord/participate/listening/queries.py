@@ -134,6 +134,14 @@ def _bars(rows: list[SourceDay | None], days: list[dt.date]) -> list[DayBar]:
 
 def local_day(moment: dt.datetime) -> dt.date:
     """The day of a moment on the organisation's own calendar."""
+    return moment.astimezone(_zone()).date()
+
+
+def local_midnight(day: dt.date) -> dt.datetime:
+    """The moment at which a day of the organisation's own calendar begins."""
+    return dt.datetime.combine(day, dt.time(), _zone())
+
+
+def _zone() -> zoneinfo.ZoneInfo:
     here = organisation()
-    zone = here.time_zone if here else "Europe/Amsterdam"
-    return moment.astimezone(zoneinfo.ZoneInfo(zone)).date()
+    return zoneinfo.ZoneInfo(here.time_zone if here else "Europe/Amsterdam")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Q, QuerySet
 from django.http import QueryDict
 
+from klankbord.participate.listening.queries import local_midnight
 from klankbord.people.models import Member
 from klankbord.reputation.desk.models import Case, Severity
 from klankbord.reputation.desk.queries import cases_of_view
@@ -29,6 +30,12 @@ ORDERS = {
     "oldest": ("opened_at", "id"),
     "urgent": ("-severity", "opened_at", "id"),
 }
+OUTCOMES = {
+    "answered": ~Q(first_response_at=None),
+    "unanswered": Q(first_response_at=None, let_stand_at=None),
+    "silent": Q(first_response_at=None) & ~Q(let_stand_at=None),
+}
+"""What the figures of a period count; each number leads to its cases."""
 _LONGEST_SEARCH = 200
 _LARGEST_ID = 2**63 - 1
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
@@ -45,11 +52,15 @@ class Filters:
     text: str
     order: str
     after: str
+    since: dt.date | None = None
+    until: dt.date | None = None
+    outcome: str = ""
 
     @property
     def is_narrowed(self) -> bool:
         """Whether more than a tab was chosen."""
-        return bool(self.severity or self.department or self.platform or self.text)
+        chosen = (self.severity, self.department, self.platform, self.text)
+        return any((*chosen, self.since, self.until, self.outcome))
 
 
 @dataclass(frozen=True)
@@ -69,7 +80,7 @@ def read_id(text: str) -> int | None:
 def read_filters(values: QueryDict, *, default_view: str) -> Filters:
     """Read the address of the page."""
     view, order = values.get("view", ""), values.get("order", "")
-    severity = values.get("severity", "").upper()
+    severity, outcome = values.get("severity", "").upper(), values.get("outcome", "")
     return Filters(
         view=view if view in VIEWS else default_view,
         severity=Severity[severity] if severity in Severity.__members__ else None,
@@ -78,6 +89,9 @@ def read_filters(values: QueryDict, *, default_view: str) -> Filters:
         text=values.get("q", "").replace("\0", "").strip()[:_LONGEST_SEARCH],
         order=order if order in ORDERS else "newest",
         after=values.get("after", "")[:80],
+        since=_read_day(values.get("since", "")),
+        until=_read_day(values.get("until", "")),
+        outcome=outcome if outcome in OUTCOMES else "",
     )
 
 
@@ -96,6 +110,12 @@ def _narrowed(cases: QuerySet[Case], filters: Filters) -> QuerySet[Case]:
         cases = cases.filter(department=filters.department)
     if filters.platform:
         cases = cases.filter(platform=filters.platform)
+    if filters.since:
+        cases = cases.filter(opened_at__gte=local_midnight(filters.since))
+    if filters.until:
+        cases = cases.filter(opened_at__lt=local_midnight(filters.until + dt.timedelta(days=1)))
+    if filters.outcome:
+        cases = cases.filter(OUTCOMES[filters.outcome])
     return cases_with(cases, filters.text) if filters.text else cases
 
 
@@ -115,6 +135,14 @@ def _behind(cases: QuerySet[Case], filters: Filters) -> QuerySet[Case]:
             return cases.filter(later, opened_at__gte=opened_at)
         case _:
             return cases.filter(older, opened_at__lte=opened_at)
+
+
+def _read_day(text: str) -> dt.date | None:
+    try:
+        day = dt.date.fromisoformat(text)
+    except ValueError:
+        return None
+    return day if dt.date(1990, 1, 1) <= day <= dt.date(9000, 1, 1) else None
 
 
 def _key(case: Case) -> str:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from klankbord.reputation.desk import acts, clock_views, views
+from klankbord.reputation.desk import acts, clock_views, figure_views, views
 
 app_name = "desk"
 urlpatterns = [
@@ -11,6 +11,8 @@ urlpatterns = [
     path("clocks/add/", clock_views.target_add, name="target-add"),
     path("clocks/usual/", clock_views.target_usual, name="target-usual"),
     path("clocks/<int:pk>/delete/", clock_views.target_delete, name="target-delete"),
+    path("figures/", figure_views.figures, name="figures"),
+    path("figures/waits/", figure_views.picture_waits, name="picture-waits"),
     path("open/", views.case_open, name="case-open"),
     path("<int:pk>/", views.case_detail, name="case-detail"),
     path("<int:pk>/claim/", acts.case_claim, name="case-claim"),

@@ -52,6 +52,7 @@ def case_list(request: MemberRequest) -> HttpResponse:
         "next_page": _address(request, after=page.next_key) if page.next_key else "",
         "first_page": _address(request, after="") if filters.after else "",
         "may_change": may_change,
+        "outcome_label": wording.OUTCOME_LABELS.get(filters.outcome, ""),
         "may_set_clocks": request.user.has_role(Role.MANAGER, Role.ADMINISTRATOR),
         "now": now,
     }

@@ -91,6 +91,11 @@ VIEW_LABELS: dict[str, Promise] = {
     "closed": gettext_lazy("Closed"),
     "all": gettext_lazy("All"),
 }
+OUTCOME_LABELS: dict[str, Promise] = {
+    "answered": gettext_lazy("Only cases that got an answer."),
+    "unanswered": gettext_lazy("Only cases that still wait for a first answer."),
+    "silent": gettext_lazy("Only cases that were let stand."),
+}
 EMPTY_VIEWS: dict[str, tuple[Promise, Promise]] = {
     "mine": (
         gettext_lazy("Nothing waits for you"),

@@ -55,6 +55,12 @@ def ago(
 
 
 @register.filter
+def number(value: float) -> str:
+    """Write a number with its thousands apart, as the reader's language does."""
+    return words.number(value)
+
+
+@register.filter
 def percent(value: float | None, decimals: int = 0) -> str:
     """Write a fraction (0.82) as a percentage in the reader's notation."""
     return "" if value is None else f"{words.number(value * 100, decimals)}\N{NO-BREAK SPACE}%"

@@ -1,0 +1,177 @@
+"""How quickly the desk answers, told honestly: open cases count for as long as they have waited.
+
+Nothing here is counted by person; a case that was let stand needed no answer, and is told apart.
+"""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+from django.db.models import QuerySet
+
+from klankbord.core.measure.clocks import Calendar, open_spans
+from klankbord.core.measure.intervals import Interval, wilson_interval
+from klankbord.core.measure.survival import Survival, Wait, survival_curve, wait_at
+from klankbord.participate.insight.period import Period
+from klankbord.participate.listening.queries import local_midnight
+from klankbord.reputation.desk.clocks import office_calendar
+from klankbord.reputation.desk.models import Case, CaseMessage
+
+Seconds = npt.NDArray[np.float64]
+BANDS = (100, 1_000, 10_000)
+"""Where the groups of authors by followers end; the last has no end."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One case, as the figures need it."""
+
+    pk: int
+    platform: str
+    severity: int
+    opened_at: dt.datetime
+    first_response_at: dt.datetime | None
+    let_stand_at: dt.datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Group:
+    """Cases that have something in common, and how quickly they got their first answer."""
+
+    key: str
+    n_cases: int
+    n_answered: int
+    office: Wait
+    office_p90: Wait
+
+
+class Figures:
+    """The cases that were opened in a period, as they stand at `at`."""
+
+    def __init__(self, period: Period, *, at: dt.datetime) -> None:
+        self.period = period
+        self.at = at
+        self.since = local_midnight(period.since)
+        self.until = local_midnight(period.until + dt.timedelta(days=1))
+
+    @cached_property
+    def rows(self) -> list[Row]:
+        """Every case of the period."""
+        cases: QuerySet[Case] = Case.objects.filter(
+            opened_at__gte=self.since, opened_at__lt=self.until
+        )
+        names = ("pk", "platform", "severity", "opened_at", "first_response_at", "let_stand_at")
+        return [Row(*values) for values in cases.order_by("pk").values_list(*names)]
+
+    @cached_property
+    def answerable(self) -> list[Row]:
+        """Cases that wanted an answer: those let stand without one are a choice, not a wait."""
+        return [row for row in self.rows if row.first_response_at or not row.let_stand_at]
+
+    @property
+    def n_answered(self) -> int:
+        """How many got a first answer."""
+        return sum(row.first_response_at is not None for row in self.answerable)
+
+    @property
+    def n_open(self) -> int:
+        """How many still wait for one."""
+        return len(self.answerable) - self.n_answered
+
+    @property
+    def n_silent(self) -> int:
+        """How many were let stand, with a reason."""
+        return len(self.rows) - len(self.answerable)
+
+    @property
+    def share_answered(self) -> Interval:
+        """Answered of answerable, with what chance leaves open."""
+        return wilson_interval(self.n_answered, len(self.answerable))
+
+    @cached_property
+    def office(self) -> Survival:
+        """Waits in office hours."""
+        return _curve(self.answerable, self.at, self._office_clock)
+
+    @cached_property
+    def wall(self) -> Survival:
+        """Waits as people live them, nights and weekends included; in hours."""
+        return _curve(self.answerable, self.at, _wall_clock)
+
+    def by_platform(self) -> list[Group]:
+        """Does every platform get its answer as quickly?"""
+        return self._groups(self.answerable, lambda row: row.platform)
+
+    def by_severity(self) -> list[Group]:
+        """Is what is urgent answered first?"""
+        return self._groups(self.answerable, lambda row: str(row.severity))
+
+    def by_followers(self) -> list[Group]:
+        """Does somebody with few followers wait longer? As far as followers are known."""
+        known = self._followers()
+        told = [row for row in self.answerable if row.pk in known]
+        return self._groups(told, lambda row: str(_band(known[row.pk])))
+
+    def _groups(self, rows: Iterable[Row], key: Callable[[Row], str]) -> list[Group]:
+        groups: dict[str, list[Row]] = defaultdict(list)
+        for row in rows:
+            groups[key(row)].append(row)
+        return [self._group(name, members) for name, members in sorted(groups.items())]
+
+    def _group(self, key: str, rows: Sequence[Row]) -> Group:
+        curve = _curve(rows, self.at, self._office_clock)
+        return Group(
+            key=key,
+            n_cases=len(rows),
+            n_answered=sum(row.first_response_at is not None for row in rows),
+            office=wait_at(curve),
+            office_p90=wait_at(curve, 0.9),
+        )
+
+    def _followers(self) -> dict[int, int]:
+        """By case, how many followed the author of the first message, where a platform tells."""
+        messages = CaseMessage.objects.filter(
+            case__opened_at__gte=self.since,
+            case__opened_at__lt=self.until,
+            mention__author__followers__isnull=False,
+        ).order_by("-published_at")
+        told = messages.values_list("case", "mention__author__followers")
+        return {case: followers for case, followers in told if followers is not None}
+
+    @cached_property
+    def _office_clock(self) -> Callable[[Seconds], Seconds]:
+        return office_clock(office_calendar(self.since), self.since, self.at)
+
+
+def office_clock(
+    calendar: Calendar, since: dt.datetime, until: dt.datetime
+) -> Callable[[Seconds], Seconds]:
+    """A clock that counts office time only: from moments (seconds since 1970) to seconds open.
+
+    Between two edges of office hours it is a straight line, so a whole column is one look-up.
+    """
+    edges, open_for = [since.timestamp()], [0.0]
+    for first, last in open_spans(calendar, since, until):
+        edges += [first.timestamp(), last.timestamp()]
+        open_for += [open_for[-1], open_for[-1] + (last - first).total_seconds()]
+    return lambda moments: np.interp(moments, edges, open_for)
+
+
+def _wall_clock(moments: Seconds) -> Seconds:
+    return moments
+
+
+def _curve(rows: Sequence[Row], at: dt.datetime, clock: Callable[[Seconds], Seconds]) -> Survival:
+    """Hours until the first answer; what has none yet was watched until now."""
+    opened = np.array([row.opened_at.timestamp() for row in rows], dtype=np.float64)
+    ended = np.array([(row.first_response_at or at).timestamp() for row in rows], dtype=np.float64)
+    waits = np.maximum(clock(ended) - clock(opened), 0) / 3600
+    return survival_curve(waits, [row.first_response_at is not None for row in rows])
+
+
+def _band(followers: int) -> int:
+    return sum(followers >= end for end in BANDS)
