@@ -21,7 +21,7 @@ from klankbord.participate.archive.queries import (
 )
 from klankbord.participate.archive.store import store
 from klankbord.participate.archive.store.contract import Span
-from klankbord.participate.archive.walk import seen_expression, walk
+from klankbord.participate.archive.walk import sample, seen_expression, walk
 
 COUNT_CAP = 10_000
 _WIDE = 2_000  # letters of an expression: opening it costs more than walking it to the cap
@@ -146,9 +146,14 @@ def _capped(n_found: int, *, is_exact: bool) -> Count:
 def _count_of_seen(plan: Plan) -> Count | None:
     """Count what the words seen most find: if that is a lot, the other words need no list opened.
 
-    None where it says too little.
+    None where it says too little. A sample that saw everything is the count itself.
     """
-    expression = seen_expression(plan)
+    found = sample(plan)
+    if found is None:
+        return None
+    if found.last is None:
+        return _capped(len(found.entries), is_exact=True)
+    expression = seen_expression(plan, found)
     if expression is None:
         return None
     n_found = store().count_found(expression, plan.span, cap=COUNT_CAP)

@@ -62,20 +62,28 @@ def _fits(walking: ByWalking, words: str) -> bool:
     return all(wide.said_in(words) for wide in walking.wide)
 
 
-def seen_expression(plan: Plan) -> str | None:
-    """Ask for the words heard most among the newest entries, which is less than all that fit.
-
-    None where nothing was heard, or where the index cannot say the rest exactly.
-    """
+def sample(plan: Plan) -> Looked | None:
+    """Look at some of the newest entries; None where the index cannot say the rest exactly."""
     walking = plan.by_walking
     if walking is None or not walking.is_exact:
         return None
     found = look(walking, plan.span, SAMPLES[0])
-    if len(found.entries) < _SEEN:
+    if len(found.entries) < _SEEN and found.last is not None:
         found = look(walking, plan.span, SAMPLES[1])
+    return found
+
+
+def seen_expression(plan: Plan, found: Looked) -> str | None:
+    """Ask for the words heard most in a sample, which is less than all that fit.
+
+    None where nothing was heard.
+    """
+    walking = plan.by_walking
+    if walking is None or not found.entries:
+        return None
     counts = [
         Counter(word for _id, words in found.entries for word in wide.said_in(words))
         for wide in walking.wide
     ]
     seen = [join_any([Word(word) for word, _n in count.most_common(_SEEN)]) for count in counts]
-    return plan.narrowed([*walking.rest, *seen]).expression if found.entries else None
+    return plan.narrowed([*walking.rest, *seen]).expression

@@ -88,7 +88,7 @@ def assert_count_is_true(count, n):
 
 
 @pytest.mark.parametrize(("opened", "rough"), [(1, 100), (10_000, 1)])
-def test_a_count_says_no_more_than_it_knows(filled, monkeypatch, opened, rough):
+def test_a_count_says_no_more_than_it_knows(filled, small_sample, monkeypatch, opened, rough):
     monkeypatch.setattr(search, "_OPENED", opened)
     monkeypatch.setattr(search, "_ROUGH", rough)
     for text in QUERIES:
@@ -96,7 +96,20 @@ def test_a_count_says_no_more_than_it_knows(filled, monkeypatch, opened, rough):
         assert_count_is_true(count_found(query=query), len(judged(query)))
 
 
-def test_at_the_cap_few_lists_are_opened(filled, monkeypatch):
+@pytest.fixture
+def small_sample(monkeypatch):
+    monkeypatch.setattr(walk, "SAMPLES", (50, 100))
+    monkeypatch.setattr(walk, "_SEEN", 20)
+
+
+def test_a_sample_that_saw_everything_is_the_count(filled, monkeypatch):
+    unread = property(lambda _plan: pytest.fail("nobody needs the list of all words"))
+    monkeypatch.setattr(Plan, "expression", unread)
+    query = parse_query("*straat* gemeente")
+    assert count_found(query=query) == (len(judged(query)), True, False)
+
+
+def test_at_the_cap_few_lists_are_opened(filled, small_sample, monkeypatch):
     monkeypatch.setattr(search, "COUNT_CAP", 50)
     written_out = property(lambda _plan: pytest.fail("nobody needs the list of all words"))
     monkeypatch.setattr(Plan, "expression", written_out)
