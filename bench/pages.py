@@ -48,6 +48,7 @@ def _addresses() -> Iterator[tuple[str, list[str]]]:
     topics = Topic.objects.values_list("pk", flat=True)[:20]
     yield "list of one topic", [f"{mentions}?topic={number}" for number in topics]
     yield "topics", [reverse("topics:topic-list")] * 10
+    yield "work bench", [reverse("topics:topic-edit", args=[number]) for number in topics]
     first = posts.UNTIL - dt.timedelta(days=posts.DAYS)
     period = f"?since={first.date()}&until={posts.UNTIL.date()}"
     yield "overview", [reverse("insight:overview") + period] * 10

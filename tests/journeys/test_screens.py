@@ -49,7 +49,10 @@ def route_of(path: str) -> str:
 
 
 def links_on(page) -> list[str]:
-    hrefs = page.eval_on_selector_all("a[href]", "links => links.map(link => link.href)")
+    hrefs = page.eval_on_selector_all(
+        "a[href]",  # in drawings too, where `href` is no text
+        "links => links.map(link => new URL(link.getAttribute('href'), document.baseURI).href)",
+    )
     own = urlsplit(page.url).netloc
     return [
         parts.path + (f"?{parts.query}" if parts.query else "")
