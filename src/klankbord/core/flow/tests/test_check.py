@@ -176,7 +176,7 @@ def places(value, at=()):
         yield from places(each, (*at, key))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(st.data())
 def test_the_schema_accepts_what_the_checker_finds_well_shaped(data):
     document = flow()
@@ -204,7 +204,7 @@ def test_a_document_survives_writing_and_reading():
         assert check_document(document_of(checked.chart)).chart == checked.chart
 
 
-@settings(deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(
     st.recursive(
         st.text(max_size=12) | st.integers(-(10**9), 10**9) | st.sampled_from(["yes", "1e3", "~"]),
@@ -237,7 +237,7 @@ def test_a_text_that_is_no_flow_says_why(text, code):
     assert code in {problem.code for problem in read_chart(text).problems}
 
 
-@settings(deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(st.text(max_size=60))
 def test_any_text_gets_an_answer(text):
     assert read_chart(text).problems

@@ -81,7 +81,7 @@ def test_a_question_can_be_asked_again_after_the_end():
     assert (state.path, state.is_ended) == (("asked", "rest", "asked"), False)
 
 
-@settings(deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(st.data(), st.sampled_from(["", "mastodon", "reddit"]))
 def test_every_case_reaches_an_outcome_and_replays_from_its_steps(data, platform):
     state, history = walk_any_way(CHART, data, platform)
@@ -90,7 +90,7 @@ def test_every_case_reaches_an_outcome_and_replays_from_its_steps(data, platform
     assert replay(CHART, stored) == state
 
 
-@settings(deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(st.data())
 def test_a_step_changes_nothing_but_gives_the_next_state(data):
     before = check_document(flow()).chart

@@ -175,7 +175,7 @@ def situations(draw):
     return calendar, since, until, pauses
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(situations())
 def test_open_time_is_what_every_minute_says(situation):
     calendar, since, until, pauses = situation
@@ -183,7 +183,7 @@ def test_open_time_is_what_every_minute_says(situation):
     assert business_time(calendar, since, until, pauses) == counted * MINUTE
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(situations(), st.integers(1, 900))
 def test_the_due_moment_is_the_first_at_which_the_target_is_over(situation, target):
     calendar, since, _until, pauses = situation
@@ -197,7 +197,7 @@ def test_the_due_moment_is_the_first_at_which_the_target_is_over(situation, targ
         assert business_time(calendar, since, due, pauses) == target * MINUTE
 
 
-@settings(deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(situations(), st.integers(0, 59), st.integers(0, 999_999))
 def test_parts_add_up_whatever_the_second(situation, second, microsecond):
     calendar, since, until, pauses = situation
@@ -208,7 +208,7 @@ def test_parts_add_up_whatever_the_second(situation, second, microsecond):
     assert sum((business_time(calendar, *each, pauses) for each in halves), 0 * MINUTE) == whole
 
 
-@settings(deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(situations())
 def test_spans_are_in_order_and_apart(situation):
     calendar, since, until, _pauses = situation

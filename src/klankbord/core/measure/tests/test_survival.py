@@ -30,7 +30,7 @@ CASES = st.lists(
 )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(CASES)
 def test_curve_and_bounds_are_those_of_lifelines(cases):
     durations, finished = map(list, zip(*cases, strict=True))
@@ -45,7 +45,7 @@ def test_curve_and_bounds_are_those_of_lifelines(cases):
     assert curve.high[inside] == pytest.approx(bounds[inside, 1])
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(CASES, st.sampled_from([0.5, 0.9]))
 def test_median_and_ninetieth_are_those_of_lifelines(cases, part):
     durations, finished = map(list, zip(*cases, strict=True))
