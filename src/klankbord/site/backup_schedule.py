@@ -1,4 +1,4 @@
-"""A backup every day, and which of the old ones stay: 7 days, 4 weeks, 12 months."""
+"""A backup every day, and which of the old ones stay: 7 days, 4 weeks, 3 months."""
 
 import datetime as dt
 import re
@@ -8,7 +8,8 @@ from pathlib import Path
 from klankbord.site.backup import write_backup
 from klankbord.site.environment import Environment
 
-DAYS, WEEKS, MONTHS = 7, 4, 12
+DAYS, WEEKS, MONTHS = 7, 4, 3
+LONGEST = dt.timedelta(days=90)  # as the proof of an erasure says of backups
 EVERY = dt.timedelta(days=1)
 _NAME = re.compile(r"klankbord-(\d{8}-\d{6})\.zip")
 _FORM = "%Y%m%d-%H%M%S"
@@ -56,8 +57,9 @@ def clear_away(folder: Path, *, now: dt.datetime) -> None:
 
 
 def staying(moments: Iterable[dt.datetime]) -> set[dt.datetime]:
-    """The newest of each of the last days, weeks and months in which there is one."""
+    """The newest of each of the last days, weeks and months; none much older than the newest."""
     newest_first = sorted(moments, reverse=True)
+    newest_first = [moment for moment in newest_first if newest_first[0] - moment < LONGEST]
     return {
         *_newest_of_each(newest_first, DAYS, lambda moment: moment.date()),
         *_newest_of_each(newest_first, WEEKS, lambda moment: moment.isocalendar()[:2]),

@@ -16,13 +16,14 @@ from klankbord.participate.archive.rights import outsider_found
 from klankbord.participate.archive.store import store
 from klankbord.participate.listening.models import FileImport, ImportState
 from klankbord.people.queries import organisation
+from klankbord.site import backup_schedule
 from klankbord.site.rights.proof import canonical, fingerprint, public_key, sign
 from klankbord.site.rights.storage import Cleaned, clean_storage
 from klankbord.trust import audit
 from klankbord.trust.rights.contract import ERASERS, Outsider
 from klankbord.trust.rights.models import Erasure
 
-BACKUPS_KEPT = dt.timedelta(days=90)  # what we ask of who keeps backups, see docs/en/rights.md
+BACKUPS_KEPT = backup_schedule.LONGEST  # and what we ask of who keeps others: docs/en/rights.md
 MEMORY_KEPT = dt.timedelta(days=1)  # drawings in the memory of running programs
 
 

@@ -19,6 +19,7 @@ from klankbord.site.backup_schedule import back_up, clear_away, is_due, newest_b
 from klankbord.site.cli import main
 from klankbord.site.database_copy import BackupRefused
 from klankbord.site.environment import EnvironmentRefused, read_environment
+from klankbord.site.rights.erasing import BACKUPS_KEPT
 from klankbord.site.sealed_file import SealingFile, SealRefused, is_sealed, unseal
 
 PASSPHRASE = "vier natte laarzen in de gang"
@@ -190,9 +191,14 @@ def test_the_schedule_keeps_seven_days_four_weeks_twelve_months():
     assert newest_first[:7] == made[:-8:-1]
     weeks = {moment.isocalendar()[:2] for moment in kept}
     assert {moment.isocalendar()[:2] for moment in made[-21:]} - weeks == set()
-    assert len({(moment.year, moment.month) for moment in kept}) == 12
-    assert len(kept) <= 7 + 4 + 12
-    assert made[-1] - min(kept) < dt.timedelta(days=366)
+    assert len({(moment.year, moment.month) for moment in kept}) == 3
+    assert len(kept) <= 7 + 4 + 3
+    assert made[-1] - min(kept) < BACKUPS_KEPT  # what the proof of an erasure says
+
+
+def test_no_old_backup_outlives_what_an_erasure_promises(now):
+    old = [now - dt.timedelta(days=days) for days in (89, 91, 400)]
+    assert staying([now, *old]) == {now, old[0]}
 
 
 def test_a_backup_comes_once_a_day_and_foreign_files_stay(environment, tmp_path, now):

@@ -38,6 +38,9 @@ CREATE = (
     "INSERT INTO archive_search(archive_search, rank) VALUES ('hashsize', 33554432)",
     # Eight segments join at once: each word is rewritten less often, and a search opens a few more.
     "INSERT INTO archive_search(archive_search, rank) VALUES ('automerge', 8)",
+    # What was deleted is merged away by `forget_unindexed`, in steps; FTS5 would do it inside the
+    # transaction that deletes, and hold everybody up.
+    "INSERT INTO archive_search(archive_search, rank) VALUES ('deletemerge', 0)",
     # What was said, word by word: where a pattern fits thousands of words, looking through the
     # newest entries is quicker than opening thousands of lists.
     "CREATE TABLE archive_words (id integer PRIMARY KEY, words text NOT NULL)",
