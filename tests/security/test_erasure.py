@@ -1,8 +1,10 @@
 """A marker that was planted everywhere is nowhere: tables, index, log, free pages, files."""
 
+import dataclasses
 import datetime as dt
 import json
 import random
+import zipfile
 import zlib
 from pathlib import Path
 
@@ -34,6 +36,7 @@ from klankbord.participate.topics.models import Match, SavedView, Topic
 from klankbord.people.models import Role
 from klankbord.reputation.desk.actions import add_note, message_of, open_case
 from klankbord.reputation.desk.models import Case, Channel
+from klankbord.site.backup import write_backup
 from klankbord.site.rights.erasing import erase_author, note_request, statement_file, statement_of
 from klankbord.site.rights.proof import is_signed
 from klankbord.trust import audit
@@ -172,6 +175,23 @@ def test_a_single_word_is_gone_too(source, now):
         assert len(own) == 20
         assert stored_of(own) == []
         assert not statement["said_by_others_too"]
+
+
+@pytest.mark.skipif("connection.vendor != 'sqlite'", reason="reads SQLite's own file")
+def test_a_backup_of_after_it_holds_nothing(planted, now, tmp_path):
+    """One of before does, until the day that the proof names; see test_backup_sealed.py."""
+    name = {"NAME": connection.settings_dict["NAME"]}
+    here = settings.ENVIRONMENT
+    here = dataclasses.replace(here, database=here.database | name, data=settings.DATA)
+
+    def is_in_backup(target):
+        write_backup(environment=here, target=target, with_secret=False, now=now, passphrase="")
+        with zipfile.ZipFile(target) as packed:
+            return any(MARKER.encode() in packed.read(each).lower() for each in packed.namelist())
+
+    assert is_in_backup(tmp_path / "before.zip")
+    forget(now, handle=MARKER)
+    assert not is_in_backup(tmp_path / "after.zip")
 
 
 def test_counts_follow_and_others_stay(planted, now):
