@@ -3,17 +3,23 @@
 The access table says who may open a page; here they may, and the thing is not theirs.
 """
 
+import datetime as dt
+import tomllib
+from pathlib import Path
+
 import pytest
 from django.urls import reverse
 
 from klankbord.ambassadors.community.models import Comment, Group, Post
 from klankbord.participate.topics.models import SavedView
 from klankbord.people.models import Account, Role
+from klankbord.trust.rights.models import OwnExport
 from tests.routes import routes
 
 pytestmark = pytest.mark.django_db
 MARKER = "marker-of-somebody-else-51c2"
 UNSEEN = {403, 404, 405}
+TABLE = tomllib.loads((Path(__file__).parent / "access.toml").read_text(encoding="utf-8"))
 
 
 @pytest.fixture
@@ -25,6 +31,10 @@ def theirs(colleague, now):
     comment = Comment.objects.create(post=post, author=colleague, text=MARKER, created_at=now)
     view = SavedView.objects.create(member=colleague, name=MARKER, created_at=now)
     account = Account.objects.create(member=colleague, platform="x", handle=MARKER)
+    until = now + dt.timedelta(days=7)
+    export = OwnExport.objects.create(
+        member=colleague.pk, asked_at=now, finished_at=now, expires_at=until, name=MARKER
+    )
     return {
         "community:post-detail": post,
         "community:post-edit": post,
@@ -37,7 +47,43 @@ def theirs(colleague, now):
         "community:group-edit": group,
         "topics:view-delete": view,
         "people:account-remove": account,
+        "rights:own-export": export,
     }
+
+
+# Every member may open these with a number or a word, and they are not tried here: why not.
+ELSEWHERE = {
+    "people:invitation-accept": "the word is the key",
+    "people:session-end": "only one's own sessions have these words: people/tests",
+    "people:token-revoke": "an administrator may end any key: people/tests/test_token_list.py",
+    "newsletters:unsubscribe": "the word is signed",
+    "newsletters:edition-detail": "a sent edition is everybody's, others are the editors'",
+    "guidelines:guideline-detail": "published for everybody",
+    "guidelines:version-compare": "published for everybody",
+    "community:group-detail": "that a group is there is no secret: what is in it is tried here",
+    "community:group-join": "only ever about one's own membership",
+    "community:group-leave": "only ever about one's own membership",
+    "community:request-accept": "has two keys, and is the owner's: community/tests",
+    "community:request-decline": "has two keys, and is the owner's: community/tests",
+    "scim:user-detail": "only a key for programs opens it: people/tests/test_scim.py",
+    "scim:group-detail": "only a key for programs opens it: people/tests/test_scim.py",
+    "scim:schema-detail": "the same for everybody",
+    "scim:resource-type-detail": "the same for everybody",
+    "scim:nothing": "there is nothing",
+}
+
+
+def test_no_address_with_an_object_is_missed(theirs):
+    """What only some roles open is their common work; the rest is tried here, or said why not."""
+    open_to_all = {"everybody", "members"}
+    with_object = {
+        route.name
+        for route in routes()
+        if route.converters and TABLE["routes"].get(route.name) in open_to_all
+    }
+    tried = {name for name in theirs if TABLE["routes"][name] in open_to_all}
+    assert with_object == tried | set(ELSEWHERE)
+    assert not tried & set(ELSEWHERE)
 
 
 @pytest.fixture
