@@ -25,7 +25,7 @@ from klankbord.participate.topics.reading import read_query
 from klankbord.participate.topics.stored_query import colleagues_in, parse_here
 
 N_PREVIEW = 5
-SECONDS = 0.4
+SECONDS = 0.15
 """What a look at the archive may cost while somebody types."""
 
 

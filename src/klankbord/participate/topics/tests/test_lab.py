@@ -303,3 +303,12 @@ def test_programs_meet_the_same_refusal(client_of, owner, responder, topic):
     assert reader.get(f"{address}/examples").json()[0]["must_match"]
     answer = reader.post(f"{address}/examples", {}, content_type="application/json")
     assert answer.status_code == 403
+
+
+def test_a_look_that_takes_too_long_says_so(now, db, monkeypatch):
+    """Capitals are not in the index: each post is read, and while one types not for long."""
+    monkeypatch.setattr("klankbord.participate.topics.query_check.SECONDS", 0)
+    keep(several(60, now), now)
+    cut = check_query("{Parkeren}", at=now)
+    assert (cut.is_cut, cut.rows) == (True, [])
+    assert not check_query("parkeren", at=now).is_cut
