@@ -187,10 +187,10 @@ def _edit() -> Line:
 
 
 def _two_workers(path: Path) -> Line:
-    """Without starting up: what five times the posts take longer."""
+    """Without starting up: what many times the posts take longer."""
     queries = _write_queries(path, N_QUERIES)
     longer = path.with_name("longer.jsonl")
-    longer.write_bytes(path.read_bytes() * 5)
+    longer.write_bytes(path.read_bytes() * 25)
     one, two = (
         _wall(queries, longer, workers) - _wall(queries, path, workers) for workers in (1, 2)
     )

@@ -27,7 +27,7 @@ _FIRST_FILED: Final = 1_000
 _FILED_AGAIN: Final = 8
 """Filed by guesses, then by what a thousand posts held, then after eight times as many."""
 _GUESS_COUNTS: Final = 200
-_MOST_CALLED: Final = 2_000_000
+_MOST_CALLED: Final = 400_000
 """Pairs of post and query that are looked at together."""
 
 
