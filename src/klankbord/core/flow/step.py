@@ -43,8 +43,8 @@ class Step(Struct, frozen=True, forbid_unknown_fields=True):
     """One event of a case; `by` is who did it, as a key that means nothing here.
 
     `node` is where it happened; for RETURNED the question that is asked again. `choice` is the
-    answer of ANSWERED, the item of TICKED, and the platform of STARTED. `proposed` and `confidence`
-    keep what evidence said then, so that an override can be seen later.
+    answer of ANSWERED, the item of TICKED, and the platform of STARTED. `proposed` and `evidence`
+    keep what was shown then, so that an override can be seen, and how sure it was, worked out.
     """
 
     kind: StepKind
@@ -54,7 +54,6 @@ class Step(Struct, frozen=True, forbid_unknown_fields=True):
     by: str = ""
     roles: tuple[str, ...] = ()
     proposed: str = ""
-    confidence: float = 0.0
     evidence: dict[str, Any] = {}
 
     @property

@@ -124,7 +124,6 @@ class RunStep(models.Model):
     at = models.DateTimeField()
     waited = models.DurationField()
     proposed = models.CharField(max_length=60, blank=True)
-    confidence = models.FloatField(default=0)
     evidence = models.JSONField(default=dict)
     is_override = models.BooleanField(default=False)
 

@@ -85,7 +85,6 @@ def step_of(row: RunStep) -> Step:
             "by": str(row.actor),
             "roles": [row.role] if row.role else [],
             "proposed": row.proposed,
-            "confidence": row.confidence,
             "evidence": row.evidence,
         },
         Step,

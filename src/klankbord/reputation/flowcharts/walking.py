@@ -81,7 +81,6 @@ def take_step(
         by=str(_actor(run, by)),
         roles=(role,) if role and role in by.roles else (),
         proposed=proposal.answer if proposal else "",
-        confidence=proposal.confidence if proposal else 0.0,
         evidence={key: msgspec.to_builtins(each) for key, each in (findings or {}).items()},
     )
     state = advance(chart, before, step)
@@ -141,7 +140,6 @@ def _write(
         at=step.at,
         waited=max(step.at - before_at, dt.timedelta(0)),
         proposed=step.proposed,
-        confidence=step.confidence,
         evidence=step.evidence,
         is_override=step.is_override,
     )

@@ -126,7 +126,7 @@ def test_evidence_proposes_with_confidence_and_never_on_a_tie():
 
 
 def test_an_override_can_be_seen():
-    taken = step(StepKind.ANSWERED, "asked", "no", proposed="yes", confidence=0.8)
+    taken = step(StepKind.ANSWERED, "asked", "no", proposed="yes")
     assert taken.is_override
     assert not step(StepKind.ANSWERED, "asked", "no", proposed="no").is_override
 

@@ -127,7 +127,6 @@ class Migration(migrations.Migration):
                 ("at", models.DateTimeField()),
                 ("waited", models.DurationField()),
                 ("proposed", models.CharField(blank=True, max_length=60)),
-                ("confidence", models.FloatField(default=0)),
                 ("evidence", models.JSONField(default=dict)),
                 ("is_override", models.BooleanField(default=False)),
                 (
