@@ -155,7 +155,7 @@ def test_list_and_page_cost_the_same_however_many(
     match_all()
     with django_assert_max_num_queries(12):
         assert len(client.get("/topics/").context["rows"]) == 12
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(17):
         assert len(client.get(f"/topics/{pks[0]}/").context["rows"]) == 10
 
 
