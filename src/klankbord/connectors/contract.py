@@ -97,7 +97,8 @@ class Message:
 
     `account` is the place of our account there (for Mastodon its server) and names its secret.
     `key` is the same at every attempt: with it a platform, or the connector, tells a retry from a
-    second message. `is_retry` says that an earlier attempt may have arrived.
+    second message. `is_retry` says that an earlier attempt may have arrived; `earlier_text` is what
+    it said, where the words were changed since.
     """
 
     key: str
@@ -107,6 +108,7 @@ class Message:
     visibility: str = ""
     language: str = ""
     is_retry: bool = False
+    earlier_text: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

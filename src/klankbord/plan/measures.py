@@ -234,7 +234,7 @@ def silence(now: Readings) -> Measured:
     return Measured(
         state=State.STARTED if n_decided else State.EMPTY,
         value=kept,
-        why=_("Every case that was let stand keeps its reason. The flowchart comes later."),
+        why=_("Every case that was let stand keeps its reason."),
         url_name="desk:case-list",
     )
 

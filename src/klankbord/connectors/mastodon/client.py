@@ -86,7 +86,7 @@ class MastodonConnector:
         """What stands above and below `post` on the server where it was heard, oldest first."""
         server, own = Server.of_post(post, context)
         answer = server.get(f"/api/v1/statuses/{own}/context")
-        found = msgspec.json.decode(answer, type=Thread, strict=False)
+        found = server.decode(answer, Thread)
         adapter = Adapter(server.name, now=context.now, is_asked=True)
         return Batch(adapter.posts((*found.ancestors, *found.descendants)))
 

@@ -7,7 +7,7 @@ from klankbord.connectors.contract import ConnectorRefused, Limits, Message, Ref
 from klankbord.connectors.mastodon.adapter import words_of
 from klankbord.connectors.mastodon.server import Server
 from klankbord.connectors.mastodon.wire import Instance, Status
-from klankbord.connectors.plaintext import tidy
+from klankbord.connectors.plaintext import tidy, web_address
 
 VISIBILITIES = ("public", "unlisted", "private", "direct")
 _GONE = frozenset({404, 410})
@@ -49,10 +49,12 @@ def send(message: Message, server: Server) -> Sent:
     look at our own forty newest messages.
     """
     server.require_token()
-    text = _addressed(message, server.name)
+    text = _addressed(message, message.text, server.name)
     answering = server.number_of(message.in_reply_to) if message.in_reply_to else None
-    if message.is_retry and (found := _already_said(text, answering, server)):
-        return found
+    if message.is_retry:
+        earlier = _addressed(message, message.earlier_text or message.text, server.name)
+        if found := _already_said({text, earlier}, answering, server):
+            return found
     _check_length(text, limits(server))
     body = {"status": text, "visibility": message.visibility or VISIBILITIES[0]}
     if answering:
@@ -73,14 +75,14 @@ def verify(sent_id: str, server: Server) -> Sent | None:
     return _sent(server.decode(server.require_success(answer), _Standing))
 
 
-def _addressed(message: Message, server: str) -> str:
+def _addressed(message: Message, text: str, server: str) -> str:
     """An answer that does not name whom it answers is not shown to them."""
     post = message.in_reply_to
     if post is None:
-        return message.text
+        return text
     name = post.author.handle.removesuffix(f"@{server}")
-    is_named = re.search(rf"@{re.escape(name)}(?![\w@])", message.text, re.IGNORECASE)
-    return message.text if is_named else f"@{name} {message.text}"
+    is_named = re.search(rf"@{re.escape(name)}(?![\w@])", text, re.IGNORECASE)
+    return text if is_named else f"@{name} {text}"
 
 
 def _check_length(text: str, allowed: Limits) -> None:
@@ -91,25 +93,26 @@ def _check_length(text: str, allowed: Limits) -> None:
         )
 
 
-def _already_said(text: str, answering: str | None, server: Server) -> Sent | None:
+def _already_said(texts: set[str], answering: str | None, server: Server) -> Sent | None:
     own = server.own_account()
     path = f"/api/v1/accounts/{own.id}/statuses?limit={_SAFE_TO_LOOK_BACK}"
-    wanted = _bare(text)
+    wanted = {_bare(text) for text in texts}
     for status in server.decode(server.get(path), list[_Standing]):
-        if status.in_reply_to_id == answering and _bare(words_of(status).text) == wanted:
+        if status.in_reply_to_id == answering and _bare(words_of(status).text) in wanted:
             return _sent(status)
     return None
 
 
 def _bare(text: str) -> str:
     """Words alone: servers shorten names and links and set their own spaces."""
-    return re.sub(r"\W+", "", _REMOTE.sub(r"\1", tidy(text))).casefold()
+    plain = _REMOTE.sub(r"\1", tidy(text))
+    return re.sub(r"\W+", "", plain).casefold() or plain  # an answer of signs alone is its signs
 
 
 def _sent(status: _Standing) -> Sent:
     return Sent(
         id=status.id,
-        url=status.url or status.uri or "",
+        url=web_address(status.url or "") or web_address(status.uri or ""),
         text=words_of(status).text,
         published_at=status.created_at,
         edited_at=status.edited_at,

@@ -19,6 +19,8 @@ from klankbord.participate.listening.models import Account
 from klankbord.trust.audit import record
 from klankbord.trust.vault.actions import forget_secret, keep_secret
 
+_LONGEST_NAME = 120  # of a secret in the vault
+
 
 def connectors_with_accounts() -> list[Connector]:
     """Those that can speak for an account of ours, by label."""
@@ -35,9 +37,11 @@ def connect_account(
     A second account at the same place takes the place of the first: answers come from one voice.
     """
     identity = _identify(connector, place, secret, at)
-    values = {"handle": identity.handle, "name": identity.name, "url": identity.url}
+    values = {"handle": identity.handle[:300], "name": identity.name, "url": identity.url}
+    name = secret_name(connector, identity.place)
+    if len(name) > _LONGEST_NAME:
+        raise ConnectorRefused(Refusal.ADDRESS_INVALID, permanent=True, address=place[:200])
     with transaction.atomic():
-        name = secret_name(connector, identity.place)
         keep_secret(name=name, value=secret, at=at, actor=actor)
         account, _ = Account.objects.update_or_create(
             connector=connector,

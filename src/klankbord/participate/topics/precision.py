@@ -73,6 +73,6 @@ def _label(row: SampledMention, *, is_relevant: bool) -> None:
     if before == is_relevant or not mine.update(is_relevant=is_relevant):
         return
     PrecisionSample.objects.filter(pk=row.sample_id).update(
-        n_labelled=F("n_labelled") + (before is None),
+        n_labelled=F("n_labelled") + int(before is None),
         n_relevant=F("n_relevant") + int(is_relevant) - int(bool(before)),
     )

@@ -139,7 +139,9 @@ def add_message(
         # Asked again at every attempt: of two who add one message, the second finds it here.
         if mention and fresh.messages.filter(mention=mention).exists():
             raise errors.MessageAlreadyThere(fresh)
-        return _reopened(fresh, at) if is_incoming and fresh.is_concluded else {}
+        if not is_incoming:
+            return {}
+        return _reopened(fresh, at) if fresh.is_concluded else _spoken_to(fresh)
 
     act = Act(Kind.MESSAGE_ADDED, by, at, version)
     try:
@@ -395,6 +397,13 @@ def _reopened(case: Case, at: dt.datetime) -> Changes:
         "reopened_at": at,
         "n_reopened": case.n_reopened + 1,
     }
+
+
+def _spoken_to(case: Case) -> Changes:
+    """Who waited for the author waits no longer."""
+    if case.waiting_for != WaitingFor.AUTHOR:
+        return {}
+    return {"state": State.ASSESSING, "waiting_for": "", "look_again_at": None}
 
 
 def _open_case_of(thread: str) -> Case | None:

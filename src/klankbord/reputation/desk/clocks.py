@@ -133,12 +133,12 @@ def clock_changes(case: Case, at: dt.datetime) -> Changes:
 
 def _running(case: Case, target: Target) -> Running:
     if case.first_response_at is None:
-        return Running(case.opened_at, target.first_response)
+        return Running(_concludes_since(case), target.first_response)
     return Running(_concludes_since(case), target.conclusive)
 
 
 def _concludes_since(case: Case) -> dt.datetime:
-    """A case that was opened again is concluded anew."""
+    """A case that was opened again begins anew: nobody waited while it was at rest."""
     return case.reopened_at or case.opened_at
 
 
@@ -163,7 +163,9 @@ def pauses_of(case: Case, at: dt.datetime) -> list[Pause]:
     pauses: list[Pause] = []
     since: dt.datetime | None = None
     for event in CaseEvent.objects.filter(case=case, kind__in=_HOLDS).order_by("version"):
-        waits = event.data["set"].get("waiting_for") == WaitingFor.AUTHOR
+        if "waiting_for" not in event.data["set"]:
+            continue
+        waits = event.data["set"]["waiting_for"] == WaitingFor.AUTHOR
         if since is not None and not waits:
             pauses.append(Pause(since, event.at))
         since = (since or event.at) if waits else None
@@ -175,5 +177,5 @@ def pauses_of(case: Case, at: dt.datetime) -> list[Pause]:
 
 
 _HOLDS = tuple(
-    CaseEvent.Kind(kind) for kind in ("held", "resumed", "sent", "let-stand", "reopened")
+    CaseEvent.Kind(kind) for kind in ("held", "resumed", "sent", "let-stand", "message-added")
 )

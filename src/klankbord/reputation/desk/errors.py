@@ -116,3 +116,10 @@ class ReplyHasNoWay(DeskRefused):
 
     key = "reply-has-no-way"
     remedy = "copy-and-post"
+
+
+class StepDoesNotFit(DeskRefused):
+    """The flow does not stand there, or somebody else has to take this step."""
+
+    key = "step-does-not-fit"
+    remedy = "look-again"

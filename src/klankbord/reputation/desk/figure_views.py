@@ -27,6 +27,7 @@ from klankbord.ui.charts import Picture, curve_chart
 from klankbord.ui.pictures import picture_response
 
 _HOUR = 60
+Link = dict[str, str]
 _POINTS = 200
 UNKNOWN = "\N{EN DASH}"
 _ROUGHLY = 10  # hours from which on nobody asks for minutes
@@ -132,28 +133,41 @@ def _cases_url(found: Figures, **more: str) -> str:
 
 def _tables(found: Figures) -> list[dict[str, Any]]:
     """Response equity: the same question asked of several ways to tell people apart."""
-    ways: Sequence[tuple[str, list[Group], Callable[[str], str], str]] = (
-        (_("Platform"), found.by_platform(), _platform, "platform"),
-        (_("Severity"), found.by_severity(), _severity, ""),
-        (_("Followers of the author"), found.by_followers(), _followers, ""),
+    ways: Sequence[tuple[str, list[Group], Callable[[str], str], Callable[[str], Link]]] = (
+        (_("Platform"), found.by_platform(), _platform, _platform_link),
+        (_("Severity"), found.by_severity(), _severity, _severity_link),
+        (_("Followers of the author"), found.by_followers(), _followers, _no_link),
     )
     return [
-        {"title": title, "rows": [_group_row(found, group, name, field) for group in groups]}
-        for title, groups, name, field in ways
+        {"title": title, "rows": [_group_row(found, group, name, link) for group in groups]}
+        for title, groups, name, link in ways
         if groups
     ]
 
 
 def _group_row(
-    found: Figures, group: Group, name: Callable[[str], str], field: str
+    found: Figures, group: Group, name: Callable[[str], str], link: Callable[[str], Link]
 ) -> dict[str, Any]:
+    narrowed = link(group.key)
     return {
         "name": name(group.key),
-        "url": _cases_url(found, **{field: group.key}) if field and group.key else "",
+        "url": _cases_url(found, outcome="answerable", **narrowed) if narrowed else "",
         "group": group,
         "median": hours_words(group.office.at),
         "p90": hours_words(group.office_p90.at),
     }
+
+
+def _platform_link(key: str) -> Link:
+    return {"platform": key} if key else {}
+
+
+def _severity_link(key: str) -> Link:
+    return {"severity": Severity(int(key)).name.lower()}
+
+
+def _no_link(_key: str) -> Link:
+    return {}
 
 
 def _platform(key: str) -> str:

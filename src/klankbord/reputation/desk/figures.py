@@ -11,7 +11,9 @@ from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
-from django.db.models import QuerySet
+from django.db.models import Case as Case_
+from django.db.models import F, QuerySet, When
+from django.db.models.functions import Coalesce
 
 from klankbord.core.measure.clocks import Calendar, open_spans
 from klankbord.core.measure.intervals import Interval, wilson_interval
@@ -22,6 +24,11 @@ from klankbord.reputation.desk.clocks import office_calendar
 from klankbord.reputation.desk.models import Case, CaseMessage
 
 Seconds = npt.NDArray[np.float64]
+_BEGAN_AT = Case_(
+    When(first_response_at__lt=F("reopened_at"), then=F("opened_at")),
+    default=Coalesce("reopened_at", "opened_at"),
+)
+"""A case that had its answer before it was opened again waited from its opening."""
 BANDS = (100, 1_000, 10_000)
 """Where the groups of authors by followers end; the last has no end."""
 
@@ -33,7 +40,7 @@ class Row:
     pk: int
     platform: str
     severity: int
-    opened_at: dt.datetime
+    began_at: dt.datetime  # when it was opened, or opened again
     first_response_at: dt.datetime | None
     let_stand_at: dt.datetime | None
 
@@ -64,8 +71,9 @@ class Figures:
         cases: QuerySet[Case] = Case.objects.filter(
             opened_at__gte=self.since, opened_at__lt=self.until
         )
-        names = ("pk", "platform", "severity", "opened_at", "first_response_at", "let_stand_at")
-        return [Row(*values) for values in cases.order_by("pk").values_list(*names)]
+        names = ("pk", "platform", "severity", "began_at", "first_response_at", "let_stand_at")
+        begun = cases.annotate(began_at=_BEGAN_AT).order_by("pk")
+        return [Row(*values) for values in begun.values_list(*names)]
 
     @cached_property
     def answerable(self) -> list[Row]:
@@ -167,7 +175,7 @@ def _wall_clock(moments: Seconds) -> Seconds:
 
 def _curve(rows: Sequence[Row], at: dt.datetime, clock: Callable[[Seconds], Seconds]) -> Survival:
     """Hours until the first answer; what has none yet was watched until now."""
-    opened = np.array([row.opened_at.timestamp() for row in rows], dtype=np.float64)
+    opened = np.array([row.began_at.timestamp() for row in rows], dtype=np.float64)
     ended = np.array([(row.first_response_at or at).timestamp() for row in rows], dtype=np.float64)
     waits = np.maximum(clock(ended) - clock(opened), 0) / 3600
     return survival_curve(waits, [row.first_response_at is not None for row in rows])

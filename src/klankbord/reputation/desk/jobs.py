@@ -11,7 +11,12 @@ from klankbord.jobs.registry import Run, job, standing
 from klankbord.reputation.desk.declarations import CASES
 from klankbord.reputation.desk.errors import CaseChanged
 from klankbord.reputation.desk.models import Reply
-from klankbord.reputation.desk.sending import MAX_ATTEMPTS, check_reply, deliver_reply
+from klankbord.reputation.desk.sending import (
+    MAX_ATTEMPTS,
+    check_reply,
+    deliver_reply,
+    resume_replies,
+)
 from klankbord.reputation.desk.watching import clocks_due, watch_clock
 from klankbord.trust.register import declares, no_personal_data
 
@@ -51,6 +56,18 @@ def watch_clocks(run: Run) -> None:
     for case in clocks_due(at=run.now)[:_BATCH]:
         with suppress(CaseChanged):
             watch_clock(case=case, at=run.now)
+
+
+@standing(
+    "desk.resume_replies",
+    every=dt.timedelta(minutes=1),
+    has_work=None,
+    label=_("Take up answers whose job was lost"),
+)
+@no_personal_data("reads the state of answers only")
+def resume_lost(run: Run) -> None:
+    """A job that was cancelled or lost must not leave an answer on its way for ever."""
+    resume_replies(at=run.now)
 
 
 def _due(now: dt.datetime) -> QuerySet[Reply]:

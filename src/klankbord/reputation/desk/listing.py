@@ -33,6 +33,7 @@ ORDERS = {
 OUTCOMES = {
     "answered": ~Q(first_response_at=None),
     "unanswered": Q(first_response_at=None, let_stand_at=None),
+    "answerable": ~Q(first_response_at=None) | Q(let_stand_at=None),
     "silent": Q(first_response_at=None) & ~Q(let_stand_at=None),
 }
 """What the figures of a period count; each number leads to its cases."""

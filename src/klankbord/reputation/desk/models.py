@@ -11,6 +11,7 @@ from klankbord.participate.archive.models import Mention
 from klankbord.participate.listening.models import Account
 from klankbord.participate.topics.models import Topic
 from klankbord.people.models import Department, Member
+from klankbord.reputation.flowcharts.models import FlowRun
 
 
 class State(models.TextChoices):
@@ -53,6 +54,7 @@ class Reason(models.TextChoices):
     PROVOCATION = "provocation", _("It is only meant to provoke")
     JOKE = "joke", _("It is a joke or satire")
     ALREADY_ANSWERED = "already_answered", _("It has been answered already")
+    LITTLE_HEARD = "little_heard", _("It is hardly heard")
     OTHER = "other", _("Another reason")
 
 
@@ -144,6 +146,7 @@ class Case(models.Model):
     clock_level = models.CharField(max_length=8, choices=ClockLevel, blank=True)
     clock_at = models.DateTimeField(null=True)  # when the clock has to be looked at again
     reopened_at = models.DateTimeField(null=True)
+    flow_run = models.OneToOneField(FlowRun, models.SET_NULL, null=True, related_name="case")
     opened_at = models.DateTimeField(_("opened"))
     first_response_at = models.DateTimeField(null=True)
     let_stand_at = models.DateTimeField(null=True)  # stays when the case is closed
@@ -293,6 +296,7 @@ class CaseEvent(models.Model):
         ASSIGNED = "assigned", _("Handed over")
         NOTED = "noted", _("Note")
         SEVERITY_CHANGED = "severity-changed", _("Severity changed")
+        ASSESSED = "assessed", _("Assessed")
         HELD = "held", _("Put on hold")
         RESUMED = "resumed", _("Taken up again")
         DRAFTED = "drafted", _("Answer written")
@@ -363,7 +367,8 @@ class Reply(models.Model):
         CaseMessage, models.SET_NULL, null=True, related_name="reply"
     )  # our words in the conversation
     sending_key = models.CharField(max_length=32, blank=True)
-    n_attempts = models.PositiveSmallIntegerField(default=0)
+    n_attempts = models.PositiveSmallIntegerField(default=0)  # of which one may have arrived
+    earlier_text = models.TextField(blank=True)  # what it said then
     refusal = models.CharField(max_length=60, blank=True)  # a key of connectors' reasons
     refusal_values = models.JSONField(default=dict)
     # The proof: what the platform had, and what was found there later.

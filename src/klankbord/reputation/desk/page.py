@@ -1,6 +1,7 @@
 """The page of one case, shared by every view that shows it: before an act, and after a refusal."""
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -24,7 +25,8 @@ CONFLICT = 409
 
 def find_case(pk: int) -> Case:
     """One case with its owner and department; 404 if there is none."""
-    case = Case.objects.select_related("claimed_by", "department").filter(pk=pk).first()
+    related = ("claimed_by", "department", "flow_run__version")
+    case = Case.objects.select_related(*related).filter(pk=pk).first()
     if case is None:
         raise Http404
     return case
@@ -42,6 +44,7 @@ def show_case(
     template: str = "desk/case_detail.html",
     form: forms.Form | None = None,
     refused: errors.DeskRefused | None = None,
+    extra: Mapping[str, Any] | None = None,
 ) -> HttpResponse:
     """Draw the page, with the form of an act if one is open, and why an act was refused."""
     now = timezone.now()
@@ -67,6 +70,7 @@ def show_case(
         "waiting_since": _waiting_since(history),
         "clock": wording.clock_words(case, now),
         "now": now,
+        **(extra or {}),
     }
     return render(request, template, context, status=CONFLICT if refused else None)
 

@@ -157,7 +157,7 @@ def case_history(case: Case) -> CaseHistory:
     """Read one case whole, in a fixed number of queries."""
     messages = list(case.messages.select_related("reply"))
     events = list(case.events.select_related("by"))
-    earlier = _with_same_author(case)
+    earlier = cases_with_same_author(case)
     replies = {reply.pk: reply for reply in case.replies.all()}
     return CaseHistory(
         case=case,
@@ -167,7 +167,7 @@ def case_history(case: Case) -> CaseHistory:
         departments=_names(Department, _ids(events, "department")),
         replies=replies,
         reply=next((reply for reply in replies.values() if reply.status != SENT), None),
-        topics=_topics_of(messages),
+        topics=topics_of(messages),
         earlier=list(earlier[:5]),
         n_earlier=earlier[: COUNTED_TO + 1].count(),
     )
@@ -228,14 +228,16 @@ def _median(waits: list[dt.timedelta]) -> dt.timedelta | None:
     return waits[half] if len(waits) % 2 else (waits[half - 1] + waits[half]) / 2
 
 
-def _with_same_author(case: Case) -> QuerySet[Case]:
+def cases_with_same_author(case: Case) -> QuerySet[Case]:
+    """Other cases of whoever wrote this one, newest first."""
     if not case.author_handle:
         return Case.objects.none()
     same = Case.objects.filter(platform=case.platform, author_handle=case.author_handle)
     return same.exclude(pk=case.pk).order_by("-opened_at")
 
 
-def _topics_of(messages: list[CaseMessage]) -> list[Topic]:
+def topics_of(messages: list[CaseMessage]) -> list[Topic]:
+    """The topics that found any of these messages."""
     mentions = [message.mention_id for message in messages if message.mention_id]
     return list(Topic.objects.filter(matches__mention__in=mentions).distinct())
 

@@ -4,6 +4,7 @@ import datetime as dt
 from typing import NamedTuple
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from klankbord.people.models import Member
 from klankbord.people.queries import organisation
@@ -12,6 +13,7 @@ from klankbord.reputation.desk.actions import (
     owned_by,
     refuse_closed,
     refuse_held_by_another,
+    web_address,
 )
 from klankbord.reputation.desk.clocks import Changes
 from klankbord.reputation.desk.errors import ReplyOnItsWay
@@ -36,15 +38,29 @@ def draft_reply(
 ) -> Drafted:
     """Keep an answer that is not posted yet; a case has one such answer at a time."""
     with transaction.atomic():
-        reply = case.replies.exclude(status=Status.SENT).first() or Reply(case=case)
-        refuse_on_its_way(reply)
-        reply.text, reply.by, reply.place = text, by, place_of(case)
-        reply.status, reply.drafted_at = Status.DRAFTED, at
-        reply.refusal, reply.refusal_values = "", {}
-        reply.save()
+        reply = _rewritten(case, text=text, by=by, at=at)
         act = Act(Kind.DRAFTED, by, at, version)
         fresh, _event = change_case(case, act, work_by(by, at), {"reply": reply.pk})
     return Drafted(fresh, reply)
+
+
+def _rewritten(case: Case, *, text: str, by: Member, at: dt.datetime) -> Reply:
+    """The unsent answer of a case with its new words; another text goes under another key."""
+    reply = case.replies.exclude(status=Status.SENT).first() or Reply.objects.create(
+        case=case, text=text, by=by, drafted_at=at
+    )
+    key = reply.sending_key if text == reply.text else ""
+    written = {"text": text, "by": by, "place": place_of(case), "sending_key": key}
+    fresh = {"status": Status.DRAFTED, "drafted_at": at, "refusal": "", "refusal_values": {}}
+    if not _unsent(reply).update(**written, **fresh):
+        raise ReplyOnItsWay(case)
+    reply.refresh_from_db()
+    return reply
+
+
+def _unsent(reply: Reply) -> QuerySet[Reply]:
+    """The row of an answer, if nobody is posting it and it does not stand yet."""
+    return Reply.objects.filter(pk=reply.pk).exclude(status__in=(Status.SENDING, Status.SENT))
 
 
 def show_reply(*, reply: Reply, by: Member, at: dt.datetime, version: int | None = None) -> Drafted:
@@ -53,7 +69,7 @@ def show_reply(*, reply: Reply, by: Member, at: dt.datetime, version: int | None
         refuse_on_its_way(reply)
         act = Act(Kind.SHOWN, by, at, version)
         fresh, _event = change_case(reply.case, act, work_by(by, at), {"reply": reply.pk})
-        Reply.objects.filter(pk=reply.pk).exclude(status=Status.SENT).update(status=Status.SHOWN)
+        _unsent(reply).update(status=Status.SHOWN)
         reply.refresh_from_db()
     return Drafted(fresh, reply)
 
@@ -131,7 +147,7 @@ def _keep_answer(case: Case, reply: Reply, text: str, at: dt.datetime) -> None:
         published_at=at,
         platform=case.platform,
         author_name=house.name if house else "",
-        url=reply.proof,
+        url=web_address(reply.proof),
         direction=CaseMessage.Direction.OUTGOING,
     )
     kept = CaseMessage.objects.create(case=case, kept_at=at, **vars(answer))

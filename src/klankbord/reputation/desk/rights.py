@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from klankbord.reputation.desk.models import Case, CaseEvent, CaseMessage, NoteMention, Reply
 from klankbord.reputation.desk.search import index_case
+from klankbord.reputation.flowcharts.walking import forget_evidence
 from klankbord.trust.retention.holds import held_rows
 from klankbord.trust.rights.contract import Eraser, Leaver, Outsider, OwnData, offer
 from klankbord.trust.rights.redaction import redact
@@ -80,7 +81,10 @@ def _forget_in(case: Case, outsider: Outsider) -> None:
             answers=None,
             check_at=None,
             refusal_values={},
+            earlier_text="",
         )
+    if case.flow_run is not None:
+        forget_evidence(run=case.flow_run)
     ours = CaseMessage.objects.filter(case=case).exclude(text="")
     for message in ours:
         CaseMessage.objects.filter(pk=message.pk).update(

@@ -6,15 +6,17 @@ after a crash the connector knows to look first whether the words already stand 
 
 import datetime as dt
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import NamedTuple, cast
 
 import structlog
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from klankbord.connectors.contract import (
-    Connector,
     ConnectorRefused,
+    Context,
     Message,
     Refusal,
     Sent,
@@ -36,6 +38,19 @@ Kind = CaseEvent.Kind
 Status = Reply.Status
 Standing = Reply.Standing
 MAX_ATTEMPTS = 8
+_NEVER_ARRIVED = frozenset(
+    {
+        Refusal.TEXT_TOO_LONG,
+        Refusal.SIGN_IN_NEEDED,
+        Refusal.NOT_ALLOWED,
+        Refusal.NOT_FOUND,
+        Refusal.ASKED_TO_WAIT,
+        Refusal.NAME_UNKNOWN,
+        Refusal.ADDRESS_PRIVATE,
+        Refusal.CERTIFICATE_REFUSED,
+    }
+)
+"""After these nothing stands there; after all others it may, and the next attempt looks first."""
 LOOKS = (dt.timedelta(hours=1), dt.timedelta(days=1), dt.timedelta(days=7), dt.timedelta(days=30))
 """How long after sending an answer is looked up again; after the last one it is left alone."""
 
@@ -71,6 +86,7 @@ def send_reply(*, reply: Reply, by: Member, at: dt.datetime, version: int | None
             account=way.account,
             answers=way.message,
             sending_key=reply.sending_key or uuid.uuid4().hex,
+            earlier_text=reply.earlier_text if reply.n_attempts else reply.text,
             refusal="",
             refusal_values={},
         )
@@ -78,13 +94,7 @@ def send_reply(*, reply: Reply, by: Member, at: dt.datetime, version: int | None
             raise ReplyOnItsWay(reply.case)
         act = Act(Kind.SENDING, by, at, version)
         fresh, _event = change_case(reply.case, act, work_by(by, at), {"reply": reply.pk})
-        enqueue(
-            "desk.send_reply",
-            payload={"reply_id": reply.pk},
-            unique_key=f"reply:{reply.pk}",
-            priority=10,
-            at=at,
-        )
+        _queue(reply.pk, at)
         reply.refresh_from_db()
     return Drafted(fresh, reply)
 
@@ -102,13 +112,22 @@ def deliver_reply(*, reply_id: int, at: dt.datetime) -> None:
             raise
         refuse_reply(reply=reply, refusal=refusal, at=at)
         return
+    _record(reply, sent, at)
+
+
+def _record(reply: Reply, sent: Sent, at: dt.datetime) -> None:
+    """Keep the proof; of an author who was erased meanwhile nothing comes back."""
+    fresh = Reply.objects.get(pk=reply.pk)
+    if fresh.answers_id is None:
+        record_sent(reply=reply, by=reply.by, at=at, text=fresh.text)
+        return
     record_sent(
         reply=reply,
         by=reply.by,
         at=at,
         text=sent.text,
         proof=sent.url[:2000],
-        sent_id=sent.id,
+        sent_id=sent.id[:500],
         digest=sent.digest,
         standing=Standing.UNCHANGED,
         checked_at=at,
@@ -117,15 +136,43 @@ def deliver_reply(*, reply_id: int, at: dt.datetime) -> None:
 
 
 def refuse_reply(*, reply: Reply, refusal: ConnectorRefused, at: dt.datetime) -> None:
-    """The platform does not take it: back to whoever wrote it, with the reason."""
+    """Back to whoever wrote it, with the reason.
+
+    `n_attempts` stays where an attempt may have arrived after all: the next one looks first.
+    """
     values = {name: str(value)[:300] for name, value in refusal.values.items()}
+    is_certain = reply.n_attempts <= 1 and refusal.key in _NEVER_ARRIVED
     with transaction.atomic():
         refused = Reply.objects.filter(pk=reply.pk, status=Status.SENDING).update(
-            status=Status.REFUSED, refusal=refusal.key[:60], refusal_values=values, n_attempts=0
+            status=Status.REFUSED,
+            refusal=refusal.key[:60],
+            refusal_values=values,
+            n_attempts=0 if is_certain else 1,
         )
         if refused:
             data = {"reply": reply.pk, "reason": refusal.key, "values": values}
             change_case(reply.case, Act(Kind.REFUSED, None, at), lambda _fresh: {}, data)
+
+
+def resume_replies(*, at: dt.datetime) -> None:
+    """Put every answer that is on its way in the queue again, if its job was lost or cancelled."""
+    for pk in replies_on_their_way().values_list("pk", flat=True):
+        _queue(pk, at)
+
+
+def replies_on_their_way() -> QuerySet[Reply]:
+    """Answers that the desk is posting."""
+    return Reply.objects.filter(status=Status.SENDING)
+
+
+def _queue(pk: int, at: dt.datetime) -> None:
+    enqueue(
+        "desk.send_reply",
+        payload={"reply_id": pk},
+        unique_key=f"reply:{pk}",
+        priority=10,
+        at=at,
+    )
 
 
 def check_reply(*, reply: Reply, at: dt.datetime) -> None:
@@ -134,16 +181,40 @@ def check_reply(*, reply: Reply, at: dt.datetime) -> None:
         found = _look(reply, at)
     except ConnectorRefused as refusal:
         pause = refusal.retry_after or LOOKS[0]
-        Reply.objects.filter(pk=reply.pk).update(check_at=None if refusal.permanent else at + pause)
+        again_at = None if refusal.permanent else at + pause
+        _as_looked_at(reply).update(check_at=again_at)
         return
     standing = _standing(reply, found)
     with transaction.atomic():
-        Reply.objects.filter(pk=reply.pk).update(
+        is_ours = _as_looked_at(reply).update(
             standing=standing, checked_at=at, check_at=_next_look(reply, at)
         )
-        if standing != reply.standing:
+        if is_ours and standing != reply.standing:
             data = {"reply": reply.pk, "standing": standing}
             change_case(reply.case, Act(Kind.ANSWER_CHANGED, None, at), lambda _fresh: {}, data)
+
+
+def _as_looked_at(reply: Reply) -> QuerySet[Reply]:
+    """The row, if nobody changed when to look again: an erasure takes that away for good."""
+    return Reply.objects.filter(pk=reply.pk, check_at=reply.check_at)
+
+
+@contextmanager
+def _at_the_platform(account: Account, at: dt.datetime) -> Iterator[tuple[Writer, Context]]:
+    """The connector that writes, and what it is given; its faults become refusals.
+
+    A plug-in that breaks must not leave an answer on its way for ever.
+    """
+    try:
+        with reading_context(at, account.connector) as context:
+            yield cast("Writer", installed().find(account.connector)), context
+    except ConnectorRefused:
+        raise
+    except Exception as fault:
+        log.exception("connector has a fault", connector=account.connector)
+        raise ConnectorRefused(
+            Refusal.CONNECTOR_FAULT, cause=str(fault), connector=account.connector
+        ) from fault
 
 
 def _send(reply: Reply, at: dt.datetime) -> Sent:
@@ -156,22 +227,18 @@ def _send(reply: Reply, at: dt.datetime) -> Sent:
         text=reply.text,
         in_reply_to=_post_of(answered),
         is_retry=reply.n_attempts > 1,
+        earlier_text=reply.earlier_text,
     )
-    with reading_context(at, account.connector) as context:
-        return _writer(account).send(message, context)
+    with _at_the_platform(account, at) as (writer, context):
+        return writer.send(message, context)
 
 
 def _look(reply: Reply, at: dt.datetime) -> Sent | None:
     account = reply.account
     if account is None:
         raise ConnectorRefused(Refusal.SIGN_IN_NEEDED, permanent=True, host="")
-    with reading_context(at, account.connector) as context:
-        return _writer(account).verify(account.place, reply.sent_id, context)
-
-
-def _writer(account: Account) -> Writer:
-    connector: Connector = installed().find(account.connector)
-    return cast("Writer", connector)
+    with _at_the_platform(account, at) as (writer, context):
+        return writer.verify(account.place, reply.sent_id, context)
 
 
 def _post_of(message: CaseMessage) -> Post:

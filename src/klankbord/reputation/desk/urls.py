@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from klankbord.reputation.desk import acts, clock_views, figure_views, views
+from klankbord.reputation.desk import acts, assess_views, clock_views, figure_views, views
 
 app_name = "desk"
 urlpatterns = [
@@ -23,6 +23,7 @@ urlpatterns = [
     path("<int:pk>/message/", acts.case_message, name="case-message"),
     path("<int:pk>/hold/", acts.case_hold, name="case-hold"),
     path("<int:pk>/resume/", acts.case_resume, name="case-resume"),
+    path("<int:pk>/assess/", assess_views.case_assess, name="case-assess"),
     path("<int:pk>/answer/", acts.case_answer, name="case-answer"),
     path("<int:pk>/progress/", acts.case_progress, name="case-progress"),
     path("<int:pk>/sent/", acts.case_sent, name="case-sent"),

@@ -30,7 +30,8 @@ def watch_clock(*, case: Case, at: dt.datetime) -> None:
             return {"clock_level": ClockLevel.WARNED, "clock_at": due}
         return {"clock_level": ClockLevel.BREACHED, "clock_at": None, **_urgent(fresh)}
 
-    act = Act(Kind.BREACHED if is_late else Kind.WARNED, None, at)
+    # Of the version that was looked at: a case that was answered just now is left alone.
+    act = Act(Kind.BREACHED if is_late else Kind.WARNED, None, at, case.version)
     data = {"clock": "first" if is_first else "conclusive", "due": due.isoformat()}
     change_case(case, act, decide, data)
 

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+import msgspec
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import Promise
@@ -11,6 +12,7 @@ from django.utils.timesince import timesince, timeuntil
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from klankbord.core.flow.chart import Text
 from klankbord.participate.listening.reasons import sentence
 from klankbord.people.models import Member
 from klankbord.reputation.desk import errors
@@ -25,6 +27,7 @@ from klankbord.reputation.desk.models import (
     WaitingFor,
 )
 from klankbord.reputation.desk.queries import CaseHistory
+from klankbord.reputation.flowcharts.page import words_in
 
 Kind = CaseEvent.Kind
 
@@ -57,6 +60,7 @@ ICONS = {
     Kind.ASSIGNED: "assign",
     Kind.NOTED: "note",
     Kind.SEVERITY_CHANGED: "flag",
+    Kind.ASSESSED: "check",
     Kind.HELD: "pause",
     Kind.RESUMED: "play",
     Kind.DRAFTED: "edit",
@@ -94,6 +98,7 @@ VIEW_LABELS: dict[str, Promise] = {
 OUTCOME_LABELS: dict[str, Promise] = {
     "answered": gettext_lazy("Only cases that got an answer."),
     "unanswered": gettext_lazy("Only cases that still wait for a first answer."),
+    "answerable": gettext_lazy("Only cases that wanted an answer."),
     "silent": gettext_lazy("Only cases that were let stand."),
 }
 EMPTY_VIEWS: dict[str, tuple[Promise, Promise]] = {
@@ -287,6 +292,19 @@ def _severity_changed(event: CaseEvent, _history: CaseHistory) -> str:
     return _("%(who)s set the severity to: %(severity)s") % words
 
 
+def _assessed(event: CaseEvent, _history: CaseHistory) -> str:
+    """The words are those of the flow as it stood then, in both languages."""
+    words = {"who": _who(event), "step": _told(event.data["step"])}
+    if not event.data.get("answer"):
+        return _("%(who)s did this step: “%(step)s”") % words
+    answer = _told(event.data["answer"])
+    return _("%(who)s answered “%(step)s”: %(answer)s") % {**words, "answer": answer}
+
+
+def _told(text: dict[str, str]) -> str:
+    return words_in(msgspec.convert(text, Text))
+
+
 def _held(event: CaseEvent, _history: CaseHistory) -> str:
     waiting = WaitingFor(event.data["set"]["waiting_for"]).label
     text = _("%(who)s put the case on hold. Waiting for: %(waiting)s") % {
@@ -339,6 +357,7 @@ _SENTENCES: dict[CaseEvent.Kind, Callable[[CaseEvent, CaseHistory], str]] = {
     Kind.ASSIGNED: _assigned,
     Kind.NOTED: _noted,
     Kind.SEVERITY_CHANGED: _severity_changed,
+    Kind.ASSESSED: _assessed,
     Kind.HELD: _held,
     Kind.RESUMED: lambda e, _h: _("%(who)s took the case up again") % {"who": _who(e)},
     Kind.DRAFTED: lambda e, _h: _("%(who)s wrote a draft answer") % {"who": _who(e)},
@@ -405,6 +424,10 @@ _REFUSALS: dict[type[errors.DeskRefused], Any] = {
     errors.ReplyHasNoWay: lambda _r: (
         _("No account of ours can answer here"),
         _("Copy the answer and post it there by hand, or ask a manager to connect an account."),
+    ),
+    errors.StepDoesNotFit: lambda _r: (
+        _("This step does not fit any more"),
+        _("A colleague was first, or somebody else has to agree. Look where the case stands now."),
     ),
     errors.CaseChanged: lambda _r: (
         _("Something changed while you were busy"),

@@ -9,12 +9,14 @@ from django.urls import reverse
 from klankbord.reputation.desk import actions
 from klankbord.reputation.desk.clock_forms import read_ranges, written
 from klankbord.reputation.desk.clocks import office_calendar
+from klankbord.reputation.desk.errors import CaseChanged
 from klankbord.reputation.desk.models import (
     Case,
     CaseEvent,
     Channel,
     ClockLevel,
     OfficeHours,
+    Reason,
     Severity,
     State,
     Target,
@@ -287,3 +289,37 @@ def test_a_stranger_and_a_responder_set_no_clocks(client_of, stranger, responder
         gone = reverse("desk:target-delete", args=[target.pk])
         assert client.post(gone).status_code == 403
     assert Target.objects.exists()
+
+
+def test_who_speaks_again_is_waited_for_no_longer(opened, responder):
+    case = actions.hold_case(
+        case=opened,
+        by=responder,
+        at=moment("2026-03-16 09:10"),
+        waiting_for=WaitingFor.AUTHOR,
+    )
+    at = moment("2026-03-17 09:10")
+    message = actions.Message(text="Here it is.", published_at=at)
+    case = actions.add_message(case=case, by=None, at=at, message=message)
+    assert (case.state, case.waiting_for) == (State.ASSESSING, "")
+    assert case.due_at == moment("2026-03-17 09:30")
+
+
+def test_a_silence_that_is_opened_again_is_not_late_at_once(opened, responder):
+    case = actions.let_stand(
+        case=opened, by=responder, at=moment("2026-03-13 16:40"), reason=Reason.JOKE
+    )
+    again = moment("2026-04-07 09:00")
+    case = actions.reopen_case(case=case, by=responder, at=again)
+    assert case.due_at == moment("2026-04-07 10:00")
+    assert look(case, again).clock_level == ""
+
+
+def test_who_was_answered_just_now_is_not_called_late(opened, responder):
+    late = moment("2026-03-16 10:00")
+    seen = Case.objects.get(pk=opened.pk)
+    reply = draft_reply(case=opened, by=responder, at=late, text="Zondag.").reply
+    confirm_reply_sent(reply=reply, by=responder, at=late)
+    with pytest.raises(CaseChanged):
+        watch_clock(case=seen, at=late)
+    assert Kind.BREACHED not in kinds(opened)

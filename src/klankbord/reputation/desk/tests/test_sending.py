@@ -7,15 +7,16 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from klankbord.connectors.contract import ConnectorRefused
+from klankbord.connectors.contract import Ability, ConnectorRefused
 from klankbord.connectors.mastodon.tests.conftest import faults, peer, person
+from klankbord.connectors.registry import Registry
 from klankbord.jobs.models import Job
 from klankbord.participate.archive.jobs import keep_delivery
 from klankbord.participate.archive.models import Mention
 from klankbord.participate.listening.accounts import connect_account
 from klankbord.participate.listening.fetching import fetch
 from klankbord.participate.listening.models import Delivery, Source
-from klankbord.reputation.desk import actions, errors
+from klankbord.reputation.desk import actions, errors, sending
 from klankbord.reputation.desk.jobs import check_replies
 from klankbord.reputation.desk.models import Case, CaseEvent, Channel, Reply, State
 from klankbord.reputation.desk.replying import draft_reply
@@ -24,6 +25,7 @@ from klankbord.reputation.desk.sending import (
     MAX_ATTEMPTS,
     check_reply,
     deliver_reply,
+    resume_replies,
     send_reply,
     way_of,
 )
@@ -257,3 +259,95 @@ def test_a_refused_answer_shows_its_reason_and_keeps_the_text(account, case, cli
 
 def test_a_stranger_sees_no_progress(case, client_of, stranger):
     assert client_of(stranger).get(reverse("desk:case-progress", args=[case.pk])).status_code == 403
+
+
+@pytest.fixture
+def lost(sent):
+    """An answer that stands there while we never heard so, and were told that it was refused."""
+    Reply.objects.filter(pk=sent.pk).update(
+        status=Reply.Status.REFUSED,
+        refusal="server-fault",
+        n_attempts=1,
+        earlier_text=sent.text,
+        sent_id="",
+        message=None,
+    )
+    Case.objects.filter(pk=sent.case_id).update(state=State.ASSESSING, concluded_at=None)
+    sent.refresh_from_db()
+    return sent
+
+
+@pytest.mark.parametrize("text", ["Zondag om tien uur. Groet, Noor", "Maandag om tien uur. Noor"])
+def test_after_an_uncertain_refusal_nothing_is_said_twice(
+    lost, responder, person, question, at, text
+):
+    case = Case.objects.get(pk=lost.case_id)
+    reply = draft_reply(case=case, by=responder, at=at, text=text).reply
+    send_reply(reply=reply, by=responder, at=at)
+    deliver_reply(reply_id=reply.pk, at=at)
+    found = answers(person, question)
+    assert len(found) == 1
+    reply.refresh_from_db()
+    assert reply.sent_id == found[0]["id"]
+    ours = case.messages.filter(direction="outgoing").order_by("pk").last()
+    assert "Zondag" in ours.text  # what stands there, not what was wished
+
+
+def test_an_uncertain_refusal_says_so(lost, client_of, responder):
+    page = client_of(responder).get(reverse("desk:case-detail", args=[lost.case_id])).text
+    assert "We do not know whether your answer stands there" in page
+
+
+class Broken:
+    """A plug-in that falls over whatever it is asked."""
+
+    key, label, abilities = "mastodon", "Broken", frozenset({Ability.REPLY})
+
+    def send(self, message, context):
+        raise ZeroDivisionError
+
+    verify = send
+
+
+def test_a_broken_plug_in_gives_the_answer_back(account, answer, responder, at, monkeypatch):
+    send_reply(reply=answer, by=responder, at=at)
+    monkeypatch.setattr(sending, "installed", lambda: Registry({"mastodon": Broken()}))
+    for _ in range(MAX_ATTEMPTS - 1):
+        with pytest.raises(ConnectorRefused):
+            deliver_reply(reply_id=answer.pk, at=at)
+    deliver_reply(reply_id=answer.pk, at=at)
+    answer.refresh_from_db()
+    assert (answer.status, answer.refusal) == (Reply.Status.REFUSED, "connector-fault")
+
+
+def test_a_broken_plug_in_does_not_stop_other_looks(sent, at, monkeypatch):
+    monkeypatch.setattr(sending, "installed", lambda: Registry({"mastodon": Broken()}))
+    check_reply(reply=sent, at=at + LOOKS[0])
+    sent.refresh_from_db()
+    assert sent.check_at > at + LOOKS[0]
+
+
+def test_a_lost_job_is_taken_up_again(account, answer, responder, at):
+    send_reply(reply=answer, by=responder, at=at)
+    Job.objects.all().delete()
+    resume_replies(at=at)
+    resume_replies(at=at)
+    assert Job.objects.filter(name="desk.send_reply").count() == 1
+
+
+def test_what_was_erased_meanwhile_does_not_come_back(
+    account, case, answer, responder, at, monkeypatch
+):
+    send_reply(reply=answer, by=responder, at=at)
+    real = sending._send
+
+    def erased_in_the_air(reply, moment):
+        done = real(reply, moment)
+        Reply.objects.filter(pk=reply.pk).update(answers=None, text="[gone]")
+        return done
+
+    monkeypatch.setattr(sending, "_send", erased_in_the_air)
+    deliver_reply(reply_id=answer.pk, at=at)
+    answer.refresh_from_db()
+    assert (answer.status, answer.check_at, answer.digest) == (Reply.Status.SENT, None, "")
+    assert case.messages.get(direction="outgoing").text == "[gone]"
