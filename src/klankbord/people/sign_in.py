@@ -19,6 +19,7 @@ from klankbord.trust import audit
 # What we write to somebody about: their password, passkeys, codes, and linked accounts.
 CHANGES: dict[str, Any] = {
     "password_changed": _("Your password was changed."),
+    "password_set": _("You can sign in with a password now."),
     "password_reset": _("Your password was changed by a link from your mail."),
     "totp_activated": _("A code app was added."),
     "totp_deactivated": _("The code app was removed."),
@@ -26,6 +27,7 @@ CHANGES: dict[str, Any] = {
     "webauthn_removed": _("A passkey was removed."),
     "recovery_codes_generated": _("New recovery codes were made; the old ones no longer work."),
     "account_connected": _("The account of your organisation was linked."),
+    "account_disconnected": _("The account of your organisation is linked no longer."),
 }
 NOTED = 60  # refusals a minute from one address that leave a line each; the rest changes nothing
 
@@ -67,7 +69,7 @@ class InvitationOnly(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
             object=whose,
             detail={"what": what},
         )
-        if what in CHANGES and user.has_usable_password():
+        if what in CHANGES:
             _tell(user, what)
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:

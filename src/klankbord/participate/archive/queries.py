@@ -10,10 +10,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+import msgspec
 from django.db.models import Min, QuerySet, Sum
 
 from klankbord.core.match.facts import NO_FACTS, Facts
-from klankbord.core.post import Post
+from klankbord.core.post import NO_RAW, Post
+from klankbord.core.post import Author as PostAuthor
 from klankbord.participate.archive.models import (
     Arrival,
     Author,
@@ -125,6 +127,25 @@ def numbered_posts(ids: Sequence[int]) -> list[tuple[int, Post]]:
         for row in rows
         if row[3] in by_id  # erased between the two look-ups
     ]
+
+
+def numbered_posts_shown(ids: Sequence[int]) -> list[tuple[int, Post]]:
+    """The same as people may see them: on a colleague's nothing is left that says whose it is."""
+    hidden = masked_handles()
+    return [(number, _shown(number, post, hidden)) for number, post in numbered_posts(ids)]
+
+
+def _shown(number: int, post: Post, hidden: frozenset[tuple[str, str]]) -> Post:
+    if (post.platform.casefold(), fold_handle(post.author.handle)) not in hidden:
+        return post
+    return msgspec.structs.replace(
+        post,
+        id=f"{post.platform}:masked-{number}",
+        author=PostAuthor(id="", handle=""),
+        url="",
+        mentions=(),
+        raw=NO_RAW,
+    )
 
 
 def sayings_of(ids: Sequence[int]) -> list[Saying]:

@@ -8,7 +8,7 @@ from klankbord.core.match import Query
 from klankbord.core.match.check import matches
 from klankbord.core.post import Author, Post
 from klankbord.participate.archive.models import Mention
-from klankbord.participate.archive.queries import numbered_posts, story_facts
+from klankbord.participate.archive.queries import numbered_posts_shown, story_facts
 from klankbord.participate.topics.models import Example, Topic
 
 NOWHERE = "example"
@@ -45,10 +45,13 @@ class ExamplesFail(Exception):  # noqa: N818  # named after the broken promise
 
 
 def outcomes(query: Query | None, examples: Iterable[Example], *, at: dt.datetime) -> list[Outcome]:
-    """Each example against the query; without one (it cannot be read) nothing matches."""
+    """Each example against the query; without one (it cannot be read) nothing matches.
+
+    A colleague's post is looked at as it is shown: a query must not tell who wrote it.
+    """
     asked = list(examples)
     ids = [each.mention_id for each in asked if each.mention_id]
-    kept = dict(numbered_posts(ids)) if ids else {}
+    kept = dict(numbered_posts_shown(ids)) if ids else {}
     facts = dict(zip(ids, story_facts(ids), strict=True)) if ids else {}
     posts = [kept.get(each.mention_id) if each.mention_id else written(each, at) for each in asked]
     return [

@@ -4,14 +4,13 @@ import csv
 import io
 from collections.abc import AsyncIterator, Callable, Iterator
 
-import msgspec
 from asgiref.sync import sync_to_async
 from django.core.handlers.asgi import ASGIRequest
 from django.http import HttpRequest, StreamingHttpResponse
 
-from klankbord.core.post import Author, encode_post
+from klankbord.core.post import encode_post
 from klankbord.participate.archive.models import Mention
-from klankbord.participate.archive.queries import mentions_shown, numbered_posts
+from klankbord.participate.archive.queries import mentions_shown, numbered_posts_shown
 from klankbord.participate.topics.search import Search, every_id
 
 COLUMNS = (
@@ -52,17 +51,8 @@ def _csv(search: Search) -> Iterator[bytes]:
 def _jsonl(search: Search) -> Iterator[bytes]:
     """Our post format; colleagues who are masked have no name, no address, no platform id."""
     for ids in every_id(search):
-        masked = {row.pk for row in mentions_shown(ids) if row.is_masked}
-        lines = []
-        for number, post in reversed(numbered_posts(ids)):
-            if number in masked:
-                nobody = Author(id="", handle="")
-                post = msgspec.structs.replace(  # noqa: PLW2901  # the masked one takes its place
-                    post, id=f"{post.platform}:masked-{number}", author=nobody, url="",
-                    raw=msgspec.Raw(),
-                )  # fmt: skip
-            lines.append(encode_post(post) + b"\n")
-        yield b"".join(lines)
+        posts = reversed(numbered_posts_shown(ids))
+        yield b"".join(encode_post(post) + b"\n" for _number, post in posts)
 
 
 def _values(row: Mention) -> tuple[object, ...]:

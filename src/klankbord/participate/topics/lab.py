@@ -84,8 +84,9 @@ class ReadableVersion:
 def bench_of(topic: Topic, text: str, *, at: dt.datetime) -> Bench:
     """Look at a wording of a topic's query, with the topic's examples and versions."""
     check = check_query(text, at=at)
-    marker = Marker.of(check.query)
-    tested = outcomes(check.query, topic.examples.all(), at=at)
+    query = None if check.refusal else check.query
+    marker = Marker.of(query)
+    tested = outcomes(query, topic.examples.all(), at=at)
     versions = topic.versions.select_related("written_by", "published_by")
     return Bench(
         check=check,

@@ -97,7 +97,7 @@ def example_add(request: HttpRequest, pk: int) -> HttpResponse:
     """Make an example of a mention, from the mention's own page."""
     mention = get_object_or_404(Mention, pk=pk)
     chosen = request.POST.get("topic", "")
-    topic = get_object_or_404(Topic, pk=chosen if chosen.isdecimal() else 0)
+    topic = get_object_or_404(Topic, pk=Act("example", chosen).number)
     must_match = request.POST.get("side") != "no"
     add_mention_example(topic=topic, must_match=must_match, mention=mention, at=timezone.now())
     messages.success(request, _("Kept as an example of “%(name)s”.") % {"name": topic.name})

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from django.db import transaction
 from django.db.models import F, QuerySet
 
+from klankbord.participate.archive.models import Mention
 from klankbord.participate.topics.models import (
     Match,
     PrecisionSample,
@@ -27,20 +28,22 @@ class NothingToDraw(Exception):  # noqa: N818  # named after the broken promise
 
 def draw_sample(*, topic: Topic, by: Member, at: dt.datetime) -> PrecisionSample:
     """Draw matches of the query in force, each with the same chance; raises `NothingToDraw`."""
+    matches = Match.objects.filter(topic=topic)
+    drawn, n_matches = _drawn(matches), matches.count()  # before anybody has to wait for us
     with transaction.atomic():
-        matches = Match.objects.filter(topic=topic)
-        drawn = list(matches.order_by("?").values_list("mention_id", flat=True)[:SIZE])
+        kept = Mention.objects.filter(pk__in=drawn).order_by("-pk")
+        drawn = list(kept.values_list("pk", flat=True))  # some may be erased by now
         if not drawn:
             raise NothingToDraw
         sample = PrecisionSample.objects.create(
             topic=topic,
             version=topic.query_version,
             drawn_at=at,
-            n_matches=matches.count(),
+            n_matches=max(n_matches, len(drawn)),
             n_drawn=len(drawn),
         )
         SampledMention.objects.bulk_create(
-            SampledMention(sample=sample, mention_id=pk) for pk in sorted(drawn, reverse=True)
+            SampledMention(sample=sample, mention_id=pk) for pk in drawn
         )
         audit.record(
             at=at,
@@ -65,6 +68,10 @@ def label_sample(*, sample: PrecisionSample, labels: Mapping[int, bool]) -> None
 def samples_of(topic: Topic) -> QuerySet[PrecisionSample]:
     """All samples of a topic, newest first."""
     return topic.samples.all()
+
+
+def _drawn(matches: QuerySet[Match]) -> list[int]:
+    return list(matches.order_by("?").values_list("mention_id", flat=True)[:SIZE])
 
 
 def _label(row: SampledMention, *, is_relevant: bool) -> None:

@@ -19,6 +19,7 @@ from klankbord.core.match.tree import (
     Within,
     Word,
     children_of,
+    walk,
 )
 from klankbord.core.text.entities import handle_spellings
 from klankbord.core.text.tokens import words_of
@@ -68,8 +69,11 @@ def read_stored_query(text: str) -> Query:
 
 
 def colleagues_in(query: Query) -> tuple[str, ...]:
-    """Names of colleagues that a query asks for, by name or by account; two SQL queries."""
-    asked = list(_asked_together(query.tree))
+    """Names of colleagues that a query asks for, by name or by account; two SQL queries.
+
+    Leaving an author out counts too: what is then missing would say whose it is.
+    """
+    asked = [*_asked_together(query.tree), *_authors_left_out(query.tree)]
     hidden = Member.objects.filter(is_shown_in_listening=False)
     named = _named(asked, hidden.values_list("name", flat=True))
     handles = [part.handle for part in asked if part.handle]
@@ -127,6 +131,14 @@ def _asked_together(node: Node) -> Iterator[_Asked]:
         yield from _asked_together(node.child)
     elif not isinstance(node, Not):
         yield from _leaf(node)
+
+
+def _authors_left_out(tree: Node) -> Iterator[_Asked]:
+    for outer in walk(tree):
+        if isinstance(outer, Not):
+            for node in walk(outer):
+                if isinstance(node, Value) and node.field == "author":
+                    yield from _leaf(node)
 
 
 def _leaf(node: Node) -> Iterator[_Asked]:

@@ -19,9 +19,14 @@ NETWORK = 64  # bits of an IPv6 address that stand for one subscriber
 
 
 def is_within(kind: str, key: str, limit: int, *, at: dt.datetime, where: str = SHARED) -> bool:
-    """Count one more try; whether it is still within the limit of this minute."""
+    """Count one more try; whether it is still within the limit of this minute.
+
+    Far above it nothing is counted any more, so whoever goes on trying costs a read, not a write.
+    """
     minute = int(at.timestamp() // WINDOW.total_seconds())
     name, cache = f"people.tries:{kind}:{key}:{minute}", caches[where]
+    if (cache.get(name) or 0) >= limit:
+        return False
     cache.add(name, 0, timeout=WINDOW.total_seconds() * 2)
     return cache.incr(name) <= limit
 

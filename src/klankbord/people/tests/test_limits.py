@@ -110,6 +110,16 @@ def test_the_cache_keeps_its_promises():
 
 
 @pytest.mark.django_db
+def test_above_the_limit_a_try_costs_one_read(django_assert_num_queries):
+    tries = [counting.is_within("guess", "somebody", 2, at=AT) for _ in range(3)]
+    assert tries == [True, True, False]
+    with django_assert_num_queries(1) as asked:
+        assert not counting.is_within("guess", "somebody", 2, at=AT)
+    assert asked.captured_queries[0]["sql"].startswith("SELECT")
+    assert counting.is_within("guess", "somebody", 2, at=AT + counting.WINDOW)
+
+
+@pytest.mark.django_db
 def test_what_only_costs_time_is_not_written():
     assert counting.is_within("page", "somebody", 1, at=AT, where=counting.OWN)
     assert not counting.is_within("page", "somebody", 1, at=AT, where=counting.OWN)

@@ -131,6 +131,14 @@ def test_somebody_of_a_known_domain_comes_in_with_the_roles_of_their_groups(prov
     assert SocialAccount.objects.get().extra_data == {}
 
 
+def test_who_comes_in_without_a_password_is_told_that_the_account_was_linked(provider, mailoutbox):
+    client = browser()
+    client.get(come_back(client, "ada"))
+    (letter,) = mailoutbox
+    assert letter.to == [EMAIL]
+    assert "was linked" in letter.body
+
+
 def test_a_code_works_once(provider):
     client, other = browser(), browser()
     back = come_back(client, "ada")

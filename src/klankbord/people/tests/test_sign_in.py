@@ -6,6 +6,7 @@ from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.test import Client
 from django.urls import reverse
 
+from klankbord.people.sign_in import CHANGES, InvitationOnly
 from klankbord.trust.audit import AuditEntry
 
 pytestmark = pytest.mark.django_db
@@ -67,6 +68,24 @@ def test_who_changes_a_password_gets_a_letter(client_of, colleague, mailoutbox):
     assert "Je wachtwoord is gewijzigd." in letter.body
     assert reverse("people:session-list") in letter.body
     assert "127.0.0.1" not in letter.body
+
+
+@pytest.mark.parametrize("what", CHANGES)
+@pytest.mark.parametrize("has_password", [True, False])
+def test_each_change_gives_a_letter_with_or_without_a_password(
+    colleague, mailoutbox, what, has_password
+):
+    if not has_password:
+        colleague.set_unusable_password()
+    InvitationOnly().send_notification_mail(f"some/email/{what}", colleague)
+    (letter,) = mailoutbox
+    assert str(CHANGES[what]) in letter.body
+    assert ("Choose another password" in letter.body) is has_password
+    assert "tell your administrator" in letter.body
+
+
+def test_a_linked_account_that_goes_is_told():
+    assert {"account_connected", "account_disconnected"} <= CHANGES.keys()
 
 
 def test_a_session_from_before_signing_in_is_worth_nothing_after(colleague):

@@ -137,6 +137,9 @@ def test_a_mention_becomes_an_example_on_either_side(topic, send, client, now):
     client.post(f"/mentions/{first.pk}/example/", {"topic": topic.pk, "side": "yes"})
     assert topic.examples.get(mention=first).must_match
     assert client.post(f"/mentions/{first.pk}/example/", {"topic": "x"}).status_code == 404
+    for wrong in ("9" * 5000, "9" * 19, "-1", "\u0663"):
+        answer = client.post(f"/mentions/{first.pk}/example/", {"topic": wrong})
+        assert answer.status_code == 404
 
 
 def test_an_example_goes_with_its_mention(topic, now):
@@ -204,6 +207,39 @@ def test_a_masked_colleague_stays_so_among_hits_and_examples(topic, client, make
     assert "a colleague" in page
     assert "Anna" not in page
     assert "annav" not in page
+
+
+def test_an_example_never_tells_who_a_masked_colleague_is(topic, client, make_member, now):
+    anna = make_member("Anna de Vries", Role.EMPLOYEE)
+    Account.objects.create(member=anna, platform="mastodon", handle="annav")
+    keep(
+        [
+            post("Parkeren", now, handle="annav", name="Anna de Vries"),
+            post("Parkeren", now, handle="piet", name="Piet"),
+        ],
+        now,
+    )
+    hers, his = Mention.objects.order_by("pk")
+    for mention in (hers, his):
+        add_mention_example(topic=topic, must_match=True, mention=mention, at=now)
+    for query, does_match in (
+        ("author:annav", [False, False]),
+        ('author:"Anna de Vries"', [False, False]),
+        ("parkeren -author:annav", [True, True]),
+        ("author:piet", [False, True]),
+        ("parkeren", [True, True]),
+    ):
+        tested = outcomes(parse_query(query), topic.examples.order_by("mention"), at=now)
+        assert [outcome.does_match for outcome in tested] == does_match, query
+
+
+def test_a_refused_query_is_tried_on_no_example(topic, own, client, make_member, now):
+    make_member("Anna de Vries", Role.EMPLOYEE)
+    own("Anna de Vries zei iets")
+    page = client.post(f"/topics/{topic.pk}/check/", {"query": "anna vries"})
+    assert "works here" in page.text
+    assert [each.outcome.does_match for each in page.context["bench"].examples] == [False]
+    assert "<mark>" not in page.text
 
 
 def test_two_versions_are_compared_on_the_archive(topic, send, client, now):

@@ -1,4 +1,6 @@
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from klankbord.participate.archive.actions import erase_mentions
 from klankbord.participate.topics.examples import add_own_example
@@ -45,6 +47,17 @@ def test_of_few_all_are_drawn_and_of_nothing_none(make_topic, owner, now, match_
     keep(several(3, now), now)
     match_all()
     assert draw_sample(topic=topic, by=owner, at=now).n_drawn == 3
+
+
+def test_no_writer_waits_while_a_sample_is_drawn(topic, owner, now):
+    """The matches are sorted and counted before the transaction, which on SQLite is one lock."""
+    with CaptureQueriesContext(connection) as seen:
+        draw_sample(topic=topic, by=owner, at=now)
+    asked = [each["sql"] for each in seen.captured_queries]
+    locked = next(at for at, sql in enumerate(asked) if sql.startswith("SAVEPOINT"))
+    heavy = [at for at, sql in enumerate(asked) if "RAND" in sql or "COUNT(" in sql]
+    assert len(heavy) == 2
+    assert max(heavy) < locked
 
 
 def test_labels_are_counted_once_and_can_be_changed(sample):
