@@ -19,14 +19,15 @@ ROOT = Path(__file__).resolve().parents[1]
 PYTEST = [f"{ROOT}/.venv/bin/pytest", "-p", "processor_time", "-q"]
 ON_BOTH_CORES = [*PYTEST, "-n2", "--dist=loadfile"]  # what a module prepares is prepared once
 PURE = ["src/klankbord/core", "src/klankbord/connectors"]
-WITHOUT_DJANGO = [*PYTEST, "-c", ".ci/core.ini", "--rootdir=."]
+WITHOUT_DJANGO = ["-c", ".ci/core.ini", "--rootdir=."]
 WITHOUT_PURE = [f"--ignore={folder}" for folder in PURE]
 CROSS = sorted(str(path.relative_to(ROOT)) for path in (ROOT / "tests").glob("test_*.py"))
 APART = "not (browser or faults or postgres or data)"
 POSTGRES = "postgres or not (browser or faults or data)"
 # On PostgreSQL: the rooms that speak to the database in its own words, or (`src`) every test.
 ROOMS = ["jobs", "trust", "participate/archive", "participate/topics", "reputation", "plan"]
-SPOKEN = [f"src/klankbord/{room}" for room in [*ROOMS, "site/tests/test_sample.py"]]
+SAMPLE = ["site/tests/test_sample.py", "site/tests/test_sample_loaded.py"]
+SPOKEN = [f"src/klankbord/{room}" for room in [*ROOMS, *SAMPLE]]
 ON_POSTGRES = [os.environ["KLANKBORD_POSTGRES"]] if "KLANKBORD_POSTGRES" in os.environ else SPOKEN
 NOTHING_TO_RUN = 5
 N_SLOWEST = 15
@@ -45,8 +46,8 @@ class Part:
 # Who waits ten or ninety seconds for two cores gets 20 or 180 seconds of processor time; half an
 # hour for all together is 3,600.
 PARTS = {
-    "core": Part(20, [*WITHOUT_DJANGO, "-m", "not (data or peer)", *PURE]),
-    "peers": Part(60, [*WITHOUT_DJANGO, "-m", "peer and not data", *PURE]),
+    "core": Part(20, [*PYTEST, "-n2", *WITHOUT_DJANGO, "-m", "not (data or peer)", *PURE]),
+    "peers": Part(60, [*PYTEST, *WITHOUT_DJANGO, "-m", "peer and not data", *PURE]),
     "unit": Part(180, [*ON_BOTH_CORES, "-m", APART, "src", *CROSS, *WITHOUT_PURE]),
     "security": Part(400, [*ON_BOTH_CORES, "-m", APART, "tests/security"]),
     "data": Part(200, [*ON_BOTH_CORES, "-m", "data and not browser", "src", "tests"]),

@@ -40,6 +40,14 @@ class _Text:
         return words_of(getattr(self._post, self._field)) if self._field else post_words(self._post)
 
     @cached_property
+    def places(self) -> dict[str, list[int]]:
+        """Where each word stands: a pattern is held against a word once, however often it comes."""
+        found: dict[str, list[int]] = {}
+        for at, word in enumerate(self.words):
+            found.setdefault(word, []).append(at)
+        return found
+
+    @cached_property
     def surfaces(self) -> list[str]:
         if self._field:
             return surfaces_of(getattr(self._post, self._field))
@@ -110,4 +118,4 @@ def _places(part: Word | Exact, text: _Text) -> set[int]:
     if isinstance(part, Exact):
         return {at for at, surface in enumerate(text.surfaces) if surface == part.surface}
     test = pattern_test(part.pattern)
-    return {at for at, word in enumerate(text.words) if test(word)}
+    return {at for word, places in text.places.items() if test(word) for at in places}

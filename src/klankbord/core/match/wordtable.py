@@ -85,15 +85,12 @@ class WordTable:
         """Work out the class of new words, once each, and keep them."""
         if not len(rows):
             return
-        fresh: dict[bytes, int] = {}
-        met = [_word_at(words, at) for at in rows.tolist()]
-        for word in met:
-            if word not in fresh:
-                fresh[word] = self._class_of(word)
+        starts, ends = words.starts[rows], words.starts[rows] + words.lengths[rows]
+        met = [words.flat[at:end] for at, end in zip(starts.tolist(), ends.tolist(), strict=True)]
+        row_of = dict(zip(met, rows.tolist(), strict=True))
+        fresh = {word: self._class_of(word) for word in row_of}
         classes[rows] = [fresh[word] for word in met]
-        unique = pieces[:, rows[[*{word: at for at, word in enumerate(met)}.values()]]]
-        order = [*{word: at for at, word in enumerate(met)}]
-        self._keep(unique, np.array([fresh[word] for word in order], np.int32))
+        self._keep(pieces[:, [*row_of.values()]], np.array([*fresh.values()], np.int32))
 
     def _keep(self, pieces: Pieces, classes: npt.NDArray[np.int32]) -> None:
         self._n_kept += len(classes)

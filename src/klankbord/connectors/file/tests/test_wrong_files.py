@@ -46,7 +46,7 @@ from klankbord.connectors.reasons import Refusal
         (b"{geen json\n{ook niet\n", Refusal.FILE_KIND_UNKNOWN),
         (b"PK\x03\x04rommel", Refusal.FILE_DAMAGED),
         (b"\x1f\x8brommel", Refusal.FILE_DAMAGED),
-        (gzip.compress(b""), Refusal.FILE_EMPTY),
+        (gzip.compress(b"", mtime=0), Refusal.FILE_EMPTY),
         (workbook([["id"]])[:-40], Refusal.FILE_DAMAGED),
     ],
 )
