@@ -10,8 +10,10 @@ import unicodedata
 from typing import Final
 
 _ZERO_WIDTH: Final = re.compile(
-    "[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]"
+    "[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]+"
 )
+# Where a word may end, and where the direction of writing turns.
+_BETWEEN: Final = re.compile("[\u061c\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _WORD: Final = re.compile(r"[^\W_]+")
 _TOKEN: Final = re.compile(r"(?<![\w@#$!/.\-])[\w@$]++(?![.\-/]\w)")
 _APART: Final = re.compile(
@@ -36,11 +38,30 @@ _LETTER_FOR: Final = {"0": "o", "3": "e", "4": "a", "5": "s", "7": "t", "@": "a"
 _LONGEST: Final = 24  # letters: no search may take long
 _VOWELS: Final = frozenset("aeiouyAEIOUY034@")
 _LEAST_LETTERS: Final = 2
+_SHORT: Final = 4  # characters: with fewer, and no vowel, it is an acronym (`M5S`)
 
 
 def without_zero_width(text: str) -> str:
-    """Leave out signs that take no room, inside a word or around it."""
-    return text if text.isascii() else _ZERO_WIDTH.sub("", text)
+    """Leave out signs that take no room, inside a word or around it.
+
+    A sign that may end a word, between two kinds of writing, becomes a space.
+    """
+    return text if text.isascii() else _ZERO_WIDTH.sub(_gap, text)
+
+
+def _gap(found: re.Match[str]) -> str:
+    sides = (
+        found.string[max(found.start() - 1, 0) : found.start()],
+        found.string[found.end() : found.end() + 1],
+    )
+    if not (_BETWEEN.search(found[0]) and all(map(str.isalnum, sides))):
+        return ""
+    return "" if _writing(sides[0]) == _writing(sides[1]) else " "
+
+
+def _writing(char: str) -> str:
+    """The script of a letter; of a digit that it is one."""
+    return unicodedata.name(char, "").partition(" ")[0]
 
 
 def one_script(text: str) -> str:
@@ -66,7 +87,8 @@ def letters_for_signs(text: str) -> str:
     """Read digits and signs between letters as the letters that they look like: `k1@cht`.
 
     Words that begin or end with a digit stay (`4G`, `covid19`, `h1n1`), and so do addresses,
-    handles, and words with numbers of two digits or fewer than two letters.
+    handles, words of another script, short ones without a vowel (`M5S`), and words with numbers
+    of two digits or fewer than two letters.
     """
     return _TOKEN.sub(lambda found: _in_letters(found[0]), text)
 
@@ -74,8 +96,10 @@ def letters_for_signs(text: str) -> str:
 def _in_letters(word: str) -> str:
     if word.isalpha() or len(word) > _LONGEST or not (word[0].isalpha() and word[-1].isalpha()):
         return word
-    n_letters = sum(map(str.isalpha, word))
-    if n_letters < _LEAST_LETTERS or _NUMBER.search(word):
+    letters = [char for char in word if char.isalpha()]
+    if len(letters) < _LEAST_LETTERS or _NUMBER.search(word) or not all(map(_is_latin, letters)):
+        return word
+    if len(word) < _SHORT and _VOWELS.isdisjoint(word):
         return word
     return "".join(_letter(word, at) for at in range(len(word)))
 

@@ -33,7 +33,8 @@ READ = {
 STAYS = [
     "Привет мир", "4G in 2026, A12 en covid19", "h1n1 mp3 wifi6e B2B 3D H2O", "info@plek.example",
     "@anna en #b1", "https://plek.example/a1b/c3d", "d.w.z. en C.I.A.", "A. B. C. Jansen",
-    "www.plek.example", "hoofdstuk III", "1e keer!!!", "€50 of 100%", "een-op-een", "",
+    "M5S en d1c", "الحساب@user", "\u0434\u043b7\u0434", "www.plek.example",
+    "hoofdstuk III", "1e keer!!!", "€50 of 100%", "een-op-een", "",
 ]  # fmt: skip
 
 
@@ -53,6 +54,14 @@ def test_each_step_does_one_thing():
     assert letters_for_signs("w3l n0oit") == "wel nooit"
     assert joined_letters("s-t-o-m a b c") == "stom a b c"
     assert shortened("jaaaa www III") == "jaa www III"
+
+
+@pytest.mark.parametrize("sign", "\u200b\u200e\u200f\u202a\u202e\u2066\u2069")
+def test_a_sign_between_two_words_does_not_glue_them(sign):
+    assert without_zero_width(f"الحساب{sign}klacht") == "الحساب klacht"
+    assert without_zero_width(f"klacht{sign}2026") == "klacht 2026"
+    assert without_zero_width(f"kl{sign}acht,{sign} en{sign} dan{sign}") == "klacht, en dan"
+    assert without_zero_width(f"شك{sign}وى") == "شكوى"
 
 
 @given(st.text(alphabet="abdefghijklmnopqrstuvwxyz éëïöü.,", max_size=60).filter(
