@@ -13,7 +13,8 @@ from msgspec import Meta, Struct
 
 from klankbord.core.flow.words import Act, Result
 
-Id = Annotated[str, Meta(min_length=1, max_length=60, pattern="^[a-z0-9][a-z0-9-]*$")]
+_ID = r"^[a-z0-9][a-z0-9-]*$(?!\n)"  # Python's $ lets a line end through, and JSON Schema has no \Z
+Id = Annotated[str, Meta(min_length=1, max_length=60, pattern=_ID)]
 Name = Annotated[str, Meta(max_length=60)]
 Sentence = Annotated[str, Meta(max_length=2000)]
 Minutes = Annotated[int, Meta(ge=1, le=525_600)]

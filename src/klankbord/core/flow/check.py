@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain, islice
 from typing import Any
 
 import msgspec
@@ -16,7 +17,10 @@ from klankbord.core.flow.shape import shape_problems
 from klankbord.core.flow.words import KNOWN, Known
 
 MOST_NODES = 200
-MOST_EXAMPLES = 500
+MOST_EXAMPLES = 200
+MOST_ANSWERS = 600  # of all questions together: each is a line to draw
+MOST_PROBLEMS = 100
+"""Who has more to mend begins with these; telling thousands takes longer than mending them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +47,7 @@ def read_chart(text: str, known: Known = KNOWN) -> Checked:
 
 def check_document(document: Any, known: Known = KNOWN) -> Checked:
     """Check a flow given as plain values."""
-    problems = shape_problems(document) or list(_too_large(document))
+    problems = list(_too_large(document)) or shape_problems(document, most=MOST_PROBLEMS)
     if problems:
         return Checked(None, tuple(problems))
     chart = msgspec.convert(document, Chart)
@@ -51,19 +55,35 @@ def check_document(document: Any, known: Known = KNOWN) -> Checked:
 
 
 def chart_problems(chart: Chart, known: Known = KNOWN) -> list[Problem]:
-    """What is wrong with a flow that has the right shape: ways, then parts, then examples."""
-    return [
-        *_ids_twice(chart),
-        *way_problems(chart),
-        *part_problems(chart, known),
-        *example_problems(chart),
-    ]
+    """What is wrong with a flow that has the right shape: ways, then parts, then examples.
+
+    The first hundred problems; the rest shows when these are mended.
+    """
+    problems = chain(
+        _ids_twice(chart),
+        way_problems(chart),
+        part_problems(chart, known),
+        example_problems(chart),
+    )
+    return list(islice(problems, MOST_PROBLEMS))
 
 
-def _too_large(document: dict[str, Any]) -> Iterator[Problem]:
-    for part, most in (("nodes", MOST_NODES), ("examples", MOST_EXAMPLES)):
-        if len(document.get(part, [])) > most:
+def _too_large(document: Any) -> Iterator[Problem]:
+    """Parts that are too many; looked at first, in a document of which nothing is sure."""
+    nodes = _rows(document, "nodes")
+    sizes = (
+        ("nodes", len(nodes), MOST_NODES),
+        ("examples", len(_rows(document, "examples")), MOST_EXAMPLES),
+        ("answers", sum(len(_rows(node, "answers")) for node in nodes), MOST_ANSWERS),
+    )
+    for part, size, most in sizes:
+        if size > most:
             yield Problem(ProblemCode.TOO_LARGE, part, {"most": most})
+
+
+def _rows(value: Any, part: str) -> list[Any]:
+    found = value.get(part) if isinstance(value, dict) else None
+    return found if isinstance(found, list) else []
 
 
 def _ids_twice(chart: Chart) -> Iterator[Problem]:

@@ -10,16 +10,14 @@ from klankbord.core.flow.words import Result
 Ways = Mapping[str, set[str]]
 
 
-def way_problems(chart: Chart) -> list[Problem]:
+def way_problems(chart: Chart) -> Iterator[Problem]:
     """What is wrong with the start, the branches and where they lead."""
     ways = ways_of(chart)
-    return [
-        *_start_problems(chart),
-        *_branch_problems(chart),
-        *_reach_problems(chart, ways),
-        *_cycle_problems(chart, ways),
-        *_unchecked_problems(chart, ways),
-    ]
+    yield from _start_problems(chart)
+    yield from _branch_problems(chart)
+    yield from _reach_problems(chart, ways)
+    yield from _cycle_problems(chart, ways)
+    yield from _unchecked_problems(chart, ways)
 
 
 def ways_of(chart: Chart) -> dict[str, set[str]]:

@@ -111,14 +111,15 @@ def _without_backs(chart: Chart, branches: list[Branch]) -> list[Branch]:
 
 def _rows(chart: Chart, branches: Iterable[Branch]) -> dict[str, int]:
     """The row of each node: one below the lowest that leads to it."""
-    known = list(branches)
+    into: dict[str, set[str]] = {}
+    for branch in branches:
+        into.setdefault(branch.to, set()).add(branch.node)
     rows = dict.fromkeys(chart.by_id, 0)
     for _turn in chart.by_id:
-        lower = {b.to: rows[b.node] + 1 for b in known if rows[b.to] <= rows[b.node]}
-        if not lower:
+        lowest = {key: max(rows[node] for node in into[key]) + 1 for key in into}
+        if all(rows[key] >= row for key, row in lowest.items()):
             break
-        for key in lower:
-            rows[key] = max(rows[b.node] + 1 for b in known if b.to == key)
+        rows |= lowest
     return rows
 
 
@@ -152,7 +153,9 @@ def _order(rows: Mapping[str, int], chains: Mapping[Branch, list[Place]]) -> lis
 def _sort_row(
     row: list[Place], neighbours: Mapping[Place, list[Place]], order: list[list[Place]]
 ) -> None:
-    spots = {place: at for each in order for at, place in enumerate(each)}
+    above = max(row[0][0] - 1, 0) if row else 0
+    near = order[above : above + 3]  # neighbours stand in the next row at most
+    spots = {place: at for each in near for at, place in enumerate(each)}
     middles = {
         place: fmean(spots[each] for each in neighbours[place])
         if neighbours[place]

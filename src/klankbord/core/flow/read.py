@@ -54,11 +54,13 @@ def read_document(text: str) -> tuple[Any, list[Problem]]:
 
 
 def _look_at_parts(text: str) -> None:
-    """Refuse references and depth before any tree is built."""
+    """Refuse references, depth and what no database keeps, before any tree is built."""
     depth = 0
     for event in yaml.parse(text, Loader=LOADER):
         if getattr(event, "anchor", None):
             raise _Refused(ProblemCode.REFERENCE_REFUSED, event.start_mark)
+        if "\0" in (getattr(event, "value", None) or ""):
+            raise _Refused(ProblemCode.NOT_READABLE, event.start_mark, detail="NUL (U+0000)")
         depth += isinstance(event, yaml.CollectionStartEvent)
         depth -= isinstance(event, yaml.CollectionEndEvent)
         if depth > MOST_DEPTH:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 from functools import cache
+from itertools import islice
 from typing import Any
 
 import msgspec.inspect as kinds
@@ -18,9 +19,9 @@ from klankbord.core.flow.problems import Problem, ProblemCode
 TAG = "kind"
 
 
-def shape_problems(value: Any) -> list[Problem]:
-    """Everything in `value` that is not as a flow document must be."""
-    return list(_look(value, _declared(), ""))
+def shape_problems(value: Any, *, most: int | None = None) -> list[Problem]:
+    """Everything in `value` that is not as a flow document must be, or the first `most` of it."""
+    return list(islice(_look(value, _declared(), ""), most))
 
 
 @cache

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F
 
 from klankbord.core.flow import Chart, Problem, check_document, document_of
@@ -59,12 +59,23 @@ def create_shipped_flow(
     return create_flow(document=document, by=by, at=at, is_sample=is_sample)
 
 
-@transaction.atomic
 def start_draft(*, flow: Flow, by: Member, at: dt.datetime) -> FlowVersion:
     """Go on from the newest version; the draft that is already there, if there is one."""
-    existing = flow.versions.filter(published_at=None).first()
-    if existing:
-        return existing
+    try:
+        return _existing_draft(flow) or _new_draft(flow, by, at)
+    except IntegrityError:  # somebody began one between our look and our write
+        draft = _existing_draft(flow)
+        if draft is None:
+            raise
+        return draft
+
+
+def _existing_draft(flow: Flow) -> FlowVersion | None:
+    return flow.versions.filter(published_at=None).first()
+
+
+@transaction.atomic
+def _new_draft(flow: Flow, by: Member, at: dt.datetime) -> FlowVersion:
     current = flow.versions.order_by("-number").first()
     assert current is not None  # a flow is never without a version
     draft = FlowVersion.objects.create(
@@ -198,7 +209,8 @@ def _readable(document: dict[str, Any]) -> Chart:
 
 
 def _free_key(wished: str) -> str:
-    taken = set(Flow.objects.filter(key__startswith=wished).values_list("key", flat=True))
+    alike = Flow.objects.filter(key__startswith=wished[:56])  # as much as a numbered one keeps
+    taken = set(alike.values_list("key", flat=True))
     numbered = (f"{wished[:56]}-{number}" for number in range(2, len(taken) + 3))
     return next(key for key in (wished, *numbered) if key not in taken)
 

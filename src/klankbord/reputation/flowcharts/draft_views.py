@@ -112,7 +112,10 @@ def draft_delete(request: MemberRequest, pk: int) -> HttpResponse:
     """Throw the draft away."""
     draft = draft_or_404(pk)
     if request.method == "POST":
-        actions.delete_draft(version=draft, by=request.user, at=timezone.now())
+        try:
+            actions.delete_draft(version=draft, by=request.user, at=timezone.now())
+        except VersionAlreadyPublished:
+            messages.error(request, _("A colleague was first. Look at the flow again."))
         return redirect("flowcharts:flow-list")
     context = {"flow": draft.flow, "draft": draft, "title": _title(draft)}
     return render(request, "flowcharts/draft_delete.html", context)

@@ -13,6 +13,7 @@ from klankbord.core.flow.read import read_document, write_document
 from klankbord.core.flow.shape import shape_problems
 from klankbord.core.flow.tests.sample import answer, flow, node_of, words
 
+KEPT = st.characters(codec="utf-8", exclude_characters="\0")  # what a document may hold
 VALIDATOR = jsonschema_rs.Draft202012Validator(json_schema())
 
 
@@ -207,10 +208,12 @@ def test_a_document_survives_writing_and_reading():
 @settings(max_examples=50, deadline=None)
 @given(
     st.recursive(
-        st.text(max_size=12) | st.integers(-(10**9), 10**9) | st.sampled_from(["yes", "1e3", "~"]),
+        st.text(KEPT, max_size=12)
+        | st.integers(-(10**9), 10**9)
+        | st.sampled_from(["yes", "1e3", "~"]),
         lambda inner: (
             st.lists(inner, max_size=3)
-            | st.dictionaries(st.text(min_size=1, max_size=6), inner, max_size=3)
+            | st.dictionaries(st.text(KEPT, min_size=1, max_size=6), inner, max_size=3)
         ),
         max_leaves=8,
     ).filter(lambda value: isinstance(value, dict))
@@ -231,6 +234,8 @@ def test_words_stay_words(value):
         ("", ProblemCode.WRONG_TYPE),
         ("- 1", ProblemCode.WRONG_TYPE),
         ("\x00", ProblemCode.NOT_READABLE),
+        ('{"id": "a\\u0000b"}', ProblemCode.NOT_READABLE),
+        ('"a\\0": 1', ProblemCode.NOT_READABLE),
     ],
 )
 def test_a_text_that_is_no_flow_says_why(text, code):
@@ -252,3 +257,35 @@ def test_the_largest_flow_is_checked_quickly():
     assert (ProblemCode.UNREACHABLE, "nodes.n1") in found(big)
     big["nodes"] *= 2
     assert (ProblemCode.TOO_LARGE, "nodes") in found(big)
+
+
+@pytest.mark.parametrize(("part", "n"), [("nodes", 201), ("examples", 201)])
+def test_what_is_too_large_is_told_before_its_shape_is_looked_at(part, n):
+    big = flow() | {part: [{"kind": "wrong"}] * n}
+    assert found(big) == {(ProblemCode.TOO_LARGE, part)}
+
+
+def test_answers_are_counted_over_all_questions():
+    big = flow()
+    for key in ("asked", "wrong"):
+        node_of(big, key)["answers"] = [answer(f"a{i}", "rest") for i in range(301)]
+    assert found(big) == {(ProblemCode.TOO_LARGE, "answers")}
+
+
+@pytest.mark.parametrize("odd", [None, 1, "nodes", [1], {"nodes": {}}, {"nodes": [1, None]}])
+def test_nothing_is_taken_for_granted_of_a_document(odd):
+    assert check_document(odd).chart is None
+
+
+def test_of_many_problems_the_first_hundred_are_told():
+    unshaped, astray = flow(), flow()
+    node_of(unshaped, "ready")["items"] = [{"id": f"i{i}"} for i in range(2_000)]
+    node_of(astray, "asked")["answers"] = [answer(f"a{i}", f"nowhere-{i}") for i in range(500)]
+    assert [len(check_document(each).problems) for each in (unshaped, astray)] == [100, 100]
+
+
+@pytest.mark.parametrize("key", ["asked\n", "\nasked", "asked\u2028", "as ked", "-asked", ""])
+def test_an_id_is_one_word(key):
+    odd = flow()
+    node_of(odd, "asked")["id"] = key
+    assert ProblemCode.VALUE_OUTSIDE in {code for code, _place in found(odd)}

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from klankbord.core.flow import read_chart
 from klankbord.people.models import Role
-from klankbord.reputation.flowcharts import actions, queries
+from klankbord.reputation.flowcharts import actions, draft_views, queries
 from klankbord.reputation.flowcharts.editing import example_in, node_in
 from klankbord.reputation.flowcharts.models import Flow
 
@@ -178,6 +178,26 @@ def test_publishing_says_what_stands_in_the_way(client, draft, document):
     actions.change_draft(version=draft, document=document, revision=draft.revision)
     client.post(address)
     assert queries.current_version(draft.flow) is not None
+
+
+def test_who_deletes_a_draft_that_was_published_meanwhile_is_told(
+    client, draft, manager, now, monkeypatch
+):
+    looked_at = queries.FlowVersion.objects.get(pk=draft.pk)
+    actions.publish_version(version=draft, by=manager, at=now)
+    monkeypatch.setattr(draft_views, "draft_or_404", lambda _pk: looked_at)
+    gone = reverse("flowcharts:draft-delete", args=[draft.flow_id])
+    assert "A colleague was first" in client.post(gone, follow=True).text
+    assert queries.current_version(draft.flow) == draft
+
+
+def test_a_document_that_is_too_large_is_not_kept(client):
+    """Told before anything is drawn or stored."""
+    nodes = "".join(f"- {{kind: check, id: n{i}, to: n{i + 1}}}\n" for i in range(3_000))
+    sent = {"start": "document", "document": f"format: 1\nid: big\nnodes:\n{nodes}"}
+    page = client.post(reverse("flowcharts:flow-add"), sent)
+    assert "200 is the most" in page.text
+    assert not Flow.objects.exists()
 
 
 def test_the_title_is_changed_and_versions_are_compared(client, published, manager, now):

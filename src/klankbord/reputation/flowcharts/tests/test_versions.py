@@ -84,6 +84,25 @@ def test_a_new_draft_goes_on_from_the_version_in_force(published, manager, now):
     assert queries.draft_of(published.flow) is None
 
 
+def test_of_two_who_begin_a_draft_at_once_both_get_the_same(published, manager, now, monkeypatch):
+    """The second looked before the first wrote."""
+    first = actions.start_draft(flow=published.flow, by=manager, at=now)
+    looks = iter([None, first])
+    monkeypatch.setattr(actions, "_existing_draft", lambda _flow: next(looks))
+    assert actions.start_draft(flow=published.flow, by=manager, at=now) == first
+    assert FlowVersion.objects.count() == 2
+
+
+def test_the_longest_key_gets_a_number_that_nobody_has(manager, now):
+    def begin():
+        document = actions.empty_document(key="k" * 60, title_nl="Lang", title_en="Long")
+        return actions.create_flow(document=document, by=manager, at=now).flow.key
+
+    shorter = actions.empty_document(key="k" * 56 + "-2", title_nl="Kort", title_en="Short")
+    actions.create_flow(document=shorter, by=manager, at=now)
+    assert [begin(), begin(), begin()] == ["k" * 60, "k" * 56 + "-3", "k" * 56 + "-4"]
+
+
 def test_a_flow_that_was_never_published_goes_with_its_draft(draft, manager, now):
     actions.delete_draft(version=draft, by=manager, at=now)
     assert not Flow.objects.exists()
