@@ -75,7 +75,7 @@ def sealed_pieces(tmp_path):
         lambda head, pieces: head + pieces[1] + pieces[0] + pieces[2],
         lambda head, pieces: head + b"".join(pieces) + pieces[2],
         lambda head, pieces: head + b"".join(pieces)[:-1],
-        lambda head, pieces: head + b"".join(pieces)[:50] + b"x" + b"".join(pieces)[51:],
+        lambda head, pieces: head + bytes([pieces[0][0] ^ 1]) + b"".join(pieces)[1:],
         lambda head, pieces: head[:-1] + bytes([head[-1] ^ 1]) + b"".join(pieces),
         lambda head, pieces: head[:19] + b"\x1f" + head[20:] + b"".join(pieces),
         lambda head, pieces: head,
