@@ -100,6 +100,14 @@ def test_guessing_is_slowed_down(monkeypatch):
     assert answers == [401, 401, 401, 429]
 
 
+def test_a_page_of_the_overview_that_cannot_be_is_the_first(make_key, client_of, owner):
+    make_key(owner, "read")
+    address = reverse("people:token-overview")
+    for wrong in ("9" * 5000, "9" * 19, "x", "-1"):
+        page = client_of(owner).get(address, {"before": wrong})
+        assert (page.status_code, len(page.context["keys"])) == (200, 1)
+
+
 def test_the_overview_costs_the_same_for_many(
     make_key, client_of, owner, colleague, django_assert_max_num_queries
 ):
