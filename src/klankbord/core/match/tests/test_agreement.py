@@ -3,6 +3,7 @@
 import contextlib
 import os
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -11,6 +12,8 @@ from klankbord.core.match.database import candidates
 from klankbord.core.match.stream import Matcher
 from klankbord.core.match.tests.index import rows_found, search_table
 from klankbord.core.match.tests.strategies import facts, posts, queries
+
+pytestmark = pytest.mark.engine
 
 PAIRS = int(os.environ.get("KLANKBORD_PAIRS", "2000"))
 """Of a query and a post; `make agree` takes a hundred thousand."""

@@ -8,6 +8,8 @@ from klankbord.core.match.tree import Query
 
 from .strategies import facts, posts, trees
 
+pytestmark = pytest.mark.engine
+
 
 def found(text):
     return [(each.clash, each.is_whole) for each in contradictions_of(parse_query(text).tree)]

@@ -10,6 +10,8 @@ from klankbord.core.match.check import matches
 from klankbord.core.match.stream import Matcher
 from klankbord.core.post import MAX_TEXT, Author, Post
 
+pytestmark = pytest.mark.engine
+
 BUDGET = 3.0  # seconds of processor time for a query with a post of 100,000 characters
 
 TEXTS = {
