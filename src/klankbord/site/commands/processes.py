@@ -8,6 +8,7 @@ import socket
 import sys
 
 import click
+from django.urls import reverse
 
 from klankbord.jobs.run import Lease, StopClock
 from klankbord.jobs.worker import Worker
@@ -37,6 +38,7 @@ def web(*, host: str, descriptor: int | None, ready: int | None, first: str | No
     set_up_logs(process="web")
     listener = socket.socket(fileno=descriptor) if descriptor else _listen(host)
     sign_in = make_ready(with_sample=first == "sample") if first else []
+    reverse("plan:plan")  # all addresses are read now, not while the other processes start, too
     gc.collect()
     gc.freeze()
     announcement = None if ready is None else (ready, json.dumps(sign_in).encode())
