@@ -1,7 +1,8 @@
 """Servers that we did not write, started for the tests, or named by the environment.
 
-`KLANKBORD_PEER_MASTODON_URL` (and `…_TOKEN`, `…_OTHER_TOKEN` for two accounts) lets the same tests
-run against any other server that speaks the language.
+`KLANKBORD_PEER_MASTODON_URL`, with a token for each account that the tests use
+(`KLANKBORD_PEER_MASTODON_GEMEENTE_TOKEN`), lets the same tests run against any other server that
+speaks the language.
 """
 
 import os
