@@ -104,5 +104,6 @@ def english(visitor) -> None:
     """The sample colleagues read Dutch; this journey reads English."""
     button = visitor.page.locator("form[action$='/language/'] button[value=en]").first
     if visitor.page.locator("html").get_attribute("lang") != "en":
-        button.evaluate("button => button.form.requestSubmit(button)")
+        with visitor.page.expect_navigation():
+            button.evaluate("button => button.form.requestSubmit(button)")
         visitor.page.locator("html[lang=en]").wait_for(state="attached")

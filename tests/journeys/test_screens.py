@@ -135,19 +135,20 @@ def test_screens_fit_the_smallest_phone(screens, visit_as):
     assert too_wide == {}
 
 
+def speak(page, language: str) -> None:
+    """By the buttons in the menu, which may be folded away."""
+    button = page.locator(f"form[action$='/language/'] button[value={language}]").first
+    with page.expect_navigation():
+        button.evaluate("b => b.click()")
+
+
 def test_screens_speak_dutch(screens, visit_as):
     visitor = visit_as(MANAGER, language="nl")
-    visitor.page.locator("form[action$='/language/'] button[value=nl]").first.evaluate(
-        "b => b.click()"
-    )
-    visitor.page.wait_for_load_state()
+    speak(visitor.page, "nl")
     for path in screens.values():
         visitor.go(path)
         assert visitor.page.locator("html").get_attribute("lang") == "nl"
-    visitor.page.locator("form[action$='/language/'] button[value=en]").first.evaluate(
-        "b => b.click()"
-    )
-    visitor.page.wait_for_load_state()
+    speak(visitor.page, "en")
 
 
 def test_screens_stand_without_script(screens, visit_as):

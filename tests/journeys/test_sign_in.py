@@ -58,8 +58,8 @@ def test_a_code_app_asks_for_a_code(newcomer):
         "#authenticator_secret, [name=secret], input[disabled]"
     ).first.input_value()
     page.locator("input[name=code]").fill(code(secret))
-    page.locator("main form").get_by_role("button").last.click()
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.locator("main form").get_by_role("button").last.click()
     page.context.clear_cookies()
     visitor.go("/account/login/")
     page.locator("input[name=login]").fill(email)
