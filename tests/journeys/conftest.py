@@ -159,6 +159,7 @@ def open_browser(
         java_script_enabled=script,
         reduced_motion="reduce",
     )
+    context.set_default_timeout(120_000)  # milliseconds; a busy machine
     context.grant_permissions(["clipboard-read", "clipboard-write"], origin=url)
     page = context.new_page()
     visitor = Visitor(page, url)

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
 ANSWER = "Dank voor je melding. We kijken er vandaag naar en laten het je hier weten."
 
 

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 
 from .test_one_line import english
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 WIDE, MENDED = "fiets* OR stalling", "fiets*"
 

@@ -143,6 +143,7 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = ENVIRONMENT.url.startswith("http://localhost")
 MFA_TOTP_ISSUER = "Klankbord"
+MFA_TOTP_TOLERANCE = 1  # one step of 30 seconds, for slow fingers and clocks: RFC 6238, 5.2
 MFA_FORMS = {"authenticate": "klankbord.people.second_factor.CodeForm"}
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = ENVIRONMENT.url.partition(":")[0]
 SOCIALACCOUNT_ADAPTER = "klankbord.people.providers.adapter.OwnProviders"

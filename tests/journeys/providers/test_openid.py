@@ -6,7 +6,7 @@ import pytest
 
 from tests.journeys.providers.arriving import is_signed_in, refused
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
 PROVIDER = "http://127.0.0.1:*/oauth2/authorize?*"
 
 

@@ -10,7 +10,7 @@ from tests.journeys.providers import forging
 from tests.journeys.providers.arriving import is_signed_in, was_refused
 from tests.journeys.providers.simplesaml import OTHER, PASSWORD
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
 ANSWERS = "**/account/saml/proefdam-saml/acs/"
 NAME = "Sign in with Proefdam SAML"
 FORM = """<form method="post" action="{action}"><input name="SAMLResponse" value="{answer}">
