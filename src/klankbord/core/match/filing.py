@@ -94,9 +94,11 @@ def file_queries(records: Sequence[Record | None], atoms: Atoms, shares: npt.Arr
     is_anchor[anchor[anchor != NONE]] = True
     is_single = (whole.lengths == 1) & ~is_anchor
     second = _cheapest(np.where(is_single, cost, _NEVER), owner, n_queries)
+    has_second = second != NONE
     is_second = np.zeros(len(owner), bool)
-    is_second[second[second != NONE]] = True
-    seconds = np.where(second == NONE, NONE, atom[second]).astype(np.int32)
+    is_second[second[has_second]] = True
+    seconds = np.full(n_queries, NONE, np.int32)
+    seconds[has_second] = atom[second[has_second]]
     filed = np.flatnonzero(anchor != NONE)
     places, queries = _filed(whole, anchor[filed], filed, len(kinds))
     is_live = np.array([record is not None for record in records], bool)

@@ -40,20 +40,28 @@ def has_unmatched() -> bool:
 def match_arrivals(run: Run) -> None:
     """File what arrived under the topics it matches; one transaction an arrival."""
     for arrival in unmatched_arrivals()[:100]:
-        with transaction.atomic():
-            match_arrival(arrival, at=run.now)
+        match_arrival(arrival, at=run.now)
         run.progress()
 
 
 def match_arrival(arrival: Arrival, *, at: dt.datetime) -> int:
-    """Match one arrival, and write down that it is done; returns how many matches are new."""
-    _matched, is_ours = MatchedArrival.objects.get_or_create(
-        arrival=arrival, defaults={"matched_at": at}
-    )
-    if not is_ours:
-        return 0
-    ids = ids_in(arrival)
-    return settle_mentions(ids, match_mentions(ids), local_days())
+    """Match one arrival, and write down that it is done; returns how many matches are new.
+
+    Matching comes before the transaction, so that others can write meanwhile. A topic that was
+    changed in between is rare, and then all is matched again while its lock is held: matches of the
+    query as it was never overtake the edit. A mention that changed in between arrives once more.
+    """
+    ids, days = ids_in(arrival), local_days()
+    filed = match_mentions(ids)
+    with transaction.atomic():
+        _matched, is_ours = MatchedArrival.objects.get_or_create(
+            arrival=arrival, defaults={"matched_at": at}
+        )
+        if not is_ours:
+            return 0
+        if filed.is_outdated():
+            filed = match_mentions(ids)
+        return settle_mentions(ids, filed.pairs, days)
 
 
 @job("topics.replay_query", label=_("Look for a topic in the archive"))

@@ -23,15 +23,17 @@ PIECE = 900  # placeholders that every SQLite takes
 _INSERT_MATCHES = {
     "sqlite": (
         "INSERT INTO topics_match (topic_id, mention_id, version, is_replayed)"
-        " SELECT topic.id, json_extract(value, '$[1]'), topic.query_version, %s FROM json_each(%s)"
+        " SELECT topic.id, mention.id, topic.query_version, %s FROM json_each(%s)"
         " JOIN topics_topic AS topic ON topic.id = json_extract(value, '$[0]')"
+        " JOIN archive_mention AS mention ON mention.id = json_extract(value, '$[1]')"
         " WHERE true ON CONFLICT DO NOTHING RETURNING topic_id, mention_id"
     ),
     "postgresql": (
         "INSERT INTO topics_match (topic_id, mention_id, version, is_replayed)"
-        " SELECT topic.id, (value->>1)::bigint, topic.query_version, %s"
+        " SELECT topic.id, mention.id, topic.query_version, %s"
         " FROM json_array_elements(%s::json)"
         " JOIN topics_topic AS topic ON topic.id = (value->>0)::bigint"
+        " JOIN archive_mention AS mention ON mention.id = (value->>1)::bigint"
         " ON CONFLICT DO NOTHING RETURNING topic_id, mention_id"
     ),
 }
@@ -56,6 +58,7 @@ _ADD_DAYS = {
 def add_matches(pairs: Iterable[Pair], days: LocalDays, *, is_replayed: bool = False) -> int:
     """Keep (topic, mention) pairs; those that stand already change nothing. Returns the new.
 
+    What was erased since the pairs were found is left out.
     New ones carry the version of the query in force: the caller holds the lock on the topic.
     """
     with connection.cursor() as cursor:

@@ -154,3 +154,11 @@ def test_hostile_posts_take_little_time(text):
 def test_engagement_counts_acts_not_views():
     post = _post("x", engagement=Engagement(likes=2, replies=1, views=900))
     assert matches(parse_query("engagement:3"), post)
+
+
+def test_every_query_may_be_taken_away():
+    matcher = Matcher({0: parse_query("x y"), 1: parse_query("x NEAR/3 y")})
+    matcher.change({}, gone=[0, 1])
+    assert matcher.match([_post("x y")]) == []
+    matcher.change({1: parse_query("y")})
+    assert matcher.match([_post("x y")]) == [(0, 1)]
