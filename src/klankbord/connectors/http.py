@@ -124,7 +124,17 @@ def validators(response: Response) -> dict[str, str]:
         "etag": response.headers.get("etag", ""),
         "last_modified": response.headers.get("last-modified", ""),
     }
-    return {name: value for name, value in given.items() if value and len(value) <= 500}  # noqa: PLR2004  # longer is no honest validator
+    return {name: value for name, value in given.items() if value and _is_honest(value)}
+
+
+def _is_honest(validator: str) -> bool:
+    """We send it back one day: that must be possible, and not dear."""
+    return len(validator) <= 500 and _is_sendable(validator)  # noqa: PLR2004  # characters
+
+
+def _is_sendable(value: str) -> bool:
+    """Whether a header can carry this: visible ASCII and spaces (RFC 9110, 5.5)."""
+    return value.isascii() and value.isprintable()
 
 
 class GuardedClient:
@@ -180,8 +190,12 @@ class GuardedClient:
         content: bytes | None = None,
     ) -> Response:
         """Send a request; redirects are followed for reading methods only, each one checked."""
+        address = check_address(url)
+        if not all(_is_sendable(value) for value in (headers or {}).values()):
+            host = httpx.URL(address).host
+            raise ConnectorRefused(Refusal.SECRET_UNSENDABLE, permanent=True, host=host)
         asked = self._client.build_request(
-            method, check_address(url), headers=dict(headers or {}), content=content
+            method, address, headers=dict(headers or {}), content=content
         )
         with (
             until(time.monotonic() + self.max_seconds),

@@ -52,6 +52,8 @@ class Refusal(StrEnum):
 
     SIGN_IN_NEEDED = "sign-in-needed"
     """This can only be read or written with an account. Values: host."""
+    SECRET_UNSENDABLE = "secret-unsendable"  # noqa: S105  # the key of a reason, no secret
+    """A key or another header holds characters that no request can carry. Values: host."""
     TARGET_UNKNOWN = "target-unknown"
     """The connector does not understand this target. Values: target."""
     ACCOUNT_UNKNOWN = "account-unknown"

@@ -144,7 +144,15 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = ENVIRONMENT.url.startswith("http://localhost")
 MFA_TOTP_ISSUER = "Klankbord"
 MFA_TOTP_TOLERANCE = 1  # one step of 30 seconds, for slow fingers and clocks: RFC 6238, 5.2
-MFA_FORMS = {"authenticate": "klankbord.people.second_factor.CodeForm"}
+MFA_ADAPTER = "klankbord.people.second_factor.SealedFactors"
+MFA_FORMS = {
+    "authenticate": "klankbord.people.second_factor.CodeForm",
+    "reauthenticate": "klankbord.people.second_factor.CodeAgainForm",
+    "add_webauthn": "klankbord.people.passkeys.AddPasskeyForm",
+    "authenticate_webauthn": "klankbord.people.passkeys.PasskeyForm",
+    "login_webauthn": "klankbord.people.passkeys.PasskeyOnlyForm",
+    "reauthenticate_webauthn": "klankbord.people.passkeys.PasskeyAgainForm",
+}
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = ENVIRONMENT.url.partition(":")[0]
 SOCIALACCOUNT_ADAPTER = "klankbord.people.providers.adapter.OwnProviders"
 SOCIALACCOUNT_PROVIDERS = {

@@ -9,6 +9,7 @@ from django.http import HttpResponseBase
 from django.urls import include, path
 
 from klankbord.jobs import views as jobs
+from klankbord.people import second_factor
 from klankbord.people import views as people
 from klankbord.people.access import allow, allow_everybody, allow_members
 from klankbord.people.models import Role
@@ -48,6 +49,7 @@ start_urls = [path("", start.start_own, name="start-own")]
 
 urlpatterns = [
     path("account/", include("klankbord.people.providers.urls")),
+    path("account/2fa/", include(second_factor.addresses)),
     path("account/", include("allauth.urls")),
     path("api/v1/", api.urls),
     path("start/", include((start_urls, "site"))),

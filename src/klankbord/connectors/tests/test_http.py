@@ -317,6 +317,20 @@ def test_retry_after_is_read(text, waits):
     assert retry_after({"retry-after": text}, NOW) == waits
 
 
+@pytest.mark.parametrize("key", ["Bearer \u00e9", "Bearer a\r\nHost: b", "Bearer \U000e7ff0", "\0"])
+def test_a_key_that_no_request_can_carry_is_refused(site, client, key):
+    with pytest.raises(ConnectorRefused) as refused:
+        client.get(f"{site.named_url}/", headers={"Authorization": key})
+    assert (refused.value.key, refused.value.permanent) == ("secret-unsendable", True)
+    assert key not in str(vars(refused.value))
+
+
+def test_a_validator_that_cannot_be_sent_back_is_not_kept():
+    given = {"etag": '"\u00e9"', "last-modified": "Sun, 01 Mar 2026 00:00:00 GMT"}
+    response = Response(status=200, body=b"", url="", headers=given)
+    assert validators(response) == {"last_modified": given["last-modified"]}
+
+
 def test_conditional_names_only_what_is_known():
     assert conditional() == {}
     assert conditional(etag="W/1", last_modified="x") == {

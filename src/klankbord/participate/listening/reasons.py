@@ -66,6 +66,9 @@ REFUSALS: dict[str, Promise] = {
     Refusal.SIGN_IN_NEEDED: gettext_lazy(
         "%(host)s shows this to accounts only. Connect your account there first."
     ),
+    Refusal.SECRET_UNSENDABLE: gettext_lazy(
+        "The key for %(host)s holds characters that no key has. Copy it once more."
+    ),
     Refusal.TARGET_UNKNOWN: gettext_lazy(
         "We do not know what to hear at “%(target)s”. Copy the address of a person, a hashtag or"
         " a search."

@@ -1,7 +1,8 @@
 """Keep, forget and rotate secrets. The audit log gets names, never values."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 from django.db import connection, transaction
 from django.views.decorators.debug import sensitive_variables
@@ -58,6 +59,14 @@ def seal_all(*, column: SealedColumn, name: str, values: Sequence[bytes]) -> lis
     at_hand = _keys_while_alone()
     column.check(at_hand)
     return [sealed(name, value, at_hand) for value in values]
+
+
+@contextmanager
+def keys_held() -> Iterator[None]:
+    """A transaction that no rotation comes into: what is read opens until its end."""
+    with transaction.atomic():
+        _keys_while_alone()
+        yield
 
 
 def rotate_secrets(*, at: dt.datetime, actor: str) -> int:

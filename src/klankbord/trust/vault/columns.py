@@ -5,6 +5,7 @@ What stands in rows of its own, such as the key of a round, does not become a na
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from django.apps import apps
 from django.db.models import Model, QuerySet
@@ -28,16 +29,14 @@ class SealedColumn:
     @property
     def rows(self) -> QuerySet[Model]:
         """Rows with something under seal, oldest first."""
-        rows: QuerySet[Model] = QuerySet(apps.get_model(self.label))
-        return rows.exclude(**{self.column: b""}).order_by("pk")
+        return self._kept.exclude(**{self.column: b""}).order_by("pk")
 
     def seal_anew(self, keys: Keys) -> int:
         """Seal every row with the newest key, in the caller's transaction; gives how many."""
         n_rows = 0
         for rows in self._batches():
             for row in rows:
-                token = sealed_anew(str(self), bytes(getattr(row, self.column)), keys)
-                setattr(row, self.column, token)
+                setattr(row, self.column, self._value_anew(getattr(row, self.column), keys))
             self.rows.bulk_update(rows, [self.column])
             n_rows += len(rows)
         return n_rows
@@ -46,7 +45,14 @@ class SealedColumn:
         """See that the keys open the newest row; raises `KeyFileRefused`."""
         newest = self.rows.values_list(self.column, flat=True).last()
         if newest is not None:
-            sealed_anew(str(self), bytes(newest), keys)
+            self._value_anew(newest, keys)
+
+    @property
+    def _kept(self) -> QuerySet[Model]:
+        return QuerySet(apps.get_model(self.label))
+
+    def _value_anew(self, value: Any, keys: Keys) -> Any:
+        return sealed_anew(str(self), bytes(value), keys)
 
     def _batches(self) -> Iterator[list[Model]]:
         after = None
@@ -59,6 +65,28 @@ class SealedColumn:
             yield rows
 
 
+@dataclass(frozen=True)
+class SealedFields(SealedColumn):
+    """A JSON column of which some fields are under seal."""
+
+    fields: tuple[str, ...]
+
+    @property
+    def rows(self) -> QuerySet[Model]:
+        """Rows with at least one such field, oldest first."""
+        return self._kept.filter(**{f"{self.column}__has_any_keys": self.fields}).order_by("pk")
+
+    def _value_anew(self, value: Any, keys: Keys) -> Any:
+        anew = {
+            field: sealed_anew(str(self), value[field].encode(), keys).decode()
+            for field in self.fields
+            if field in value
+        }
+        return {**value, **anew}
+
+
 TOLD_GROUPS = SealedColumn("trust.ToldGroup", "sealed")
 ROUND_KEYS = SealedColumn("trust.BallotRound", "sealed_key")
-COLUMNS = (TOLD_GROUPS, ROUND_KEYS)
+# Secrets of code apps, and what recovery codes are made from: of the library for signing in.
+SECOND_FACTORS = SealedFields("mfa.Authenticator", "data", ("secret", "seed"))
+COLUMNS = (TOLD_GROUPS, ROUND_KEYS, SECOND_FACTORS)
