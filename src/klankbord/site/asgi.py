@@ -6,4 +6,6 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "klankbord.site.settings")
 
 from django.core.asgi import get_asgi_application  # settings are named first
 
-application = get_asgi_application()
+from klankbord.site.server import OneHost
+
+application = OneHost(get_asgi_application())

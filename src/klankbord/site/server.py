@@ -46,6 +46,27 @@ class RequestLog:
             log.info("request", method=scope["method"], path=scope["path"], status=status, ms=took)
 
 
+class OneHost:
+    """Answer who says which site is meant, once (RFC 9112, 3.2); whether it is ours, Django says.
+
+    Without the name some would suppose one, and the libraries for signing in would break.
+    """
+
+    def __init__(self, application: Application) -> None:
+        self._application = application
+
+    async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
+        """Pass on, or answer 400 in words."""
+        named = [value for name, value in scope.get("headers", ()) if name == b"host"]
+        if scope["type"] != "http" or (len(named) == 1 and named[0].strip()):
+            return await self._application(scope, receive, send)
+        headers = [(b"content-type", b"text/plain; charset=utf-8")]
+        text = b"This request must say which site it is for, in one Host header.\n"
+        await send({"type": "http.response.start", "status": 400, "headers": headers})
+        await send({"type": "http.response.body", "body": text})
+        return None
+
+
 class BodyLimit:
     """Refuse bodies that are too large before anything of them is kept.
 
