@@ -2,9 +2,10 @@
 
 import datetime as dt
 import hashlib
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import Any, Protocol, runtime_checkable
+from typing import Any, Protocol, Self, runtime_checkable
 
 from klankbord.connectors.http import GuardedClient
 from klankbord.connectors.reasons import (
@@ -29,6 +30,7 @@ __all__ = [
     "Refusal",
     "Sent",
     "SignsIn",
+    "Streamer",
     "ThreadReader",
     "Warning",
     "Warnings",
@@ -55,11 +57,13 @@ class Reading:
     """One page of what a source gave: posts, where to go on, and what went wrong on the way.
 
     `cursor` is plain JSON, given back at the next read; `has_more` says that the next page can be
-    read at once; `next_after` is how long the source itself asks to be left alone.
+    read at once; `next_after` is how long the source itself asks to be left alone; `gone` are ids
+    of posts that the platform says were deleted.
     """
 
     batch: Batch
     cursor: dict[str, Any]
+    gone: tuple[str, ...] = ()
     title: str = ""
     warnings: tuple[Warning, ...] = ()
     is_unchanged: bool = False
@@ -70,11 +74,19 @@ class Reading:
 
 @dataclass(frozen=True, kw_only=True)
 class Context:
-    """What a connector is given: time as an argument, the guarded client, its secrets."""
+    """What a connector is given: time as an argument, the guarded client, its secrets.
+
+    `clock` is for streams alone, which outlive the moment at which they were opened.
+    """
 
     now: dt.datetime
     http: GuardedClient
     secrets: dict[str, str] = field(default_factory=dict, repr=False)
+    clock: Callable[[], dt.datetime] | None = None
+
+    def renewed(self) -> Self:
+        """The same, at the moment that it is now."""
+        return replace(self, now=self.clock()) if self.clock else self
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -169,6 +181,24 @@ class ThreadReader(Protocol):
 
     def thread(self, post: Post, context: Context) -> Batch:
         """What stands above and below a post, oldest first; raises `ConnectorRefused`."""
+        ...
+
+
+@runtime_checkable
+class Streamer(Protocol):
+    """A connector with the ability `stream`."""
+
+    def stream(
+        self, target: str, cursor: dict[str, Any], context: Context, *, address: str = ""
+    ) -> Iterator[Reading]:
+        """What happens at `target`, as it happens; ends only by raising `ConnectorRefused`.
+
+        Opens the stream, then reads what was missed since `cursor`, then follows: so nothing falls
+        in between. Each reading's cursor may be kept, and a stream that goes on from it loses
+        nothing; a post may come again after a break. A reading without posts is a sign of life.
+        `address` is where the platform streams, where what it announces is wrong. Refused with
+        `stream-missing` where only visits are possible: `read` then goes on.
+        """
         ...
 
 

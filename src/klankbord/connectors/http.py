@@ -10,7 +10,7 @@ import email.utils
 import ssl
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from types import MappingProxyType
@@ -27,6 +27,8 @@ USER_AGENT = "Klankbord/0.1 (+https://klankbord.example/reader)"
 MAX_BYTES = 10 * 1024 * 1024
 MAX_SECONDS = 30.0
 MAX_REDIRECTS = 5
+PATIENCE = 60.0
+"""Seconds without a sign of life after which a stream counts as broken."""
 MAX_WAIT = dt.timedelta(days=1)
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -158,8 +160,9 @@ class GuardedClient:
         self.max_bytes = max_bytes
         self.max_seconds = max_seconds
         self.max_redirects = max_redirects
+        self._transport = GuardedTransport(self.allowed_networks, verify)
         self._client = httpx.Client(
-            transport=GuardedTransport(self.allowed_networks, verify),
+            transport=self._transport,
             headers={"User-Agent": user_agent, "Accept-Encoding": "gzip, deflate"},
             timeout=max_seconds,
             follow_redirects=False,
@@ -176,6 +179,10 @@ class GuardedClient:
     def close(self) -> None:
         """Close all connections."""
         self._client.close()
+
+    def hang_up(self) -> None:
+        """End every call that is under way within a second, from any thread, and take no more."""
+        self._transport.hang_up()
 
     def get(self, url: str, *, headers: Mapping[str, str] | None = None) -> Response:
         """Fetch `url`; every answer with a status comes back, everything else is refused."""
@@ -202,6 +209,36 @@ class GuardedClient:
             _named_faults(asked.url.host, self.max_seconds),
         ):
             return self._follow(asked)
+
+    def listen(
+        self,
+        url: str,
+        *,
+        kind: str,
+        now: dt.datetime,
+        headers: Mapping[str, str] | None = None,
+        patience: float = PATIENCE,
+    ) -> Iterator[bytes]:
+        """The pieces of an answer of `kind` that does not end, as they come; open on return.
+
+        Refused after `patience` seconds of silence, and when the other side breaks off; the whole
+        has no limit, so whoever reads must bound what it keeps. Redirects are not followed.
+        """
+        asked = self._client.build_request(
+            "GET",
+            check_address(url),
+            headers={**(headers or {}), "Accept": kind, "Accept-Encoding": "identity"},
+            timeout=httpx.Timeout(self.max_seconds, read=patience),
+        )
+        with (
+            until(time.monotonic() + self.max_seconds),
+            _named_faults(asked.url.host, self.max_seconds),
+        ):
+            response = self._send(asked)
+            if response.status_code != httpx.codes.OK or not _is_kind(response, kind):
+                _plain(response, self._body(response), "").require_success(now)
+                raise ConnectorRefused(Refusal.ANSWER_MALFORMED, host=asked.url.host)
+        return _pieces(response, patience)
 
     def _follow(self, request: httpx.Request) -> Response:
         moved_to, is_permanent = "", True
@@ -236,6 +273,21 @@ class GuardedClient:
             return b"".join(bounded(chunks, self.max_bytes))
         finally:
             response.close()
+
+
+def _is_kind(response: httpx.Response, kind: str) -> bool:
+    given = str(response.headers.get("content-type", ""))
+    return given.partition(";")[0].strip().lower() == kind
+
+
+def _pieces(response: httpx.Response, patience: float) -> Iterator[bytes]:
+    host = response.request.url.host
+    try:
+        with _named_faults(host, patience), suppress(httpx.RemoteProtocolError):
+            yield from response.iter_raw()  # who breaks off in the middle has ended it too
+    finally:
+        response.close()
+    raise ConnectorRefused(Refusal.CONNECTION_FAILED, cause="the stream ended", host=host)
 
 
 def check_address(url: str) -> httpx.URL:

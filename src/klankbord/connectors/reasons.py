@@ -61,6 +61,9 @@ class Refusal(StrEnum):
     TEXT_TOO_LONG = "text-too-long"
     """The platform takes fewer characters. Values: limit, length."""
 
+    STREAM_MISSING = "stream-missing"
+    """Nothing is streamed here, or not to us; visits go on. Values: host."""
+
     FEED_EMPTY = "feed-empty"
     """The address answers with nothing at all."""
     FEED_UNRECOGNISED = "feed-unrecognised"

@@ -1,6 +1,7 @@
 """The transport under the guarded client: checked addresses, and one deadline for a whole call."""
 
 import ssl
+import threading
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -13,6 +14,7 @@ import httpx
 
 from klankbord.connectors.addresses import Network, resolve
 
+_TICK = 0.5  # seconds that a wait may go on after somebody hung up
 _DEADLINE: ContextVar[float | None] = ContextVar("deadline", default=None)
 _FAULTS: Mapping[type[Exception], type[httpx.RequestError]] = {
     httpcore.TimeoutException: httpx.ReadTimeout,
@@ -50,13 +52,27 @@ def _shorter(timeout: float | None) -> float | None:
 
 
 class _TimedStream(httpcore.NetworkStream):
-    """A connection on which no single wait is longer than what is left of the whole call."""
+    """A connection on which no single wait is longer than what is left of the whole call.
 
-    def __init__(self, inner: httpcore.NetworkStream) -> None:
+    Another thread may set `hung_up`: a wait for the other side then ends within `_TICK`.
+    """
+
+    def __init__(self, inner: httpcore.NetworkStream, hung_up: threading.Event) -> None:
         self._inner = inner
+        self._hung_up = hung_up
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        return self._inner.read(max_bytes, _shorter(timeout))
+        patience = _shorter(timeout)
+        over_at = None if patience is None else time.monotonic() + patience
+        while not self._hung_up.is_set():
+            left = _TICK if over_at is None else over_at - time.monotonic()
+            try:
+                return self._inner.read(max_bytes, min(max(left, 0.001), _TICK))
+            except httpcore.ReadTimeout:
+                if over_at is not None and time.monotonic() >= over_at:
+                    raise
+        message = "we hung up"
+        raise httpcore.ReadError(message)
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
         self._inner.write(buffer, _shorter(timeout))
@@ -70,7 +86,8 @@ class _TimedStream(httpcore.NetworkStream):
         server_hostname: str | None = None,
         timeout: float | None = None,
     ) -> httpcore.NetworkStream:
-        return _TimedStream(self._inner.start_tls(ssl_context, server_hostname, _shorter(timeout)))
+        inner = self._inner.start_tls(ssl_context, server_hostname, _shorter(timeout))
+        return _TimedStream(inner, self._hung_up)
 
     def get_extra_info(self, info: str) -> Any:
         return self._inner.get_extra_info(info)
@@ -79,8 +96,9 @@ class _TimedStream(httpcore.NetworkStream):
 class _CheckedNetwork(httpcore.NetworkBackend):
     """Connects to the very address that was resolved and checked: no second look-up."""
 
-    def __init__(self, allowed: tuple[Network, ...]) -> None:
+    def __init__(self, allowed: tuple[Network, ...], hung_up: threading.Event) -> None:
         self._allowed = allowed
+        self._hung_up = hung_up
         self._plain = httpcore.SyncBackend()
 
     def connect_tcp(
@@ -94,13 +112,13 @@ class _CheckedNetwork(httpcore.NetworkBackend):
         fault: Exception = httpcore.ConnectError(host)
         for address in resolve(host, port, self._allowed):
             try:
-                return _TimedStream(
-                    self._plain.connect_tcp(
-                        address, port, _shorter(timeout), local_address, socket_options
-                    )
+                plain = self._plain.connect_tcp(
+                    address, port, _shorter(timeout), local_address, socket_options
                 )
             except (httpcore.ConnectError, httpcore.ConnectTimeout) as missed:
                 fault = missed
+            else:
+                return _TimedStream(plain, self._hung_up)
         raise fault
 
 
@@ -128,9 +146,10 @@ class GuardedTransport(httpx.BaseTransport):
     """httpx's own kind of transport, on a pool whose connections are checked."""
 
     def __init__(self, allowed: tuple[Network, ...], verify: ssl.SSLContext | None) -> None:
+        self._hung_up = threading.Event()
         self._pool = httpcore.ConnectionPool(
             ssl_context=verify or _trusted(),
-            network_backend=_CheckedNetwork(allowed),
+            network_backend=_CheckedNetwork(allowed, self._hung_up),
             max_keepalive_connections=10,
             keepalive_expiry=15.0,
         )
@@ -152,6 +171,10 @@ class GuardedTransport(httpx.BaseTransport):
         return httpx.Response(
             answer.status, headers=answer.headers, stream=_Body(answer.stream), request=request
         )
+
+    def hang_up(self) -> None:
+        """End every wait, from any thread; nothing can be asked afterwards."""
+        self._hung_up.set()
 
     def close(self) -> None:
         """Close the pool."""

@@ -9,7 +9,16 @@ from django.utils.functional import Promise
 
 from klankbord.jobs.run import JobCancelled, JobHandedBack, Run
 
-__all__ = ["JOBS", "STANDING", "JobCancelled", "JobHandedBack", "Run", "job", "standing"]
+__all__ = [
+    "JOBS",
+    "STANDING",
+    "JobCancelled",
+    "JobHandedBack",
+    "Run",
+    "job",
+    "resident",
+    "standing",
+]
 
 Function = TypeVar("Function", bound=Callable[..., None])
 
@@ -43,6 +52,7 @@ class StandingKind:
     every: dt.timedelta
     has_work: Callable[[], bool] | None
     label: str | Promise
+    is_resident: bool = False
 
 
 JOBS: dict[str, JobKind] = {}
@@ -85,6 +95,28 @@ def standing(
         _refuse_twin(name)
         STANDING[name] = StandingKind(
             name=name, function=function, every=every, has_work=has_work, label=label or name
+        )
+        return function
+
+    return register
+
+
+def resident(name: str, *, label: str | Promise = "") -> Callable[[Function], Function]:
+    """Register a function that never ends by itself: it lives beside the loop of one process.
+
+    It calls `run.rest` again and again, and ends by what that raises. When its process dies,
+    another takes it up as soon as the lease has lapsed.
+    """
+
+    def register(function: Function) -> Function:
+        _refuse_twin(name)
+        STANDING[name] = StandingKind(
+            name=name,
+            function=function,
+            every=dt.timedelta(seconds=1),
+            has_work=None,
+            label=label or name,
+            is_resident=True,
         )
         return function
 

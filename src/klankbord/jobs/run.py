@@ -94,6 +94,11 @@ class Run:
         self.beat(**{name: count for name, count in counts.items() if count is not None})
         self._end_if_told()
 
+    def rest(self, seconds: float) -> None:
+        """Do nothing for a while; raises `RunEnded` as soon as it is time to end."""
+        self._stop_clock.wait(seconds)
+        self._end_if_told()
+
     def checkpoint(self, saved: dict[str, Any]) -> None:
         """Save where to go on, in the transaction of the work itself; a lost lease undoes both."""
         values: dict[str, Any] = {"saved": saved}

@@ -1,7 +1,7 @@
 """Speaks with a Mastodon server, politely and through the guarded client only."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 from urllib.parse import quote
 
@@ -18,12 +18,13 @@ from klankbord.connectors.contract import (
     Refusal,
     Sent,
 )
-from klankbord.connectors.mastodon import sending
+from klankbord.connectors.mastodon import sending, streaming
 from klankbord.connectors.mastodon.adapter import PLATFORM, Adapter, full_handle
 from klankbord.connectors.mastodon.server import Server
 from klankbord.connectors.mastodon.targets import Place, read_target
 from klankbord.connectors.mastodon.wire import Account, Found, Notification, Thread
 from klankbord.connectors.plaintext import tidy, web_address
+from klankbord.connectors.reading import read_pages
 from klankbord.core.post import Batch, Post
 
 PAGE = 40
@@ -44,11 +45,13 @@ class MastodonConnector:
     abilities = frozenset(
         {
             Ability.READ,
+            Ability.STREAM,
             Ability.SEARCH,
             Ability.THREAD,
             Ability.REPLY,
             Ability.PUBLISH,
             Ability.VERIFY,
+            Ability.DELETE_NOTICE,
         }
     )
 
@@ -81,6 +84,17 @@ class MastodonConnector:
             found = server.find_account(place.account)
             kept["account"] = found.id
         return f"/api/v1/accounts/{quote(str(kept['account']), safe='')}/statuses"
+
+    def stream(
+        self, target: str, cursor: dict[str, Any], context: Context, *, address: str = ""
+    ) -> Iterator[Reading]:
+        """What is said at `target`, as it is said."""
+
+        def catch_up(kept: dict[str, Any], at: Context) -> Iterator[Reading]:
+            return read_pages(self, target, at, kept)
+
+        place = read_target(target)
+        return streaming.stream(place, cursor, context, address=address, catch_up=catch_up)
 
     def thread(self, post: Post, context: Context) -> Batch:
         """What stands above and below `post` on the server where it was heard, oldest first."""

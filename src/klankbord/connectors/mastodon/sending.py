@@ -5,12 +5,11 @@ import re
 
 from klankbord.connectors.contract import ConnectorRefused, Limits, Message, Refusal, Sent
 from klankbord.connectors.mastodon.adapter import words_of
-from klankbord.connectors.mastodon.server import Server
-from klankbord.connectors.mastodon.wire import Instance, Status
+from klankbord.connectors.mastodon.server import GONE, Server
+from klankbord.connectors.mastodon.wire import Status
 from klankbord.connectors.plaintext import tidy, web_address
 
 VISIBILITIES = ("public", "unlisted", "private", "direct")
-_GONE = frozenset({404, 410})
 _LINK = re.compile(r"https?://\S+")
 _REMOTE = re.compile(r"(@[\w.-]+)@[\w.-]+")
 _SAFE_TO_LOOK_BACK = 40
@@ -21,11 +20,8 @@ class _Standing(Status, frozen=True):
 
 
 def limits(server: Server) -> Limits:
-    """What the server takes; relatives of Mastodon say it in older words."""
-    answer = server.ask("GET", "/api/v2/instance")
-    if answer.status in _GONE:
-        answer = server.ask("GET", "/api/v1/instance")
-    said = server.decode(server.require_success(answer), Instance)
+    """What the server takes."""
+    said = server.instance()
     statuses = said.configuration.statuses
     return Limits(
         length=said.max_toot_chars or statuses.max_characters,
@@ -70,7 +66,7 @@ def send(message: Message, server: Server) -> Sent:
 def verify(sent_id: str, server: Server) -> Sent | None:
     """What stands there now; None if it is gone."""
     answer = server.ask("GET", f"/api/v1/statuses/{sent_id}")
-    if answer.status in _GONE:
+    if answer.status in GONE:
         return None
     return _sent(server.decode(server.require_success(answer), _Standing))
 

@@ -1,5 +1,6 @@
 """One Mastodon server, asked with our token where we have one."""
 
+from collections.abc import Iterator
 from typing import Any, Self, TypeVar
 from urllib.parse import quote
 
@@ -7,10 +8,11 @@ import msgspec
 
 from klankbord.connectors.contract import ConnectorRefused, Context, Refusal
 from klankbord.connectors.http import Response, check_address
-from klankbord.connectors.mastodon.wire import Account, Found, Status
+from klankbord.connectors.mastodon.wire import Account, Found, Instance, Status
 from klankbord.core.post import Post
 
 Shape = TypeVar("Shape")
+GONE = frozenset({404, 410})
 
 
 class Server:
@@ -52,9 +54,7 @@ class Server:
         self, method: str, path: str, *, body: Any = None, headers: dict[str, str] | None = None
     ) -> Response:
         """Any answer with a status; the caller decides what it means."""
-        given = {"Accept": "application/json", **(headers or {})}
-        if self._token:
-            given["Authorization"] = f"Bearer {self._token}"
+        given = {"Accept": "application/json", **self._bearer(), **(headers or {})}
         content = None
         if body is not None:
             given["Content-Type"] = "application/json"
@@ -62,6 +62,32 @@ class Server:
         return self._context.http.request(
             method, f"{self.origin}{path}", headers=given, content=content
         )
+
+    def _bearer(self) -> dict[str, str]:
+        return {"Authorization": f"Bearer {self._token}"} if self._token else {}
+
+    def listen(self, path: str, address: str) -> Iterator[bytes]:
+        """The pieces of the stream at `path`, of `address` or of where the server says it is."""
+        base = self._streaming_base(address or self.instance().streaming)
+        return self._context.http.listen(
+            f"{base}/api/v1/streaming/{path}",
+            kind="text/event-stream",
+            now=self._context.now,
+            headers=self._bearer(),
+        )
+
+    def _streaming_base(self, announced: str) -> str:
+        """Servers announce `wss` or a wrong scheme: it is spoken as safely as the server itself."""
+        scheme = self.origin.partition("://")[0]
+        where = announced.strip().rpartition("://")[2].rstrip("/") or self.name
+        return f"{scheme}://{where.removesuffix('/api/v1/streaming')}"
+
+    def instance(self) -> Instance:
+        """What the server says of itself; relatives of Mastodon say it in older words."""
+        answer = self.ask("GET", "/api/v2/instance")
+        if answer.status in GONE:
+            answer = self.ask("GET", "/api/v1/instance")
+        return self.decode(self.require_success(answer), Instance)
 
     def get(self, path: str) -> bytes:
         """The body of a good answer; raises `ConnectorRefused`."""

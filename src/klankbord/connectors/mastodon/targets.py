@@ -14,6 +14,7 @@ _HANDLE = re.compile(r"@?([\w.-]+)@([\w.-]+(?::\d+)?)")
 class Place:
     """One place of a server: `path` of the API without the page, `title` for people.
 
+    `stream` is the path of its stream, empty where there is none.
     `account` is a handle whose number must be looked up first; `needs_sign_in` says that the
     server shows it to accounts only; `is_asked` that people chose to be heard here.
     """
@@ -24,6 +25,7 @@ class Place:
     account: str = ""
     needs_sign_in: bool = False
     is_asked: bool = True
+    stream: str = ""
 
     @property
     def server(self) -> str:
@@ -43,13 +45,23 @@ def read_target(target: str) -> Place:
             return _account(origin, name[1:])
         case ["tags", tag]:
             path = f"/api/v1/timelines/tag/{quote(tag, safe='')}"
-            return Place(origin=origin, path=path, title=f"#{tag}")
+            stream = f"hashtag?tag={quote(tag, safe='')}"
+            return Place(origin=origin, path=path, title=f"#{tag}", stream=stream)
         case [] | ["public", "local"]:
             path = "/api/v1/timelines/public?local=true"
-            return Place(origin=origin, path=path, title=origin[8:], is_asked=False)
+            title = origin.partition("://")[2]
+            return Place(
+                origin=origin, path=path, title=title, is_asked=False, stream="public/local"
+            )
         case ["notifications"]:
             path = "/api/v1/notifications?types[]=mention"
-            return Place(origin=origin, path=path, title="@", needs_sign_in=True)
+            return Place(
+                origin=origin,
+                path=path,
+                title="@",
+                needs_sign_in=True,
+                stream="user/notification",
+            )
         case ["search"] if words := _asked_words(str(address)):
             path = f"/api/v2/search?type=statuses&q={quote(words)}"
             return Place(origin=origin, path=path, title=words, needs_sign_in=True, is_asked=False)

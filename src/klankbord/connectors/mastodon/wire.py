@@ -129,10 +129,18 @@ class StatusLimits(msgspec.Struct, frozen=True):
     characters_reserved_per_url: int = 23
 
 
+class Addresses(msgspec.Struct, frozen=True):
+    """Where the server streams, in new words and in older ones."""
+
+    streaming: str | None = None
+    streaming_api: str | None = None
+
+
 class Configuration(msgspec.Struct, frozen=True):
     """What the server allows."""
 
     statuses: StatusLimits = StatusLimits()
+    urls: Addresses = Addresses()
 
 
 class Instance(msgspec.Struct, frozen=True):
@@ -141,6 +149,12 @@ class Instance(msgspec.Struct, frozen=True):
     title: str = ""
     configuration: Configuration = Configuration()
     max_toot_chars: int | None = None
+    urls: Addresses = Addresses()
+
+    @property
+    def streaming(self) -> str:
+        """Where it says that it streams; empty if it does not say."""
+        return self.configuration.urls.streaming or self.urls.streaming_api or ""
 
 
 EXPECTED = frozenset({"id", "created_at", "account", "content", "visibility", "url", "uri"})

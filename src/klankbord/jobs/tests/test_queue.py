@@ -1,4 +1,5 @@
 import datetime as dt
+import threading
 import time
 
 import pytest
@@ -9,7 +10,7 @@ from klankbord.jobs import registry
 from klankbord.jobs.leases import claim_job, pause_after, set_up_standing, take_back_lapsed
 from klankbord.jobs.models import Job, Standing, State
 from klankbord.jobs.queue import cancel_job, enqueue, purge_jobs, retry_job
-from klankbord.jobs.registry import Run, job, standing
+from klankbord.jobs.registry import Run, job, resident, standing
 from klankbord.jobs.run import Lease, LeaseLost, StopClock
 from klankbord.jobs.worker import Worker
 
@@ -22,6 +23,7 @@ def own_registry(monkeypatch):
     monkeypatch.setattr(registry, "STANDING", {})
     monkeypatch.setattr("klankbord.jobs.worker.STANDING", registry.STANDING)
     monkeypatch.setattr("klankbord.jobs.leases.STANDING", registry.STANDING)
+    monkeypatch.setattr("klankbord.jobs.residents.STANDING", registry.STANDING)
 
 
 @pytest.fixture
@@ -299,6 +301,43 @@ def test_a_standing_job_that_fails_rests_longer_and_says_why(clock):
     row = Standing.objects.get()
     assert (row.n_failures, row.last_error) == (1, "RuntimeError: no")
     assert row.next_at > clock + dt.timedelta(seconds=1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_resident_lives_beside_the_loop_of_one_process_until_that_stops(clock):
+    lives = []
+
+    @resident("t.live")
+    def live(run: Run) -> None:
+        lives.append("up")
+        try:
+            while True:
+                run.rest(0.05)
+        finally:
+            lives.append("down")
+
+    loops = [worker(), worker()]
+    threads = [threading.Thread(target=each.work_until_told) for each in loops]
+    for thread in threads:
+        thread.start()
+    until(lambda: lives == ["up"])
+    job("t.note")(lambda run: lives.append("job"))
+    enqueue("t.note", at=timezone.now())
+    until(lambda: lives == ["up", "job"])  # the loop itself goes on
+    holder = Standing.objects.get().leased_by
+    for loop, thread in zip(loops, threads, strict=True):
+        loop.stop_clock.tell()
+        thread.join(10)
+    assert holder
+    assert lives.count("up") == lives.count("down") <= 2  # the second may have taken it up
+    assert Standing.objects.get().lease_until is None
+
+
+def until(is_so, seconds: float = 20) -> None:
+    over_at = time.monotonic() + seconds
+    while not is_so():
+        assert time.monotonic() < over_at
+        time.sleep(0.02)
 
 
 @pytest.mark.django_db

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from klankbord.core.post import decode_batch
 from klankbord.jobs.registry import Run, standing
-from klankbord.participate.archive.actions import erase_source, keep_posts
+from klankbord.participate.archive.actions import erase_source, forget_post, keep_posts
 from klankbord.participate.archive.declarations import KEEP_MENTIONS
 from klankbord.participate.listening.models import Delivery
 from klankbord.participate.listening.queries import deliveries_to_keep, sources_to_erase
@@ -42,6 +42,8 @@ def keep_delivery(*, delivery_id: int, at: dt.datetime) -> None:
                 return
             posts = decode_batch(zlib.decompress(delivery.posts)).posts
             keep_posts(posts=posts, source=delivery.source, at=at)
+            for post_id in delivery.gone:
+                forget_post(post_id=post_id, at=at)
             delivery.delete()
     except OperationalError:  # the database is busy or away: the delivery is not to blame
         raise

@@ -149,7 +149,7 @@ def _without(delivery: Delivery, outsider: Outsider) -> int:
     left = [post for post in posts if not _is_theirs(post, outsider)]
     if len(left) == len(posts):
         return 0
-    if left:
+    if left or delivery.gone:
         packed = zlib.compress(encode_batch(Batch(tuple(left))), level=1)
         Delivery.objects.filter(pk=delivery.pk).update(posts=packed, n_posts=len(left))
     else:

@@ -19,7 +19,7 @@ from klankbord.participate.listening.models import (
     SourceWarning,
 )
 from klankbord.participate.listening.queries import local_day
-from klankbord.participate.listening.reasons import PAUSED
+from klankbord.participate.listening.reasons import INTERRUPTED, PAUSED
 from klankbord.trust.audit import record
 
 _MAX_EXAMPLES = 50
@@ -44,7 +44,7 @@ def pause_source(*, source: Source, at: dt.datetime, actor: str) -> None:
     """Stop visiting; from now on we know that we do not hear it."""
     with transaction.atomic():
         active = Source.objects.filter(pk=source.pk, is_active=True)
-        if active.update(is_active=False, next_run_at=None):
+        if active.update(is_active=False, next_run_at=None, streaming_since=None):
             open_gap(source=source, reason=PAUSED, at=at)
             _record(source, "listening.source-paused", at, actor)
 
@@ -82,12 +82,16 @@ def drop_source(*, source_id: int) -> None:
     Source.objects.filter(pk=source_id).delete()
 
 
-def deliver(*, source: Source, posts: Sequence[Post], at: dt.datetime) -> Delivery | None:
+def deliver(
+    *, source: Source, posts: Sequence[Post], at: dt.datetime, gone: Sequence[str] = ()
+) -> Delivery | None:
     """Hand posts over to the archive; in the transaction that moves the source's cursor."""
-    if not posts:
+    if not posts and not gone:
         return None
     packed = zlib.compress(encode_batch(Batch(tuple(posts))), level=1)
-    return Delivery.objects.create(source=source, posts=packed, n_posts=len(posts), delivered_at=at)
+    return Delivery.objects.create(
+        source=source, posts=packed, n_posts=len(posts), gone=list(gone), delivered_at=at
+    )
 
 
 def count_new_posts(*, source_id: int, n_posts: int, at: dt.datetime) -> None:
@@ -122,6 +126,13 @@ def open_gap(
             "reason": reason[:60],
             "reason_values": values or {},
         },
+    )
+
+
+def note_interruption(*, source: Source, at: dt.datetime) -> None:
+    """The process that heard it live died: from the last sign of life until now nobody listened."""
+    Gap.objects.create(
+        source=source, from_at=source.last_success_at or at, until_at=at, reason=INTERRUPTED
     )
 
 

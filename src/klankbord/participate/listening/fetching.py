@@ -8,6 +8,7 @@ import structlog
 from django.conf import settings
 from django.db import transaction
 from django.db.models import F
+from django.utils import timezone
 
 from klankbord.connectors.contract import ConnectorRefused, Context, Reading, Refusal
 from klankbord.connectors.http import MAX_SECONDS, GuardedClient
@@ -42,7 +43,7 @@ def reading_context(
     networks = tuple(getattr(settings, "OPEN_NETWORKS", ()))
     with GuardedClient(allowed_networks=networks, max_seconds=max_seconds) as http:
         kept = secrets_under(f"connector:{connector}:") if connector else {}
-        yield Context(now=now, http=http, secrets=kept)
+        yield Context(now=now, http=http, secrets=kept, clock=timezone.now)
 
 
 def claim_due(*, now: dt.datetime, limit: int = 50) -> list[int]:
@@ -78,7 +79,7 @@ def fetch(*, source: Source, now: dt.datetime) -> int:
         with reading_context(now, source.connector) as context:
             for page in range(_MAX_PAGES):
                 reading = _read(source, context)
-                _accept(source, reading, now, is_first=page == 0)
+                accept(source=source, reading=reading, now=now, is_first=page == 0)
                 n_posts += len(reading.batch)
                 if not reading.has_more:
                     break
@@ -100,7 +101,7 @@ def _read(source: Source, context: Context) -> Reading:
         ) from fault
 
 
-def _accept(source: Source, reading: Reading, now: dt.datetime, *, is_first: bool) -> None:
+def accept(*, source: Source, reading: Reading, now: dt.datetime, is_first: bool) -> None:
     """Hand over the posts and move the cursor: both or neither."""
     source.cursor = reading.cursor
     source.target = reading.target_moved_to or source.target
@@ -117,7 +118,7 @@ def _accept(source: Source, reading: Reading, now: dt.datetime, *, is_first: boo
         )
         if not is_there:
             return
-        deliver(source=source, posts=reading.batch.posts, at=now)
+        deliver(source=source, posts=reading.batch.posts, gone=reading.gone, at=now)
         next_run_at = schedule.after_success(now, reading.next_after)
         if standing.filter(is_active=True).update(next_run_at=next_run_at):
             close_gap(source_id=source.pk, at=now)  # a pause stays a gap until it ends
@@ -131,7 +132,7 @@ def refuse(*, source: Source, refusal: ConnectorRefused, now: dt.datetime) -> No
     again_at = schedule.after_failure(
         now, n_failures=source.n_failures + 1, asked=refusal.retry_after
     )
-    values = _plain_values(refusal.values)
+    values = plain_values(refusal.values)
     with transaction.atomic():
         standing = Source.objects.filter(pk=source.pk)
         if refusal.permanent:
@@ -148,7 +149,8 @@ def refuse(*, source: Source, refusal: ConnectorRefused, now: dt.datetime) -> No
         add_to_day(source_id=source.pk, at=now, n_runs=1, n_failures=1)
 
 
-def _plain_values(values: dict[str, object]) -> dict[str, object]:
+def plain_values(values: dict[str, object]) -> dict[str, object]:
+    """The values of a refusal as they can be stored: numbers, and texts that are not too long."""
     return {
         name: value if isinstance(value, int | float) else str(value)[:300]
         for name, value in values.items()

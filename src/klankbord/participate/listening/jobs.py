@@ -6,13 +6,14 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from klankbord.jobs.queue import enqueue
-from klankbord.jobs.registry import JobCancelled, Run, job, standing
+from klankbord.jobs.registry import JobCancelled, Run, job, resident, standing
 from klankbord.participate.listening.actions import drop_source
 from klankbord.participate.listening.declarations import HEAR_SOURCES
 from klankbord.participate.listening.fetching import claim_due, fetch
 from klankbord.participate.listening.importing import end_import, read_import
 from klankbord.participate.listening.models import FileImport, ImportState, Source
 from klankbord.participate.listening.queries import forgotten_drafts, sources_due
+from klankbord.participate.listening.streaming import Switchboard
 from klankbord.trust.register import declares, no_personal_data
 
 
@@ -41,6 +42,19 @@ def fetch_source(run: Run, *, source_id: int) -> None:
     source = Source.objects.filter(pk=source_id, erase_asked_at=None).first()
     if source is not None:
         fetch(source=source, now=run.now)
+
+
+@resident("listening.keep_streams", label=_("Hear at once what sources tell"))
+@declares(HEAR_SOURCES)
+def keep_streams(run: Run) -> None:
+    """Keep the streams of all sources open, until this process stops."""
+    switchboard = Switchboard()
+    try:
+        while True:
+            switchboard.turn(now=timezone.now())
+            run.rest(0.5)
+    finally:
+        switchboard.close()
 
 
 @standing(

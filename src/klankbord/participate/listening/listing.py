@@ -19,6 +19,7 @@ from klankbord.ui.charts import sparkline
 _WORDS: dict[Health, tuple[Promise, str]] = {
     Health.WAITING: (_("not visited yet"), "info"),
     Health.OK: (_("heard"), "good"),
+    Health.LIVE: (_("heard live"), "good"),
     Health.LATE: (_("late"), "warn"),
     Health.FAILING: (_("failing"), "bad"),
     Health.PAUSED: (_("paused"), "muted"),

@@ -23,6 +23,10 @@ class Source(models.Model):
     n_failures = models.PositiveIntegerField(default=0)  # in a row
     n_posts = models.PositiveBigIntegerField(default=0)
     erase_asked_at = models.DateTimeField(null=True)  # the archive forgets it, then it goes
+    streaming_since = models.DateTimeField(null=True)  # stays when the process is killed
+    stream_address = models.CharField(
+        max_length=500, blank=True
+    )  # where the announced one is wrong
 
     class Meta:
         ordering = ["name", "id"]
@@ -149,6 +153,7 @@ class Delivery(models.Model):
     source = models.ForeignKey(Source, models.CASCADE, related_name="deliveries")
     posts = models.BinaryField()  # zlib over JSON Lines, see `core.post.encode_batch`
     n_posts = models.PositiveIntegerField()
+    gone = models.JSONField(default=list)  # ids of posts that the platform says were deleted
     delivered_at = models.DateTimeField()
     n_attempts = models.PositiveSmallIntegerField(default=0)
     last_error = models.CharField(max_length=300, blank=True)  # why the archive could not keep it

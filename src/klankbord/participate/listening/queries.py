@@ -2,6 +2,7 @@
 
 import datetime as dt
 import zoneinfo
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -19,6 +20,7 @@ from klankbord.people.queries import organisation
 MAX_ATTEMPTS = 5
 N_DAYS = 14
 _LATE_AFTER = dt.timedelta(minutes=30)
+_LIVE_FOR = dt.timedelta(minutes=2)  # after its last sign of life
 
 
 class Health(StrEnum):
@@ -26,6 +28,7 @@ class Health(StrEnum):
 
     WAITING = "waiting"  # not visited yet
     OK = "ok"
+    LIVE = "live"  # it tells us at once
     LATE = "late"
     FAILING = "failing"
     PAUSED = "paused"
@@ -71,6 +74,13 @@ def health_of(source: Source, now: dt.datetime) -> Health:
         return Health.PAUSED
     if source.n_failures:
         return Health.FAILING
+    return _health_of_heard(source, now)
+
+
+def _health_of_heard(source: Source, now: dt.datetime) -> Health:
+    heard_at = source.last_success_at
+    if source.streaming_since and heard_at and heard_at > now - _LIVE_FOR:
+        return Health.LIVE
     if source.last_run_at is None:
         return Health.WAITING
     is_late = source.next_run_at is not None and source.next_run_at < now - _LATE_AFTER
@@ -81,6 +91,13 @@ def sources_due(now: dt.datetime) -> QuerySet[Source]:
     """Sources to visit, longest due first."""
     due = Source.objects.filter(is_active=True, erase_asked_at=None, next_run_at__lte=now)
     return due.order_by("next_run_at", "pk")
+
+
+def sources_to_stream(connectors: Iterable[str]) -> QuerySet[Source]:
+    """Sources of these connectors that somebody wants to hear."""
+    return Source.objects.filter(
+        connector__in=connectors, is_active=True, erase_asked_at=None
+    ).order_by("pk")
 
 
 def sources_listed() -> QuerySet[Source]:

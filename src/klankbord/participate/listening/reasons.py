@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from klankbord.connectors.reasons import Caution, Refusal
 
 PAUSED = "paused"
+INTERRUPTED = "interrupted"
 
 REFUSALS: dict[str, Promise] = {
     Refusal.ADDRESS_INVALID: gettext_lazy(
@@ -79,6 +80,9 @@ REFUSALS: dict[str, Promise] = {
     Refusal.TEXT_TOO_LONG: gettext_lazy(
         "This text counts %(length)s characters; here %(limit)s may be sent. Make it shorter."
     ),
+    Refusal.STREAM_MISSING: gettext_lazy(
+        "%(host)s does not tell us at once what is said; we visit it again and again."
+    ),
     Refusal.FEED_EMPTY: gettext_lazy("The address answers, but with an empty page."),
     Refusal.FEED_UNRECOGNISED: gettext_lazy(
         "This is a page, not a feed. Look on the site for a link called RSS, Atom or feed."
@@ -138,6 +142,7 @@ REFUSALS: dict[str, Promise] = {
         "The connector “%(connector)s” has a fault of its own. Tell its makers."
     ),
     PAUSED: gettext_lazy("Somebody paused this source."),
+    INTERRUPTED: gettext_lazy("Klankbord itself was down. It read afterwards what it had missed."),
 }
 
 CAUTIONS: dict[str, Promise] = {
