@@ -74,6 +74,12 @@ MENU = (
                 TEAM | {Role.EXPERT, Role.APPROVER},
                 "flow",
             ),
+            Entry(
+                _("Fact base"),
+                "facts:fact-list",
+                TEAM | {Role.EXPERT, Role.APPROVER},
+                "check",
+            ),
         ),
     ),
     Phase(

@@ -24,6 +24,7 @@ INSTALLED_APPS = [
     "klankbord.plan",
     "klankbord.reputation.desk",
     "klankbord.reputation.flowcharts",
+    "klankbord.reputation.facts",
     "klankbord.ambassadors.newsletters",
     "klankbord.ambassadors.guidelines",
     "klankbord.ambassadors.community",

@@ -68,4 +68,5 @@ urlpatterns = [
     path("newsletters/", include("klankbord.ambassadors.newsletters.urls")),
     path("desk/", include("klankbord.reputation.desk.urls")),
     path("flowcharts/", include("klankbord.reputation.flowcharts.urls")),
+    path("facts/", include("klankbord.reputation.facts.urls")),
 ]

@@ -1,6 +1,6 @@
 """Views that change one case: a form, an act, and the case page again if the act was refused."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django import forms
@@ -16,6 +16,7 @@ from django_htmx.http import HttpResponseClientRefresh
 from klankbord.people.access import MemberRequest, allow
 from klankbord.people.models import Member
 from klankbord.reputation.desk import actions, errors, queries, replying
+from klankbord.reputation.desk.citing.page import fact_choice
 from klankbord.reputation.desk.declarations import CASES, WORK
 from klankbord.reputation.desk.forms import (
     AnswerForm,
@@ -195,6 +196,7 @@ def case_answer(request: MemberRequest, pk: int) -> HttpResponse:
     case = find_case(pk)
     reply = case.replies.exclude(status=Reply.Status.SENT).first()
     form = AnswerForm(request.POST or None, initial={"text": reply.text if reply else ""})
+    choice = fact_choice(case, reply, form, at=timezone.now())
     goes_on = "continue" in request.POST
     is_sent = "send" in request.POST
 
@@ -208,7 +210,10 @@ def case_answer(request: MemberRequest, pk: int) -> HttpResponse:
 
     done = "" if goes_on or is_sent else _("The draft is kept.")
     target = "desk:case-sent" if goes_on else "desk:case-detail"
-    return _fill_in(request, case, form, draft, name="answer", done=done, target=target)
+    extra = {"fact_choice": choice}
+    return _fill_in(
+        request, case, form, draft, name="answer", done=done, target=target, extra=extra
+    )
 
 
 @allow(*actions.CHANGERS)
@@ -268,16 +273,17 @@ def _fill_in(
     name: str,
     done: str,
     target: str = "desk:case-detail",
+    extra: Mapping[str, Any] | None = None,
 ) -> HttpResponse:
     """An act with a form: what was typed stays on the page until the act is done."""
     template = f"desk/case_{name}.html"
     if request.method != "POST" or not form.is_valid():
-        return show_case(request, case, template=template, form=form)
+        return show_case(request, case, template=template, form=form, extra=extra)
     try:
         act(form.cleaned_data)
     except errors.DeskRefused as refused:
         fresh = find_case(case.pk)
-        return show_case(request, fresh, template=template, form=form, refused=refused)
+        return show_case(request, fresh, template=template, form=form, refused=refused, extra=extra)
     if done:
         messages.success(request, done)
     return redirect(target, case.pk)

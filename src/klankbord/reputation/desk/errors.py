@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from klankbord.people.models import Member
 from klankbord.reputation.desk.models import Case
+from klankbord.reputation.facts.queries import Checked
 
 
 class DeskRefused(Exception):  # noqa: N818  # errors are named after the broken promise
@@ -123,3 +124,14 @@ class StepDoesNotFit(DeskRefused):
 
     key = "step-does-not-fit"
     remedy = "look-again"
+
+
+class FactNotCurrent(DeskRefused):
+    """The answer stands on something that we do not say any more, or not like this."""
+
+    key = "fact-not-current"
+    remedy = "look-at-the-facts"
+
+    def __init__(self, case: Case, facts: tuple[Checked, ...]) -> None:
+        super().__init__(case)
+        self.facts = facts

@@ -18,6 +18,7 @@ from klankbord.reputation.desk.models import (
     WaitingFor,
 )
 from klankbord.reputation.desk.queries import responders
+from klankbord.reputation.facts.models import FactVersion
 
 _MORNING = dt.time(9)
 _PLACES = {
@@ -181,6 +182,9 @@ class AnswerForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 7, "autofocus": True}),
         help_text=_("Say who you are, answer the question, name your source, stay kind."),
     )
+    facts: "forms.ModelMultipleChoiceField[FactVersion]" = forms.ModelMultipleChoiceField(
+        queryset=FactVersion.objects.all(), required=False
+    )  # drawn by the page, which shows what each states
 
 
 class SentForm(forms.Form):

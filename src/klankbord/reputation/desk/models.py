@@ -303,6 +303,7 @@ class CaseEvent(models.Model):
         SHOWN = "shown", _("Answer ready to post")
         SENDING = "sending", _("Answer on its way")
         REFUSED = "refused", _("Answer not accepted")
+        STOPPED = "stopped", _("Answer stopped")
         SENT = "sent", _("Answer posted")
         ANSWER_CHANGED = "answer-changed", _("Answer changed there")
         LET_STAND = "let-stand", _("Let stand")
@@ -402,3 +403,7 @@ class NoteMention(models.Model):
 
     def __str__(self) -> str:
         return f"{self.event_id} {self.member_id}"
+
+
+# Models of the rooms inside this one: Django looks for them here.
+from klankbord.reputation.desk.citing.models import Citation  # noqa: E402, F401  # they refer to Reply

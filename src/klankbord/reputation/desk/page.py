@@ -16,8 +16,10 @@ from klankbord.people.access import MemberRequest
 from klankbord.people.models import Member
 from klankbord.reputation.desk import errors, queries, wording
 from klankbord.reputation.desk.actions import CHANGERS
+from klankbord.reputation.desk.citing.queries import cited_facts
 from klankbord.reputation.desk.listing import read_id
 from klankbord.reputation.desk.models import Case, CaseMessage, Reply, State
+from klankbord.reputation.desk.refusals import problem_of
 from klankbord.reputation.desk.sending import way_of
 
 CONFLICT = 409
@@ -60,11 +62,12 @@ def show_case(
         "is_mine": case.claimed_by_id == request.user.pk,
         "is_held_by_another": case.is_held(now) and case.claimed_by_id != request.user.pk,
         "form": form,
-        "problem": wording.problem_of(refused, history) if refused else None,
+        "problem": problem_of(refused, history) if refused else None,
         "platform": wording.platform_name(case.platform),
         "limit": queries.LIMITS.get(case.platform),
         "way": SimpleLazyObject(lambda: way_of(case)),  # asked on one page only
         "refusal": _refusal(history.reply),
+        "cited": cited_facts(history.reply, at=now) if history.reply else [],
         "state_tone": wording.STATE_TONES[State(case.state)],
         "severity_tone": wording.SEVERITY_TONES.get(case.severity, ""),  # type: ignore[call-overload]  # the values of Severity
         "waiting_since": _waiting_since(history),

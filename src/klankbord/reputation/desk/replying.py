@@ -1,6 +1,7 @@
 """Answer where it was said: write, copy and open the place, confirm that it stands there."""
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from django.db import transaction
@@ -15,12 +16,14 @@ from klankbord.reputation.desk.actions import (
     refuse_held_by_another,
     web_address,
 )
+from klankbord.reputation.desk.citing.actions import cite_facts, refuse_unsound
 from klankbord.reputation.desk.clocks import Changes
 from klankbord.reputation.desk.errors import ReplyOnItsWay
 from klankbord.reputation.desk.ledger import Act, Decide, change_case
 from klankbord.reputation.desk.models import Case, CaseEvent, CaseMessage, Reply, State
 from klankbord.reputation.desk.queries import place_of
 from klankbord.reputation.desk.search import index_case
+from klankbord.reputation.facts.models import FactVersion
 
 Kind = CaseEvent.Kind
 Status = Reply.Status
@@ -34,11 +37,22 @@ class Drafted(NamedTuple):
 
 
 def draft_reply(
-    *, case: Case, by: Member, at: dt.datetime, text: str, version: int | None = None
+    *,
+    case: Case,
+    by: Member,
+    at: dt.datetime,
+    text: str,
+    facts: Iterable[FactVersion] | None = None,
+    version: int | None = None,
 ) -> Drafted:
-    """Keep an answer that is not posted yet; a case has one such answer at a time."""
+    """Keep an answer that is not posted yet; a case has one such answer at a time.
+
+    `facts` are what it stands on; None leaves them as they are.
+    """
     with transaction.atomic():
         reply = _rewritten(case, text=text, by=by, at=at)
+        if facts is not None:
+            cite_facts(reply=reply, versions=facts)
         act = Act(Kind.DRAFTED, by, at, version)
         fresh, _event = change_case(case, act, work_by(by, at), {"reply": reply.pk})
     return Drafted(fresh, reply)
@@ -67,6 +81,7 @@ def show_reply(*, reply: Reply, by: Member, at: dt.datetime, version: int | None
     """Mark an answer as ready: its text goes to the clipboard, the place is opened."""
     with transaction.atomic():
         refuse_on_its_way(reply)
+        refuse_unsound(reply, at=at)
         act = Act(Kind.SHOWN, by, at, version)
         fresh, _event = change_case(reply.case, act, work_by(by, at), {"reply": reply.pk})
         _unsent(reply).update(status=Status.SHOWN)
@@ -79,6 +94,8 @@ def confirm_reply_sent(*, reply: Reply, by: Member, at: dt.datetime, proof: str 
     refuse_on_its_way(reply)
     if reply.status != Status.SENT:
         refuse_closed(Case.objects.get(pk=reply.case_id))
+    if reply.status not in {Status.SENT, Status.SHOWN}:
+        refuse_unsound(reply, at=at)  # once it was given out to be posted, it may stand there
     return record_sent(reply=reply, by=by, at=at, text=reply.text, proof=proof)
 
 

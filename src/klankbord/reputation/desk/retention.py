@@ -32,6 +32,7 @@ keep(
             "desk.CaseEvent",
             "desk.Reply",
             "desk.NoteMention",
+            "desk.Citation",
         ),
         time=TimeClass.CASE,
         sweep=Sweep(find=_find, drop=_drop),

@@ -29,7 +29,8 @@ from klankbord.participate.listening.accounts import answering_account
 from klankbord.participate.listening.fetching import reading_context
 from klankbord.participate.listening.models import Account
 from klankbord.people.models import Member
-from klankbord.reputation.desk.errors import ReplyHasNoWay, ReplyOnItsWay
+from klankbord.reputation.desk.citing.actions import refuse_unsound
+from klankbord.reputation.desk.errors import FactNotCurrent, ReplyHasNoWay, ReplyOnItsWay
 from klankbord.reputation.desk.ledger import Act, change_case
 from klankbord.reputation.desk.models import Case, CaseEvent, CaseMessage, Reply
 from klankbord.reputation.desk.replying import Drafted, record_sent, work_by
@@ -80,6 +81,7 @@ def send_reply(*, reply: Reply, by: Member, at: dt.datetime, version: int | None
         way = way_of(reply.case)
         if way is None:
             raise ReplyHasNoWay(reply.case)
+        refuse_unsound(reply, at=at)
         free = Reply.objects.filter(pk=reply.pk).exclude(status__in=(Status.SENDING, Status.SENT))
         n_changed = free.update(
             status=Status.SENDING,
@@ -106,7 +108,11 @@ def deliver_reply(*, reply_id: int, at: dt.datetime) -> None:
         return  # it stands, or somebody took it back
     reply = Reply.objects.select_related("case", "account", "answers", "by").get(pk=reply_id)
     try:
+        refuse_unsound(reply, at=at)
         sent = _send(reply, at)
+    except FactNotCurrent as unsound:
+        stop_reply(reply=reply, unsound=unsound, at=at)
+        return
     except ConnectorRefused as refusal:
         if not refusal.permanent and reply.n_attempts < MAX_ATTEMPTS:
             raise
@@ -152,6 +158,18 @@ def refuse_reply(*, reply: Reply, refusal: ConnectorRefused, at: dt.datetime) ->
         if refused:
             data = {"reply": reply.pk, "reason": refusal.key, "values": values}
             change_case(reply.case, Act(Kind.REFUSED, None, at), lambda _fresh: {}, data)
+
+
+def stop_reply(*, reply: Reply, unsound: FactNotCurrent, at: dt.datetime) -> None:
+    """Back to whoever wrote it: a fact ended while the answer waited for its platform."""
+    facts = ", ".join(each.version.fact.title for each in unsound.facts)
+    with transaction.atomic():
+        stopped = Reply.objects.filter(pk=reply.pk, status=Status.SENDING).update(
+            status=Status.DRAFTED, n_attempts=min(reply.n_attempts - 1, 1)
+        )
+        if stopped:
+            data = {"reply": reply.pk, "facts": facts}
+            change_case(reply.case, Act(Kind.STOPPED, None, at), lambda _fresh: {}, data)
 
 
 def resume_replies(*, at: dt.datetime) -> None:

@@ -1,4 +1,4 @@
-"""Sentences of the desk: what happened, what was refused, what comes next."""
+"""Sentences of the desk: what happened, how things stand, what comes next."""
 
 import datetime as dt
 from collections.abc import Callable
@@ -14,8 +14,6 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from klankbord.core.flow.chart import Text
 from klankbord.participate.listening.reasons import sentence
-from klankbord.people.models import Member
-from klankbord.reputation.desk import errors
 from klankbord.reputation.desk.models import (
     Case,
     CaseEvent,
@@ -67,6 +65,7 @@ ICONS = {
     Kind.SHOWN: "copy",
     Kind.SENDING: "send",
     Kind.REFUSED: "warn",
+    Kind.STOPPED: "warn",
     Kind.SENT: "send",
     Kind.ANSWER_CHANGED: "warn",
     Kind.WARNED: "clock",
@@ -80,6 +79,7 @@ _TONES = {
     Kind.SENT: "is-good",
     Kind.REOPENED: "is-bad",
     Kind.REFUSED: "is-bad",
+    Kind.STOPPED: "is-bad",
     Kind.BREACHED: "is-bad",
     Kind.ANSWER_CHANGED: "is-bad",
 }
@@ -156,16 +156,6 @@ class Entry(NamedTuple):
     tone: str
 
 
-class Problem(NamedTuple):
-    """Why nothing was changed, what to do, and what happened meanwhile."""
-
-    title: str
-    text: str
-    entries: list[Entry]
-    case: Case
-    key: str
-
-
 def platform_name(platform: str) -> str:
     """How a platform calls itself."""
     return PLATFORM_NAMES.get(platform, platform.capitalize())
@@ -209,18 +199,11 @@ def office_time(length: dt.timedelta) -> str:
 
 def history_entries(history: CaseHistory) -> list[Entry]:
     """The whole history in words, newest first."""
-    return [_entry(event, history) for event in reversed(history.events)]
+    return [entry_of(event, history) for event in reversed(history.events)]
 
 
-def problem_of(refused: errors.DeskRefused, history: CaseHistory) -> Problem:
-    """Tell why an act was refused, and the way out."""
-    title, text = _REFUSALS[type(refused)](refused)
-    since = refused.since if isinstance(refused, errors.CaseChanged) else history.case.version
-    meanwhile = [_entry(event, history) for event in history.events if event.version > since]
-    return Problem(title, text, meanwhile, refused.case, refused.key)
-
-
-def _entry(event: CaseEvent, history: CaseHistory) -> Entry:
+def entry_of(event: CaseEvent, history: CaseHistory) -> Entry:
+    """One event of the history in words."""
     reply = history.replies.get(event.data.get("reply", 0))
     is_sent = event.kind == Kind.SENT
     return Entry(
@@ -243,6 +226,8 @@ def _body(event: CaseEvent, reply: Reply | None) -> str:
             return reply.text if reply else ""
         case Kind.REFUSED:
             return sentence(event.data["reason"], event.data.get("values"))
+        case Kind.STOPPED:
+            return str(event.data["facts"])
         case _:
             return ""
 
@@ -364,6 +349,7 @@ _SENTENCES: dict[CaseEvent.Kind, Callable[[CaseEvent, CaseHistory], str]] = {
     Kind.SHOWN: lambda e, _h: _("%(who)s made the answer ready to post") % {"who": _who(e)},
     Kind.SENDING: lambda e, _h: _("%(who)s sent the answer") % {"who": _who(e)},
     Kind.REFUSED: lambda _e, _h: _("The platform did not accept the answer"),
+    Kind.STOPPED: lambda _e, _h: _("The answer was stopped: a fact does not hold any more"),
     Kind.SENT: lambda e, _h: _("%(who)s posted the answer") % {"who": _who(e)},
     Kind.ANSWER_CHANGED: _answer_changed,
     Kind.WARNED: lambda e, _h: str(_CLOCKS[e.data["clock"]][0]),
@@ -371,66 +357,4 @@ _SENTENCES: dict[CaseEvent.Kind, Callable[[CaseEvent, CaseHistory], str]] = {
     Kind.LET_STAND: _let_stand,
     Kind.CLOSED: lambda e, _h: _("%(who)s closed the case") % {"who": _who(e)},
     Kind.REOPENED: lambda e, _h: _("%(who)s reopened the case") % {"who": _who(e)},
-}
-
-
-def _already_claimed(refused: Any) -> tuple[str, str]:
-    holder: Member | None = refused.holder
-    name = holder.name if holder else _("a former colleague")
-    return (
-        _("%(name)s is at work on this case") % {"name": name},
-        _("Nothing was changed. Ask %(name)s, or take the case over below.") % {"name": name},
-    )
-
-
-_REFUSALS: dict[type[errors.DeskRefused], Any] = {
-    errors.CaseAlreadyClaimed: _already_claimed,
-    errors.CaseAlreadyClosed: lambda _r: (
-        _("This case is closed"),
-        _("Nothing was changed. Reopen the case first if there is more to do."),
-    ),
-    errors.CaseAlreadyConcluded: lambda _r: (
-        _("This case has its outcome already"),
-        _("It was answered or let stand. Reopen it if that is not the last word."),
-    ),
-    errors.CaseNotConcluded: lambda _r: (
-        _("This case has no outcome yet"),
-        _("Answer it, or let it stand with a reason. Then it can be closed."),
-    ),
-    errors.CaseStillOpen: lambda _r: (
-        _("This case is open already"),
-        _("There is nothing to reopen: go on with the work."),
-    ),
-    errors.CaseNotYours: lambda _r: (
-        _("You do not own this case now"),
-        _("Only the owner can let a case go. Somebody may have taken it over."),
-    ),
-    errors.CaseNotWaiting: lambda _r: (
-        _("This case is not on hold"),
-        _("Somebody may have taken it up again: look at the history."),
-    ),
-    errors.ThreadHasCase: lambda r: (
-        _("This conversation has another open case"),
-        _("Go on in case %(number)s, so that people get one answer.") % {"number": r.case.number},
-    ),
-    errors.MemberCannotOwn: lambda _r: (
-        _("This colleague cannot own a case"),
-        _("Choose a responder or a communication manager, or leave the name open."),
-    ),
-    errors.ReplyOnItsWay: lambda _r: (
-        _("The answer is on its way"),
-        _("It is being posted now, once. Wait a moment before you do anything more."),
-    ),
-    errors.ReplyHasNoWay: lambda _r: (
-        _("No account of ours can answer here"),
-        _("Copy the answer and post it there by hand, or ask a manager to connect an account."),
-    ),
-    errors.StepDoesNotFit: lambda _r: (
-        _("This step does not fit any more"),
-        _("A colleague was first, or somebody else has to agree. Look where the case stands now."),
-    ),
-    errors.CaseChanged: lambda _r: (
-        _("Something changed while you were busy"),
-        _("Your text is still here and nothing was overwritten. Read what happened, then go on."),
-    ),
 }

@@ -18,6 +18,7 @@ from klankbord.people.actions import create_member
 from klankbord.people.models import Account, Department, Member, Organisation, Role
 from klankbord.site.sample import cast, stories
 from klankbord.site.sample.conversations import MANAGER, RESPONDER, open_cases, talk
+from klankbord.site.sample.facts import state_facts
 from klankbord.site.sample.flows import make_flows
 from klankbord.site.sample.posts import DAYS, Town
 from klankbord.trust import audit
@@ -45,6 +46,7 @@ def load_sample(*, at: dt.datetime) -> None:
         _deliver(Town(until=at).posts(), began)
         talk(members, at=at)
         _keep_and_match(at)
+        state_facts(members, at=at)
         open_cases(members, at=at)
         make_flows(members, manager=MANAGER, responder=RESPONDER, at=at)
         audit.record(at=at, actor="program", act="sample.loaded")

@@ -17,11 +17,13 @@ from klankbord.people.providers.models import Provider
 from klankbord.people.scim.models import DirectoryGroup
 from klankbord.reputation.desk.actions import remove_sample_cases
 from klankbord.reputation.desk.models import Case, CaseCounter, OfficeHours, Target
+from klankbord.reputation.facts.models import Fact
 from klankbord.reputation.flowcharts.models import Flow, FlowRun
 from klankbord.trust import audit
 
 MARKED = (
     Edition.objects,
+    Fact.objects,
     Flow.objects,
     Group.objects,
     Guideline.objects,

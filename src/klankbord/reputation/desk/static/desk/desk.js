@@ -101,3 +101,28 @@ for (const button of document.querySelectorAll("[data-copy-from]")) {
   });
 }
 for (const place of document.querySelectorAll("[data-counter-for]")) count(place);
+
+// A fact goes into the text where the cursor stands, and is ticked.
+for (const button of document.querySelectorAll("[data-insert-into]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    const field = document.getElementById(button.dataset.insertInto);
+    const start = field.selectionStart;
+    const gap = start > 0 && !/\s$/.test(field.value.slice(0, start)) ? " " : "";
+    field.setRangeText(gap + button.dataset.text, start, field.selectionEnd, "end");
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+    button.closest("li").querySelector("input").checked = true;
+    field.focus();
+  });
+}
+const find = document.querySelector("[data-find-facts]");
+if (find) {
+  find.hidden = false;
+  find.addEventListener("input", () => {
+    const words = find.value.toLowerCase().split(/\s+/);
+    for (const line of document.querySelectorAll(".facts-used__list > li")) {
+      const text = line.textContent.toLowerCase();
+      line.hidden = !line.querySelector(":checked") && !words.every((word) => text.includes(word));
+    }
+  });
+}

@@ -1,0 +1,1 @@
+"""What we may say: statements with a source and an end, in versions."""
