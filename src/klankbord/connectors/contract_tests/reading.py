@@ -1,18 +1,9 @@
-"""Tests that every connector must pass: subclass `ConnectorContract` in your own test module.
-
-class TestMine(ConnectorContract):
-    connector = CONNECTOR
-
-    @pytest.fixture
-    def target(self, ...): return "an address that gives at least one post"
-
-    @pytest.fixture
-    def http(self): return GuardedClient(allowed_networks=("127.0.0.0/8",))
-"""
+"""What every connector promises when it is read."""
 
 import datetime as dt
 import json
 import re
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -37,9 +28,10 @@ class ConnectorContract:
         raise NotImplementedError
 
     @pytest.fixture
-    def http(self) -> GuardedClient:
+    def http(self) -> Iterator[GuardedClient]:
         """Give the client to read with."""
-        return GuardedClient()
+        with GuardedClient() as client:
+            yield client
 
     @pytest.fixture
     def context(self, http: GuardedClient) -> Context:

@@ -1,0 +1,1 @@
+"""Dorpsplein for Klankbord."""

@@ -1,0 +1,27 @@
+"""Tests that every connector must pass: subclass what fits in your own test module.
+
+class TestMine(ConnectorContract):  # and StreamContract, WriterContract
+    connector = CONNECTOR
+
+    @pytest.fixture
+    def target(self, ...): return "an address that gives at least one post"
+
+    @pytest.fixture
+    def http(self): return GuardedClient(allowed_networks=("127.0.0.0/8",))
+
+They want a real server of the platform on your own machine, or one that you wrote for it.
+"""
+
+from klankbord.connectors.contract_tests.reading import NOW, ConnectorContract
+from klankbord.connectors.contract_tests.streaming import Listener, StreamContract, wait_until
+from klankbord.connectors.contract_tests.writing import ForgetfulClient, WriterContract
+
+__all__ = [
+    "NOW",
+    "ConnectorContract",
+    "ForgetfulClient",
+    "Listener",
+    "StreamContract",
+    "WriterContract",
+    "wait_until",
+]
