@@ -68,6 +68,7 @@ MENU = (
                 TEAM | {Role.EXPERT, Role.APPROVER},
                 "desk",
             ),
+            Entry(_("Routing rules"), "routing:rule-list", TEAM, "filter"),
             Entry(
                 _("Flowcharts"),
                 "flowcharts:flow-list",

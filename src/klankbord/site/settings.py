@@ -22,6 +22,7 @@ OPEN_NETWORKS = ENVIRONMENT.open_networks
 INSTALLED_APPS = [
     "klankbord.site",
     "klankbord.plan",
+    "klankbord.reputation.routing",
     "klankbord.reputation.desk",
     "klankbord.reputation.flowcharts",
     "klankbord.reputation.facts",

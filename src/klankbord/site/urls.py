@@ -66,6 +66,7 @@ urlpatterns = [
     path("community/", include("klankbord.ambassadors.community.urls")),
     path("guidelines/", include("klankbord.ambassadors.guidelines.urls")),
     path("newsletters/", include("klankbord.ambassadors.newsletters.urls")),
+    path("desk/rules/", include("klankbord.reputation.routing.urls")),
     path("desk/", include("klankbord.reputation.desk.urls")),
     path("flowcharts/", include("klankbord.reputation.flowcharts.urls")),
     path("facts/", include("klankbord.reputation.facts.urls")),

@@ -1,9 +1,9 @@
 """What can be done to a case: one function an act, all or nothing, safe for two at once."""
 
 import datetime as dt
-from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import NamedTuple
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
 
 from django.db import IntegrityError, transaction
 
@@ -32,10 +32,12 @@ from klankbord.reputation.desk.models import (
 )
 from klankbord.reputation.desk.queries import thread_key
 from klankbord.reputation.desk.search import forget_cases, index_case
+from klankbord.reputation.flowcharts.models import Flow
 
 CLAIM_LASTS = dt.timedelta(minutes=30)
 CHANGERS = (Role.MANAGER, Role.RESPONDER, Role.ADMINISTRATOR)
 _TITLE_LENGTH = 200
+_TAG_LENGTH, _MOST_TAGS = 40, 20
 Kind = CaseEvent.Kind
 Direction = CaseMessage.Direction
 
@@ -55,6 +57,17 @@ class Message:
     post_id: str = ""
     direction: str = Direction.INCOMING
     mention: Mention | None = None
+    is_copy: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ruled:
+    """What a routing rule gives a case beside what a person would; `told` goes in its history."""
+
+    tags: Sequence[str] = ()
+    member: Member | None = None
+    flow: Flow | None = None
+    told: Mapping[str, Any] = field(default_factory=dict)
 
 
 class Opening(NamedTuple):
@@ -64,7 +77,7 @@ class Opening(NamedTuple):
     is_new: bool
 
 
-def message_of(mention: Mention) -> Message:
+def message_of(mention: Mention, *, is_copy: bool = False) -> Message:
     """Copy what the archive keeps of a mention; a colleague who is not shown stays unnamed."""
     shown = mask([mention])[0]
     return Message(
@@ -78,6 +91,7 @@ def message_of(mention: Mention) -> Message:
         url=shown.url,
         post_id="" if shown.is_masked else post_id_of(shown),
         mention=shown,
+        is_copy=is_copy,
     )
 
 
@@ -96,11 +110,13 @@ def open_case(  # noqa: PLR0913  # a case opens with all that is known of it
     severity: Severity = Severity.NORMAL,
     department: Department | None = None,
     due_at: dt.datetime | None = None,
+    ruled: Ruled | None = None,
     is_sample: bool = False,
 ) -> Opening:
     """Open a case; a conversation that has an open case leads there, with the message added."""
     mention = message.mention if message else None
     thread = thread_key(mention) if mention else ""
+    ruled = ruled or Ruled()
     case = Case(
         title=title.strip()[:_TITLE_LENGTH],
         channel=channel,
@@ -110,9 +126,12 @@ def open_case(  # noqa: PLR0913  # a case opens with all that is known of it
         platform=message.platform if message else "",
         author_handle=message.author_handle if message else "",
         thread=thread,
+        tags=_tidy(ruled.tags),
+        flow=ruled.flow,
         opened_at=at,
         last_event_at=at,
         is_sample=is_sample,
+        **(_given_to(ruled.member, at) if ruled.member else {}),
     )
     with transaction.atomic():
         existing = _open_case_of(thread) or _save_or_find(case, at)
@@ -120,7 +139,9 @@ def open_case(  # noqa: PLR0913  # a case opens with all that is known of it
             if message:
                 _keep_message(case, message, at)
             start_clock(case, at)
-            write_opening(case, Act(Kind.OPENED, by, at), {"mention": mention and mention.pk})
+            write_opening(
+                case, Act(Kind.OPENED, by, at), {"mention": mention and mention.pk, **ruled.told}
+            )
             index_case(case)
             return Opening(case, is_new=True)
     if message:
@@ -141,6 +162,8 @@ def add_message(
             raise errors.MessageAlreadyThere(fresh)
         if not is_incoming:
             return {}
+        if message.is_copy and (fresh.let_stand_at or not fresh.is_concluded):
+            return {}  # what was let stand was let stand with all its copies
         return _reopened(fresh, at) if fresh.is_concluded else _spoken_to(fresh)
 
     act = Act(Kind.MESSAGE_ADDED, by, at, version)
@@ -202,13 +225,7 @@ def assign_case(
             return {"department": department, **_unowned(fresh)}
         if not (member.is_active and member.has_role(*CHANGERS)):
             raise errors.MemberCannotOwn(fresh)
-        # Given, not yet taken up: the claim has run out already, so that anybody may help.
-        return {
-            "department": department,
-            "claimed_by": member,
-            "claimed_at": at,
-            "claim_expires_at": at,
-        }
+        return {"department": department, **_given_to(member, at)}
 
     return change_case(case, Act(Kind.ASSIGNED, by, at, version), decide)[0]
 
@@ -228,18 +245,50 @@ def add_note(
 def change_severity(
     *,
     case: Case,
-    by: Member,
+    by: Member | None,
     at: dt.datetime,
     severity: Severity,
     version: int | None = None,
 ) -> Case:
-    """Say how urgent it is."""
+    """Say how urgent it is; without `by` a rule or a clock says so."""
 
     def decide(fresh: Case) -> Changes:
         refuse_closed(fresh)
         return {"severity": severity}
 
     return change_case(case, Act(Kind.SEVERITY_CHANGED, by, at, version), decide)[0]
+
+
+def tag_case(
+    *,
+    case: Case,
+    by: Member | None,
+    at: dt.datetime,
+    add: Iterable[str] = (),
+    remove: Iterable[str] = (),
+) -> Case:
+    """Put labels on a case, or take them off; nothing is written where that changes nothing."""
+    gone = set(_tidy(remove))
+
+    def wanted(fresh: Case) -> list[str]:
+        return [tag for tag in _tidy([*fresh.tags, *add]) if tag not in gone]
+
+    def decide(fresh: Case) -> Changes:
+        return {"tags": wanted(fresh)}
+
+    current = Case.objects.get(pk=case.pk)
+    if wanted(current) == current.tags:
+        return current
+    with transaction.atomic():
+        fresh, _event = change_case(case, Act(Kind.TAGGED, by, at), decide)
+        index_case(fresh)
+    return fresh
+
+
+def _tidy(tags: Iterable[str]) -> list[str]:
+    """Labels without double ones, empty ones and signs in front; case does not count."""
+    words = (" ".join(str(tag).lstrip("#").split()).casefold()[:_TAG_LENGTH] for tag in tags)
+    return [word for word in dict.fromkeys(words) if word][:_MOST_TAGS]
 
 
 def hold_case(
@@ -372,6 +421,11 @@ def owned_by(case: Case, by: Member, at: dt.datetime) -> Changes:
         "claim_expires_at": at + CLAIM_LASTS,
         "state": State.ASSESSING if case.state == State.NEW else case.state,
     }
+
+
+def _given_to(member: Member, at: dt.datetime) -> Changes:
+    """Given, not yet taken up: the claim has run out already, so that anybody may help."""
+    return {"claimed_by": member, "claimed_at": at, "claim_expires_at": at}
 
 
 def _unowned(case: Case) -> Changes:

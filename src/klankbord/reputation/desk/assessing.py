@@ -24,8 +24,14 @@ from klankbord.reputation.desk.ledger import Act, change_case
 from klankbord.reputation.desk.models import Case, CaseEvent, CaseMessage, Reason
 from klankbord.reputation.desk.queries import cases_with_same_author, topics_of
 from klankbord.reputation.desk.replying import work_by
-from klankbord.reputation.flowcharts.models import FlowRun
-from klankbord.reputation.flowcharts.queries import Standing, chart_of, default_version, standing_of
+from klankbord.reputation.flowcharts.models import FlowRun, FlowVersion
+from klankbord.reputation.flowcharts.queries import (
+    Standing,
+    chart_of,
+    current_version,
+    default_version,
+    standing_of,
+)
 from klankbord.reputation.flowcharts.walking import RunChanged, start_run, take_step, tick_all
 
 Findings = dict[str, Finding]
@@ -45,7 +51,7 @@ def assessment_of(case: Case, *, at: dt.datetime) -> Assessment | None:
     findings = findings_of(case, at=at)
     if case.flow_run is not None:
         return Assessment(standing_of(case.flow_run, findings), findings, is_begun=True)
-    version = default_version()
+    version = version_for(case)
     if version is None:
         return None
     chart = chart_of(version)
@@ -53,6 +59,12 @@ def assessment_of(case: Case, *, at: dt.datetime) -> Assessment | None:
     node = chart.by_id[state.node]
     proposal = propose_answer(node, findings) if isinstance(node, Question) else None
     return Assessment(Standing(chart, state, node, proposal), findings, is_begun=False)
+
+
+def version_for(case: Case) -> FlowVersion | None:
+    """The flow that a rule chose for this case, if it is in force; else the usual one."""
+    chosen = current_version(case.flow) if case.flow else None
+    return chosen or default_version()
 
 
 def assess_case(
@@ -105,7 +117,7 @@ def _in_flow(case: Case, *, by: Member, at: dt.datetime) -> tuple[Case, FlowRun]
     fresh = Case.objects.select_related("flow_run__version").get(pk=case.pk)
     if fresh.flow_run is not None:
         return fresh, fresh.flow_run
-    version = default_version()
+    version = version_for(fresh)
     if version is None:
         raise errors.StepDoesNotFit(case)
     run = start_run(version=version, platform=case.platform, by=by, at=at)

@@ -11,7 +11,7 @@ from klankbord.participate.archive.models import Mention
 from klankbord.participate.listening.models import Account
 from klankbord.participate.topics.models import Topic
 from klankbord.people.models import Department, Member
-from klankbord.reputation.flowcharts.models import FlowRun
+from klankbord.reputation.flowcharts.models import Flow, FlowRun
 
 
 class State(models.TextChoices):
@@ -146,6 +146,10 @@ class Case(models.Model):
     clock_level = models.CharField(max_length=8, choices=ClockLevel, blank=True)
     clock_at = models.DateTimeField(null=True)  # when the clock has to be looked at again
     reopened_at = models.DateTimeField(null=True)
+    tags = models.JSONField(_("labels"), default=list)  # words of the desk's own, in order
+    flow = models.ForeignKey(
+        Flow, models.SET_NULL, null=True, db_index=False, related_name="+"
+    )  # that a rule chose; else the usual one
     flow_run = models.OneToOneField(FlowRun, models.SET_NULL, null=True, related_name="case")
     opened_at = models.DateTimeField(_("opened"))
     first_response_at = models.DateTimeField(null=True)
@@ -199,6 +203,9 @@ class Case(models.Model):
                 fields=["platform", "author_handle", "opened_at"], name="desk_case_author"
             ),
             models.Index(fields=["first_response_at"], name="desk_case_response"),
+            models.Index(
+                fields=["thread", "-id"], condition=~Q(thread=""), name="desk_case_thread"
+            ),
             models.Index(fields=["clock_at"], condition=~Q(clock_at=None), name="desk_case_clock"),
             models.Index(
                 fields=["opened_at", "id"], condition=~Q(clock_level=""), name="desk_case_late"
@@ -266,6 +273,7 @@ class CaseMessage(models.Model):
     text = models.TextField(blank=True)
     url = models.CharField(max_length=2000, blank=True)
     post_id = models.CharField(max_length=600, blank=True)  # `platform:id`: what is answered there
+    is_copy = models.BooleanField(default=False)  # of a message in the case, said somewhere else
     published_at = models.DateTimeField()
     kept_at = models.DateTimeField()
 
@@ -273,6 +281,9 @@ class CaseMessage(models.Model):
         ordering = ["published_at", "id"]
         constraints = [
             models.UniqueConstraint("case", "mention", name="desk_message_once"),
+        ]
+        indexes = [
+            models.Index(fields=["post_id"], condition=~Q(post_id=""), name="desk_message_post"),
         ]
 
     def __str__(self) -> str:
@@ -296,6 +307,7 @@ class CaseEvent(models.Model):
         ASSIGNED = "assigned", _("Handed over")
         NOTED = "noted", _("Note")
         SEVERITY_CHANGED = "severity-changed", _("Severity changed")
+        TAGGED = "tagged", _("Labels changed")
         ASSESSED = "assessed", _("Assessed")
         HELD = "held", _("Put on hold")
         RESUMED = "resumed", _("Taken up again")

@@ -23,6 +23,7 @@ from klankbord.reputation.desk.models import (
 LIMITS = {"mastodon": 500, "bluesky": 300, "x": 280, "twitter": 280}
 WINDOW = dt.timedelta(days=28)
 COUNTED_TO = 999
+_TITLE_FROM_TEXT = 90
 SENT = Reply.Status.SENT
 IN_HAND = Q(concluded_at=None)
 HURRIED = ~Q(clock_level="")  # of cases in hand alone: a conclusion stops the clock
@@ -122,8 +123,18 @@ def noted_members(text: str) -> list[Member]:
 
 def place_of(case: Case) -> str:
     """Where the last message to us can be answered; empty if nobody gave an address."""
-    incoming = case.messages.filter(direction=CaseMessage.Direction.INCOMING).exclude(url="")
+    said = case.messages.filter(direction=CaseMessage.Direction.INCOMING, is_copy=False)
+    incoming = said.exclude(url="")
     return incoming.order_by("-published_at", "-id").values_list("url", flat=True).first() or ""
+
+
+def title_of(mention: Mention) -> str:
+    """What a case about a mention is called: its first line, cut at a word."""
+    lines = (mention.title or mention.text).strip().splitlines()
+    line = lines[0] if lines else ""
+    if len(line) <= _TITLE_FROM_TEXT:
+        return line
+    return line[:_TITLE_FROM_TEXT].rsplit(" ", 1)[0].rstrip(" ,.;:") + "…"
 
 
 def thread_key(mention: Mention) -> str:

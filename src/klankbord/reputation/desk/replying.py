@@ -165,6 +165,8 @@ def _keep_answer(case: Case, reply: Reply, text: str, at: dt.datetime) -> None:
         platform=case.platform,
         author_name=house.name if house else "",
         url=web_address(reply.proof),
+        # Who answers us there goes on in this case.
+        post_id=f"{case.platform}:{reply.sent_id}" if reply.sent_id else "",
         direction=CaseMessage.Direction.OUTGOING,
     )
     kept = CaseMessage.objects.create(case=case, kept_at=at, **vars(answer))

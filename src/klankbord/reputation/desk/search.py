@@ -13,6 +13,7 @@ _MAX_CHARACTERS = 200_000
 _MAX_TERM = 60
 _MAX_TERMS = 12
 _TERM = re.compile(r"[^\W_]+")
+_TAG = re.compile(r"""\blabel:(?:"([^"]*)"|(\S+))""", re.IGNORECASE)
 
 CREATE = {
     "sqlite": [
@@ -42,12 +43,18 @@ def fold_terms(text: str) -> list[str]:
     return [term[:_MAX_TERM] for term in _TERM.findall(bare)]
 
 
+def tag_term(tag: str) -> str:
+    """A label as one word of the index, that no message holds by chance."""
+    return "label0" + "0".join(fold_terms(tag))
+
+
 def index_case(case: Case) -> None:
     """Write the words of a case and its messages again; call it in the transaction of the act."""
     parts = [case.number, case.title, case.author_handle]
     messages = CaseMessage.objects.filter(case=case).values_list("title", "text", "author_name")
     parts.extend(part for message in messages for part in message)
-    words = " ".join(fold_terms("\n".join(parts)))
+    tags = [tag_term(tag) for tag in case.tags]
+    words = " ".join([*fold_terms("\n".join(parts)), *tags])
     with connection.cursor() as cursor:
         cursor.execute(_DELETE, [case.pk])
         cursor.execute(_INSERT[connection.vendor], [case.pk, words])
@@ -60,8 +67,12 @@ def forget_cases(cases: QuerySet[Case]) -> None:
 
 
 def cases_with(cases: QuerySet[Case], text: str) -> QuerySet[Case]:
-    """The cases that hold every word of the text; the last letters of a word may be missing."""
-    terms = fold_terms(text)[:_MAX_TERMS]
+    """The cases that hold every word of the text; the last letters of a word may be missing.
+
+    `label:pool` asks for a label, `label:"green waste"` for one of several words.
+    """
+    tags = [tag_term(quoted or plain) for quoted, plain in _TAG.findall(text)]
+    terms = [*tags, *fold_terms(_TAG.sub(" ", text))][:_MAX_TERMS]
     if not terms:
         return cases.none()
     if connection.vendor == "sqlite":

@@ -67,7 +67,7 @@ class Way(NamedTuple):
 
 def way_of(case: Case) -> Way | None:
     """The way back to where the last message to us was said; None if it must go by hand."""
-    incoming = case.messages.filter(direction=CaseMessage.Direction.INCOMING)
+    incoming = case.messages.filter(direction=CaseMessage.Direction.INCOMING, is_copy=False)
     last = incoming.order_by("-published_at", "-id").first()
     if last is None or not last.post_id:
         return None

@@ -24,7 +24,6 @@ from klankbord.reputation.desk.page import find_case, show_case
 from klankbord.trust.register import declares
 
 SEERS = (*actions.CHANGERS, Role.EXPERT, Role.APPROVER)
-_TITLE_FROM_TEXT = 90
 
 
 @allow(*SEERS)
@@ -79,7 +78,7 @@ def case_open(request: MemberRequest) -> HttpResponse:
     if existing is not None and request.method == "GET":
         messages.info(request, _("This conversation has a case already: here it is."))
         return redirect("desk:case-detail", existing.pk)
-    form = OpenFromMentionForm(request.POST or None, initial={"title": _title_of(mention)})
+    form = OpenFromMentionForm(request.POST or None, initial={"title": queries.title_of(mention)})
     if request.method == "POST" and form.is_valid():
         opening = actions.open_case(
             by=request.user,
@@ -148,15 +147,6 @@ def _mention(request: HttpRequest) -> Mention | None:
     if mention is None:
         raise Http404
     return mention
-
-
-def _title_of(mention: Mention) -> str:
-    """The first line, cut at a word."""
-    lines = (mention.title or mention.text).strip().splitlines()
-    line = lines[0] if lines else ""
-    if len(line) <= _TITLE_FROM_TEXT:
-        return line
-    return line[:_TITLE_FROM_TEXT].rsplit(" ", 1)[0].rstrip(" ,.;:") + "…"
 
 
 def _row(case: Case, now: dt.datetime) -> dict[str, Any]:

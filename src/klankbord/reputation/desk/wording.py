@@ -58,6 +58,7 @@ ICONS = {
     Kind.ASSIGNED: "assign",
     Kind.NOTED: "note",
     Kind.SEVERITY_CHANGED: "flag",
+    Kind.TAGGED: "topic",
     Kind.ASSESSED: "check",
     Kind.HELD: "pause",
     Kind.RESUMED: "play",
@@ -241,6 +242,8 @@ def _member(pk: Any, history: CaseHistory) -> str:
 
 
 def _opened(event: CaseEvent, _history: CaseHistory) -> str:
+    if event.data.get("rule"):
+        return _("A routing rule opened the case: “%(rule)s”") % {"rule": event.data["rule"]}
     channel = Channel(event.data["set"]["channel"]).label
     words = {"who": _who(event), "channel": channel}
     return _("%(who)s opened the case. Channel: %(channel)s") % words
@@ -275,6 +278,11 @@ def _noted(event: CaseEvent, history: CaseHistory) -> str:
 def _severity_changed(event: CaseEvent, _history: CaseHistory) -> str:
     words = {"who": _who(event), "severity": Severity(event.data["set"]["severity"]).label}
     return _("%(who)s set the severity to: %(severity)s") % words
+
+
+def _tagged(event: CaseEvent, _history: CaseHistory) -> str:
+    words = {"who": _who(event), "labels": ", ".join(event.data["set"]["tags"]) or _("none")}
+    return _("%(who)s set the labels to: %(labels)s") % words
 
 
 def _assessed(event: CaseEvent, _history: CaseHistory) -> str:
@@ -342,6 +350,7 @@ _SENTENCES: dict[CaseEvent.Kind, Callable[[CaseEvent, CaseHistory], str]] = {
     Kind.ASSIGNED: _assigned,
     Kind.NOTED: _noted,
     Kind.SEVERITY_CHANGED: _severity_changed,
+    Kind.TAGGED: _tagged,
     Kind.ASSESSED: _assessed,
     Kind.HELD: _held,
     Kind.RESUMED: lambda e, _h: _("%(who)s took the case up again") % {"who": _who(e)},

@@ -19,6 +19,7 @@ from klankbord.reputation.desk.actions import remove_sample_cases
 from klankbord.reputation.desk.models import Case, CaseCounter, OfficeHours, Target
 from klankbord.reputation.facts.models import Fact
 from klankbord.reputation.flowcharts.models import Flow, FlowRun
+from klankbord.reputation.routing.models import Example, RuleVersion
 from klankbord.trust import audit
 
 MARKED = (
@@ -38,7 +39,8 @@ def remove_sample(*, by: str, at: dt.datetime) -> None:
     """Delete all that is marked as sample and what hangs on it; a second call finds nothing.
 
     Everybody who came in while anybody could be its administrator goes too, with every way in
-    that was opened meanwhile, and so do accounts on platforms and the clocks of the desk. The
+    that was opened meanwhile, and so do accounts on platforms, the clocks of the desk and
+    its routing rules. The
     audit log stays: that there was a sample is a fact.
     """
     with transaction.atomic():
@@ -48,6 +50,8 @@ def remove_sample(*, by: str, at: dt.datetime) -> None:
             for account in Account.objects.all():
                 disconnect_account(account=account, at=at, actor=by)
             Target.objects.all().delete()
+            RuleVersion.objects.all().delete()
+            Example.objects.all().delete()
             OfficeHours.objects.all().delete()
             Member.objects.all().delete()
         remove_sample_cases()
