@@ -454,8 +454,12 @@ def _reopened(case: Case, at: dt.datetime) -> Changes:
 
 
 def _spoken_to(case: Case) -> Changes:
-    """Who waited for the author waits no longer."""
-    if case.waiting_for != WaitingFor.AUTHOR:
+    return resumed_from(WaitingFor.AUTHOR, case)
+
+
+def resumed_from(waited_for: WaitingFor, case: Case) -> Changes:
+    """Who waited for this waits no longer; the case stays with its owner."""
+    if case.waiting_for != waited_for:
         return {}
     return {"state": State.ASSESSING, "waiting_for": "", "look_again_at": None}
 

@@ -16,6 +16,7 @@ from django_htmx.http import HttpResponseClientRefresh
 from klankbord.people.access import MemberRequest, allow
 from klankbord.people.models import Member
 from klankbord.reputation.desk import actions, errors, queries, replying
+from klankbord.reputation.desk.approvals.actions import ask_approval
 from klankbord.reputation.desk.citing.page import fact_choice
 from klankbord.reputation.desk.declarations import CASES, WORK
 from klankbord.reputation.desk.forms import (
@@ -203,12 +204,16 @@ def case_answer(request: MemberRequest, pk: int) -> HttpResponse:
     def draft(data: dict[str, Any]) -> None:
         with transaction.atomic():  # an answer that finds no way stays as it was
             drafted = replying.draft_reply(case=case, **_who_when(request), **data)
-            if is_sent:
+            if "ask" in request.POST:
+                ask_approval(reply=drafted.reply, by=request.user, at=timezone.now())
+            elif is_sent:
                 send_reply(reply=drafted.reply, by=request.user, at=timezone.now())
             elif goes_on:
                 replying.show_reply(reply=drafted.reply, by=request.user, at=timezone.now())
 
     done = "" if goes_on or is_sent else _("The draft is kept.")
+    if "ask" in request.POST:
+        done = _("Your colleagues are asked to look at it. The case waits for their word.")
     target = "desk:case-sent" if goes_on else "desk:case-detail"
     extra = {"fact_choice": choice}
     return _fill_in(
@@ -227,6 +232,8 @@ def case_sent(request: MemberRequest, pk: int) -> HttpResponse:
     reply = replies.exclude(status=Reply.Status.SENT).first() or replies.first()
     if reply is None or (reply.status == Reply.Status.SENT and request.method == "GET"):
         return redirect("desk:case-detail", pk)
+    if reply.status == Reply.Status.DRAFTED and request.method == "GET":
+        return redirect("desk:case-answer", pk)  # nothing is given out that was not let go
     form = SentForm(request.POST or None)
 
     def confirm(data: dict[str, Any]) -> None:

@@ -135,3 +135,35 @@ class FactNotCurrent(DeskRefused):
     def __init__(self, case: Case, facts: tuple[Checked, ...]) -> None:
         super().__init__(case)
         self.facts = facts
+
+
+class ApprovalMissing(DeskRefused):
+    """Somebody else has to look at these words first; `standing` says how far that is."""
+
+    key = "approval-missing"
+    remedy = "ask-for-approval"
+
+    def __init__(self, case: Case, standing: str) -> None:
+        super().__init__(case)
+        self.standing = standing
+
+
+class ApprovalSettled(DeskRefused):
+    """A colleague decided first, or the answer was changed meanwhile."""
+
+    key = "approval-settled"
+    remedy = "look-again"
+
+
+class OwnWork(DeskRefused):
+    """Nobody approves their own words."""
+
+    key = "own-work"
+    remedy = "ask-a-colleague"
+
+
+class NobodyCanApprove(DeskRefused):
+    """No other member has the role that has to agree."""
+
+    key = "nobody-can-approve"
+    remedy = "ask-an-administrator"

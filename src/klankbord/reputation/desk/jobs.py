@@ -8,7 +8,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from klankbord.jobs.registry import Run, job, standing
-from klankbord.reputation.desk.declarations import CASES
+from klankbord.reputation.desk.approvals.letters import tell_approvers
+from klankbord.reputation.desk.approvals.models import Approval
+from klankbord.reputation.desk.declarations import CASES, WORK
 from klankbord.reputation.desk.errors import CaseChanged
 from klankbord.reputation.desk.models import Reply
 from klankbord.reputation.desk.sending import (
@@ -29,6 +31,16 @@ _BATCH = 200
 def send_reply(run: Run, *, reply_id: int) -> None:
     """Post it where it was said; a refusal that may pass is tried again later."""
     deliver_reply(reply_id=reply_id, at=run.now)
+
+
+@job("desk.tell_approvers", max_attempts=5, label=_("Mail who may approve an answer"))
+@declares(WORK)
+def mail_approvers(run: Run, *, approval_id: int) -> None:  # noqa: ARG001  # every job gets its run
+    """A letter to each; a request that was decided meanwhile needs none."""
+    related = Approval.objects.select_related("reply__case", "asked_by")
+    approval = related.filter(pk=approval_id, status=Approval.Status.ASKED).first()
+    if approval:
+        tell_approvers(approval)
 
 
 @standing(

@@ -312,6 +312,9 @@ class CaseEvent(models.Model):
         HELD = "held", _("Put on hold")
         RESUMED = "resumed", _("Taken up again")
         DRAFTED = "drafted", _("Answer written")
+        APPROVAL_ASKED = "approval-asked", _("Approval asked")
+        APPROVED = "approved", _("Approved")
+        APPROVAL_REFUSED = "approval-refused", _("Not approved")
         SHOWN = "shown", _("Answer ready to post")
         SENDING = "sending", _("Answer on its way")
         REFUSED = "refused", _("Answer not accepted")
@@ -418,4 +421,8 @@ class NoteMention(models.Model):
 
 
 # Models of the rooms inside this one: Django looks for them here.
+from klankbord.reputation.desk.approvals.models import (  # noqa: E402  # they refer to Reply
+    Approval,  # noqa: F401  # idem
+    ApprovalRule,  # noqa: F401  # idem
+)
 from klankbord.reputation.desk.citing.models import Citation  # noqa: E402, F401  # they refer to Reply

@@ -16,6 +16,7 @@ from klankbord.people.access import MemberRequest
 from klankbord.people.models import Member
 from klankbord.reputation.desk import errors, queries, wording
 from klankbord.reputation.desk.actions import CHANGERS
+from klankbord.reputation.desk.approvals.queries import Consent, Look, look_at
 from klankbord.reputation.desk.citing.queries import cited_facts
 from klankbord.reputation.desk.listing import read_id
 from klankbord.reputation.desk.models import Case, CaseMessage, Reply, State
@@ -51,6 +52,7 @@ def show_case(
     """Draw the page, with the form of an act if one is open, and why an act was refused."""
     now = timezone.now()
     history = queries.case_history(case)
+    look = look_at(history.reply, case, at=now)
     context = {
         "case": case,
         "history": history,
@@ -67,6 +69,8 @@ def show_case(
         "limit": queries.LIMITS.get(case.platform),
         "way": SimpleLazyObject(lambda: way_of(case)),  # asked on one page only
         "refusal": _refusal(history.reply),
+        "look": look,
+        "may_decide": _may_decide(look, request.user, history.reply),
         "cited": cited_facts(history.reply, at=now) if history.reply else [],
         "state_tone": wording.STATE_TONES[State(case.state)],
         "severity_tone": wording.SEVERITY_TONES.get(case.severity, ""),  # type: ignore[call-overload]  # the values of Severity
@@ -96,6 +100,14 @@ def next_step(history: queries.CaseHistory, *, by: Member, at: dt.datetime) -> s
         (history.reply is not None, "finish-answer"),
     ]
     return next((step for applies, step in steps if applies), "answer")
+
+
+def _may_decide(look: Look, member: Member, reply: Reply | None) -> bool:
+    """Whether this member is who can say yes or no to the answer that waits."""
+    approval = look.approval
+    if look.consent != Consent.ASKED or approval is None or reply is None:
+        return False
+    return look.role in member.roles and member.pk not in {approval.asked_by_id, reply.by_id}
 
 
 def _shown(message: CaseMessage) -> dict[str, Any]:

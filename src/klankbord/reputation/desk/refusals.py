@@ -2,7 +2,9 @@
 
 from typing import Any, NamedTuple
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from klankbord.people.models import Member
 from klankbord.reputation.desk import errors
@@ -46,6 +48,13 @@ def _not_current(refused: Any) -> tuple[str, str]:
     return _("The answer was stopped: a fact does not hold any more"), text % {"facts": said}
 
 
+_CONSENTS: dict[str, Promise] = {
+    "needed": gettext_lazy("Ask for approval first: the button stands below the text."),
+    "asked": gettext_lazy("You asked for it; nobody has decided yet."),
+    "refused": gettext_lazy("The answer was not approved. Change it and ask again."),
+    "changed": gettext_lazy("The words or facts are others than those approved. Ask again."),
+    "over": gettext_lazy("The approval was given too long ago. Ask again."),
+}
 _REFUSALS: dict[type[errors.DeskRefused], Any] = {
     errors.CaseAlreadyClaimed: _already_claimed,
     errors.CaseAlreadyClosed: lambda _r: (
@@ -87,6 +96,22 @@ _REFUSALS: dict[type[errors.DeskRefused], Any] = {
     errors.ReplyHasNoWay: lambda _r: (
         _("No account of ours can answer here"),
         _("Copy the answer and post it there by hand, or ask a manager to connect an account."),
+    ),
+    errors.ApprovalMissing: lambda r: (
+        _("Somebody else has to approve this answer first"),
+        _("Nothing was sent. %(why)s") % {"why": _CONSENTS[r.standing]},
+    ),
+    errors.ApprovalSettled: lambda _r: (
+        _("There is nothing to decide here any more"),
+        _("A colleague decided first, or the answer was changed. See how it stands now."),
+    ),
+    errors.OwnWork: lambda _r: (
+        _("You cannot approve this answer"),
+        _("It is your own work, or another role has to agree. Ask a colleague."),
+    ),
+    errors.NobodyCanApprove: lambda _r: (
+        _("Nobody here can approve this answer"),
+        _("No colleague has the role for it. Ask an administrator to give it to somebody."),
     ),
     errors.FactNotCurrent: _not_current,
     errors.StepDoesNotFit: lambda _r: (

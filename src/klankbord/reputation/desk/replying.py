@@ -14,13 +14,22 @@ from klankbord.reputation.desk.actions import (
     owned_by,
     refuse_closed,
     refuse_held_by_another,
+    resumed_from,
     web_address,
 )
-from klankbord.reputation.desk.citing.actions import cite_facts, refuse_unsound
+from klankbord.reputation.desk.approvals.gate import refuse_unready, void_if_changed
+from klankbord.reputation.desk.citing.actions import cite_facts
 from klankbord.reputation.desk.clocks import Changes
 from klankbord.reputation.desk.errors import ReplyOnItsWay
 from klankbord.reputation.desk.ledger import Act, Decide, change_case
-from klankbord.reputation.desk.models import Case, CaseEvent, CaseMessage, Reply, State
+from klankbord.reputation.desk.models import (
+    Case,
+    CaseEvent,
+    CaseMessage,
+    Reply,
+    State,
+    WaitingFor,
+)
 from klankbord.reputation.desk.queries import place_of
 from klankbord.reputation.desk.search import index_case
 from klankbord.reputation.facts.models import FactVersion
@@ -53,8 +62,14 @@ def draft_reply(
         reply = _rewritten(case, text=text, by=by, at=at)
         if facts is not None:
             cite_facts(reply=reply, versions=facts)
+        is_void = void_if_changed(reply)
+
+        def decide(fresh: Case) -> Changes:
+            resumed = resumed_from(WaitingFor.APPROVAL, fresh) if is_void else {}
+            return {**work_by(by, at)(fresh), **resumed}
+
         act = Act(Kind.DRAFTED, by, at, version)
-        fresh, _event = change_case(case, act, work_by(by, at), {"reply": reply.pk})
+        fresh, _event = change_case(case, act, decide, {"reply": reply.pk})
     return Drafted(fresh, reply)
 
 
@@ -81,7 +96,7 @@ def show_reply(*, reply: Reply, by: Member, at: dt.datetime, version: int | None
     """Mark an answer as ready: its text goes to the clipboard, the place is opened."""
     with transaction.atomic():
         refuse_on_its_way(reply)
-        refuse_unsound(reply, at=at)
+        refuse_unready(reply, at=at)
         act = Act(Kind.SHOWN, by, at, version)
         fresh, _event = change_case(reply.case, act, work_by(by, at), {"reply": reply.pk})
         _unsent(reply).update(status=Status.SHOWN)
@@ -95,7 +110,7 @@ def confirm_reply_sent(*, reply: Reply, by: Member, at: dt.datetime, proof: str 
     if reply.status != Status.SENT:
         refuse_closed(Case.objects.get(pk=reply.case_id))
     if reply.status not in {Status.SENT, Status.SHOWN}:
-        refuse_unsound(reply, at=at)  # once it was given out to be posted, it may stand there
+        refuse_unready(reply, at=at)  # once it was given out to be posted, it may stand there
     return record_sent(reply=reply, by=by, at=at, text=reply.text, proof=proof)
 
 

@@ -33,6 +33,7 @@ keep(
             "desk.Reply",
             "desk.NoteMention",
             "desk.Citation",
+            "desk.Approval",
         ),
         time=TimeClass.CASE,
         sweep=Sweep(find=_find, drop=_drop),
@@ -44,6 +45,13 @@ keep(
         tables=("desk.OfficeHours", "desk.Target"),
         time=TimeClass.SETTING,
         why=_("They go when somebody changes them"),
+    ),
+    Kept(
+        key="desk.approval-rule",
+        label=_("When an answer needs approval"),
+        tables=("desk.ApprovalRule",),
+        time=TimeClass.SETTING,
+        why=_("It stays until somebody changes it"),
     ),
     Kept(
         key="desk.numbers",

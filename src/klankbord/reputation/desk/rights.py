@@ -14,6 +14,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from klankbord.reputation.desk.approvals.models import Approval
 from klankbord.reputation.desk.models import Case, CaseEvent, CaseMessage, NoteMention, Reply
 from klankbord.reputation.desk.search import index_case
 from klankbord.reputation.flowcharts.walking import forget_evidence
@@ -83,6 +84,12 @@ def _forget_in(case: Case, outsider: Outsider) -> None:
             refusal_values={},
             earlier_text="",
         )
+    for approval in Approval.objects.filter(reply__case=case):
+        Approval.objects.filter(pk=approval.pk).update(
+            asked_text=redact(approval.asked_text, outsider),
+            text=redact(approval.text, outsider),
+            because=redact(approval.because, outsider),
+        )
     if case.flow_run is not None:
         forget_evidence(run=case.flow_run)
     ours = CaseMessage.objects.filter(case=case).exclude(text="")
@@ -122,6 +129,21 @@ def _own_replies(member: int) -> Iterator[Mapping[str, Any]]:
         yield {"case": reply.case.number, "text": reply.text, "written_at": reply.drafted_at}
 
 
+def _own_approvals(member: int) -> Iterator[Mapping[str, Any]]:
+    mine = Approval.objects.filter(Q(asked_by=member) | Q(decided_by=member))
+    for each in mine.select_related("reply__case").iterator(chunk_size=500):
+        yield {
+            "case": each.reply.case.number,
+            "text": each.text,
+            "outcome": each.status,
+            "asked_by_you": each.asked_by_id == member,
+            "decided_by_you": each.decided_by_id == member,
+            "because": each.because if each.decided_by_id == member else "",
+            "asked_at": each.asked_at,
+            "decided_at": each.decided_at,
+        }
+
+
 def _count(member: int) -> int:
     return CaseEvent.objects.filter(by=member).count()
 
@@ -137,6 +159,8 @@ def _remove(member: int) -> int:
     """What was decided for the organisation stays on the case, without the name."""
     _let_go(member)
     Reply.objects.filter(by=member).update(by=None)
+    Approval.objects.filter(asked_by=member).update(asked_by=None)
+    Approval.objects.filter(decided_by=member).update(decided_by=None)
     return CaseEvent.objects.filter(by=member).update(by=None)
 
 
@@ -149,6 +173,11 @@ offer(
     ),
     OwnData(key="desk.acts", label=_("What you did on cases"), rows=_own),
     OwnData(key="desk.replies", label=_("Answers that you wrote"), rows=_own_replies),
+    OwnData(
+        key="desk.approvals",
+        label=_("Approvals that you asked for or decided"),
+        rows=_own_approvals,
+    ),
     Leaver(
         key="desk.acts",
         label=_("Acts on cases (they stay, for “remove” without the name)"),

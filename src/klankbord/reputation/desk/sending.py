@@ -29,6 +29,7 @@ from klankbord.participate.listening.accounts import answering_account
 from klankbord.participate.listening.fetching import reading_context
 from klankbord.participate.listening.models import Account
 from klankbord.people.models import Member
+from klankbord.reputation.desk.approvals.gate import refuse_unready
 from klankbord.reputation.desk.citing.actions import refuse_unsound
 from klankbord.reputation.desk.errors import FactNotCurrent, ReplyHasNoWay, ReplyOnItsWay
 from klankbord.reputation.desk.ledger import Act, change_case
@@ -81,7 +82,7 @@ def send_reply(*, reply: Reply, by: Member, at: dt.datetime, version: int | None
         way = way_of(reply.case)
         if way is None:
             raise ReplyHasNoWay(reply.case)
-        refuse_unsound(reply, at=at)
+        refuse_unready(reply, at=at)
         free = Reply.objects.filter(pk=reply.pk).exclude(status__in=(Status.SENDING, Status.SENT))
         n_changed = free.update(
             status=Status.SENDING,

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from klankbord.reputation.desk import acts, assess_views, clock_views, figure_views, views
+from klankbord.reputation.desk.approvals import views as approvals
 
 app_name = "desk"
 urlpatterns = [
@@ -13,6 +14,9 @@ urlpatterns = [
     path("clocks/<int:pk>/delete/", clock_views.target_delete, name="target-delete"),
     path("figures/", figure_views.figures, name="figures"),
     path("figures/waits/", figure_views.picture_waits, name="picture-waits"),
+    path("approvals/", approvals.approval_list, name="approval-list"),
+    path("approvals/rule/", approvals.approval_rule_change, name="approval-rule-change"),
+    path("approvals/<int:pk>/", approvals.approval_detail, name="approval-detail"),
     path("open/", views.case_open, name="case-open"),
     path("<int:pk>/", views.case_detail, name="case-detail"),
     path("<int:pk>/claim/", acts.case_claim, name="case-claim"),

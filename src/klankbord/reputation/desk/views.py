@@ -16,6 +16,7 @@ from klankbord.participate.archive.queries import mention as archived_mention
 from klankbord.people.access import MemberRequest, allow
 from klankbord.people.models import Department, Role
 from klankbord.reputation.desk import actions, queries, wording
+from klankbord.reputation.desk.approvals.queries import approvals_waiting
 from klankbord.reputation.desk.declarations import CASES, WORK
 from klankbord.reputation.desk.forms import OpenByHandForm, OpenFromMentionForm, platform_of
 from klankbord.reputation.desk.listing import VIEWS, case_page, read_filters, read_id
@@ -51,6 +52,7 @@ def case_list(request: MemberRequest) -> HttpResponse:
         "next_page": _address(request, after=page.next_key) if page.next_key else "",
         "first_page": _address(request, after="") if filters.after else "",
         "may_change": may_change,
+        "n_to_approve": approvals_waiting(request.user).count(),
         "outcome_label": wording.OUTCOME_LABELS.get(filters.outcome, ""),
         "may_set_clocks": request.user.has_role(Role.MANAGER, Role.ADMINISTRATOR),
         "now": now,

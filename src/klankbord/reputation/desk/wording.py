@@ -63,6 +63,9 @@ ICONS = {
     Kind.HELD: "pause",
     Kind.RESUMED: "play",
     Kind.DRAFTED: "edit",
+    Kind.APPROVAL_ASKED: "eye",
+    Kind.APPROVED: "check",
+    Kind.APPROVAL_REFUSED: "warn",
     Kind.SHOWN: "copy",
     Kind.SENDING: "send",
     Kind.REFUSED: "warn",
@@ -75,9 +78,18 @@ ICONS = {
     Kind.CLOSED: "check",
     Kind.REOPENED: "unlock",
 }
+_WRITTEN = {
+    Kind.NOTED: "text",
+    Kind.LET_STAND: "explanation",
+    Kind.APPROVAL_REFUSED: "because",
+    Kind.STOPPED: "facts",
+}
+"""What somebody wrote with an act, by its place in the event."""
 _HOUR_MINUTES = 60
 _TONES = {
     Kind.SENT: "is-good",
+    Kind.APPROVED: "is-good",
+    Kind.APPROVAL_REFUSED: "is-bad",
     Kind.REOPENED: "is-bad",
     Kind.REFUSED: "is-bad",
     Kind.STOPPED: "is-bad",
@@ -219,18 +231,12 @@ def entry_of(event: CaseEvent, history: CaseHistory) -> Entry:
 
 def _body(event: CaseEvent, reply: Reply | None) -> str:
     match event.kind:
-        case Kind.NOTED:
-            return str(event.data["text"])
-        case Kind.LET_STAND:
-            return str(event.data.get("explanation", ""))
         case Kind.SENT:
             return reply.text if reply else ""
         case Kind.REFUSED:
             return sentence(event.data["reason"], event.data.get("values"))
-        case Kind.STOPPED:
-            return str(event.data["facts"])
         case _:
-            return ""
+            return str(event.data.get(_WRITTEN.get(Kind(event.kind), ""), ""))
 
 
 def _who(event: CaseEvent) -> str:
@@ -324,6 +330,12 @@ def _answer_changed(event: CaseEvent, _history: CaseHistory) -> str:
     return _("We looked at our answer: %(standing)s") % {"standing": standing}
 
 
+def _approved(event: CaseEvent, _history: CaseHistory) -> str:
+    if event.data.get("is_changed"):
+        return _("%(who)s changed the answer and approved it") % {"who": _who(event)}
+    return _("%(who)s approved the answer") % {"who": _who(event)}
+
+
 def _with_look_again(text: str, event: CaseEvent) -> str:
     moment = event.data["set"].get("look_again_at")
     if not moment:
@@ -355,6 +367,9 @@ _SENTENCES: dict[CaseEvent.Kind, Callable[[CaseEvent, CaseHistory], str]] = {
     Kind.HELD: _held,
     Kind.RESUMED: lambda e, _h: _("%(who)s took the case up again") % {"who": _who(e)},
     Kind.DRAFTED: lambda e, _h: _("%(who)s wrote a draft answer") % {"who": _who(e)},
+    Kind.APPROVAL_ASKED: lambda e, _h: _("%(who)s asked for approval") % {"who": _who(e)},
+    Kind.APPROVED: _approved,
+    Kind.APPROVAL_REFUSED: lambda e, _h: _("%(who)s did not approve the answer") % {"who": _who(e)},
     Kind.SHOWN: lambda e, _h: _("%(who)s made the answer ready to post") % {"who": _who(e)},
     Kind.SENDING: lambda e, _h: _("%(who)s sent the answer") % {"who": _who(e)},
     Kind.REFUSED: lambda _e, _h: _("The platform did not accept the answer"),

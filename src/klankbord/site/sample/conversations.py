@@ -14,6 +14,7 @@ from klankbord.participate.archive.search import search_mentions
 from klankbord.people.models import Department, Member
 from klankbord.reputation.desk import actions as desk
 from klankbord.reputation.desk import replying
+from klankbord.reputation.desk.approvals.actions import ask_approval
 from klankbord.reputation.desk.clocks import begin_with_usual_targets
 from klankbord.reputation.desk.models import Case, Channel, Reason, Severity, WaitingFor
 from klankbord.site.sample import stories
@@ -188,6 +189,12 @@ def _wait(handling: _Handling) -> None:
     )
 
 
+def _ask(handling: _Handling) -> None:
+    case, by = handling.case, handling.responder
+    drafted = replying.draft_reply(case=case, by=by, at=handling.after(19), text=handling.said)
+    ask_approval(reply=drafted.reply, by=by, at=handling.after(21))
+
+
 def _answer(handling: _Handling) -> None:
     case, by = handling.case, handling.responder
     drafted = replying.draft_reply(case=case, by=by, at=handling.after(19), text=handling.said)
@@ -224,6 +231,7 @@ def _reopen(handling: _Handling) -> None:
 _ENDINGS: dict[str, Callable[[_Handling], None]] = {
     "assessing": _note,
     "waiting": _wait,
+    "approval": _ask,
     "answered": _answer,
     "closed": _close,
     "let_stand": _let_stand,

@@ -16,6 +16,7 @@ from klankbord.people.models import Department, Invitation, Member, Organisation
 from klankbord.people.providers.models import Provider
 from klankbord.people.scim.models import DirectoryGroup
 from klankbord.reputation.desk.actions import remove_sample_cases
+from klankbord.reputation.desk.approvals.models import ApprovalRule
 from klankbord.reputation.desk.models import Case, CaseCounter, OfficeHours, Target
 from klankbord.reputation.facts.models import Fact
 from klankbord.reputation.flowcharts.models import Flow, FlowRun
@@ -53,6 +54,7 @@ def remove_sample(*, by: str, at: dt.datetime) -> None:
             RuleVersion.objects.all().delete()
             Example.objects.all().delete()
             OfficeHours.objects.all().delete()
+            ApprovalRule.objects.all().delete()
             Member.objects.all().delete()
         remove_sample_cases()
         FlowRun.objects.filter(version__flow__is_sample=True).delete()

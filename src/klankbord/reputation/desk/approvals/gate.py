@@ -1,0 +1,28 @@
+"""The last look before an answer leaves: its facts hold, and who has to agree has agreed."""
+
+import datetime as dt
+
+from klankbord.reputation.desk.approvals.models import Approval
+from klankbord.reputation.desk.approvals.queries import look_at, stands_on
+from klankbord.reputation.desk.citing.actions import refuse_unsound
+from klankbord.reputation.desk.errors import ApprovalMissing
+from klankbord.reputation.desk.models import Case, Reply
+
+Status = Approval.Status
+
+
+def refuse_unready(reply: Reply, *, at: dt.datetime) -> None:
+    """Raise `FactNotCurrent` or `ApprovalMissing` if an answer may not leave now."""
+    refuse_unsound(reply, at=at)
+    case = Case.objects.select_related("flow_run__version").get(pk=reply.case_id)
+    look = look_at(reply, case, at=at)
+    if not look.is_ready:
+        raise ApprovalMissing(case, look.consent)
+
+
+def void_if_changed(reply: Reply) -> bool:
+    """Take the approval of other words away; whether there was one."""
+    in_force = reply.approvals.filter(status__in=(Status.ASKED, Status.APPROVED)).first()
+    if in_force is None or stands_on(in_force, reply):
+        return False
+    return bool(Approval.objects.filter(pk=in_force.pk).update(status=Status.VOID))
