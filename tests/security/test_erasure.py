@@ -9,6 +9,7 @@ import zlib
 from pathlib import Path
 
 import msgspec
+import pyarrow.parquet as pq
 import pytest
 from django.conf import settings
 from django.core.cache import caches
@@ -17,9 +18,10 @@ from django.urls import reverse
 
 from klankbord.ambassadors.newsletters.models import Edition, Item
 from klankbord.core.post import Author as Writer
-from klankbord.core.post import Post, decode_batch
+from klankbord.core.post import Post, decode_batch, encode_post
 from klankbord.jobs.models import Job
-from klankbord.participate.archive.actions import forget_post, keep_posts
+from klankbord.participate.archive.actions import export_posts, forget_post, keep_posts
+from klankbord.participate.archive.filing import file_months
 from klankbord.participate.archive.models import (
     Arrival,
     Author,
@@ -28,6 +30,7 @@ from klankbord.participate.archive.models import (
     Hashtag,
     Mention,
 )
+from klankbord.participate.archive.parquet import folder
 from klankbord.participate.archive.rights import outsider_found
 from klankbord.participate.archive.rows import key_of
 from klankbord.participate.listening.actions import deliver
@@ -108,6 +111,11 @@ def planted(source, owner, now):
     export = Path(settings.DATA) / "files" / "mentions.csv"
     export.parent.mkdir(parents=True, exist_ok=True)
     export.write_text(TEXT, encoding="utf-8")
+    with zipfile.ZipFile(export.with_suffix(".zip"), "w", zipfile.ZIP_DEFLATED) as pack:
+        pack.writestr("own.json", json.dumps({"case": TEXT}))
+    list(file_months(at=now))
+    draft = folder() / ".mentions-2026-03.parquet.99"  # of a writer that was killed
+    draft.write_bytes(next(folder().glob("*.parquet")).read_bytes())
     caches["process"].set("drawing", TEXT)
     return opened.case
 
@@ -120,8 +128,17 @@ def files() -> list[Path]:
 
 
 def holders(marker: str) -> list[str]:
-    """Every file that holds the marker, capitals or not."""
-    return [path.name for path in files() if marker.encode() in path.read_bytes().lower()]
+    """Every file that holds the marker, capitals or not, packed or not."""
+    return [path.name for path in files() if marker in content_of(path).lower()]
+
+
+def content_of(path: Path) -> str:
+    if path.suffix == ".zip":
+        with zipfile.ZipFile(path) as pack:
+            return str([pack.read(name) for name in pack.namelist()])
+    if ".parquet" in path.name:
+        return str(pq.read_table(path).to_pylist())
+    return path.read_bytes().decode("latin-1")
 
 
 def stored_of(words: list[str]) -> list[str]:
@@ -145,13 +162,22 @@ def forget(now, **whom):
     ids=["handle", "url of a message"],
 )
 def test_the_marker_is_gone_from_every_byte(planted, now, whom):
-    assert holders(MARKER)
+    assert {
+        ".mentions-2026-03.parquet.99",
+        "mentions-2026-03.parquet",
+        "mentions.zip",
+        "mentions.csv",
+    } <= {*holders(MARKER)}
+    assert not Mention.objects.filter(extra__has_key="raw").exists()
     erasure = forget(now, **whom)
     assert holders(MARKER) == [], statement_of(erasure)
     assert caches["process"].get("drawing") is None
     assert sum(statement_of(erasure)["left"].values()) == 0
     assert Mention.objects.count() == 201
     assert Author.objects.count() == 201
+    assert statement_of(erasure)["removed"]["archive.files"] == 31
+    assert [post for post in export_posts() if MARKER in encode_post(post).decode()] == []
+    assert sum(bool(post.raw) for post in export_posts()) == 200  # of others, but for the quote
 
 
 @pytest.mark.skipif("connection.vendor != 'sqlite'", reason="reads SQLite's own file")
@@ -186,8 +212,12 @@ def test_a_backup_of_after_it_holds_nothing(planted, now, tmp_path):
 
     def is_in_backup(target):
         write_backup(environment=here, target=target, with_secret=False, now=now, passphrase="")
+        place = tmp_path / target.stem
         with zipfile.ZipFile(target) as packed:
-            return any(MARKER.encode() in packed.read(each).lower() for each in packed.namelist())
+            packed.extractall(place)
+        paths = [path for path in place.rglob("*") if path.is_file()]
+        assert any(path.suffix == ".parquet" for path in paths)
+        return any(MARKER in content_of(path).lower() for path in paths)
 
     assert is_in_backup(tmp_path / "before.zip")
     forget(now, handle=MARKER)
@@ -294,7 +324,7 @@ def test_the_screen_shows_first_and_asks_then(planted, client_of, member_with):
     address = reverse("rights:author-erase")
     shown = client.post(address, form)
     assert shown.status_code == 200
-    assert shown.context["n_found"] == 31 + 1 + 1 + 1 + 1
+    assert shown.context["n_found"] == 31 + 31 + 1 + 1 + 1 + 1  # and in files
     assert Mention.objects.filter(author__handle=MARKER).count() == 30
     assert not Job.objects.filter(name="rights.erase_author").exists()
     answer = client.post(address, form | {"sure": "1"})

@@ -4,6 +4,8 @@ import datetime as dt
 
 import pytest
 from django.apps import apps
+from django.db.models import CASCADE, SET_NULL
+from django.db.models.fields.reverse_related import ForeignObjectRel
 from django.urls import reverse
 
 from klankbord.ambassadors.community.models import Comment, Group, Post
@@ -143,6 +145,16 @@ def test_a_second_purge_finds_nothing(archive, now):
     purge(at=now)
     report = purge(at=now)
     assert sum(report.lines.values_list("n_dropped", flat=True)) == 0
+
+
+def test_what_hangs_on_a_mention_goes_along_or_lets_go():
+    """`keeping.delete_mentions` deletes a table at a time: nothing may hang on what goes along."""
+    fields = Mention._meta.get_fields(include_hidden=True)
+    relations = [field for field in fields if isinstance(field, ForeignObjectRel)]
+    assert {each.on_delete for each in relations} == {CASCADE, SET_NULL}
+    going = [each.related_model for each in relations if each.on_delete is CASCADE]
+    hanging = [field for model in going for field in model._meta.get_fields(include_hidden=True)]
+    assert [field for field in hanging if isinstance(field, ForeignObjectRel)] == []
 
 
 def test_closed_cases_go_after_two_years(owner, now):

@@ -14,14 +14,22 @@ from klankbord.core.post import Post
 from klankbord.participate.archive import keeping
 from klankbord.participate.archive.forgetting import sweep_names
 from klankbord.participate.archive.models import Arrival, Forgotten, Mention
-from klankbord.participate.archive.queries import mention_ids, mention_ids_of_source, posts_of
+from klankbord.participate.archive.months import note_change
+from klankbord.participate.archive.payloads import with_payloads
+from klankbord.participate.archive.queries import (
+    as_shown,
+    mention_ids,
+    mention_ids_of_source,
+    numbered_posts,
+)
 from klankbord.participate.archive.rows import drafts, key_of, second_of
 from klankbord.participate.archive.store import store
 from klankbord.participate.listening.actions import count_new_posts, drop_source
 from klankbord.participate.listening.models import Source
 from klankbord.people.queries import organisation
+from klankbord.trust.retention.pacing import Pace
 
-_ERASE_AT_ONCE = 1000
+_READ_AT_ONCE = 1000
 _FRESH = dt.timedelta(days=1)
 
 
@@ -54,6 +62,7 @@ def keep_posts(*, posts: Sequence[Post], source: Source, at: dt.datetime) -> Kep
             keeping.recount_edited(batch.edited, days)
         keeping.write_counts(batch.recounted)
         keeping.count_new(batch.new, source.pk, days)
+        note_change(ids=[item.id for item in [*batch.new, *edited, *batch.recounted]])
         announce(ids=[item.id for item in [*batch.new, *edited]], n_new=len(batch.new), at=at)
         count_new_posts(source_id=source.pk, n_posts=len(batch.new), at=at)
     return Kept(n_new=len(batch.new), n_edited=len(edited), n_recounted=len(batch.recounted))
@@ -97,19 +106,23 @@ def erase_mentions(*, ids: Sequence[int]) -> int:
         standing = list(Mention.objects.filter(pk__in=ids))
         keeping.uncount(standing, local_days())
         store().unindex([mention.pk for mention in standing])
-        Mention.objects.filter(pk__in=ids).delete()
+        keeping.delete_mentions([mention.pk for mention in standing])
+        note_change(ids=[mention.pk for mention in standing], must_forget=True)
     return len(standing)
 
 
 def erase_source(*, source: Source, on_batch: Callable[[int], None] = lambda _n: None) -> int:
-    """Forget all that a source gave, a thousand mentions a transaction, then the source itself.
+    """Forget all that a source gave, in short turns that let others through, then the source.
 
     `on_batch` hears how many are gone; when it raises, a later call goes on with what is left.
     """
     n_erased = 0
-    for ids in mention_ids_of_source(source.pk, batch_size=_ERASE_AT_ONCE):
-        n_erased += erase_mentions(ids=ids)
-        on_batch(n_erased)
+    pace = Pace()
+    for found in mention_ids_of_source(source.pk, batch_size=_READ_AT_ONCE):
+        for ids in pace.cut(found):
+            with pace.turn():
+                n_erased += erase_mentions(ids=ids)
+            on_batch(n_erased)
     sweep_names()
     store().forget_unindexed()
     store().empty_log()
@@ -131,7 +144,11 @@ def forget_post(*, post_id: str, at: dt.datetime) -> int:
         return erase_mentions(ids=ids) if ids else 0
 
 
-def export_posts(*, batch_size: int = 1000) -> Iterator[Post]:
-    """Walk everything that is kept, oldest first."""
-    for ids in mention_ids(batch_size=batch_size):
-        yield from posts_of(ids)
+def export_posts(*, batch_size: int = 1000, is_masked: bool = False) -> Iterator[Post]:
+    """Walk everything that is kept, oldest first, with the payloads that month files hold.
+
+    `is_masked`: colleagues who did not choose to be shown have no name and no payload.
+    """
+    batches = mention_ids(batch_size=batch_size)
+    rows = with_payloads(row for ids in batches for row in numbered_posts(ids))
+    return (post for _number, post in (as_shown(rows) if is_masked else rows))

@@ -27,3 +27,15 @@ SEARCH_MENTIONS = Declaration(
     retention=Retention.NONE,
     is_suitable_for_observing=False,
 )
+
+FILE_MENTIONS = Declaration(
+    key="archive.file-mentions",
+    subjects=frozenset({Subject.PUBLIC_AUTHOR, Subject.EMPLOYEE}),
+    data=_("Public posts by month, with their author and all that the platform gave of them"),
+    purpose=_("To read history with other programs, and to take it along to another"),
+    basis=Basis.LEGITIMATE_INTEREST,
+    granularity=Granularity.PERSON,
+    viewers=_("Administrators of the machine; screens show only months and sizes"),
+    retention=Retention.MENTION,
+    is_suitable_for_observing=False,
+)

@@ -1,18 +1,19 @@
 """What mentions leave behind when they go: authors and hashtags that nobody is heard with."""
 
 import datetime as dt
+from collections.abc import Callable, Iterable
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 
 from klankbord.participate.archive.models import (
     Arrival,
-    Author,
     DayTally,
     Hashtag,
     Mention,
     TallyKind,
 )
+from klankbord.participate.archive.months import note_change
 from klankbord.participate.archive.queries import ids_in
 from klankbord.participate.archive.rows import (
     AUTHORS,
@@ -43,13 +44,16 @@ def drop_tallies_before(day: dt.date) -> None:
 
 def _drop_unheard_authors() -> int:
     """One walk over the mentions without a lock; what came in since then is asked for again."""
-    newest, pace = _newest_arrival(), Pace()
+    heard, pace = _Heard("author_id", lambda number: (number,)), Pace()
     n_dropped = 0
     for ids in pace.cut(_unheard_authors()):
+        heard.catch_up()
         with pace.turn():
             store().wait_for_other_writers()
-            silent = set(ids) - {row[0] for row in _heard_since(newest, "author_id")}
-            n_dropped += Author.objects.filter(pk__in=silent).delete()[0]
+            heard.catch_up()
+            silent = set(ids) - heard.keys
+            store().delete_by_ids(AUTHORS, silent)
+        n_dropped += len(silent)
     return n_dropped
 
 
@@ -63,26 +67,37 @@ def _unheard_authors() -> list[int]:
 
 def _drop_unheard_hashtags() -> None:
     """The same: which tags are counted is read before, which came in since then under the lock."""
-    newest, pace = _newest_arrival(), Pace()
+    heard, pace = _Heard("extra", _hashtag_keys), Pace()
     counted = keys_counted(TallyKind.HASHTAG)
     silent = [pk for pk in Hashtag.objects.values_list("pk", flat=True) if pk not in counted]
     for ids in pace.cut(sorted(silent)):
+        heard.catch_up()
         with pace.turn():
             store().wait_for_other_writers()
-            rows = _heard_since(newest, "extra")
-            said = {key_of(tag) for row in rows for tag in decode_extra(row[0]).hashtags}
-            store().delete_by_ids(HASHTAGS, set(ids) - said)
+            heard.catch_up()
+            store().delete_by_ids(HASHTAGS, set(ids) - heard.keys)
 
 
-def _newest_arrival() -> int:
-    return Arrival.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+def _hashtag_keys(extra: str) -> list[int]:
+    return [key_of(tag) for tag in decode_extra(extra).hashtags]
 
 
-def _heard_since(arrival_id: int, column: str) -> list[tuple[Any, ...]]:
-    """Read one column of all mentions that came in, or were edited, after an arrival."""
-    arrivals = Arrival.objects.filter(pk__gt=arrival_id)
-    ids = [number for arrival in arrivals for number in ids_in(arrival)]
-    return store().read_by_ids(MENTIONS, (column,), ids)
+class _Heard:
+    """Keys in one column of all mentions that came in, or were edited, since now.
+
+    Under the lock only what came in a moment ago is left to read.
+    """
+
+    def __init__(self, column: str, keys_in: Callable[[Any], Iterable[int]]) -> None:
+        self._column, self._keys_in = column, keys_in
+        self._newest = Arrival.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+        self.keys: set[int] = set()
+
+    def catch_up(self) -> None:
+        for arrival in Arrival.objects.filter(pk__gt=self._newest).order_by("pk"):
+            for row in store().read_by_ids(MENTIONS, (self._column,), ids_in(arrival)):
+                self.keys.update(self._keys_in(row[0]))
+            self._newest = arrival.pk
 
 
 def ids_of_authors(author_ids: frozenset[int]) -> list[int]:
@@ -108,6 +123,8 @@ def strip_quotes(post_ids: frozenset[str]) -> int:
         of = row.extra.get("quote_of", "")
         if {of, f"{row.platform}:{of}"} & post_ids:
             left = {key: row.extra[key] for key in row.extra.keys() - {"raw", "quote_of"}}
-            Mention.objects.filter(pk=row.pk).update(extra=left)
+            with transaction.atomic():
+                Mention.objects.filter(pk=row.pk).update(extra=left)
+                note_change(ids=[row.pk], must_forget=True)
             n_stripped += 1
     return n_stripped

@@ -6,12 +6,14 @@ import zlib
 import structlog
 from django.db import OperationalError, transaction
 from django.db.models import F
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from klankbord.core.post import decode_batch
 from klankbord.jobs.registry import Run, standing
 from klankbord.participate.archive.actions import erase_source, forget_post, keep_posts
-from klankbord.participate.archive.declarations import KEEP_MENTIONS
+from klankbord.participate.archive.declarations import FILE_MENTIONS, KEEP_MENTIONS
+from klankbord.participate.archive.filing import file_months, months_behind
 from klankbord.participate.listening.models import Delivery
 from klankbord.participate.listening.queries import deliveries_to_keep, sources_to_erase
 from klankbord.trust.register import declares
@@ -65,3 +67,16 @@ def erase_sources(run: Run) -> None:
     """Forget sources that somebody deleted, with all they gave."""
     for source in sources_to_erase():
         erase_source(source=source, on_batch=lambda n_erased: run.progress(done=n_erased))
+
+
+@standing(
+    "archive.file_months",
+    every=dt.timedelta(hours=1),
+    has_work=lambda: months_behind(at=timezone.now()).exists(),
+    label=_("Write the archive files"),
+)
+@declares(FILE_MENTIONS)
+def write_month_files(run: Run) -> None:
+    """Write files that are behind: once a day, or within the hour where something must go."""
+    for done, _month in enumerate(file_months(at=run.now), 1):
+        run.progress(done=done)

@@ -9,9 +9,12 @@ import zoneinfo
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.db import connection
+from django.db.models import CASCADE
+from django.db.models.fields.reverse_related import ForeignObjectRel
 
 from klankbord.core.text.tokens import index_words
 from klankbord.participate.archive.models import DayCount, Forgotten, Mention, TallyKind
@@ -37,6 +40,7 @@ from klankbord.participate.archive.rows import (
     search_keys,
     whole_id,
     without_quote,
+    without_raw,
 )
 from klankbord.participate.archive.store import store
 from klankbord.participate.archive.store.contract import Entry
@@ -237,6 +241,40 @@ def update_rows(columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None
             f"UPDATE {MENTIONS} SET {values} WHERE id = %s",  # noqa: S608  # names of our own columns
             rows,
         )
+
+
+def strip_payloads(ids: Sequence[int]) -> None:
+    """Take the raw payload off mentions whose file holds it, unless it changes meanwhile."""
+    rows = store().read_by_ids(MENTIONS, ("id", "extra"), ids)
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            f"UPDATE {MENTIONS} SET extra = %s WHERE id = %s AND CAST(extra AS text) = %s",  # noqa: S608  # our own name
+            [(without_raw(extra), number, extra) for number, extra in rows],
+        )
+
+
+def delete_mentions(ids: Sequence[int]) -> None:
+    """Take rows away, with what hangs on them further up; a statement a table.
+
+    Django would first ask every table what there is: six times the work, while others wait.
+    """
+    for table, column, goes_along in _hanging_on_mentions():
+        if goes_along:
+            store().delete_by_ids(table, ids, column=column)
+        else:
+            store().release_by_ids(table, ids, column=column)
+    store().delete_by_ids(MENTIONS, ids)
+
+
+@cache
+def _hanging_on_mentions() -> list[tuple[str, str, bool]]:
+    """Table, column, and whether rows go along: what stands further up said so of its key."""
+    fields = Mention._meta.get_fields(include_hidden=True)  # noqa: SLF001  # Django calls it public
+    relations = [field for field in fields if isinstance(field, ForeignObjectRel)]
+    return [
+        (each.field.model._meta.db_table, str(each.field.column), each.on_delete is CASCADE)  # noqa: SLF001  # Django calls it public
+        for each in relations
+    ]
 
 
 def entry_of(item: Draft, *, story: int | None = None) -> Entry:

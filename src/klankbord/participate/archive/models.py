@@ -138,3 +138,25 @@ class Forgotten(models.Model):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+
+class MonthFile(models.Model):
+    """One month of mentions as a Parquet file (see `filing`), and whether it is up to date.
+
+    Every change of a mention counts up; a file that was written says up to which change. A month
+    that never was written has only changes.
+    """
+
+    month = models.DateField(primary_key=True)  # its first day, UTC
+    n_changes = models.PositiveBigIntegerField(default=0)
+    n_filed = models.PositiveBigIntegerField(default=0)
+    must_forget = models.BooleanField(default=False)  # something in it must go: not left for a day
+    n_mentions = models.PositiveIntegerField(default=0)
+    n_bytes = models.PositiveBigIntegerField(default=0)
+    filed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-month"]
+
+    def __str__(self) -> str:
+        return f"{self.month:%Y-%m}"

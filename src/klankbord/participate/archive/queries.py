@@ -6,7 +6,7 @@ Days are whole days of the organisation's own calendar, and both ends of a perio
 import array
 import datetime as dt
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -32,6 +32,7 @@ from klankbord.participate.archive.rows import (
     post_of_row,
 )
 from klankbord.participate.archive.store import store
+from klankbord.participate.archive.store.contract import Span
 from klankbord.participate.archive.tally import top_of
 from klankbord.participate.listening.models import Source
 from klankbord.people.queries import accounts_masked
@@ -131,13 +132,21 @@ def numbered_posts(ids: Sequence[int]) -> list[tuple[int, Post]]:
 
 def numbered_posts_shown(ids: Sequence[int]) -> list[tuple[int, Post]]:
     """The same as people may see them: on a colleague's nothing is left that says whose it is."""
+    return list(as_shown(numbered_posts(ids)))
+
+
+def as_shown(rows: Iterable[tuple[int, Post]]) -> Iterator[tuple[int, Post]]:
+    """Mask posts by their mention id, as everywhere."""
     hidden = masked_handles()
-    return [(number, _shown(number, post, hidden)) for number, post in numbered_posts(ids)]
+    for number, post in rows:
+        yield number, _shown(number, post, hidden)
 
 
 def _shown(number: int, post: Post, hidden: frozenset[tuple[str, str]]) -> Post:
     if (post.platform.casefold(), fold_handle(post.author.handle)) not in hidden:
-        return post
+        # The payload of a post about another holds that one, author and all.
+        is_of_another = hidden and (post.repost_of or post.quote_of)
+        return msgspec.structs.replace(post, raw=NO_RAW) if is_of_another else post
     return msgspec.structs.replace(
         post,
         id=f"{post.platform}:masked-{number}",
@@ -165,12 +174,20 @@ def story_facts(ids: Sequence[int]) -> list[Facts]:
     return [{"story": str(known[number])} if number in known else NO_FACTS for number in ids]
 
 
-def mention_ids(*, batch_size: int, source_id: int | None = None) -> Iterator[list[int]]:
-    """Ids of all mentions (of one source), oldest first, in batches; the table is walked once."""
+def mention_ids(
+    *, batch_size: int, source_id: int | None = None, span: Span | None = None
+) -> Iterator[list[int]]:
+    """Ids of all mentions (of one source, of one span), oldest first, in batches.
+
+    The table is walked once.
+    """
+    after, before = span or Span()
     kept = Mention.objects.order_by("pk")
     if source_id is not None:
         kept = kept.filter(source_id=source_id)
-    after = -1
+    if before is not None:
+        kept = kept.filter(pk__lt=before)
+    after = -1 if after is None else after
     while ids := list(kept.filter(pk__gt=after).values_list("pk", flat=True)[:batch_size]):
         yield ids
         after = ids[-1]

@@ -7,8 +7,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from klankbord.participate.archive.actions import local_days
+from klankbord.participate.archive.filing import forget_in_files
 from klankbord.participate.archive.forgetting import drop_tallies_before, sweep_names
+from klankbord.participate.archive.keeping import delete_mentions
 from klankbord.participate.archive.models import Mention
+from klankbord.participate.archive.months import note_change_before
 from klankbord.participate.archive.rows import id_at, second_of
 from klankbord.participate.archive.store import store
 from klankbord.participate.listening.models import Source
@@ -29,15 +32,22 @@ def _drop(ids: Sequence[int]) -> int:
     """Counts a day stay, so nothing is taken out of them."""
     store().wait_for_other_writers()
     store().unindex(ids)
-    Mention.objects.filter(pk__in=ids).only("pk").delete()
+    delete_mentions(ids)
     return len(ids)
 
 
 def _finish(before: dt.datetime) -> int:
+    note_change_before(before)
     drop_tallies_before(local_days().day_of(second_of(before)))
     n_authors = sweep_names()
     store().forget_unindexed()
     return n_authors
+
+
+def _rewrite_files(_before: dt.datetime) -> int:
+    """Mentions that went are counted where they went."""
+    forget_in_files(at=timezone.now())
+    return 0
 
 
 keep(
@@ -48,6 +58,14 @@ keep(
         time=TimeClass.MENTION,
         sweep=Sweep(find=_find, drop=_drop, finish=_finish),
         can_be_held=True,
+    ),
+    Kept(
+        key="archive.files",
+        label=_("Archive files, with what platforms gave of each message"),
+        tables=("archive.MonthFile",),
+        time=TimeClass.MENTION,
+        sweep=Sweep(find=lambda _before, _after, _limit: (), drop=len, finish=_rewrite_files),
+        why=_("A file is written anew, without them, when mentions go"),
     ),
     Kept(
         key="archive.arrivals",

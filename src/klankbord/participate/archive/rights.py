@@ -12,6 +12,7 @@ from klankbord.core.post import Batch, Post, decode_batch, encode_batch
 from klankbord.core.text.tokens import post_words
 from klankbord.participate.archive import forgetting
 from klankbord.participate.archive.actions import erase_mentions
+from klankbord.participate.archive.filing import forget_in_files, n_in_files
 from klankbord.participate.archive.models import Author, Forgotten, Mention
 from klankbord.participate.archive.queries import fold_handle, posts_of
 from klankbord.participate.archive.retention import MENTIONS
@@ -19,10 +20,9 @@ from klankbord.participate.archive.rows import key_of
 from klankbord.participate.archive.store import store
 from klankbord.participate.listening.models import Delivery
 from klankbord.trust.retention.holds import held_rows
+from klankbord.trust.retention.pacing import Pace
 from klankbord.trust.rights.contract import Eraser, Outsider, offer
 from klankbord.trust.rights.redaction import quotes_of
-
-_AT_ONCE = 100
 
 
 def outsider_found(*, platform: str = "", handle: str = "", url: str = "") -> Outsider:
@@ -93,8 +93,10 @@ def _erase_mentions(outsider: Outsider) -> int:
     """Refuse them first: what comes in while we work is not kept any more."""
     _refuse(outsider)
     n_erased = 0
-    for start in range(0, len(outsider.mentions), _AT_ONCE):
-        n_erased += erase_mentions(ids=outsider.mentions[start : start + _AT_ONCE])
+    pace = Pace()
+    for ids in pace.cut(outsider.mentions):
+        with pace.turn():
+            n_erased += erase_mentions(ids=ids)
     forgetting.strip_quotes(outsider.post_ids)
     forgetting.sweep_names()
     store().forget_unindexed()
@@ -157,6 +159,17 @@ def _without(delivery: Delivery, outsider: Outsider) -> int:
     return len(posts) - len(left)
 
 
+def _find_in_files(outsider: Outsider) -> int:
+    return n_in_files(outsider.mentions)
+
+
+def _erase_in_files(outsider: Outsider) -> int:
+    """Their messages left the database before this; a file is written without them."""
+    n_found = n_in_files(outsider.mentions)
+    forget_in_files(at=timezone.now())
+    return n_found
+
+
 def _posts(delivery: Delivery) -> Sequence[Post]:
     return decode_batch(zlib.decompress(delivery.posts)).posts
 
@@ -179,5 +192,11 @@ offer(
         label=_("Messages that waited to be kept"),
         find=_find_deliveries,
         erase=_erase_deliveries,
+    ),
+    Eraser(
+        key="archive.files",
+        label=_("Messages in archive files, with what the platform gave of them"),
+        find=_find_in_files,
+        erase=_erase_in_files,
     ),
 )

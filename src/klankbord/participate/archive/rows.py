@@ -119,6 +119,11 @@ def without_quote(extra: str) -> str:
     return _encode(kept).decode()
 
 
+def without_raw(extra: str) -> str:
+    """Leave out the platform's own payload."""
+    return _encode(msgspec.structs.replace(decode_extra(extra), raw=NO_RAW)).decode()
+
+
 def second_of(moment: dt.datetime) -> int:
     """Seconds since 1970, held between 1970 and 2099 so that every id keeps its order."""
     return min(max((moment - _EPOCH) // dt.timedelta(seconds=1), FIRST_SECOND), LAST_SECOND)

@@ -132,11 +132,16 @@ def _tell_outcome(imports: list[FileImport]) -> None:
 
 @click.command("export")
 @click.argument("output", default="-")
-def export_posts(*, output: str) -> None:
-    """Write every kept post to OUTPUT as JSON Lines, oldest first."""
-    record(at=timezone.now(), actor=ACTOR, act="archive.exported", detail={"to": output})
+@click.option("--unmasked", is_flag=True, help="Colleagues too: to move to another machine only.")
+def export_posts(*, output: str, unmasked: bool) -> None:
+    """Write every kept post to OUTPUT as JSON Lines, oldest first.
+
+    Colleagues who did not choose to be shown have no name in it.
+    """
+    detail = {"to": output, "unmasked": unmasked}
+    record(at=timezone.now(), actor=ACTOR, act="archive.exported", detail=detail)
     with opened_out(output) as lines, bar() as progress:
         task = progress.add_task("export", total=n_mentions())
-        for post in kept_posts():
+        for post in kept_posts(is_masked=not unmasked):
             lines.write(encode_post(post) + b"\n")
             progress.advance(task)

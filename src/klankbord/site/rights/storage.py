@@ -1,8 +1,10 @@
 """Look for somebody's words in the bytes of the data folder, and take them out of there, too."""
 
+import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 from ahocorasick_rs import BytesAhoCorasick
 from django.conf import settings
@@ -71,19 +73,39 @@ def holds_any(path: Path, needles: list[bytes], words: Sequence[bytes] = ()) -> 
 
     Read in pieces, with an overlap. Capitals do not count: the search index has none.
     """
-    if not needles and not words:
-        return False
-    finder = BytesAhoCorasick([*needles, *words])
-    overlap = max(map(len, [*needles, *words])) + 1
+    sought = _Sought(needles, words)
+    return any(sought.stands_in(file) for file in _contents(path)) if needles or words else False
+
+
+def _contents(path: Path) -> Iterator[IO[bytes]]:
+    """The file itself, and what is packed in it."""
     with path.open("rb") as file:
+        yield file
+    if path.suffix == ".zip" and zipfile.is_zipfile(path):
+        with zipfile.ZipFile(path) as pack:
+            for name in pack.namelist():
+                with pack.open(name) as member:
+                    yield member
+
+
+class _Sought:
+    """Byte strings and whole words to look for."""
+
+    def __init__(self, needles: Sequence[bytes], words: Sequence[bytes]) -> None:
+        self._n_needles = len(needles)
+        self._all = [*needles, *words]
+        self._finder = BytesAhoCorasick(self._all)
+
+    def stands_in(self, file: IO[bytes]) -> bool:
+        overlap = max(map(len, self._all)) + 1
         tail = b""
         while piece := file.read(_CHUNK).lower():
             read = tail + piece
-            found = finder.find_matches_as_indexes(read, overlapping=True)
-            if any(n < len(needles) or _stands_alone(read, at, end) for n, at, end in found):
+            found = self._finder.find_matches_as_indexes(read, overlapping=True)
+            if any(n < self._n_needles or _stands_alone(read, at, end) for n, at, end in found):
                 return True
             tail = read[-overlap:]
-    return False
+        return False
 
 
 def _stands_alone(read: bytes, at: int, end: int) -> bool:
@@ -115,11 +137,14 @@ def _rewrite() -> bool:
 
 
 def _remove_exports(needles: list[bytes]) -> Iterator[int]:
-    """A copy that was made to be sent around goes as a whole; uploads are the importer's."""
+    """A copy that was made to be sent around goes as a whole.
+
+    Uploads are the importer's, archive files the archive's: it wrote them anew before this.
+    """
     data = Path(settings.DATA)
     for folder in (data / "files", data / "mail"):
+        others = {folder / "imports", folder / "archive"}
         for path in sorted(folder.rglob("*")):
-            is_upload = (folder / "imports") in path.parents
-            if path.is_file() and not is_upload and holds_any(path, needles):
+            if path.is_file() and others.isdisjoint(path.parents) and holds_any(path, needles):
                 path.unlink(missing_ok=True)
                 yield 1

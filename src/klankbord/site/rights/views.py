@@ -11,6 +11,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from klankbord.ambassadors.community.reading import id_in
 from klankbord.jobs.queries import job_progress
+from klankbord.participate.archive.filing import kept_until
+from klankbord.participate.archive.models import MonthFile
 from klankbord.participate.archive.rights import outsider_found
 from klankbord.participate.listening.models import Source
 from klankbord.participate.topics.rights import topics_naming
@@ -34,7 +36,7 @@ SHOWN = 30
 @declares(RETENTION)
 @require_GET
 def purge_list(request: MemberRequest) -> HttpResponse:
-    """How long every kind is kept, and what the last runs dropped."""
+    """How long every kind is kept, what the last runs dropped, and which files there are."""
     now = timezone.now()
     reports = PurgeReport.objects.prefetch_related("lines")[:SHOWN]
     shown = [
@@ -42,7 +44,13 @@ def purge_list(request: MemberRequest) -> HttpResponse:
         for report in reports
     ]
     kinds = [{"kind": kind, "until": kind.time.before(now)} for kind in KEPT.values()]
-    context = {"kinds": kinds, "reports": shown, "n_holds": holds_in_force(at=now).count()}
+    files = [{"file": file, "until": kept_until(file.month)} for file in MonthFile.objects.all()]
+    context = {
+        "kinds": kinds,
+        "reports": shown,
+        "n_holds": holds_in_force(at=now).count(),
+        "files": files,
+    }
     return render(request, "site/rights/purge_list.html", context)
 
 

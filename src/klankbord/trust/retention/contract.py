@@ -43,12 +43,12 @@ class TimeClass(StrEnum):
 
     def before(self, at: dt.datetime) -> dt.datetime | None:
         """Find the moment before which rows go at `at`; None where no clock runs."""
-        if self in _MONTHS:
-            return months_before(at, _MONTHS[self])
+        if self in MONTHS_KEPT:
+            return months_before(at, MONTHS_KEPT[self])
         return at - _DAYS[self] if self in _DAYS else None
 
 
-_MONTHS = {TimeClass.MENTION: 13, TimeClass.CASE: 24, TimeClass.FEED_ITEM: 24}
+MONTHS_KEPT = {TimeClass.MENTION: 13, TimeClass.CASE: 24, TimeClass.FEED_ITEM: 24}
 _DAYS = {
     TimeClass.NOTIFICATION: 90 * DAY,
     TimeClass.ACKNOWLEDGEMENT: 731 * DAY,

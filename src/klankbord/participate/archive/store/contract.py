@@ -121,6 +121,10 @@ class Store(Protocol):
         """How many ids the index finds, counted no further than `cap`."""
         ...
 
-    def delete_by_ids(self, table: str, ids: Iterable[int]) -> None:
-        """Remove rows by their `id`."""
+    def delete_by_ids(self, table: str, ids: Iterable[int], *, column: str = "id") -> None:
+        """Remove rows by their `id`, or by another column."""
+        ...
+
+    def release_by_ids(self, table: str, ids: Iterable[int], *, column: str) -> None:
+        """Let rows go on without what they pointed at."""
         ...

@@ -130,11 +130,19 @@ class PostgresStore:
         counted = f"SELECT count(*) FROM ({sql}) AS found"  # noqa: S608  # the line above
         return int(_fetch(counted, [expression, *_ends(span), cap])[0][0])
 
-    def delete_by_ids(self, table: str, ids: Iterable[int]) -> None:
-        """Remove rows by their `id`."""
+    def delete_by_ids(self, table: str, ids: Iterable[int], *, column: str = "id") -> None:
+        """Remove rows by their `id`, or by another column."""
         with connection.cursor() as cursor:
             cursor.execute(
-                f'DELETE FROM "{table}" WHERE id = ANY(%s)',  # noqa: S608  # our own name
+                f'DELETE FROM "{table}" WHERE "{column}" = ANY(%s)',  # noqa: S608  # our own name
+                [list(ids)],
+            )
+
+    def release_by_ids(self, table: str, ids: Iterable[int], *, column: str) -> None:
+        """Let rows go on without what they pointed at."""
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f'UPDATE "{table}" SET "{column}" = NULL WHERE "{column}" = ANY(%s)',  # noqa: S608  # our own names
                 [list(ids)],
             )
 

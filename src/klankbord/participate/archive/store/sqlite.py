@@ -108,10 +108,7 @@ class SqliteStore:
 
     def unindex(self, ids: Sequence[int]) -> None:
         """Take entries out of the search index."""
-        with connection.cursor() as cursor:
-            cursor.executemany(
-                "DELETE FROM archive_search WHERE rowid = %s", [(number,) for number in ids]
-            )
+        self.delete_by_ids("archive_search", ids, column="rowid")
         self.delete_by_ids("archive_words", ids)
 
     def forget_unindexed(self) -> None:
@@ -224,11 +221,20 @@ class SqliteStore:
         counted = f"SELECT count(*) FROM ({sql})"  # noqa: S608  # the line above
         return int(_fetch(counted, [expression, *values, cap])[0][0])
 
-    def delete_by_ids(self, table: str, ids: Iterable[int]) -> None:
-        """Remove rows by their `id`."""
+    def delete_by_ids(self, table: str, ids: Iterable[int], *, column: str = "id") -> None:
+        """Remove rows by their `id`, or by another column."""
         with connection.cursor() as cursor:
             cursor.execute(
-                f'DELETE FROM "{table}" WHERE id IN (SELECT value FROM json_each(%s))',  # noqa: S608  # our own name
+                f'DELETE FROM "{table}" WHERE "{column}" IN (SELECT value FROM json_each(%s))',  # noqa: S608  # our own name
+                [json.dumps(list(ids))],
+            )
+
+    def release_by_ids(self, table: str, ids: Iterable[int], *, column: str) -> None:
+        """Let rows go on without what they pointed at."""
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f'UPDATE "{table}" SET "{column}" = NULL'  # noqa: S608  # our own names
+                f' WHERE "{column}" IN (SELECT value FROM json_each(%s))',
                 [json.dumps(list(ids))],
             )
 

@@ -160,5 +160,5 @@ def test_a_bad_delivery_is_set_aside_with_its_reason(source, now):
 def test_a_batch_costs_the_same_statements_whatever_its_size(
     source, make_post, now, django_assert_max_num_queries
 ):
-    with django_assert_max_num_queries(26):
+    with django_assert_max_num_queries(29):
         keep_posts(posts=[make_post(number) for number in range(500)], source=source, at=now)

@@ -1,9 +1,12 @@
 """Colleagues who did not choose to be shown have no name in what we hear."""
 
+import msgspec
 import pytest
 
 from klankbord.core.match import parse_query
-from klankbord.participate.archive.actions import keep_posts
+from klankbord.core.post import encode_post
+from klankbord.participate.archive.actions import export_posts, keep_posts
+from klankbord.participate.archive.filing import file_months
 from klankbord.participate.archive.models import Mention
 from klankbord.participate.archive.queries import masked_handles, mention, top_authors
 from klankbord.participate.archive.search import search_mentions
@@ -56,3 +59,20 @@ def test_searching_for_a_colleague_by_name_gives_no_posts_of_theirs(kept):
         assert page.mentions == []
         assert not (page.count.is_exact and page.count.n)
     assert len(search_mentions(query=parse_query("author:bob")).mentions) == 1
+
+
+def test_an_export_hides_colleagues_and_their_payloads(kept, source, make_post, now):
+    raw = msgspec.Raw(b'{"account":"anna"}')
+    keep_posts(
+        posts=[make_post(70, "Zo is het", raw=raw), make_post(71, handle="bert", raw=raw)],
+        source=source,
+        at=now,
+    )
+    list(file_months(at=now))
+    shown = [encode_post(post) for post in export_posts(is_masked=True)]
+    assert len(shown) == len(list(export_posts()))
+    assert sum(b'"handle":"anna"' in line for line in shown) == 0
+    assert sum(b'"raw"' in line for line in shown) == 1
+    whole = [encode_post(post) for post in export_posts()]
+    assert sum(b'"handle":"anna"' in line for line in whole) > 0
+    assert sum(b'"raw"' in line for line in whole) == 2
