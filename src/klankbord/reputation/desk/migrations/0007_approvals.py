@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("desk", "0005_facts_of_answers"),
+        ("desk", "0006_labels"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -53,6 +53,7 @@ class Migration(migrations.Migration):
                     ("assigned", "Handed over"),
                     ("noted", "Note"),
                     ("severity-changed", "Severity changed"),
+                    ("tagged", "Labels changed"),
                     ("assessed", "Assessed"),
                     ("held", "Put on hold"),
                     ("resumed", "Taken up again"),
