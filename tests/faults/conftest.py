@@ -20,7 +20,7 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
-def wait_until(is_so, *, seconds: float = 30.0, every: float = 0.05):
+def wait_until(is_so, *, seconds: float = 60.0, every: float = 0.05):
     over_at = time.monotonic() + seconds
     while not (found := is_so()):
         assert time.monotonic() < over_at, "it took too long"
@@ -64,14 +64,14 @@ class House:
                 stderr=log,
                 start_new_session=True,
             )
-        wait_until(lambda: self.answers() or self.parent.poll() is not None, seconds=60)
+        wait_until(lambda: self.answers() or self.parent.poll() is not None, seconds=120)
         assert self.parent.poll() is None, self.log.read_text()
         wait_until(lambda: self.child("worker") and self.child("scheduler"))
 
-    def answers(self) -> bool:
+    def answers(self, patience: float = 10) -> bool:
         try:
             with urllib.request.urlopen(
-                f"http://127.0.0.1:{self.port}/account/login/", timeout=10
+                f"http://127.0.0.1:{self.port}/account/login/", timeout=patience
             ) as answer:
                 return answer.status == 200
         except urllib.error.HTTPError:
@@ -95,7 +95,7 @@ class House:
             self.parent.kill()
             self.parent.wait()
             return pid
-        pid = wait_until(lambda: self.child(name), seconds=40)
+        pid = wait_until(lambda: self.child(name), seconds=90)
         os.kill(pid, signal.SIGKILL)
         return pid
 
@@ -109,7 +109,7 @@ class House:
 
     def stop(self) -> int:
         self.parent.terminate()
-        return self.parent.wait(30)
+        return self.parent.wait(60)
 
 
 @pytest.fixture

@@ -99,7 +99,7 @@ def every_step_is_done_once(crew: Crew) -> None:
         crew.hire()
         time.sleep(rng.uniform(0.1, 0.6))
     left = "SELECT count(*) FROM jobs_job WHERE state IN ('waiting', 'running')"
-    wait_until(lambda: crew.asked(left)[0][0] == 0, seconds=60)
+    wait_until(lambda: crew.asked(left)[0][0] == 0, seconds=180)
     assert crew.asked("SELECT state, count(*) FROM jobs_job GROUP BY state") == [
         ("finished", N_JOBS)
     ]

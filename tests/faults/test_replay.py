@@ -76,7 +76,7 @@ def test_a_replay_survives_everything(house, tmp_path):
     house.start()
     base = Base(house.data)
     assert house.run("import", str(posts)).returncode == 0
-    wait_until(lambda: base.one(UNMATCHED) == 0, seconds=60)
+    wait_until(lambda: base.one(UNMATCHED) == 0, seconds=180)
     for round_number, word in enumerate(("afval", "markt"), 1):
         topics = tmp_path / f"{word}.jsonl"
         lines = ({"id": f"T{n}", "query": f"{word} OR t{n}"} for n in range(N_TOPICS))
