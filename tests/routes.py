@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.urls.resolvers import RegexPattern
 
+EVERYTHING = "klankbord.site.scim_urls"
+
 
 @dataclass(frozen=True)
 class Route:
@@ -23,7 +25,7 @@ class Route:
 
 def routes() -> list[Route]:
     """All named addresses, ours and those of libraries."""
-    return list(_walk(get_resolver(), "", ()))
+    return list(_walk(get_resolver(EVERYTHING), "", ()))
 
 
 def _walk(

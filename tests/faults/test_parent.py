@@ -80,7 +80,9 @@ def test_a_dead_child_comes_back(house, name):
 def test_no_request_is_refused_while_the_web_process_comes_back(house):
     house.start()
     house.kill("web")
-    assert house.answers(patience=60)  # the parent holds the socket: the request waits, and is answered
+    assert house.answers(
+        patience=60
+    )  # the parent holds the socket: the request waits, and is answered
 
 
 def test_children_end_when_the_parent_is_killed_and_a_new_one_may_start(house):

@@ -31,7 +31,7 @@ from klankbord.people.middleware import LIBRARY_VIEWS
 from klankbord.people.models import Member, Role, RoleGrant
 from klankbord.site.api import api
 from klankbord.site.sample import load_sample
-from tests.routes import Route, routes
+from tests.routes import EVERYTHING, Route, routes
 
 N_INPUTS = int(os.environ.get("KLANKBORD_FUZZ", "1000"))
 SEED = int(os.environ.get("KLANKBORD_FUZZ_SEED", "20260310"))
@@ -298,7 +298,7 @@ def walked(client: Client, faults: dict[object, str]) -> dict[str, Known]:
 def note(known: dict[str, Known], address: str, fields: dict[str, list[str]]) -> bool:
     """Remember arguments and fields; whether this is a new address of its route."""
     try:
-        match = resolve(urlsplit(address).path)
+        match = resolve(urlsplit(address).path, EVERYTHING)
     except Resolver404:
         return False
     seen = known[match.view_name]
@@ -360,7 +360,7 @@ class Fuzz:
         else:
             arguments = {key: self.argument(kind) for key, kind in route.converters}
         try:
-            return reverse(route.name, kwargs=arguments)
+            return reverse(route.name, EVERYTHING, kwargs=arguments)
         except NoReverseMatch:
             return None
 
@@ -406,7 +406,7 @@ class Fuzz:
     def names_of(self, route: Route) -> list[str]:
         """The fields of a route: of its forms, its links, its operations."""
         fields = self.known[route.name].fields if route.name in self.known else {}
-        path = reverse(route.name, kwargs=route.arguments())
+        path = reverse(route.name, EVERYTHING, kwargs=route.arguments())
         meant = [names for each, names in self.operations.items() if re.fullmatch(each, path)]
         return sorted(set(fields).union(*meant) - {"csrfmiddlewaretoken"})
 

@@ -9,11 +9,15 @@ from django.urls import reverse
 from klankbord.people.models import Role
 from klankbord.people.tests.identity import IdentityProvider
 from klankbord.site.asgi import application
-from tests.routes import routes
+from tests.routes import EVERYTHING, routes
 
 pytestmark = pytest.mark.django_db
 ADDRESSES = sorted(
-    {reverse(each.name, kwargs=each.arguments()) for each in routes() if each.name != "None"}
+    {
+        reverse(each.name, EVERYTHING, kwargs=each.arguments())
+        for each in routes()
+        if each.name != "None"
+    }
 )
 STRANGE = [
     "evil.example",

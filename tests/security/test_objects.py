@@ -14,7 +14,7 @@ from klankbord.ambassadors.community.models import Comment, Group, Post
 from klankbord.participate.topics.models import SavedView
 from klankbord.people.models import Account, Role
 from klankbord.trust.rights.models import OwnExport
-from tests.routes import routes
+from tests.routes import EVERYTHING, routes
 
 pytestmark = pytest.mark.django_db
 MARKER = "marker-of-somebody-else-51c2"
@@ -97,7 +97,7 @@ def test_what_is_not_mine_does_not_exist(theirs, visitors):
     for name, thing in theirs.items():
         keys = ways[name]
         assert keys, name
-        address = reverse(name, kwargs=dict.fromkeys(keys, thing.pk))
+        address = reverse(name, EVERYTHING, kwargs=dict.fromkeys(keys, thing.pk))
         for role, client in visitors.items():
             answers = client.get(address), client.post(address, {"text": "mine", "kind": "thanks"})
             seen += [
@@ -120,7 +120,7 @@ def test_and_is_as_it_was(theirs, visitors):
 
 def test_no_list_search_or_call_tells_of_it(theirs, visitors):
     ways = [
-        reverse(route.name)
+        reverse(route.name, EVERYTHING)
         for route in routes()
         if not route.converters and route.name.partition(":")[0] in OURS
     ]

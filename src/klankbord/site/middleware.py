@@ -44,6 +44,19 @@ POLICY = (
 FEATURES = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
 
 
+def addresses_of_directory(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """Who asks for SCIM gets the addresses that know it."""
+
+    def respond(request: HttpRequest) -> HttpResponse:
+        if request.path_info.startswith("/scim/v2/"):
+            request.urlconf = "klankbord.site.scim_urls"
+        return get_response(request)
+
+    return respond
+
+
 def security_headers(
     get_response: Callable[[HttpRequest], HttpResponse],
 ) -> Callable[[HttpRequest], HttpResponse]:

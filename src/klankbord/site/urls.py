@@ -57,7 +57,6 @@ urlpatterns = [
     path("", include((ui_urls, "ui"))),
     path("people/", include("klankbord.people.urls")),
     path("rights/", include("klankbord.site.rights.urls")),
-    path("scim/v2/", include("klankbord.people.scim.urls")),
     path("trust/", include("klankbord.site.trust_urls")),
     path("jobs/", include((jobs_urls, "jobs"))),
     path("sources/", include("klankbord.participate.listening.urls")),

@@ -16,7 +16,7 @@ from klankbord.people.models import Role
 from klankbord.people.providers import actions
 from klankbord.people.providers.forms import FORMS, GroupForm
 from klankbord.people.providers.models import Provider
-from klankbord.people.scim import actions as scim
+from klankbord.people.scim import groups as scim
 from klankbord.people.scim.models import DirectoryGroup
 from klankbord.trust.register import declares, no_personal_data
 
@@ -31,7 +31,7 @@ def sign_in_settings(request: MemberRequest) -> HttpResponse:
         "groups": scim.groups_counted()[:200],
         "is_asked": getattr(queries.organisation(), "is_second_factor_asked", False),
         "has_factor": queries.has_second_factor(request.user),
-        "scim_url": request.build_absolute_uri(reverse("scim:root")),
+        "scim_url": request.build_absolute_uri("/scim/v2/"),
     }
     return render(request, "people/sign_in_settings.html", context)
 

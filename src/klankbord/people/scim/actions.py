@@ -7,11 +7,11 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
-from django.db.models import Count, QuerySet
 from scim2_models import ForbiddenException, InvalidValueException, UniquenessException
 
 from klankbord.people import actions as people
-from klankbord.people.models import Department, Member, Role, RoleGrant
+from klankbord.people.models import Department, Member, Role
+from klankbord.people.scim.groups import refresh
 from klankbord.people.scim.models import DirectoryGroup, DirectoryRecord
 from klankbord.people.scim.reading import KEPT
 from klankbord.people.scim.shapes import Email, Group, User
@@ -48,7 +48,7 @@ def remove_user(*, member: Member, actor: str, at: dt.datetime) -> None:
         affected = list(member.directory_groups.all())
         member.directory_groups.clear()
         for group in affected:
-            _refresh(group, [member.pk])
+            refresh(group, [member.pk])
         DirectoryRecord.objects.update_or_create(
             member=member,
             defaults={"is_gone": True, "modified_at": at},
@@ -83,7 +83,7 @@ def save_group(
         before = set(group.members.values_list("pk", flat=True))
         after = _known_members(shape)
         group.members.set(after)
-        _refresh(group, sorted(before ^ after))
+        refresh(group, sorted(before ^ after))
         detail = {"n_joined": len(after - before), "n_left": len(before - after)}
         audit.record(
             at=at,
@@ -102,59 +102,8 @@ def remove_group(*, group: DirectoryGroup, actor: str, at: dt.datetime) -> None:
         name = f"group:{group.pk}"
         audit.record(at=at, actor=actor, act="people.group-removed", object=name)
         group.members.clear()
-        _refresh(group, members)
+        refresh(group, members)
         group.delete()
-
-
-def map_group(
-    *,
-    group: DirectoryGroup,
-    department: Department | None,
-    roles: list[str],
-    by: Member,
-    at: dt.datetime,
-) -> None:
-    """Say what a group means here; its people follow at once."""
-    with transaction.atomic():
-        group.department = department
-        group.roles = sorted(set(roles) - {Role.ADMINISTRATOR.value})
-        group.save(update_fields=["department", "roles"])
-        members = list(group.members.values_list("pk", flat=True))
-        _refresh(group, members)
-        audit.record(
-            at=at,
-            actor=f"member:{by.pk}",
-            act="people.group-mapped",
-            object=f"group:{group.pk}",
-            detail={"department": group.department_id, "roles": group.roles},
-        )
-
-
-def groups_counted() -> QuerySet[DirectoryGroup]:
-    """Groups with their department and `n_members`."""
-    return DirectoryGroup.objects.select_related("department").annotate(n_members=Count("members"))
-
-
-def _refresh(group: DirectoryGroup, members: list[int]) -> None:
-    """Give and take what the group gives; a role that another group also gives comes back."""
-    RoleGrant.objects.filter(given_by=group.giver, member__in=members).delete()
-    touched = DirectoryGroup.objects.filter(members__in=members).distinct()
-    for each in touched:
-        inside = set(each.members.filter(pk__in=members).values_list("pk", flat=True))
-        _give(each, inside)
-
-
-def _give(group: DirectoryGroup, members: set[int]) -> None:
-    RoleGrant.objects.bulk_create(
-        (
-            RoleGrant(member_id=member, role=role, given_by=group.giver)
-            for member in members
-            for role in group.roles
-        ),
-        ignore_conflicts=True,
-    )
-    if group.department_id:
-        Member.objects.filter(pk__in=members).update(department=group.department_id)
 
 
 def _known_members(shape: Group) -> set[int]:
