@@ -1,7 +1,7 @@
 # Two commands are enough: `make run` and `make test`. `make help` shows the rest.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run test lint bench benchlarge agree faults fuzz messages lock
+.PHONY: help run test lint bench benchlarge agree faults fuzz attack audit messages lock
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -38,6 +38,13 @@ faults: $(VENV)/.installed-dev ## Kill processes fifty times during an import
 fuzz: $(VENV)/.installed-dev ## Send ten thousand hostile inputs to every address
 	@KLANKBORD_FUZZ=$${KLANKBORD_FUZZ:-10000} $(BIN)/pytest tests/security/test_fuzz.py \
 		tests/security/test_api_schema.py --timeout 3600
+
+attack: $(VENV)/.installed-dev ## Try to find one person in figures, a thousand times, and in a hundred votes
+	@KLANKBORD_BALLOT_ROUNDS=$${KLANKBORD_BALLOT_ROUNDS:-100} $(BIN)/pytest --timeout 7200 \
+		tests/security/test_disclosure_attack.py tests/security/test_ballots_red_team.py
+
+audit: $(VENV)/.installed-dev ## Look up known holes in packages; fails where nobody answers
+	@$(BIN)/python .ci/audit.py
 
 CATALOGUE := src/klankbord/locale/nl/LC_MESSAGES/django.po
 messages: $(VENV)/.installed-dev ## Collect new texts for translation and compile the catalogue

@@ -16,6 +16,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Error, Page, sync_playwright
 
+from tests.journeys.newcomers import invite, join
+
 # The browser's library keeps an event loop in this thread; no query of ours runs inside it.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
@@ -191,3 +193,13 @@ def come_in_as(visitor: Visitor, role: str) -> None:
     card = visitor.page.locator(f"li.card[data-roles~={role}]")
     card.first.get_by_role("button").click()
     visitor.page.wait_for_url(visitor.url + "/")
+
+
+@pytest.fixture
+def newcomer(visit, visit_as, request):
+    """Somebody who was invited and came in, with their address."""
+    email = f"{request.node.name.replace('_', '-')}@proefdam.example"[-80:]
+    link = invite(visit_as("manager"), "Nina Nieuw", email)
+    visitor = visit()
+    join(visitor, link)
+    return visitor, email

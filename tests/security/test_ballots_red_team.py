@@ -6,6 +6,7 @@ ballot is whose. They may be right by chance, once a round, and not more often.
 import contextlib
 import io
 import logging
+import os
 import sqlite3
 import statistics
 from pathlib import Path
@@ -21,9 +22,9 @@ from klankbord.trust.ballots.tests.voter import Voter
 from klankbord.trust.disclosure.keys import key_for
 from klankbord.trust.models import AuditEntry
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(7200)]
 N_VOTERS = 40
-N_ROUNDS = 4
+N_ROUNDS = int(os.environ.get("KLANKBORD_BALLOT_ROUNDS", "4"))  # `make attack`: 100
 CHOICES = ["yes", "no", "blank"]
 ORDERS = {"sqlite": "rowid", "postgresql": "xmin::text::bigint, ctid"}
 

@@ -23,6 +23,12 @@ def test_the_policy_allows_own_files_only(client):
     assert answer.headers["Referrer-Policy"] == "same-origin"
 
 
+def test_no_page_may_see_hear_or_find_somebody(client):
+    features = client.get(reverse("account_login")).headers["Permissions-Policy"]
+    for each in ("camera", "geolocation", "microphone"):
+        assert f"{each}=()" in features
+
+
 def test_pages_with_a_session_are_not_kept_by_others(client_of, owner):
     answer = client_of(owner).get(reverse("plan:plan"))
     assert "Cookie" in answer.headers["Vary"]

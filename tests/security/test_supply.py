@@ -1,6 +1,9 @@
 """What we build on: pinned, hashed, nothing beside the lock, and licences that fit ours."""
 
+import json
 import re
+import subprocess
+import sys
 from importlib.metadata import Distribution, distribution
 from pathlib import Path
 
@@ -102,3 +105,32 @@ def test_every_licence_fits_ours():
         if not FITTING.search(licence) or UNFIT.search(re.sub("LGPL|Lesser General", "", licence))
     }
     assert unfit == {}
+
+
+SEEN = {"name": "a", "version": "1", "vulns": []}
+HOLED = {"name": "b", "version": "2", "vulns": [{"id": "PYSEC-1", "fix_versions": ["3"]}]}
+SKIPPED = {"name": "c", "skip_reason": "could not be audited"}
+
+
+@pytest.mark.parametrize(
+    ("packages", "code", "said"),
+    [
+        ([SEEN], 0, "1 packages looked at, no known hole"),
+        ([SEEN, HOLED], 1, "b 2: PYSEC-1, mended in 3"),
+        ([SKIPPED, HOLED], 1, "PYSEC-1"),
+        ([SEEN, SKIPPED], 2, "NOT AUDITED: 1 packages looked at, 1 not"),
+        ([SKIPPED, SKIPPED], 2, "NOT AUDITED: 0 packages looked at"),
+        ([], 2, "NOT AUDITED: 0 packages looked at"),
+    ],
+)
+def test_an_audit_that_did_not_look_is_no_good_audit(packages, code, said):
+    """pip-audit itself ends with 0 when it skipped every package."""
+    done = subprocess.run(
+        [sys.executable, ".ci/audit.py", "-"],
+        input=json.dumps({"dependencies": packages}),
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=ROOT,
+    )
+    assert (done.returncode, said in done.stdout) == (code, True), done.stdout + done.stderr

@@ -148,3 +148,18 @@ def test_what_is_no_credential_is_refused_at_every_door(freshly, colleague, cred
         answer = client.post(reverse(door), {"credential": credential, "name": "x"})
         assert answer.status_code < 500, door
     assert not Authenticator.objects.exists()
+
+
+def test_a_new_password_by_mail_does_not_skip_the_code(colleague, secret, mailoutbox):
+    client = Client()
+    client.post(reverse("account_reset_password"), {"email": colleague.email})
+    link = next(word for word in mailoutbox[-1].body.split() if "/password/reset/key/" in word)
+    page = client.get(link, follow=True)
+    new = "het regent in de polder"
+    client.post(page.request["PATH_INFO"], {"password1": new, "password2": new})
+    assert "_auth_user_id" not in client.session
+    answer = client.post(reverse("account_login"), {"login": colleague.email, "password": new})
+    assert answer.url.startswith(reverse("mfa_authenticate"))
+    assert "_auth_user_id" not in client.session
+    client.post(reverse("mfa_authenticate"), {"code": code_of(secret)})
+    assert "_auth_user_id" in client.session

@@ -1,6 +1,7 @@
 """How quickly the desk answers: office time, open cases included, every number with its cases."""
 
 import datetime as dt
+import re
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -141,6 +142,16 @@ def test_every_number_leads_to_its_cases(client_of, responder, answered, now):
     assert "waits for one" in waiting
     assert "Only cases that still wait" in waiting
     assert client.get(reverse("desk:picture-waits") + "?days=7").status_code == 200
+
+
+def test_no_figure_is_about_one_person(client_of, responder, second_responder, answered, now):
+    for hours in (1, 2, 30):
+        case = answered(now - dt.timedelta(days=2), hours)
+        Case.objects.filter(pk=case.pk).update(claimed_by=second_responder)
+    page = client_of(responder).get(PAGE).content.decode()
+    assert second_responder.name not in page
+    assert second_responder.email not in page
+    assert not re.search(rf"(member|by|person|colleague)=?/?{second_responder.pk}\b", page)
 
 
 def test_an_empty_period_says_so(client_of, responder):
