@@ -70,6 +70,12 @@ MENU = (
             ),
             Entry(_("Routing rules"), "routing:rule-list", TEAM, "filter"),
             Entry(
+                _("Saved replies"),
+                "replies:saved-list",
+                TEAM | {Role.EXPERT, Role.APPROVER},
+                "reply",
+            ),
+            Entry(
                 _("Flowcharts"),
                 "flowcharts:flow-list",
                 TEAM | {Role.EXPERT, Role.APPROVER},

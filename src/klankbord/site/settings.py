@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "klankbord.reputation.desk",
     "klankbord.reputation.flowcharts",
     "klankbord.reputation.facts",
+    "klankbord.reputation.replies",
     "klankbord.ambassadors.newsletters",
     "klankbord.ambassadors.guidelines",
     "klankbord.ambassadors.community",

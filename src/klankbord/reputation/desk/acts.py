@@ -32,8 +32,10 @@ from klankbord.reputation.desk.forms import (
 from klankbord.reputation.desk.listing import read_id
 from klankbord.reputation.desk.models import Case, Reply
 from klankbord.reputation.desk.page import find_case, show_case, version_seen
+from klankbord.reputation.desk.picking import Picker, picked
 from klankbord.reputation.desk.sending import send_reply
 from klankbord.reputation.desk.views import SEERS
+from klankbord.reputation.replies.declarations import SAVED_REPLY
 from klankbord.trust.register import declares
 
 
@@ -197,7 +199,11 @@ def case_answer(request: MemberRequest, pk: int) -> HttpResponse:
     case = find_case(pk)
     reply = case.replies.exclude(status=Reply.Status.SENT).first()
     form = AnswerForm(request.POST or None, initial={"text": reply.text if reply else ""})
-    choice = fact_choice(case, reply, form, at=timezone.now())
+    extra = {"fact_choice": fact_choice(case, reply, form, at=timezone.now())}
+    chosen = _chosen(request, case)
+    if chosen is not None:
+        form = AnswerForm(initial=chosen)
+        return show_case(request, case, template="desk/case_answer.html", form=form, extra=extra)
     goes_on = "continue" in request.POST
     is_sent = "send" in request.POST
 
@@ -215,10 +221,26 @@ def case_answer(request: MemberRequest, pk: int) -> HttpResponse:
     if "ask" in request.POST:
         done = _("Your colleagues are asked to look at it. The case waits for their word.")
     target = "desk:case-sent" if goes_on else "desk:case-detail"
-    extra = {"fact_choice": choice}
     return _fill_in(
         request, case, form, draft, name="answer", done=done, target=target, extra=extra
     )
+
+
+@allow(*actions.CHANGERS)
+@declares(CASES, WORK, SAVED_REPLY)
+@require_GET
+def case_saved(request: MemberRequest, pk: int) -> HttpResponse:
+    """The saved replies that hold the words, while somebody types them."""
+    picker = Picker(find_case(pk), request.user, request.GET.get("find", ""))
+    return render(request, "desk/_choices.html", {"picker": picker})
+
+
+def _chosen(request: MemberRequest, case: Case) -> dict[str, Any] | None:
+    """What the form holds when somebody searched or chose a saved reply; nothing is kept yet."""
+    if request.method != "POST" or not {"pick", "look"} & request.POST.keys():
+        return None
+    kept = {"text": request.POST.get("text", ""), "saved": request.POST.get("saved", "")}
+    return picked(Picker(case, request.user), request.POST.get("pick", ""), kept["text"]) or kept
 
 
 @allow(*actions.CHANGERS)

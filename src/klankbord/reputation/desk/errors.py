@@ -119,6 +119,17 @@ class ReplyHasNoWay(DeskRefused):
     remedy = "copy-and-post"
 
 
+class BlanksOpen(DeskRefused):
+    """Something in the answer was left for a person to fill in: `prompts` say what."""
+
+    key = "blanks-open"
+    remedy = "fill-in"
+
+    def __init__(self, case: Case, prompts: list[str]) -> None:
+        super().__init__(case)
+        self.prompts = prompts
+
+
 class StepDoesNotFit(DeskRefused):
     """The flow does not stand there, or somebody else has to take this step."""
 

@@ -19,6 +19,7 @@ from klankbord.reputation.desk.models import (
 )
 from klankbord.reputation.desk.queries import responders
 from klankbord.reputation.facts.models import FactVersion
+from klankbord.reputation.replies.models import SavedReply
 
 _MORNING = dt.time(9)
 _PLACES = {
@@ -185,6 +186,9 @@ class AnswerForm(forms.Form):
     facts: "forms.ModelMultipleChoiceField[FactVersion]" = forms.ModelMultipleChoiceField(
         queryset=FactVersion.objects.all(), required=False
     )  # drawn by the page, which shows what each states
+    saved = forms.ModelChoiceField(
+        queryset=SavedReply.objects.all(), required=False, widget=forms.HiddenInput
+    )
 
 
 class SentForm(forms.Form):

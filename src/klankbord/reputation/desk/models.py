@@ -12,6 +12,7 @@ from klankbord.participate.listening.models import Account
 from klankbord.participate.topics.models import Topic
 from klankbord.people.models import Department, Member
 from klankbord.reputation.flowcharts.models import Flow, FlowRun
+from klankbord.reputation.replies.models import SavedReply
 
 
 class State(models.TextChoices):
@@ -372,6 +373,7 @@ class Reply(models.Model):
     text = models.TextField(_("answer"))
     by = models.ForeignKey(Member, models.SET_NULL, null=True, related_name="+")
     status = models.CharField(max_length=8, choices=Status, default=Status.DRAFTED)
+    saved = models.ForeignKey(SavedReply, models.SET_NULL, null=True, related_name="+")
     place = models.CharField(max_length=2000, blank=True)
     proof = models.CharField(_("address of the answer"), max_length=2000, blank=True)
     drafted_at = models.DateTimeField()

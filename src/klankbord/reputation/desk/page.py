@@ -20,8 +20,11 @@ from klankbord.reputation.desk.approvals.queries import Consent, Look, look_at
 from klankbord.reputation.desk.citing.queries import cited_facts
 from klankbord.reputation.desk.listing import read_id
 from klankbord.reputation.desk.models import Case, CaseMessage, Reply, State
+from klankbord.reputation.desk.picking import Picker
 from klankbord.reputation.desk.refusals import problem_of
 from klankbord.reputation.desk.sending import way_of
+from klankbord.reputation.replies.blanks import VARIABLES
+from klankbord.reputation.replies.lengths import LIMITS
 
 CONFLICT = 409
 
@@ -66,8 +69,10 @@ def show_case(
         "form": form,
         "problem": problem_of(refused, history) if refused else None,
         "platform": wording.platform_name(case.platform),
-        "limit": queries.LIMITS.get(case.platform),
+        "limit": LIMITS.get(case.platform),
         "way": SimpleLazyObject(lambda: way_of(case)),  # asked on one page only
+        "picker": Picker(case, request.user, request.POST.get("find", "")),
+        "variables": " ".join(VARIABLES),
         "refusal": _refusal(history.reply),
         "look": look,
         "may_decide": _may_decide(look, request.user, history.reply),

@@ -19,8 +19,6 @@ from klankbord.reputation.desk.models import (
     State,
 )
 
-# What one message may hold, in characters; platforms that are not named set no limit we know.
-LIMITS = {"mastodon": 500, "bluesky": 300, "x": 280, "twitter": 280}
 WINDOW = dt.timedelta(days=28)
 COUNTED_TO = 999
 _TITLE_FROM_TEXT = 90

@@ -114,6 +114,11 @@ _REFUSALS: dict[type[errors.DeskRefused], Any] = {
         _("No colleague has the role for it. Ask an administrator to give it to somebody."),
     ),
     errors.FactNotCurrent: _not_current,
+    errors.BlanksOpen: lambda r: (
+        _("Something still has to be filled in"),
+        _("Nothing was sent. Replace in your answer: %(prompts)s.")
+        % {"prompts": ", ".join(f"“{prompt}”" for prompt in r.prompts)},
+    ),
     errors.StepDoesNotFit: lambda _r: (
         _("This step does not fit any more"),
         _("A colleague was first, or somebody else has to agree. Look where the case stands now."),

@@ -33,6 +33,8 @@ from klankbord.reputation.desk.models import (
 from klankbord.reputation.desk.queries import place_of
 from klankbord.reputation.desk.search import index_case
 from klankbord.reputation.facts.models import FactVersion
+from klankbord.reputation.replies.actions import count_use
+from klankbord.reputation.replies.models import SavedReply
 
 Kind = CaseEvent.Kind
 Status = Reply.Status
@@ -52,16 +54,21 @@ def draft_reply(
     at: dt.datetime,
     text: str,
     facts: Iterable[FactVersion] | None = None,
+    saved: SavedReply | None = None,
     version: int | None = None,
 ) -> Drafted:
     """Keep an answer that is not posted yet; a case has one such answer at a time.
 
-    `facts` are what it stands on; None leaves them as they are.
+    `facts` are what it stands on; None leaves them as they are. `saved` is the saved reply that
+    it began with; blanks may stand open until it is posted.
     """
     with transaction.atomic():
         reply = _rewritten(case, text=text, by=by, at=at)
         if facts is not None:
             cite_facts(reply=reply, versions=facts)
+        if saved is not None:
+            reply.saved = saved
+            _unsent(reply).update(saved=saved)
         is_void = void_if_changed(reply)
 
         def decide(fresh: Case) -> Changes:
@@ -130,6 +137,8 @@ def record_sent(
         reply.refresh_from_db()
         if not n_sent:
             return Drafted(Case.objects.get(pk=reply.case_id), reply)
+        if reply.saved is not None:
+            count_use(reply=reply.saved, at=at)
 
         def decide(fresh: Case) -> Changes:
             # It stands there, whoever holds the case: the fact is kept, the owner stays.

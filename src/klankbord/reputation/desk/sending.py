@@ -34,7 +34,11 @@ from klankbord.reputation.desk.citing.actions import refuse_unsound
 from klankbord.reputation.desk.errors import FactNotCurrent, ReplyHasNoWay, ReplyOnItsWay
 from klankbord.reputation.desk.ledger import Act, change_case
 from klankbord.reputation.desk.models import Case, CaseEvent, CaseMessage, Reply
-from klankbord.reputation.desk.replying import Drafted, record_sent, work_by
+from klankbord.reputation.desk.replying import (
+    Drafted,
+    record_sent,
+    work_by,
+)
 
 Kind = CaseEvent.Kind
 Status = Reply.Status

@@ -29,6 +29,7 @@ urlpatterns = [
     path("<int:pk>/resume/", acts.case_resume, name="case-resume"),
     path("<int:pk>/assess/", assess_views.case_assess, name="case-assess"),
     path("<int:pk>/answer/", acts.case_answer, name="case-answer"),
+    path("<int:pk>/saved/", acts.case_saved, name="case-saved"),
     path("<int:pk>/progress/", acts.case_progress, name="case-progress"),
     path("<int:pk>/sent/", acts.case_sent, name="case-sent"),
     path("<int:pk>/let-stand/", acts.case_let_stand, name="case-let-stand"),

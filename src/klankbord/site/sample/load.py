@@ -21,6 +21,7 @@ from klankbord.site.sample.conversations import MANAGER, RESPONDER, open_cases, 
 from klankbord.site.sample.facts import state_facts
 from klankbord.site.sample.flows import make_flows
 from klankbord.site.sample.posts import DAYS, Town
+from klankbord.site.sample.replies import make_replies
 from klankbord.site.sample.rules import make_rules
 from klankbord.trust import audit
 
@@ -49,6 +50,7 @@ def load_sample(*, at: dt.datetime) -> None:
         _keep_and_match(at)
         state_facts(members, at=at)
         open_cases(members, at=at)
+        make_replies(members[MANAGER], at=at)
         make_flows(members, manager=MANAGER, responder=RESPONDER, at=at)
         make_rules(by=members[MANAGER], topic="Afval", department="Afval en reiniging", at=at)
         audit.record(at=at, actor="program", act="sample.loaded")

@@ -20,6 +20,7 @@ from klankbord.reputation.desk.approvals.models import ApprovalRule
 from klankbord.reputation.desk.models import Case, CaseCounter, OfficeHours, Target
 from klankbord.reputation.facts.models import Fact
 from klankbord.reputation.flowcharts.models import Flow, FlowRun
+from klankbord.reputation.replies.models import SavedReply
 from klankbord.reputation.routing.models import Example, RuleVersion
 from klankbord.trust import audit
 
@@ -29,6 +30,7 @@ MARKED = (
     Flow.objects,
     Group.objects,
     Guideline.objects,
+    SavedReply.objects,
     Topic.objects,
     Member.objects,
     Department.objects,

@@ -10,6 +10,7 @@ from klankbord.jobs.queue import enqueue
 from klankbord.people.models import Member
 from klankbord.reputation.desk import errors
 from klankbord.reputation.desk.actions import resumed_from
+from klankbord.reputation.desk.approvals.gate import refuse_open_blanks
 from klankbord.reputation.desk.approvals.models import USUAL, Approval, ApprovalRule
 from klankbord.reputation.desk.approvals.queries import (
     able_to_approve,
@@ -34,6 +35,7 @@ def ask_approval(*, reply: Reply, by: Member, at: dt.datetime) -> Approval:
     """Ask who has to agree to look at an answer; the case waits for them."""
     with transaction.atomic():
         refuse_on_its_way(reply)
+        refuse_open_blanks(reply)
         refuse_unsound(reply, at=at)
         case = Case.objects.select_related("flow_run__version").get(pk=reply.case_id)
         role = look_at(reply, case, at=at).role

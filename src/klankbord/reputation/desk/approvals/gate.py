@@ -5,19 +5,28 @@ import datetime as dt
 from klankbord.reputation.desk.approvals.models import Approval
 from klankbord.reputation.desk.approvals.queries import look_at, stands_on
 from klankbord.reputation.desk.citing.actions import refuse_unsound
-from klankbord.reputation.desk.errors import ApprovalMissing
+from klankbord.reputation.desk.errors import ApprovalMissing, BlanksOpen
 from klankbord.reputation.desk.models import Case, Reply
+from klankbord.reputation.replies.blanks import open_blanks
 
 Status = Approval.Status
 
 
 def refuse_unready(reply: Reply, *, at: dt.datetime) -> None:
-    """Raise `FactNotCurrent` or `ApprovalMissing` if an answer may not leave now."""
+    """Raise `BlanksOpen`, `FactNotCurrent` or `ApprovalMissing` if an answer may not leave now."""
+    refuse_open_blanks(reply)
     refuse_unsound(reply, at=at)
     case = Case.objects.select_related("flow_run__version").get(pk=reply.case_id)
     look = look_at(reply, case, at=at)
     if not look.is_ready:
         raise ApprovalMissing(case, look.consent)
+
+
+def refuse_open_blanks(reply: Reply) -> None:
+    """Raise `BlanksOpen` while a person has something to fill in: nobody reads “Dear [[name]]”."""
+    prompts = open_blanks(reply.text)
+    if prompts:
+        raise BlanksOpen(reply.case, prompts)
 
 
 def void_if_changed(reply: Reply) -> bool:
