@@ -69,6 +69,7 @@ ELSEWHERE = {
     "scim:group-detail": "only a key for programs opens it: people/tests/test_scim.py",
     "scim:schema-detail": "the same for everybody",
     "scim:resource-type-detail": "the same for everybody",
+    "desk:question-detail": "only who was asked: desk/tests/test_asking.py",
     "scim:nothing": "there is nothing",
 }
 

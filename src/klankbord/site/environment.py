@@ -29,6 +29,7 @@ class Environment:
     secret_key: str
     database: dict[str, object]
     smtp: dict[str, object]
+    mailbox: str
     open_networks: tuple[str, ...]
     backups: Path | None
     backup_passphrase: str
@@ -58,6 +59,7 @@ def read_environment(values: dict[str, str] | None = None) -> Environment:
         secret_key=_read_secret(secret_file),
         database=_read_database(data, env.get("DATABASE_URL", "")),
         smtp=_read_smtp(env.get("KLANKBORD_SMTP_URL", "")),
+        mailbox=_read_mailbox(env.get("KLANKBORD_IMAP_URL", "")),
         open_networks=_read_networks(env.get("KLANKBORD_OPEN_NETWORKS", "")),
         backups=_read_backups(env.get("KLANKBORD_BACKUP_FOLDER", "")),
         backup_passphrase=read_passphrase(env.get("KLANKBORD_BACKUP_PASSPHRASE_FILE", "")),
@@ -170,6 +172,19 @@ def _read_smtp(url: str) -> dict[str, object]:
         "EMAIL_USE_TLS": parts.scheme == "smtp",
         "EMAIL_USE_SSL": parts.scheme == "smtps",
     }
+
+
+def _read_mailbox(url: str) -> str:
+    """`imaps://user:password@host:993/INBOX`, where answers of experts come in; empty: none do."""
+    parts = urlsplit(url)
+    is_known = parts.scheme in {"imaps", "imap+plain"} and "@" in unquote(parts.username or "")
+    if url and not (is_known and parts.hostname):
+        message = (
+            "KLANKBORD_IMAP_URL must look like "
+            "imaps://desk%40example.org:password@mail.example.org:993/INBOX"
+        )
+        raise EnvironmentRefused(message)
+    return url
 
 
 def _read_backups(named: str) -> Path | None:

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 from django.utils.translation import gettext_lazy as _
 
@@ -203,6 +204,9 @@ else:
     # No mail server named: mail is written where an administrator can read it.
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = DATA / "mail"
+# Answers of experts come to the address whose mailbox we read.
+MAILBOX_URL = ENVIRONMENT.mailbox
+MAILBOX_ADDRESS = unquote(urlsplit(MAILBOX_URL).username or "")
 DEFAULT_FROM_EMAIL = f"Klankbord <klankbord@{ENVIRONMENT.host}>"
 EMAIL_TIMEOUT = 20
 

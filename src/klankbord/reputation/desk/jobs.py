@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from klankbord.jobs.registry import Run, job, standing
 from klankbord.reputation.desk.approvals.letters import tell_approvers
 from klankbord.reputation.desk.approvals.models import Approval
+from klankbord.reputation.desk.asking import jobs as asking_jobs  # noqa: F401  # they register
 from klankbord.reputation.desk.declarations import CASES, WORK
 from klankbord.reputation.desk.errors import CaseChanged
 from klankbord.reputation.desk.models import Reply

@@ -310,6 +310,9 @@ class CaseEvent(models.Model):
         SEVERITY_CHANGED = "severity-changed", _("Severity changed")
         TAGGED = "tagged", _("Labels changed")
         ASSESSED = "assessed", _("Assessed")
+        ASKED = "asked-expert", _("Expert asked")
+        EXPERT_ANSWERED = "expert-answered", _("Expert answered")
+        QUESTION_WITHDRAWN = "question-withdrawn", _("Question taken back")
         HELD = "held", _("Put on hold")
         RESUMED = "resumed", _("Taken up again")
         DRAFTED = "drafted", _("Answer written")
@@ -427,4 +430,5 @@ from klankbord.reputation.desk.approvals.models import (  # noqa: E402  # they r
     Approval,  # noqa: F401  # idem
     ApprovalRule,  # noqa: F401  # idem
 )
+from klankbord.reputation.desk.asking.models import ExpertQuestion  # noqa: E402, F401  # they refer to Case
 from klankbord.reputation.desk.citing.models import Citation  # noqa: E402, F401  # they refer to Reply

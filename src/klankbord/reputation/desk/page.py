@@ -73,6 +73,7 @@ def show_case(
         "way": SimpleLazyObject(lambda: way_of(case)),  # asked on one page only
         "picker": Picker(case, request.user, request.POST.get("find", "")),
         "variables": " ".join(VARIABLES),
+        "questions": list(case.questions.select_related("expert")),
         "refusal": _refusal(history.reply),
         "look": look,
         "may_decide": _may_decide(look, request.user, history.reply),

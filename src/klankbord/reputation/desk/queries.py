@@ -172,7 +172,7 @@ def case_history(case: Case) -> CaseHistory:
         case=case,
         messages=messages,
         events=events,
-        people=_names(Member, _ids(events, "claimed_by", "from", "named")),
+        people=_names(Member, _ids(events, "claimed_by", "from", "named", "expert")),
         departments=_names(Department, _ids(events, "department")),
         replies=replies,
         reply=next((reply for reply in replies.values() if reply.status != SENT), None),

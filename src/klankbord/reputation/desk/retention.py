@@ -32,6 +32,7 @@ keep(
             "desk.CaseEvent",
             "desk.Reply",
             "desk.NoteMention",
+            "desk.ExpertQuestion",
             "desk.Citation",
             "desk.Approval",
         ),

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from klankbord.reputation.desk.approvals.models import Approval
+from klankbord.reputation.desk.asking.models import ExpertQuestion
 from klankbord.reputation.desk.models import Case, CaseEvent, CaseMessage, NoteMention, Reply
 from klankbord.reputation.desk.search import index_case
 from klankbord.reputation.flowcharts.walking import forget_evidence
@@ -90,6 +91,7 @@ def _forget_in(case: Case, outsider: Outsider) -> None:
             text=redact(approval.text, outsider),
             because=redact(approval.because, outsider),
         )
+    _forget_in_questions(case, outsider)
     if case.flow_run is not None:
         forget_evidence(run=case.flow_run)
     ours = CaseMessage.objects.filter(case=case).exclude(text="")
@@ -99,6 +101,13 @@ def _forget_in(case: Case, outsider: Outsider) -> None:
         )
     case.refresh_from_db()
     index_case(case)
+
+
+def _forget_in_questions(case: Case, outsider: Outsider) -> None:
+    for question in ExpertQuestion.objects.filter(case=case):
+        ExpertQuestion.objects.filter(pk=question.pk).update(
+            text=redact(question.text, outsider), answer=redact(question.answer, outsider)
+        )
 
 
 def _cleaned(value: Any, outsider: Outsider) -> Any:
@@ -144,6 +153,11 @@ def _own_approvals(member: int) -> Iterator[Mapping[str, Any]]:
         }
 
 
+def _own_answers(member: int) -> Iterator[Mapping[str, Any]]:
+    for question in ExpertQuestion.objects.filter(expert=member).exclude(answer=""):
+        yield {"question": question.text, "answer": question.answer, "at": question.answered_at}
+
+
 def _count(member: int) -> int:
     return CaseEvent.objects.filter(by=member).count()
 
@@ -151,6 +165,8 @@ def _count(member: int) -> int:
 def _let_go(member: int) -> int:
     """Cases in hand are free for colleagues; nobody is called by @ who is not here."""
     NoteMention.objects.filter(member=member).delete()
+    asked = ExpertQuestion.objects.filter(expert=member, status=ExpertQuestion.Status.OPEN)
+    asked.update(status=ExpertQuestion.Status.WITHDRAWN, remind_at=None)
     claimed = Case.objects.filter(claimed_by=member, closed_at=None)
     return claimed.update(claimed_by=None, claimed_at=None, claim_expires_at=None)
 
@@ -158,6 +174,8 @@ def _let_go(member: int) -> int:
 def _remove(member: int) -> int:
     """What was decided for the organisation stays on the case, without the name."""
     _let_go(member)
+    ExpertQuestion.objects.filter(expert=member).update(expert=None)
+    ExpertQuestion.objects.filter(asked_by=member).update(asked_by=None)
     Reply.objects.filter(by=member).update(by=None)
     Approval.objects.filter(asked_by=member).update(asked_by=None)
     Approval.objects.filter(decided_by=member).update(decided_by=None)
@@ -172,6 +190,9 @@ offer(
         erase=_erase,
     ),
     OwnData(key="desk.acts", label=_("What you did on cases"), rows=_own),
+    OwnData(
+        key="desk.expert-answers", label=_("What you answered as an expert"), rows=_own_answers
+    ),
     OwnData(key="desk.replies", label=_("Answers that you wrote"), rows=_own_replies),
     OwnData(
         key="desk.approvals",

@@ -4,6 +4,7 @@ from django.urls import path
 
 from klankbord.reputation.desk import acts, assess_views, clock_views, figure_views, views
 from klankbord.reputation.desk.approvals import views as approvals
+from klankbord.reputation.desk.asking import views as asking
 
 app_name = "desk"
 urlpatterns = [
@@ -30,6 +31,9 @@ urlpatterns = [
     path("<int:pk>/assess/", assess_views.case_assess, name="case-assess"),
     path("<int:pk>/answer/", acts.case_answer, name="case-answer"),
     path("<int:pk>/saved/", acts.case_saved, name="case-saved"),
+    path("<int:pk>/ask/", asking.case_ask, name="case-ask"),
+    path("questions/<int:pk>/", asking.question_detail, name="question-detail"),
+    path("questions/<int:pk>/withdraw/", asking.question_withdraw, name="question-withdraw"),
     path("<int:pk>/progress/", acts.case_progress, name="case-progress"),
     path("<int:pk>/sent/", acts.case_sent, name="case-sent"),
     path("<int:pk>/let-stand/", acts.case_let_stand, name="case-let-stand"),

@@ -60,6 +60,9 @@ ICONS = {
     Kind.SEVERITY_CHANGED: "flag",
     Kind.TAGGED: "topic",
     Kind.ASSESSED: "check",
+    Kind.ASKED: "help",
+    Kind.EXPERT_ANSWERED: "comment",
+    Kind.QUESTION_WITHDRAWN: "close",
     Kind.HELD: "pause",
     Kind.RESUMED: "play",
     Kind.DRAFTED: "edit",
@@ -80,6 +83,8 @@ ICONS = {
 }
 _WRITTEN = {
     Kind.NOTED: "text",
+    Kind.ASKED: "text",
+    Kind.EXPERT_ANSWERED: "text",
     Kind.LET_STAND: "explanation",
     Kind.APPROVAL_REFUSED: "because",
     Kind.STOPPED: "facts",
@@ -300,6 +305,18 @@ def _assessed(event: CaseEvent, _history: CaseHistory) -> str:
     return _("%(who)s answered “%(step)s”: %(answer)s") % {**words, "answer": answer}
 
 
+def _asked(event: CaseEvent, history: CaseHistory) -> str:
+    words = {"who": _who(event), "expert": _member(event.data["expert"], history)}
+    return _("%(who)s asked %(expert)s") % words
+
+
+def _expert_answered(event: CaseEvent, _history: CaseHistory) -> str:
+    words = {"who": event.by.name if event.by else _("a former colleague")}
+    if event.data["way"] == "mail":
+        return _("%(who)s answered by mail") % words
+    return _("%(who)s answered the question") % words
+
+
 def _told(text: dict[str, str]) -> str:
     return words_in(msgspec.convert(text, Text))
 
@@ -364,6 +381,9 @@ _SENTENCES: dict[CaseEvent.Kind, Callable[[CaseEvent, CaseHistory], str]] = {
     Kind.SEVERITY_CHANGED: _severity_changed,
     Kind.TAGGED: _tagged,
     Kind.ASSESSED: _assessed,
+    Kind.ASKED: _asked,
+    Kind.EXPERT_ANSWERED: _expert_answered,
+    Kind.QUESTION_WITHDRAWN: lambda e, _h: _("%(who)s took the question back") % {"who": _who(e)},
     Kind.HELD: _held,
     Kind.RESUMED: lambda e, _h: _("%(who)s took the case up again") % {"who": _who(e)},
     Kind.DRAFTED: lambda e, _h: _("%(who)s wrote a draft answer") % {"who": _who(e)},

@@ -115,7 +115,7 @@ def test_page_costs_the_same_however_long_the_history(
         message = actions.message_of(make_mention(10 + n, "more", thread="mastodon:1"))
         actions.add_message(case=case, by=responder, at=now, message=message)
     client = client_of(responder)
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(22):
         client.get(reverse("desk:case-detail", args=[case.pk]))
 
 
