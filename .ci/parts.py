@@ -59,7 +59,7 @@ class Part:
 PARTS = {
     "core": Part(27, [*PYTEST, "-n2", *WITHOUT_DJANGO, "-m", QUICK, *PURE]),
     "engine": Part(90, [*PYTEST, "-n2", *WITHOUT_DJANGO, "-m", "engine and not data", *PURE]),
-    "peers": Part(60, [*PYTEST, *WITHOUT_DJANGO, "-m", "peer and not data", *PURE]),
+    "peers": Part(240, [*PYTEST, *WITHOUT_DJANGO, "-m", "peer and not data", *PURE]),
     "unit": Part(240, [*ON_BOTH_CORES, "-m", APART, "src", *CROSS, *WITHOUT_PURE]),
     "security": Part(400, [*ON_BOTH_CORES, "-m", APART, "tests/security"]),
     "data": Part(200, [*ON_BOTH_CORES, "-m", "data and not browser", "src", "tests"]),

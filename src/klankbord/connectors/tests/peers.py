@@ -7,8 +7,10 @@ speaks the language.
 
 import os
 import shutil
+import signal
 import socket
 import subprocess
+import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -52,11 +54,28 @@ def program(name: str) -> str:
     return found
 
 
+def packages(name: str) -> Path:
+    """The folder into which `.ci/tools` installed a peer that comes from npm."""
+    root = os.environ.get("KLANKBORD_PEERS") or Path.home() / ".cache" / "klankbord" / "peers"
+    folder = Path(root) / name
+    if not (folder / "node_modules" / ".package-lock.json").exists():
+        pytest.skip(f"needs the npm packages of {name} in {folder}: run .ci/tools with CI=1")
+    return folder
+
+
 @contextmanager
-def running(command: Sequence[str], url: str, folder: Path) -> Iterator[None]:
+def running(
+    command: Sequence[str], url: str, folder: Path, at: Path | None = None, **environment: str
+) -> Iterator[None]:
     """Run a server until the test is over; ready as soon as `url` gives any answer."""
     with (folder / "peer.log").open("wb") as log:
-        process = subprocess.Popen(command, cwd=folder, stdout=log, stderr=subprocess.STDOUT)
+        process = subprocess.Popen(
+            command,
+            cwd=at or folder,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            env={**os.environ, **environment},
+        )
     try:
         _await_answer(url, process, folder)
         yield
@@ -67,6 +86,55 @@ def running(command: Sequence[str], url: str, folder: Path) -> Iterator[None]:
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
+
+
+@contextmanager
+def postgres(folder: Path) -> Iterator[str]:
+    """A PostgreSQL of its own, thrown away afterwards; gives its address."""
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
+    if not found:
+        pytest.skip("needs PostgreSQL (Debian package postgresql)")
+    with tempfile.TemporaryDirectory(prefix="klankbord-pg.") as root:
+        place, port, owner = Path(root) / "data", free_port(), []
+        if os.geteuid() == 0:  # PostgreSQL refuses to run as root
+            shutil.chown(root, "postgres", "postgres")
+            owner = ["setpriv", "--reuid", "postgres", "--regid", "postgres", "--clear-groups"]
+        make = [*owner, str(found[-1] / "initdb"), "-D", str(place), "-U", "peer", "-A", "trust"]
+        subprocess.run([*make, "--no-sync", "-E", "UTF8"], check=True, capture_output=True, cwd="/")
+        serve = [*owner, str(found[-1] / "postgres"), "-D", str(place), "-k", root, "-F"]
+        serve += ["-h", "127.0.0.1", "-p", str(port)]
+        with _listening(serve, port, folder / "postgres.log"):
+            yield f"postgresql://peer@127.0.0.1:{port}/postgres"
+
+
+@contextmanager
+def redis(folder: Path) -> Iterator[str]:
+    """A Redis of its own; gives host and port."""
+    port = free_port()
+    command = [program("redis-server"), "--port", str(port), "--save", "", "--bind", "127.0.0.1"]
+    with _listening([*command, "--dir", str(folder)], port, folder / "redis.log"):
+        yield f"127.0.0.1:{port}"
+
+
+@contextmanager
+def _listening(command: Sequence[str], port: int, path: Path) -> Iterator[None]:
+    """Run what speaks no HTTP, until the test is over."""
+    with path.open("wb") as log:
+        process = subprocess.Popen(command, cwd="/", stdout=log, stderr=subprocess.STDOUT)
+    try:
+        over_at = time.monotonic() + _PATIENCE
+        while time.monotonic() < over_at and process.poll() is None:
+            try:
+                socket.create_connection(("127.0.0.1", port), timeout=1).close()
+                break
+            except OSError:
+                time.sleep(0.05)
+        else:
+            pytest.fail(f"nothing answers at port {port}:\n{path.read_text()[-2_000:]}")
+        yield
+    finally:
+        process.send_signal(signal.SIGINT)
+        process.wait(20)
 
 
 def _await_answer(url: str, process: subprocess.Popen, folder: Path) -> None:

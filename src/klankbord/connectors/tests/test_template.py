@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.peer
 EXAMPLE = Path(__file__).parents[4] / "examples" / "klankbord-dorpsplein"
 
 

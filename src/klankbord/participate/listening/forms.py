@@ -12,6 +12,7 @@ from klankbord.connectors.contract import Connector, ConnectorRefused, Refusal
 from klankbord.connectors.file import Mapping
 from klankbord.participate.listening.fields import FIELD_LABELS
 from klankbord.participate.listening.models import Source
+from klankbord.participate.listening.platforms import PLATFORMS
 from klankbord.participate.listening.reasons import sentence
 
 _FORMATS = (
@@ -28,11 +29,7 @@ _ORDERS = {"": None, "day": True, "month": False}
 
 
 _HANDLE = re.compile(r"@([\w.-]+)@([\w.-]+)")
-_KINDS = {
-    "feed": _("A site, a blog or a feed"),
-    "mastodon": _("Mastodon: a person, a hashtag, or who speaks to us"),
-}
-"""What can be heard by an address; a plug-in's connector stands there under its own label."""
+_BLUESKY_HANDLE = re.compile(r"@((?:[\w-]+\.)+\w+)")
 
 
 class SourceForm(forms.Form):
@@ -46,7 +43,7 @@ class SourceForm(forms.Form):
         max_length=2000,
         help_text=_(
             "As the address bar of your browser shows it. Of a site we look for its feed; of"
-            " Mastodon also @name@server will do."
+            " people also @name@server (Mastodon) or @name.bsky.social (Bluesky) will do."
         ),
         widget=forms.TextInput(
             attrs={"placeholder": "https://", "autocomplete": "off", "inputmode": "url"}
@@ -62,7 +59,10 @@ class SourceForm(forms.Form):
     def __init__(self, data: Any = None, *, connectors: Sequence[Connector]) -> None:
         # Browsers and programs that know of feeds only need not say so.
         super().__init__({"connector": "feed", **data.dict()} if data else None)
-        choices = [(each.key, _KINDS.get(each.key, each.label)) for each in connectors]
+        choices = [
+            (each.key, PLATFORMS[each.key].kind if each.key in PLATFORMS else each.label)
+            for each in connectors
+        ]
         cast("forms.ChoiceField", self.fields["connector"]).choices = choices
 
     def clean_address(self) -> str:
@@ -70,6 +70,8 @@ class SourceForm(forms.Form):
         address = str(self.cleaned_data["address"]).strip()
         if handle := _HANDLE.fullmatch(address):
             address = f"https://{handle[2]}/@{handle[1]}"
+        elif handle := _BLUESKY_HANDLE.fullmatch(address):
+            address = f"https://bsky.app/profile/{handle[1]}"
         elif "://" not in address:
             address = f"https://{address}"
         if Source.objects.filter(target=address, erase_asked_at=None).exists():
@@ -86,12 +88,12 @@ class AccountForm(forms.Form):
 
     connector = forms.ChoiceField(label=_("Platform"))
     place = forms.CharField(
-        label=_("Server"),
+        label=_("Server, or handle on Bluesky"),
         max_length=300,
-        help_text=_("Where your account is, for example mastodon.nl."),
+        help_text=_("For example mastodon.nl, or municipality.bsky.social."),
     )
     secret = forms.CharField(
-        label=_("Access token"),
+        label=_("Access token or app password"),
         max_length=2000,
         help_text=_("It is kept under seal and never shown again."),
         widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
@@ -106,7 +108,7 @@ class AccountForm(forms.Form):
         """Put the reason beside the field that it is about."""
         is_token = refusal.key in {Refusal.NOT_ALLOWED, Refusal.SIGN_IN_NEEDED}
         reason = (
-            _("The server does not accept this token.")
+            _("The server does not accept this token or app password.")
             if is_token
             else sentence(refusal.key, refusal.values)
         )

@@ -15,6 +15,7 @@ from klankbord.participate.listening.forms import SourceForm
 from klankbord.participate.listening.importing import job_key
 from klankbord.participate.listening.listing import source_rows, warning_rows
 from klankbord.participate.listening.models import Source
+from klankbord.participate.listening.platforms import PLATFORMS
 from klankbord.participate.listening.previewing import (
     Preview,
     connectors_by_address,
@@ -65,7 +66,14 @@ def source_add(request: MemberRequest) -> HttpResponse:
             preview = preview_source(chosen["connector"], chosen["address"], now)
         except ConnectorRefused as refusal:
             form.refuse(refusal)
-    context = {"form": form, "preview": preview, "now": now}
+    context = {
+        "form": form,
+        "preview": preview,
+        "now": now,
+        "platforms": [
+            PLATFORMS[each.key] for each in connectors_by_address() if each.key in PLATFORMS
+        ],
+    }
     return render(request, "listening/source_add.html", context)
 
 

@@ -1,10 +1,14 @@
 """The screens of sources: who may what, what they show, what they cost."""
 
 import pytest
+from django.http import QueryDict
 from django.urls import reverse
 
 from klankbord.participate.listening.fetching import fetch
+from klankbord.participate.listening.forms import SourceForm
 from klankbord.participate.listening.models import Source
+from klankbord.participate.listening.platforms import PLATFORMS
+from klankbord.participate.listening.previewing import connectors_by_address
 from klankbord.people.models import Role
 from klankbord.trust.models import AuditEntry
 
@@ -115,3 +119,26 @@ def test_source_detail_shows_gaps_and_warnings(client_of, owner, source, site, n
     page = client_of(owner).get(url("source-detail", source.pk)).content.decode()
     assert "still so" in page
     assert "An entry without title, text and link was left out." in page
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ("@jan.bsky.social", "https://bsky.app/profile/jan.bsky.social"),
+        ("@jan@m.example", "https://m.example/@jan"),
+        ("krant.example/feed", "https://krant.example/feed"),
+    ],
+)
+def test_people_are_named_as_their_platform_names_them(given, kept):
+    form = SourceForm(QueryDict(mutable=True), connectors=connectors_by_address())
+    form.data = {"connector": "feed", "address": given, "name": ""}
+    form.is_bound = True
+    assert form.is_valid()
+    assert form.cleaned_data["address"] == kept
+
+
+def test_the_form_says_what_each_platform_lets_us_hear(client_of, owner):
+    page = client_of(owner).get(url("source-add")).content.decode()
+    for each in connectors_by_address():
+        assert f"platform--{each.key}" in page
+        assert str(PLATFORMS[each.key].limits) in page

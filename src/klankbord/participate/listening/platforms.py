@@ -1,0 +1,52 @@
+"""What the screens say of each platform: what can be heard, with what limits and at what cost."""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True, kw_only=True)
+class Platform:
+    """`kind` is its choice on the form; `limits` and `cost` stand below it."""
+
+    key: str
+    label: str | Promise
+    kind: str | Promise
+    limits: str | Promise
+    cost: str | Promise
+
+
+PLATFORMS = {
+    each.key: each
+    for each in (
+        Platform(
+            key="feed",
+            label=_("Feeds"),
+            kind=_("A site, a blog or a feed"),
+            limits=_("What the site puts in its feed, about every fifteen minutes."),
+            cost=_("Free."),
+        ),
+        Platform(
+            key="mastodon",
+            label="Mastodon",
+            kind=_("Mastodon: a person, a hashtag, or who speaks to us"),
+            limits=_(
+                "Hashtags, servers and who speaks to us are heard at once; people about every"
+                " fifteen minutes. Searching, and who speaks to us, need our account there."
+            ),
+            cost=_("Free."),
+        ),
+        Platform(
+            key="bluesky",
+            label="Bluesky",
+            kind=_("Bluesky: a person, a hashtag, a search, or who speaks to us"),
+            limits=_(
+                "About every fifteen minutes. Hashtags, searches and who speaks to us need our"
+                " account there. An answer has at most 300 characters."
+            ),
+            cost=_("Free."),
+        ),
+    )
+}
+"""Of our own connectors; a plug-in's connector stands under its own label."""
