@@ -22,6 +22,7 @@ NO_SCREEN = {
     "progress": "a fragment of another screen",
     "count": "a fragment of another screen",
     "fresh": "a fragment of another screen",
+    "stream": "lines for a page that is open",
     "preview": "a fragment of another screen",
 }
 # Screens that the sample manager has no link to, each with the reason.

@@ -105,9 +105,15 @@ class BodyLimit:
 class Server(uvicorn.Server):
     """uvicorn that tells its parent when it answers."""
 
-    def __init__(self, config: uvicorn.Config, announcement: tuple[int, bytes] | None) -> None:
+    def __init__(
+        self,
+        config: uvicorn.Config,
+        announcement: tuple[int, bytes] | None,
+        before_end: Callable[[], None],
+    ) -> None:
         super().__init__(config)
         self._announcement = announcement
+        self._before_end = before_end
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Start, and say so on the parent's pipe."""
@@ -116,6 +122,11 @@ class Server(uvicorn.Server):
             pipe, text = self._announcement
             os.write(pipe, text)
             os.close(pipe)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Let go of answers that have no end by themselves, then stop."""
+        self._before_end()
+        await super().shutdown(sockets)
 
 
 def open_socket(host: str, port: int) -> socket.socket:
@@ -138,10 +149,12 @@ def serve(
     *,
     has_session: HasSession,
     announcement: tuple[int, bytes] | None = None,
+    before_end: Callable[[], None] = lambda: None,
 ) -> None:
     """Answer requests until SIGTERM or SIGINT; open ones get five seconds to end.
 
-    `announcement` is a pipe and what to write on it as soon as we answer.
+    `announcement` is a pipe and what to write on it as soon as we answer; `before_end` ends what
+    would go on for ever.
     """
     config = uvicorn.Config(
         RequestLog(BodyLimit(application, has_session)),
@@ -153,4 +166,4 @@ def serve(
         ws="none",
         timeout_graceful_shutdown=5,
     )
-    Server(config, announcement).run(sockets=[listener])
+    Server(config, announcement, before_end).run(sockets=[listener])

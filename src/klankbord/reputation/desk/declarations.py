@@ -15,6 +15,18 @@ CASES = Declaration(
     retention=Retention.CASE,
     is_suitable_for_observing=False,
 )
+PRESENCE = Declaration(
+    key="desk.presence",
+    subjects=frozenset({Subject.EMPLOYEE}),
+    data=_("Which colleague has a case in view now, and whether they write"),
+    purpose=_("See each other at one conversation, so that two people do not answer at once"),
+    basis=Basis.LEGITIMATE_INTEREST,
+    granularity=Granularity.PERSON,
+    viewers=_("Communication managers, responders, experts, approvers and administrators"),
+    retention=Retention.NONE,
+    # It lives for seconds: no history, no sum, nothing that shows when somebody was at work.
+    is_suitable_for_observing=False,
+)
 WORK = Declaration(
     key="desk.work",
     subjects=frozenset({Subject.EMPLOYEE}),

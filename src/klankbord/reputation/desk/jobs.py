@@ -11,8 +11,10 @@ from klankbord.jobs.registry import Run, job, standing
 from klankbord.reputation.desk.approvals.letters import tell_approvers
 from klankbord.reputation.desk.approvals.models import Approval
 from klankbord.reputation.desk.asking import jobs as asking_jobs  # noqa: F401  # they register
-from klankbord.reputation.desk.declarations import CASES, WORK
+from klankbord.reputation.desk.declarations import CASES, PRESENCE, WORK
 from klankbord.reputation.desk.errors import CaseChanged
+from klankbord.reputation.desk.live.models import Presence
+from klankbord.reputation.desk.live.presence import ALIVE, forget_gone
 from klankbord.reputation.desk.models import Reply
 from klankbord.reputation.desk.sending import (
     MAX_ATTEMPTS,
@@ -55,6 +57,18 @@ def check_replies(run: Run) -> None:
     """A few at a time, so that a platform is never asked for hundreds at once."""
     for reply in _due(run.now).select_related("case", "account")[:_AT_ONCE]:
         check_reply(reply=reply, at=run.now)
+
+
+@standing(
+    "desk.forget_gone",
+    every=dt.timedelta(seconds=30),
+    has_work=lambda: Presence.objects.filter(seen_at__lte=timezone.now() - ALIVE).exists(),
+    label=_("Forget who looked at a case"),
+)
+@declares(PRESENCE)
+def forget_who_left(run: Run) -> None:
+    """Rows of pages that ended without a word, while nobody else has one open."""
+    forget_gone(at=run.now)
 
 
 @standing(

@@ -432,3 +432,4 @@ from klankbord.reputation.desk.approvals.models import (  # noqa: E402  # they r
 )
 from klankbord.reputation.desk.asking.models import ExpertQuestion  # noqa: E402, F401  # they refer to Case
 from klankbord.reputation.desk.citing.models import Citation  # noqa: E402, F401  # they refer to Reply
+from klankbord.reputation.desk.live.models import Presence  # noqa: E402, F401  # idem

@@ -19,6 +19,7 @@ from klankbord.reputation.desk.actions import CHANGERS
 from klankbord.reputation.desk.approvals.queries import Consent, Look, look_at
 from klankbord.reputation.desk.citing.queries import cited_facts
 from klankbord.reputation.desk.listing import read_id
+from klankbord.reputation.desk.live.hub import newest_event
 from klankbord.reputation.desk.models import Case, CaseMessage, Reply, State
 from klankbord.reputation.desk.picking import Picker
 from klankbord.reputation.desk.refusals import problem_of
@@ -75,6 +76,7 @@ def show_case(
         "variables": " ".join(VARIABLES),
         "questions": list(case.questions.select_related("expert")),
         "refusal": _refusal(history.reply),
+        "newest_event": newest_event(),
         "look": look,
         "may_decide": _may_decide(look, request.user, history.reply),
         "cited": cited_facts(history.reply, at=now) if history.reply else [],

@@ -5,9 +5,11 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext_lazy as _
 
+from klankbord.reputation.desk.live.models import Presence
+from klankbord.reputation.desk.live.presence import ALIVE
 from klankbord.reputation.desk.models import Case
 from klankbord.reputation.desk.search import forget_cases
-from klankbord.trust.retention.contract import Kept, Sweep, TimeClass, keep
+from klankbord.trust.retention.contract import Kept, Sweep, TimeClass, keep, rows_at_once
 
 
 def _find(before: dt.datetime, after: int, limit: int) -> Sequence[int]:
@@ -53,6 +55,13 @@ keep(
         tables=("desk.ApprovalRule",),
         time=TimeClass.SETTING,
         why=_("It stays until somebody changes it"),
+    ),
+    Kept(
+        key="desk.presence",
+        label=_("Who has a case in view now"),
+        tables=("desk.Presence",),
+        time=TimeClass.MOMENT,
+        sweep=rows_at_once(lambda before: Presence.objects.filter(seen_at__lt=before - ALIVE)),
     ),
     Kept(
         key="desk.numbers",

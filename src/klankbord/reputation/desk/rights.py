@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from klankbord.reputation.desk.approvals.models import Approval
 from klankbord.reputation.desk.asking.models import ExpertQuestion
+from klankbord.reputation.desk.live.models import Presence
 from klankbord.reputation.desk.models import Case, CaseEvent, CaseMessage, NoteMention, Reply
 from klankbord.reputation.desk.search import index_case
 from klankbord.reputation.flowcharts.walking import forget_evidence
@@ -167,6 +168,7 @@ def _let_go(member: int) -> int:
     NoteMention.objects.filter(member=member).delete()
     asked = ExpertQuestion.objects.filter(expert=member, status=ExpertQuestion.Status.OPEN)
     asked.update(status=ExpertQuestion.Status.WITHDRAWN, remind_at=None)
+    Presence.objects.filter(member=member).delete()
     claimed = Case.objects.filter(claimed_by=member, closed_at=None)
     return claimed.update(claimed_by=None, claimed_at=None, claim_expires_at=None)
 

@@ -5,6 +5,7 @@ from django.urls import path
 from klankbord.reputation.desk import acts, assess_views, clock_views, figure_views, views
 from klankbord.reputation.desk.approvals import views as approvals
 from klankbord.reputation.desk.asking import views as asking
+from klankbord.reputation.desk.live import views as live
 
 app_name = "desk"
 urlpatterns = [
@@ -18,6 +19,9 @@ urlpatterns = [
     path("approvals/", approvals.approval_list, name="approval-list"),
     path("approvals/rule/", approvals.approval_rule_change, name="approval-rule-change"),
     path("approvals/<int:pk>/", approvals.approval_detail, name="approval-detail"),
+    path("stream/", live.list_stream, name="list-stream"),
+    path("<int:pk>/stream/", live.case_stream, name="case-stream"),
+    path("<int:pk>/typing/", live.case_typing, name="case-typing"),
     path("open/", views.case_open, name="case-open"),
     path("<int:pk>/", views.case_detail, name="case-detail"),
     path("<int:pk>/claim/", acts.case_claim, name="case-claim"),

@@ -20,6 +20,7 @@ from klankbord.reputation.desk.approvals.queries import approvals_waiting
 from klankbord.reputation.desk.declarations import CASES, WORK
 from klankbord.reputation.desk.forms import OpenByHandForm, OpenFromMentionForm, platform_of
 from klankbord.reputation.desk.listing import VIEWS, case_page, read_filters, read_id
+from klankbord.reputation.desk.live.hub import newest_event
 from klankbord.reputation.desk.models import Case, Channel, Severity
 from klankbord.reputation.desk.page import find_case, show_case
 from klankbord.trust.register import declares
@@ -52,6 +53,7 @@ def case_list(request: MemberRequest) -> HttpResponse:
         "next_page": _address(request, after=page.next_key) if page.next_key else "",
         "first_page": _address(request, after="") if filters.after else "",
         "may_change": may_change,
+        "newest_event": newest_event(),
         "n_to_approve": approvals_waiting(request.user).count(),
         "outcome_label": wording.OUTCOME_LABELS.get(filters.outcome, ""),
         "may_set_clocks": request.user.has_role(Role.MANAGER, Role.ADMINISTRATOR),

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from klankbord.jobs.run import Lease, StopClock
 from klankbord.jobs.worker import Worker
+from klankbord.reputation.desk.live.hub import HUB
 from klankbord.site.asgi import application
 from klankbord.site.commands.database import make_ready
 from klankbord.site.environment import read_environment
@@ -42,7 +43,13 @@ def web(*, host: str, descriptor: int | None, ready: int | None, first: str | No
     gc.collect()
     gc.freeze()
     announcement = None if ready is None else (ready, json.dumps(sign_in).encode())
-    serve(application, listener, has_session=has_session, announcement=announcement)
+    serve(
+        application,
+        listener,
+        has_session=has_session,
+        announcement=announcement,
+        before_end=HUB.close,
+    )
 
 
 @click.command()

@@ -33,6 +33,7 @@ class TimeClass(StrEnum):
     LOG = "log"
     COPY = "copy"
     RAW = "raw"
+    MOMENT = "moment"
     COUNT = "count"
     SETTING = "setting"
 
@@ -56,6 +57,7 @@ _DAYS = {
     TimeClass.SESSION: dt.timedelta(0),
     TimeClass.LOG: 14 * DAY,
     TimeClass.COPY: 7 * DAY,
+    TimeClass.MOMENT: dt.timedelta(0),
 }
 _LABELS: dict[TimeClass, Words] = {
     TimeClass.MENTION: _("13 months; after that only counts"),
@@ -70,6 +72,7 @@ _LABELS: dict[TimeClass, Words] = {
     TimeClass.LOG: _("14 days"),
     TimeClass.COPY: _("7 days"),
     TimeClass.RAW: _("until it is worked up: seconds, a week for what nobody finished"),
+    TimeClass.MOMENT: _("seconds, at most a minute after a page is closed"),
     TimeClass.COUNT: _("stays: counts without persons"),
     TimeClass.SETTING: _("stays as long as it is in use"),
 }

@@ -28,15 +28,19 @@ def cited_facts(reply: Reply, *, at: dt.datetime) -> list[Checked]:
 def facts_to_offer(case: Case, cited: Iterable[Checked], *, at: dt.datetime) -> list[FactVersion]:
     """The facts that may be said now, those of the answer first, then what is nearest to the case.
 
-    An older version that an answer stands on gives way to what is stated now.
+    A version that was only prolonged since stays as the answer took it; beside one that does not
+    hold any more stands what is stated now.
     """
-    current = list(versions_to_choose(at=at))
-    taken = {checked.version.fact_id for checked in cited}
+    cited = list(cited)
+    still = [checked.version for checked in cited if checked.is_current]
+    held = {version.fact_id for version in still}
+    taken = {checked.version.fact_id for checked in cited} - held
+    current = [each for each in versions_to_choose(at=at) if each.fact_id not in held]
     incoming = case.messages.filter(direction=CaseMessage.Direction.INCOMING)
     said = " ".join([case.title, *incoming.values_list("text", flat=True)])
     first = [version for version in current if version.fact_id in taken]
     rest = [version for version in current if version.fact_id not in taken]
-    return first + nearest(rest, said, limit=N_OFFERED)
+    return still + first + nearest(rest, said, limit=N_OFFERED)
 
 
 @offer_uses

@@ -99,6 +99,16 @@ def test_the_facts_of_an_answer_are_offered_first(case, reply, version, keeper, 
     assert facts_to_offer(case, (), at=now) == [near, version]
 
 
+def test_a_fact_that_was_only_prolonged_stays_ticked(case, reply, version, keeper, now):
+    """The answer, and its approval, stand on the version that was taken."""
+    longer = words(now + 5 * HOUR)
+    prolonged = change_fact(
+        fact=version.fact, number=1, statement=longer, is_wrong=False, by=keeper, at=now
+    )
+    assert facts_to_offer(case, cited_facts(reply, at=now), at=now) == [version]
+    assert facts_to_offer(case, (), at=now) == [prolonged]
+
+
 def test_the_screen_tells_why_and_keeps_the_text(client_of, case, responder, keeper, now):
     client = client_of(responder)
     until = timezone.now() + dt.timedelta(days=30)
