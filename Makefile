@@ -30,7 +30,7 @@ benchlarge: $(VENV)/.installed-dev ## Measure the archive with ten million menti
 
 agree: $(VENV)/.installed-dev ## Hold stream, search and judge against each other, 100,000 times
 	@KLANKBORD_PAIRS=$${KLANKBORD_PAIRS:-100000} $(BIN)/pytest --timeout 7200 \
-		src/klankbord/core/match/tests/test_agreement.py
+		src/klankbord/core/match/tests/test_agreement.py src/klankbord/core/match/tests/test_fast.py
 
 faults: $(VENV)/.installed-dev ## Kill processes fifty times during an import
 	@KLANKBORD_KILLS=50 $(BIN)/pytest tests/faults -m faults --timeout 3600

@@ -51,7 +51,7 @@ def posts_of(block: bytes) -> list[Post]:
     """The posts of one block; empty lines do not count. Raises `UnreadableLineError`."""
     try:
         return _DECODER.decode_lines(block)
-    except msgspec.MsgspecError:
+    except (msgspec.MsgspecError, UnicodeDecodeError):
         return _posts_with_care(block.splitlines())
 
 
@@ -61,7 +61,7 @@ def _posts_with_care(lines: list[bytes]) -> list[Post]:
         try:
             if line.strip():
                 posts.append(_DECODER.decode(line))
-        except msgspec.MsgspecError as error:
+        except (msgspec.MsgspecError, UnicodeDecodeError) as error:
             raise UnreadableLineError(number, str(error)) from error
     return posts
 
@@ -74,5 +74,12 @@ def match_block(matcher: Matcher[Key], block: bytes) -> Found:
 
 def found_in_posts(posts: list[Post], rows: Numbers, numbers: Numbers) -> Found:
     """Rows of posts, renumbered so that only posts that answer a query are named."""
-    named, renumbered = np.unique(rows, return_inverse=True)
+    named, renumbered = numbered_rows(rows)
     return Found([posts[at].id for at in named.tolist()], renumbered, numbers)
+
+
+def numbered_rows(rows: Numbers) -> tuple[Numbers, Numbers]:
+    """Each of some sorted rows once, and the place of every row among those."""
+    is_new = np.ones(len(rows), bool)
+    np.not_equal(rows[1:], rows[:-1], out=is_new[1:])
+    return rows[is_new], np.cumsum(is_new) - 1

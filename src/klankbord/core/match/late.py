@@ -22,29 +22,29 @@ class Nears:
     """NEAR between words, for many posts at once."""
 
     def __init__(self, atoms: Atoms) -> None:
-        self._left, self._right = Rows(), Rows()
-        self._row = np.zeros(len(atoms), np.int64)
+        self.left, self.right = Rows(), Rows()
+        self.row = np.zeros(len(atoms), np.int64)
         rules = []
         for atom, near in atoms.nears.items():
-            self._row[atom] = self._left.append(near.left)
-            self._right.append(near.right)
+            self.row[atom] = self.left.append(near.left)
+            self.right.append(near.right)
             rules.append((near.distance, near.is_ordered))
-        self._distance, self._is_ordered = np.array(rules, np.int64).reshape(-1, 2).T
+        self.distance, self.is_ordered = np.array(rules, np.int64).reshape(-1, 2).T
 
     def hold(self, held: Held, posts: Numbers, atoms: Numbers) -> Marks:
         """Whether the words of each NEAR stand near each other in the post beside it."""
         made = np.zeros(len(posts), bool)
         for some in slices(held.lengths[posts], _MOST_PLACES):
-            made[some] = self._hold(held, posts[some], self._row[atoms[some]])
+            made[some] = self._hold(held, posts[some], self.row[atoms[some]])
         return made
 
     def _hold(self, held: Held, posts: Numbers, rows: Numbers) -> Marks:
-        left = _places(held, posts, self._left, rows)
-        right = _places(held, posts, self._right, rows)
-        made = _followed(left, right, rows, self._distance)
-        free = ~self._is_ordered[rows].astype(bool)
+        left = _places(held, posts, self.left, rows)
+        right = _places(held, posts, self.right, rows)
+        made = _followed(left, right, rows, self.distance)
+        free = ~self.is_ordered[rows].astype(bool)
         if free.any():
-            made |= free & _followed(right, left, rows, self._distance)
+            made |= free & _followed(right, left, rows, self.distance)
         return made
 
 

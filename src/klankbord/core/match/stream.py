@@ -45,7 +45,7 @@ class Matcher(Generic[Key]):
         queries: Mapping[Key, Query] | Iterable[tuple[Key, Query]],
         shares: Mapping[str, float] | None = None,
     ) -> None:
-        self._atoms = Atoms(shares or {})
+        self.atoms = Atoms(shares or {})
         self._records: list[Record | None] = []
         self._keys: list[Key] = []
         self._places: dict[Key, int] = {}
@@ -58,18 +58,18 @@ class Matcher(Generic[Key]):
         for key in gone:
             self._records[self._places[key]] = None
         for key, query in queries.items() if isinstance(queries, Mapping) else queries:
-            record = record_of(query.tree, self._atoms)
+            record = record_of(query.tree, self.atoms)
             if key in self._places:
                 self._records[self._places[key]] = record
             else:
                 self._places[key] = len(self._keys)
                 self._keys.append(key)
                 self._records.append(record)
-        self._atoms.vocabulary.close()
+        self.atoms.vocabulary.close()
         self._prepare()
 
     def _prepare(self) -> None:
-        atoms = self._atoms
+        atoms = self.atoms
         self._counts = np.zeros(len(atoms), np.int64)
         self._n_seen, self._file_at = 0, _FIRST_FILED
         self._file()
@@ -79,16 +79,20 @@ class Matcher(Generic[Key]):
         for (field, low, high), number in atoms.bounds.items():
             self._bounds[:, number] = counted.index(field), low, high
         self._reader = Reader(atoms, counted)
-        self._nears, self._judge = Nears(atoms), Judge(atoms)
+        self.nears, self._judge = Nears(atoms), Judge(atoms)
 
     def _file(self) -> None:
         """File by what was seen so far; guesses count as if they were that many posts."""
-        guessed = np.array(self._atoms.shares) * _GUESS_COUNTS
+        guessed = np.array(self.atoms.shares) * _GUESS_COUNTS
         shares = (self._counts + guessed) / (self._n_seen + _GUESS_COUNTS)
-        self._filing = file_queries(self._records, self._atoms, shares)
+        self.filing = file_queries(self._records, self.atoms, shares)
 
-    def _measure(self, atoms: Numbers, n_posts: int) -> None:
-        self._counts += np.bincount(atoms, minlength=len(self._counts))
+    def _count(self, atoms: Numbers, n_posts: int) -> None:
+        self.measure(np.bincount(atoms, minlength=len(self._counts)), n_posts)
+
+    def measure(self, counts: Numbers, n_posts: int) -> None:
+        """Take in how many of some posts held each question; now and then it is filed anew."""
+        self._counts += counts
         self._n_seen += n_posts
         if self._n_seen >= self._file_at:
             self._file()
@@ -140,8 +144,8 @@ class Matcher(Generic[Key]):
     def _called_up(self, held: Held, n_posts: int) -> Iterator[tuple[Numbers, Numbers]]:
         """Posts and queries where the rarest part is there, and the second where there is one."""
         posts, atoms = np.divmod(held.codes, len(self._kinds))
-        self._measure(atoms, n_posts)
-        filing = self._filing
+        self._count(atoms, n_posts)
+        filing = self.filing
         starts = filing.starts[atoms]
         counts = filing.starts[atoms + 1] - starts
         for some in slices(counts, _MOST_CALLED):
@@ -169,7 +173,7 @@ class Matcher(Generic[Key]):
 
     def _single_hold(self, held: Held, posts: Numbers, queries: Numbers) -> Marks:
         """Whether all clauses of one literal hold that are looked up or counted."""
-        single = self._filing.single
+        single = self.filing.single
         owner, clause = spread(single.starts[queries], np.diff(single.starts)[queries])
         kept = np.ones(len(posts), bool)
         holds = self._literals_hold(held, posts[owner], single.literals[clause])
@@ -178,7 +182,7 @@ class Matcher(Generic[Key]):
 
     def _several_hold(self, held: Held, posts: Numbers, queries: Numbers) -> Marks:
         """Whether one literal of each longer clause holds."""
-        several = self._filing.several
+        several = self.filing.several
         owner, clause = spread(several.starts[queries], np.diff(several.starts)[queries])
         kept = np.ones(len(posts), bool)
         if len(owner):
@@ -206,6 +210,17 @@ class Matcher(Generic[Key]):
             answers[counted] = (numbers >= low) & (numbers <= high)
         return answers
 
+    def judged(self, posts: Sequence[Post], rows: Numbers, queries: Numbers) -> Marks:
+        """Whether the tests that are tried post by post hold, for each post and query beside it."""
+        late = self.filing.late
+        owner, clause = spread(late.starts[queries], np.diff(late.starts)[queries])
+        atoms = late.literals[clause].astype(np.int64) >> 1
+        is_judged = self._kinds[atoms] == Kind.JUDGED
+        owner, atoms = owner[is_judged], atoms[is_judged]
+        made = np.ones(len(queries), bool)
+        made[owner[~self._judge.hold(posts, None, rows[owner], atoms)]] = False
+        return made
+
     def _late_hold(
         self,
         held: Held,
@@ -215,7 +230,7 @@ class Matcher(Generic[Key]):
         facts: Sequence[Facts] | None,
     ) -> tuple[Numbers, Numbers]:
         """Posts and queries for which the late tests hold too: NEAR first, the dearest last."""
-        late = self._filing.late
+        late = self.filing.late
         for kind in (Kind.NEAR, Kind.JUDGED):
             owner, clause = spread(late.starts[queries], np.diff(late.starts)[queries])
             atoms = late.literals[clause].astype(np.int64) >> 1
@@ -224,7 +239,7 @@ class Matcher(Generic[Key]):
             if not len(owner):
                 continue
             if kind is Kind.NEAR:
-                holds = self._nears.hold(held, posts[owner], atoms)
+                holds = self.nears.hold(held, posts[owner], atoms)
             else:
                 holds = self._judge.hold(all_posts, facts, posts[owner], atoms)
             kept = np.ones(len(posts), bool)

@@ -6,6 +6,7 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from functools import partial
+from importlib import import_module
 from itertools import islice
 from multiprocessing import get_context
 from typing import Final
@@ -25,6 +26,7 @@ Engine = Callable[[bytes], Found]
 _AHEAD: Final = 2
 """Blocks that wait for each worker: enough that none is idle, few enough to stay small."""
 _AT_ONCE: Final = 10_000
+_ACCELERATOR: Final = "The accelerator is an extra: pip install 'klankbord[fast]'"
 
 
 class _QueryLine(msgspec.Struct):
@@ -37,10 +39,10 @@ class _QueryLine(msgspec.Struct):
 @click.argument("posts")
 @click.option(
     "--engine",
-    type=click.Choice(["base", "reference", "database"]),
+    type=click.Choice(["base", "fast", "reference", "database"]),
     default="base",
     show_default=True,
-    help="The quick matcher, the slow one that judges it, or the search of the archive.",
+    help="The matcher, its accelerator (klankbord[fast]), the judge, or the archive's search.",
 )
 @click.option(
     "--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes."
@@ -71,6 +73,16 @@ def _base(queries: Iterator[tuple[str, Query]]) -> tuple[list[str], Engine]:
     return [*matcher.keys], partial(match_block, matcher)
 
 
+def _fast(queries: Iterator[tuple[str, Query]]) -> tuple[list[str], Engine]:
+    """An extra: whoever does not ask for it does not load it."""
+    try:
+        engine = import_module("klankbord.core.match.fast.engine")
+    except ModuleNotFoundError as error:
+        raise Unusable(_ACCELERATOR) from error
+    matcher = Matcher(queries)
+    return [*matcher.keys], engine.FastMatcher(matcher).match_block
+
+
 def _slowly(
     by: Callable[[list[Query], bytes], Found], queries: Iterator[tuple[str, Query]]
 ) -> tuple[list[str], Engine]:
@@ -80,6 +92,7 @@ def _slowly(
 
 _ENGINES: Final[dict[str, Callable[[Iterator[tuple[str, Query]]], tuple[list[str], Engine]]]] = {
     "base": _base,
+    "fast": _fast,
     "reference": partial(_slowly, match_by_reference),
     "database": partial(_slowly, match_by_database),
 }

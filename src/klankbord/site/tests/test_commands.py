@@ -1,5 +1,6 @@
 import gzip
 import json
+import sys
 from pathlib import Path
 
 import pytest
@@ -43,7 +44,7 @@ def test_every_command_can_be_loaded_and_says_what_it_does(run):
         assert name in run("--help").output
 
 
-@pytest.mark.parametrize("engine", ["base", "reference", "database"])
+@pytest.mark.parametrize("engine", ["base", "fast", "reference", "database"])
 def test_match_gives_pairs_sorted_by_post_and_query(run, files, engine):
     done = run("match", *files, "--engine", engine)
     assert [tuple(json.loads(line).values()) for line in done.stdout.splitlines()] == [
@@ -57,6 +58,12 @@ def test_match_gives_the_same_with_more_workers(run, files):
     one, two = (run("match", *files, "--workers", n).stdout for n in ("1", "2"))
     assert one
     assert one == two
+
+
+def test_match_says_how_to_get_the_accelerator(run, files, monkeypatch):
+    monkeypatch.setitem(sys.modules, "klankbord.core.match.fast.engine", None)
+    done = run("match", *files, "--engine", "fast")
+    assert (done.exit_code, "klankbord[fast]" in done.stderr) == (2, True)
 
 
 def test_match_reads_standard_input(run, files):

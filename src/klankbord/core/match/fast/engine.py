@@ -1,0 +1,184 @@
+"""JSON Lines to rows by the accelerator; made from a base matcher, which does what is left out."""
+
+from collections.abc import Hashable
+from typing import Final, Generic, TypeVar
+
+import numpy as np
+
+from klankbord.core.match.blocks import Found, match_block, numbered_rows, posts_of
+from klankbord.core.match.fast.asking import OF_QUERY, TO_BE_JUDGED, Questions, Sheet, ask
+from klankbord.core.match.fast.learning import Spellings
+from klankbord.core.match.fast.letters import Letters, make_letters
+from klankbord.core.match.fast.machine import ROOM, Bytes, Ints, Words, compiled, windows
+from klankbord.core.match.fast.questions import new_sheet, questions_of, seen_since
+from klankbord.core.match.fast.reading import AGAIN, Known, Room, id_place, new_room, read_post
+from klankbord.core.match.stream import Matcher
+
+Key = TypeVar("Key", bound=Hashable)
+
+_NEW_LINE: Final = 10
+_MOST_SERIAL: Final = 1 << 30
+_MOST_ROWS: Final = 200_000
+_WAITING, _LEFT, _DONE = 0, 1, 2
+
+
+class FastMatcher(Generic[Key]):
+    """Matches blocks of JSON Lines with the queries that a base matcher has now.
+
+    `n_left` lines were left to that matcher so far. Not for use by two threads at once.
+    """
+
+    def __init__(self, matcher: Matcher[Key]) -> None:
+        self._matcher = matcher
+        self._letters = make_letters()
+        self._spellings = Spellings(matcher.atoms)
+        self._room = new_room()
+        self._sheet = new_sheet(matcher)
+        self._filing, self._questions = matcher.filing, questions_of(matcher)
+        self.n_left = 0
+        self._buffer = np.empty(0, np.uint8)
+        self._out = np.empty((_MOST_ROWS + len(matcher.keys), 3), np.int32)
+
+    def match_block(self, block: bytes) -> Found:
+        """The same as `blocks.match_block`. Raises `UnreadableLineError`."""
+        text = _decoded(block)
+        if not self._matcher.keys or text is None:
+            return match_block(self._matcher, block)
+        buffer = self._buffer = _room_for(self._buffer, len(block) + ROOM)
+        buffer[: len(block)] = np.frombuffer(block, np.uint8)
+        buffer[len(block) : len(block) + ROOM] = _NEW_LINE
+        lines = _lines(buffer, len(block))
+        names, states, found = self._run(buffer, lines)
+        left = np.flatnonzero(states == _LEFT)
+        self.n_left += len(left)
+        if len(left):
+            found.append(self._slowly(block, lines, left))
+        codes = np.concatenate(found)
+        codes.sort()
+        rows, numbers = np.divmod(codes, len(self._matcher.keys))
+        named, renumbered = numbered_rows(rows)
+        return Found(self._ids(block, text, lines, names[named], named), renumbered, numbers)
+
+    def _run(self, buffer: Bytes, lines: Ints) -> tuple[Ints, Ints, list[Ints]]:
+        """Places of ids, states of lines, and line x queries + query for all that was found."""
+        names, states = np.zeros((len(lines), 2), np.int64), np.zeros(len(lines), np.int8)
+        out = self._out
+        found: list[Ints] = []
+        ahead = windows(buffer)
+        while True:
+            self._refresh()
+            n_found = _match_lines(
+                self._spellings.known(), self._room, self._sheet, self._questions, self._letters,
+                buffer, ahead, lines, states, names, out,
+            )  # fmt: skip
+            found.append(self._judged(buffer, lines, out[:n_found]))
+            self._learn()
+            if states.all():
+                return names, states, found
+
+    def _refresh(self) -> None:
+        """Take over what the base matcher measured and filed."""
+        matcher = self._matcher
+        if self._filing is not matcher.filing:
+            self._filing, self._questions = matcher.filing, questions_of(matcher)
+            self._sheet = new_sheet(matcher)
+        elif self._sheet.serial.max() > _MOST_SERIAL:
+            self._sheet = new_sheet(matcher)
+
+    def _learn(self) -> None:
+        """Take up what was new, and tell how often each question was met."""
+        room, sheet = self._room, self._sheet
+        rows = room.new_rows[: room.n[0]].tolist()
+        new = room.new[: room.n[1]].tobytes()
+        self._spellings.learn((column, new[at : at + size]) for column, at, size in rows)
+        room.n[:] = 0
+        self._matcher.measure(seen_since(sheet), int(sheet.serial[2]))
+        sheet.serial[2] = 0
+
+    def _judged(self, buffer: Bytes, lines: Ints, found: Ints) -> Ints:
+        """Ask the base matcher where the answer was left to it."""
+        n_queries = len(self._matcher.keys)
+        codes: Ints = found[:, 0].astype(np.int64) * n_queries + found[:, 1]
+        asked = np.flatnonzero(found[:, 2] == TO_BE_JUDGED)
+        if not len(asked):
+            return codes
+        named, rows = np.unique(found[asked, 0], return_inverse=True)
+        posts = posts_of(b"\n".join(buffer[a:b].tobytes() for a, b in lines[named].tolist()))
+        holds = self._matcher.judged(posts, rows, found[asked, 1].astype(np.int64))
+        kept = np.ones(len(found), bool)
+        kept[asked] = holds
+        return codes[kept]
+
+    def _slowly(self, block: bytes, lines: Ints, left: Ints) -> Ints:
+        some = b"\n".join(block[first:last] for first, last in lines[left].tolist())
+        try:
+            posts = posts_of(some)
+        except ValueError:
+            posts_of(block)  # names the line as it stands in the block
+            raise
+        rows, numbers = self._matcher.rows(posts)
+        return left[rows] * len(self._matcher.keys) + numbers
+
+    @staticmethod
+    def _ids(block: bytes, text: str, lines: Ints, names: Ints, named: Ints) -> list[str]:
+        """Ids as they stand in the block; those that do not stand there plainly are decoded."""
+        firsts, lasts = names.T.tolist()
+        if len(text) == len(block):
+            ids = [text[first:last] for first, last in zip(firsts, lasts, strict=True)]
+        else:
+            ids = [block[first:last].decode() for first, last in zip(firsts, lasts, strict=True)]
+        for at in np.flatnonzero(names[:, 0] == names[:, 1]).tolist():
+            first, last = lines[named[at]].tolist()
+            ids[at] = posts_of(block[first:last])[0].id
+        return ids
+
+
+def _decoded(block: bytes) -> str | None:
+    try:
+        return block.decode()
+    except UnicodeDecodeError:
+        return None
+
+
+def _room_for(buffer: Bytes, size: int) -> Bytes:
+    return buffer if len(buffer) >= size else np.empty(size, np.uint8)
+
+
+def _lines(buffer: Bytes, size: int) -> Ints:
+    """First and last + 1 of every line that is not empty, without the sign that ends it."""
+    ends = np.flatnonzero(buffer[:size] == _NEW_LINE)
+    if not size or buffer[size - 1] != _NEW_LINE:
+        ends = np.append(ends, size)
+    starts = np.concatenate([np.zeros(1, np.int64), ends[:-1] + 1])
+    return np.stack([starts, ends], axis=1)[ends > starts]
+
+
+@compiled
+def _match_lines(
+    known: Known, room: Room, sheet: Sheet, questions: Questions, letters: Letters, buffer: Bytes,
+    ahead: Words, lines: Ints, states: Ints, names: Ints, out: Ints,
+) -> int:  # fmt: skip
+    """Match the lines that wait, until all are done or there is no room for the next one's rows."""
+    n_out, most = 0, len(out) - (len(sheet.queries) >> OF_QUERY)
+    for row in range(len(lines)):
+        if states[row] != _WAITING:
+            continue
+        if n_out > most:
+            break
+        sheet.serial[0] += 1
+        serial = sheet.serial[0]
+        n_words = read_post(
+            known, room, sheet, letters, buffer, ahead, lines[row, 0], lines[row, 1], serial
+        )
+        if n_words == AGAIN:
+            continue
+        if n_words < 0:
+            states[row] = _LEFT
+            continue
+        states[row] = _DONE
+        sheet.serial[2] += 1
+        names[row, 0], names[row, 1] = id_place(room, buffer)
+        first = n_out
+        n_out = ask(questions, sheet, n_words, serial, out[:, 1:], n_out)
+        out[first:n_out, 0] = row
+    return n_out
