@@ -27,7 +27,7 @@ router = Router(tags=["facts"])
 _MOST = 500
 
 
-class VersionOut(Schema):
+class FactVersionOut(Schema):
     """What was stated, from a moment on."""
 
     number: int
@@ -47,16 +47,16 @@ class FactOut(Schema):
     title: str
     owner: str | None
     retired_at: dt.datetime | None
-    version: VersionOut
+    version: FactVersionOut
 
 
 class FactWhole(FactOut):
     """A fact with everything that was stated before."""
 
-    versions: list[VersionOut]
+    versions: list[FactVersionOut]
 
 
-class Asked(Schema):
+class FactsAsked(Schema):
     """Which facts."""
 
     view: str = Field("current", pattern=f"^({'|'.join(VIEWS)})$")
@@ -100,7 +100,7 @@ class ChangeIn(StatementIn):
 @router.get("/facts", response=list[FactOut], url_name="fact-list")
 @allow(*READERS)
 @declares(OWNERS)
-def fact_list(request: HttpRequest, asked: Query[Asked]) -> list[FactOut]:  # noqa: ARG001  # ninja calls it by name
+def fact_list(request: HttpRequest, asked: Query[FactsAsked]) -> list[FactOut]:  # noqa: ARG001  # ninja calls it by name
     """The facts of one view, at most 500."""
     text = asked.q.replace("\0", "")
     facts = list(facts_with(facts_of_view(asked.view, at=timezone.now()), text)[:_MOST])
@@ -175,8 +175,8 @@ def _fact(fact: Fact, version: FactVersion) -> FactOut:
     )
 
 
-def _version(version: FactVersion) -> VersionOut:
-    return VersionOut(
+def _version(version: FactVersion) -> FactVersionOut:
+    return FactVersionOut(
         number=version.number,
         change=version.change,
         text_nl=version.text_nl,
