@@ -70,6 +70,7 @@ ELSEWHERE = {
     "scim:schema-detail": "the same for everybody",
     "scim:resource-type-detail": "the same for everybody",
     "desk:question-detail": "only who was asked: desk/tests/test_asking.py",
+    "lines:line-detail": "published for everybody, drafts are the desk's: lines/tests",
     "scim:nothing": "there is nothing",
 }
 

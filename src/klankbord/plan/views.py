@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET
 from klankbord.people.access import MemberRequest, allow_members
 from klankbord.people.models import Role
 from klankbord.plan.queries import next_best_step, plan_measured
+from klankbord.reputation.lines.queries import lines_in_force
 from klankbord.trust.register import no_personal_data
 
 TEAM = (Role.MANAGER, Role.RESPONDER, Role.ADMINISTRATOR)
@@ -18,8 +19,9 @@ TEAM = (Role.MANAGER, Role.RESPONDER, Role.ADMINISTRATOR)
 @require_GET
 def plan(request: MemberRequest) -> HttpResponse:
     """For the team the three phases, measured; for colleagues what is theirs."""
+    lines = lines_in_force(on=timezone.localdate())
     if not request.user.has_role(*TEAM):
-        return render(request, "plan/welcome.html")
+        return render(request, "plan/welcome.html", {"lines": lines})
     phases = plan_measured(at=timezone.now())
-    context = {"phases": phases, "best": next_best_step(phases)}
+    context = {"phases": phases, "best": next_best_step(phases), "lines": lines}
     return render(request, "plan/plan.html", context)

@@ -67,6 +67,7 @@ urlpatterns = [
     path("newsletters/", include("klankbord.ambassadors.newsletters.urls")),
     path("desk/rules/", include("klankbord.reputation.routing.urls")),
     path("desk/", include("klankbord.reputation.desk.urls")),
+    path("lines/", include("klankbord.reputation.lines.urls")),
     path("replies/", include("klankbord.reputation.replies.urls")),
     path("flowcharts/", include("klankbord.reputation.flowcharts.urls")),
     path("facts/", include("klankbord.reputation.facts.urls")),

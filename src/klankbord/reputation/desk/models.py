@@ -12,6 +12,7 @@ from klankbord.participate.listening.models import Account
 from klankbord.participate.topics.models import Topic
 from klankbord.people.models import Department, Member
 from klankbord.reputation.flowcharts.models import Flow, FlowRun
+from klankbord.reputation.lines.models import Line
 from klankbord.reputation.replies.models import SavedReply
 
 
@@ -152,6 +153,7 @@ class Case(models.Model):
         Flow, models.SET_NULL, null=True, db_index=False, related_name="+"
     )  # that a rule chose; else the usual one
     flow_run = models.OneToOneField(FlowRun, models.SET_NULL, null=True, related_name="case")
+    line = models.ForeignKey(Line, models.SET_NULL, null=True, related_name="+")  # for colleagues
     opened_at = models.DateTimeField(_("opened"))
     first_response_at = models.DateTimeField(null=True)
     let_stand_at = models.DateTimeField(null=True)  # stays when the case is closed
@@ -313,6 +315,7 @@ class CaseEvent(models.Model):
         ASKED = "asked-expert", _("Expert asked")
         EXPERT_ANSWERED = "expert-answered", _("Expert answered")
         QUESTION_WITHDRAWN = "question-withdrawn", _("Question taken back")
+        LINE_BEGUN = "line-begun", _("Line for colleagues begun")
         HELD = "held", _("Put on hold")
         RESUMED = "resumed", _("Taken up again")
         DRAFTED = "drafted", _("Answer written")

@@ -24,6 +24,7 @@ from klankbord.reputation.desk.models import Case, CaseMessage, Reply, State
 from klankbord.reputation.desk.picking import Picker
 from klankbord.reputation.desk.refusals import problem_of
 from klankbord.reputation.desk.sending import way_of
+from klankbord.reputation.lines.queries import is_out
 from klankbord.reputation.replies.blanks import VARIABLES
 from klankbord.reputation.replies.lengths import LIMITS
 
@@ -32,7 +33,7 @@ CONFLICT = 409
 
 def find_case(pk: int) -> Case:
     """One case with its owner and department; 404 if there is none."""
-    related = ("claimed_by", "department", "flow_run__version")
+    related = ("claimed_by", "department", "flow_run__version", "line")
     case = Case.objects.select_related(*related).filter(pk=pk).first()
     if case is None:
         raise Http404
@@ -74,6 +75,7 @@ def show_case(
         "way": SimpleLazyObject(lambda: way_of(case)),  # asked on one page only
         "picker": Picker(case, request.user, request.POST.get("find", "")),
         "variables": " ".join(VARIABLES),
+        "line_waits": SimpleLazyObject(lambda: line_waits(case)),  # idem
         "questions": list(case.questions.select_related("expert")),
         "refusal": _refusal(history.reply),
         "newest_event": newest_event(),
@@ -88,6 +90,11 @@ def show_case(
         **(extra or {}),
     }
     return render(request, template, context, status=CONFLICT if refused else None)
+
+
+def line_waits(case: Case) -> bool:
+    """Whether a line for colleagues was begun and has not gone out: the answer is too early."""
+    return case.line is not None and not is_out(case.line, on=timezone.localdate())
 
 
 def next_step(history: queries.CaseHistory, *, by: Member, at: dt.datetime) -> str:

@@ -2,7 +2,14 @@
 
 from django.urls import path
 
-from klankbord.reputation.desk import acts, assess_views, clock_views, figure_views, views
+from klankbord.reputation.desk import (
+    acts,
+    assess_views,
+    clock_views,
+    figure_views,
+    line_views,
+    views,
+)
 from klankbord.reputation.desk.approvals import views as approvals
 from klankbord.reputation.desk.asking import views as asking
 from klankbord.reputation.desk.live import views as live
@@ -35,6 +42,7 @@ urlpatterns = [
     path("<int:pk>/assess/", assess_views.case_assess, name="case-assess"),
     path("<int:pk>/answer/", acts.case_answer, name="case-answer"),
     path("<int:pk>/saved/", acts.case_saved, name="case-saved"),
+    path("<int:pk>/line/", line_views.case_line, name="case-line"),
     path("<int:pk>/ask/", asking.case_ask, name="case-ask"),
     path("questions/<int:pk>/", asking.question_detail, name="question-detail"),
     path("questions/<int:pk>/withdraw/", asking.question_withdraw, name="question-withdraw"),
