@@ -4,13 +4,12 @@ import datetime as dt
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-import structlog
 from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from klankbord.connectors.contract import ConnectorRefused, Context, Reading, Refusal
+from klankbord.connectors.contract import ConnectorRefused, Context, Reading
 from klankbord.connectors.http import MAX_SECONDS, GuardedClient
 from klankbord.connectors.registry import installed
 from klankbord.participate.listening import schedule
@@ -21,6 +20,7 @@ from klankbord.participate.listening.actions import (
     note_warnings,
     open_gap,
 )
+from klankbord.participate.listening.faults import fault_of
 from klankbord.participate.listening.models import Source
 from klankbord.participate.listening.queries import sources_due
 from klankbord.trust.vault.queries import secrets_under
@@ -28,8 +28,6 @@ from klankbord.trust.vault.queries import secrets_under
 _LEASE = dt.timedelta(minutes=10)  # a visit that never came back is tried again after this
 _HOST_REST = dt.timedelta(seconds=5)
 _MAX_PAGES = 20
-
-log = structlog.get_logger(__name__)
 
 
 @contextmanager
@@ -94,11 +92,8 @@ def _read(source: Source, context: Context) -> Reading:
         return connector.read(source.target, source.cursor, context)
     except ConnectorRefused:
         raise
-    except Exception as fault:  # a broken plug-in must not stop the other sources
-        log.exception("connector has a fault", connector=source.connector, source=source.pk)
-        raise ConnectorRefused(
-            Refusal.CONNECTOR_FAULT, cause=str(fault), connector=source.connector
-        ) from fault
+    except Exception as fault:  # noqa: BLE001  # a broken plug-in must not stop the other sources
+        raise fault_of(source.connector, fault) from None
 
 
 def accept(*, source: Source, reading: Reading, now: dt.datetime, is_first: bool) -> None:

@@ -16,6 +16,7 @@ from klankbord.connectors.contract import ConnectorRefused, Context, Refusal, St
 from klankbord.connectors.http import GuardedClient
 from klankbord.connectors.registry import installed
 from klankbord.participate.listening.actions import note_interruption, open_gap
+from klankbord.participate.listening.faults import fault_of
 from klankbord.participate.listening.fetching import accept, plain_values, reading_context
 from klankbord.participate.listening.models import Source
 from klankbord.participate.listening.queries import sources_to_stream
@@ -77,11 +78,8 @@ class Line:
             self.refusal = refusal
         except (OperationalError, InterfaceError) as fault:  # the database, not the other side
             log.warning("stream put off", source=self.source.pk, error=type(fault).__name__)
-        except Exception as fault:  # a broken plug-in must not stop the other streams
-            log.exception("connector has a fault", connector=self.source.connector)
-            self.refusal = ConnectorRefused(
-                Refusal.CONNECTOR_FAULT, cause=str(fault), connector=self.source.connector
-            )
+        except Exception as fault:  # noqa: BLE001  # a broken plug-in must not stop the other streams
+            self.refusal = fault_of(self.source.connector, fault)
         finally:
             connections.close_all()
 

@@ -26,6 +26,7 @@ from klankbord.connectors.registry import installed
 from klankbord.core.post import Author, Post
 from klankbord.jobs.queue import enqueue
 from klankbord.participate.listening.accounts import answering_account
+from klankbord.participate.listening.faults import fault_of
 from klankbord.participate.listening.fetching import reading_context
 from klankbord.participate.listening.models import Account
 from klankbord.people.models import Member
@@ -233,11 +234,8 @@ def _at_the_platform(account: Account, at: dt.datetime) -> Iterator[tuple[Writer
             yield cast("Writer", installed().find(account.connector)), context
     except ConnectorRefused:
         raise
-    except Exception as fault:
-        log.exception("connector has a fault", connector=account.connector)
-        raise ConnectorRefused(
-            Refusal.CONNECTOR_FAULT, cause=str(fault), connector=account.connector
-        ) from fault
+    except Exception as fault:  # noqa: BLE001  # whatever a plug-in raises is its own fault
+        raise fault_of(account.connector, fault) from None
 
 
 def _send(reply: Reply, at: dt.datetime) -> Sent:

@@ -1,0 +1,187 @@
+"""What opens an account on a platform stands nowhere: no log, no table, no page, no error."""
+
+import json
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+from django.db import connection
+from django.urls import reverse
+from django.utils import timezone
+
+from klankbord.connectors.contract import Ability, ConnectorRefused, Refusal, SignsIn
+from klankbord.connectors.registry import Registry, installed
+from klankbord.jobs.models import Job
+from klankbord.jobs.queue import enqueue
+from klankbord.jobs.worker import Worker
+from klankbord.participate.listening import accounts, fetching, streaming
+from klankbord.participate.listening.accounts import connect_account, secret_name
+from klankbord.participate.listening.actions import add_source
+from klankbord.participate.listening.fetching import fetch
+from klankbord.participate.listening.models import Account, Source
+from klankbord.participate.listening.streaming import Switchboard
+from klankbord.people.models import Role
+from klankbord.trust.vault.actions import keep_secret
+
+MARKER = "geheim-7c1f9a-marker"
+OWN = sorted(k for k, each in installed().connectors.items() if isinstance(each, SignsIn))
+STATUSES = (200, 400, 401, 403, 404, 429, 500, 503)
+TARGETS = {
+    "mastodon": ("tags/brug", "notifications", "search?q=brug", "@jan"),
+    "bluesky": ("profile/jan.test", "notifications", "search?q=brug"),
+}
+
+
+class Echo:
+    """A server that throws back all that it is told, also what it should keep to itself."""
+
+    def __init__(self) -> None:
+        self.status = 200
+        self.told: list[str] = []
+        echo = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                length = int(self.headers.get("Content-Length") or 0)
+                body = self.rfile.read(length).decode()
+                echo.told.append(f"{self.headers} {body}")
+                heard = f"{self.headers.get('Authorization')} {body}"
+                answer = json.dumps({"error": heard, "message": heard}).encode()
+                self.send_response(echo.status)
+                self.send_header("Content-Length", str(len(answer)))
+                self.end_headers()
+                self.wfile.write(answer)
+
+            do_POST = do_GET  # noqa: N815  # the library's names
+
+            def log_message(self, *_: object) -> None:
+                """Stay quiet."""
+
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.url = f"http://127.0.0.1:{self.server.server_port}"
+        threading.Thread(target=self.server.serve_forever, args=(0.02,), daemon=True).start()
+
+    def close(self) -> None:
+        self.server.shutdown()
+        self.server.server_close()
+
+
+class Leaky:
+    """A plug-in whose every fault says all that it knows."""
+
+    key = "lek"
+    label = "Lek"
+    abilities = frozenset({Ability.READ, Ability.STREAM})
+
+    def read(self, target, cursor, context):
+        raise self.fault(context)
+
+    def stream(self, target, cursor, context, *, address=""):
+        raise self.fault(context)
+        yield
+
+    def sign_in(self, place, secret, context):
+        raise ConnectorRefused(Refusal.NOT_ALLOWED, permanent=True, status=401)
+
+    def fault(self, context):
+        return RuntimeError(f"cannot go on with {context.secrets}")
+
+
+@pytest.fixture
+def echo(settings):
+    settings.OPEN_NETWORKS = ("127.0.0.0/8",)
+    echo = Echo()
+    yield echo
+    echo.close()
+
+
+@pytest.fixture
+def leaky(monkeypatch):
+    registry = Registry({**installed().connectors, "lek": Leaky()})
+    for room in (fetching, streaming, accounts):
+        monkeypatch.setattr(room, "installed", lambda: registry)
+
+
+def everything_kept() -> str:
+    """The whole database as text, sealed secrets among it."""
+    with connection.cursor() as cursor:
+        tables = connection.introspection.table_names(cursor)
+        rows = []
+        for table in tables:
+            cursor.execute(f'SELECT * FROM "{table}"')  # noqa: S608  # the database's own names
+            rows += [str(row) for row in cursor.fetchall()]
+    return "\n".join(rows)
+
+
+def connected(key: str, echo: Echo, now) -> Account:
+    """An account whose secret was good once; the server has changed since."""
+    place = {"bluesky": f"jan.test@{echo.url}"}.get(key, echo.url)
+    keep_secret(name=secret_name(key, place), value=MARKER, at=now, actor="test")
+    return Account.objects.create(connector=key, place=place, handle="gemeente", connected_at=now)
+
+
+def visited(key: str, echo: Echo, now) -> None:
+    for path in TARGETS.get(key, ("",)):
+        source = add_source(
+            connector=key, target=f"{echo.url}/{path}", name=path, at=now, actor="test"
+        )
+        fetch(source=source, now=now)
+
+
+def looked_at(client) -> str:
+    pages = [reverse("listening:source-list"), reverse("listening:account-list")]
+    pages += [reverse("listening:source-detail", args=[s.pk]) for s in Source.objects.all()]
+    pages += [reverse("jobs:job-detail", args=[job.pk]) for job in Job.objects.all()]
+    return "".join(client.get(page).content.decode() for page in pages)
+
+
+def test_every_connector_with_accounts_is_tried_here():
+    assert set(OWN) == set(TARGETS)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("status", STATUSES)
+@pytest.mark.parametrize("key", OWN)
+def test_a_server_that_throws_back_what_it_hears_leaves_no_trace(
+    key, status, echo, organisation, client_of, member_with, caplog, capfd
+):
+    echo.status, now = status, timezone.now()
+    connected(key, echo, now)
+    visited(key, echo, now)
+    assert any(MARKER in told for told in echo.told)  # it was really used
+    with pytest.raises(ConnectorRefused) as refused:
+        connect_account(
+            connector=key,
+            place=f"a.test@{echo.url}" if key == "bluesky" else echo.url,
+            secret=f"{MARKER}-2",
+            at=now,
+            actor="test",
+        )
+    assert MARKER not in f"{refused.value!r} {refused.value.values} {refused.value.cause}"
+    assert MARKER not in everything_kept()
+    assert MARKER not in looked_at(client_of(member_with(Role.ADMINISTRATOR)))
+    assert MARKER not in caplog.text + "".join(capfd.readouterr())
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_plugin_that_says_all_it_knows_is_not_quoted(
+    leaky, echo, organisation, client_of, member_with, caplog, capfd
+):
+    now = timezone.now()
+    connected("lek", echo, now)
+    visited("lek", echo, now)
+    enqueue("listening.fetch_source", payload={"source_id": Source.objects.get().pk}, at=now)
+    Worker().turn()
+    board = Switchboard()
+    board.turn(now=now)
+    for line in board._lines.values():
+        line.thread.join(20)
+        assert line.refusal.key == "connector-fault"
+        assert line.refusal.cause == "RuntimeError"
+    board.close()
+    assert Source.objects.get().last_error == "connector-fault"
+    assert MARKER not in everything_kept()
+    assert MARKER not in looked_at(client_of(member_with(Role.ADMINISTRATOR)))
+    logged = caplog.text + "".join(capfd.readouterr())
+    assert "connector has a fault" in logged  # it was written down, with where it broke
+    assert MARKER not in logged
