@@ -12,7 +12,7 @@ from django.db import transaction
 
 from klankbord.core.post import Post
 from klankbord.participate.archive import keeping
-from klankbord.participate.archive.forgetting import sweep_names
+from klankbord.participate.archive.forgetting import Thinning, sweep_names
 from klankbord.participate.archive.models import Arrival, Forgotten, Mention
 from klankbord.participate.archive.months import note_change
 from klankbord.participate.archive.payloads import with_payloads
@@ -117,11 +117,13 @@ def erase_source(*, source: Source, on_batch: Callable[[int], None] = lambda _n:
     `on_batch` hears how many are gone; when it raises, a later call goes on with what is left.
     """
     n_erased = 0
-    pace = Pace()
+    pace, thinning = Pace(), Thinning()
     for found in mention_ids_of_source(source.pk, batch_size=_READ_AT_ONCE):
         for ids in pace.cut(found):
             with pace.turn():
-                n_erased += erase_mentions(ids=ids)
+                n_now = erase_mentions(ids=ids)
+            thinning.note_gone(n_now)
+            n_erased += n_now
             on_batch(n_erased)
     sweep_names()
     store().forget_unindexed()

@@ -26,12 +26,33 @@ from klankbord.participate.archive.store import store
 from klankbord.participate.archive.tally import keys_counted
 from klankbord.trust.retention.pacing import Pace
 
+_LEAST_THINNED = 2_000  # entries, a megabyte of index: merged in one step without harm
+
 
 def sweep_names() -> int:
     """Forget authors and hashtags of whom nothing is kept; gives how many authors went."""
     n_authors = _drop_unheard_authors()
     _drop_unheard_hashtags()
     return n_authors
+
+
+class Thinning:
+    """Has the index forget before most of it is marked as gone.
+
+    A merge counts the pages that it writes. Where nothing is left to write it reads and wipes on,
+    hundreds of megabytes in one transaction; where half is left, a step is twice its pages.
+    """
+
+    def __init__(self) -> None:
+        self._n_left, self._n_gone = Mention.objects.count(), 0
+
+    def note_gone(self, n_gone: int) -> None:
+        """Take note of a batch, outside its transaction."""
+        self._n_left -= n_gone
+        self._n_gone += n_gone
+        if self._n_gone > max(self._n_left, _LEAST_THINNED):
+            store().merge_unindexed()
+            self._n_gone = 0
 
 
 def drop_tallies_before(day: dt.date) -> None:

@@ -8,7 +8,11 @@ from django.utils.translation import gettext_lazy as _
 
 from klankbord.participate.archive.actions import local_days
 from klankbord.participate.archive.filing import forget_in_files
-from klankbord.participate.archive.forgetting import drop_tallies_before, sweep_names
+from klankbord.participate.archive.forgetting import (
+    Thinning,
+    drop_tallies_before,
+    sweep_names,
+)
 from klankbord.participate.archive.keeping import delete_mentions
 from klankbord.participate.archive.models import Mention
 from klankbord.participate.archive.months import note_change_before
@@ -56,7 +60,7 @@ keep(
         label=_("Mentions and their authors"),
         tables=("archive.Mention", "archive.Author", "archive.DayTally", "archive.Hashtag"),
         time=TimeClass.MENTION,
-        sweep=Sweep(find=_find, drop=_drop, finish=_finish),
+        sweep=Sweep(find=_find, drop=_drop, finish=_finish, upkeep=lambda: Thinning().note_gone),
         can_be_held=True,
     ),
     Kept(

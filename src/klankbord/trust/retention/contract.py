@@ -98,12 +98,14 @@ Drop = Callable[[Sequence[int]], int]
 class Sweep:
     """How rows of one kind are found when their time is over, and how they go.
 
+    `upkeep` begins a run and gives what is told, between transactions, how many went each time.
     `finish` runs after the last batch, outside a transaction, and gives how many more went.
     """
 
     find: Find
     drop: Drop
     finish: Callable[[dt.datetime], int] | None = None
+    upkeep: Callable[[], Callable[[int], None]] = lambda: lambda _n_dropped: None
 
 
 @dataclass(frozen=True, kw_only=True)

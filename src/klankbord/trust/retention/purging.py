@@ -62,7 +62,7 @@ def _purge_kind(kind: Kept, report: PurgeReport, at: dt.datetime) -> Iterator[in
 
 def _batches(sweep: Sweep, line: PurgeLine, held: frozenset[int]) -> Iterator[int]:
     """Drop batch after batch; looking for the next one holds nobody up."""
-    after, pace = -(2**63), Pace()
+    after, pace, note_gone = -(2**63), Pace(), sweep.upkeep()
     while ids := sweep.find(line.until_at, after, pace.size):
         after = ids[-1]
         free = [number for number in ids if number not in held]
@@ -72,4 +72,5 @@ def _batches(sweep: Sweep, line: PurgeLine, held: frozenset[int]) -> Iterator[in
                 n_dropped=F("n_dropped") + n_dropped,
                 n_held=F("n_held") + len(ids) - len(free),
             )
+        note_gone(n_dropped)
         yield n_dropped

@@ -75,6 +75,10 @@ class Store(Protocol):
         """Rewrite what still holds words of entries taken out, in steps that let others through."""
         ...
 
+    def merge_unindexed(self) -> None:
+        """Only what `Thinning` needs of it."""
+        ...
+
     def words_gone(self, words: Collection[str]) -> set[str]:
         """Of these words, those that no entry holds any more; none if no list of words is kept."""
         ...

@@ -67,6 +67,9 @@ class PostgresStore:
     def forget_unindexed(self) -> None:
         """Autovacuum takes dead rows out; VACUUM cannot run inside a transaction."""
 
+    def merge_unindexed(self) -> None:
+        """The same."""
+
     def words_gone(self, words: Collection[str]) -> set[str]:  # noqa: ARG002  # of the contract
         """No list of words: an entry goes with all of its words."""
         return set()

@@ -112,6 +112,11 @@ class SqliteStore:
         self.delete_by_ids("archive_words", ids)
 
     def forget_unindexed(self) -> None:
+        """Merge what was marked as gone, and take out words that nobody says any longer."""
+        self.merge_unindexed()
+        _forget_words()
+
+    def merge_unindexed(self) -> None:
         """Merge until nothing is left to merge: a contentless delete only marks an entry as gone.
 
         A negative first step asks FTS5 to bring all segments together; each further step is a
@@ -126,7 +131,6 @@ class SqliteStore:
                 break
             n_pages = asked = max(1, min(int(n_pages * TURN_SECONDS / took), _MERGE_PAGES))
             pace.rest(took)
-        _forget_words()
 
     def words_gone(self, words: Collection[str]) -> set[str]:
         """Look for the others in the list of words."""
