@@ -220,7 +220,8 @@ def test_a_hold_needs_a_reason_an_end_and_something_to_hold(now):
 
 
 def test_batches_become_as_long_as_they_may_take():
-    assert next_size(100, took=0.3) == SMALLEST_BATCH
+    assert next_size(100, took=0.3) == 50
+    assert next_size(SMALLEST_BATCH, took=0.3) == SMALLEST_BATCH
     assert next_size(100, took=0.001) == 200
     assert next_size(LARGEST_BATCH, took=0.001) == LARGEST_BATCH
 

@@ -34,7 +34,7 @@ COMMANDS = {
     "migrate": Entry("database:migrate", "Bring the database up to date."),
     "demo": Entry("demo:demo", "Load or remove the sample organisation."),
     "import": Entry("exchange:import_posts", "Bring posts in."),
-    "export": Entry("exchange:export_posts", "Write posts out as JSON Lines."),
+    "export": Entry("exchange:export_posts", "Write posts out, in one of four forms."),
     "match": Entry("match:match", "Match posts against queries.", needs_house=False),
     "enrich": Entry("enrich:enrich", "Add language and copies to posts.", needs_house=False),
     "evaluate": Entry("evaluate:evaluate", "Judge a task on a labelled file.", needs_house=False),

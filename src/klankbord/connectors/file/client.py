@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from klankbord.connectors.contract import Ability, ConnectorRefused, Context, Reading, Refusal
+from klankbord.connectors.file.activities import items_in
 from klankbord.connectors.file.adapter import Adapter
 from klankbord.connectors.file.lines import (
     Line,
@@ -17,13 +18,18 @@ from klankbord.connectors.file.lines import (
     wide_lines,
 )
 from klankbord.connectors.file.mapping import Mapping, mapping_from
-from klankbord.connectors.file.objects import Step, objects_in, posts_in
+from klankbord.connectors.file.objects import Check, Step, objects_in, posts_in, rows_in
 from klankbord.connectors.file.opening import Container, opened
-from klankbord.connectors.file.recognition import Recognition, fitted, recognise
+from klankbord.connectors.file.parquet import parquet_rows
+from klankbord.connectors.file.recognition import ACTIVITIES, Recognition, fitted, flat, recognise
 from klankbord.connectors.file.rows import Rows
 from klankbord.connectors.file.sheets import sheet_rows
+from klankbord.connectors.plaintext import plain
 from klankbord.connectors.reasons import Warnings
-from klankbord.core.post import Batch
+from klankbord.core.exchange.activities import post_of_activity
+from klankbord.core.exchange.cells import post_of_cells
+from klankbord.core.exchange.columns import post_of
+from klankbord.core.post import Batch, Post
 
 PAGE = 5_000
 """How many posts are read at once when nothing else is asked."""
@@ -124,7 +130,7 @@ class _Source:
         self._known = recognition
         self._warnings = warnings
         self._now = now
-        self._adapter = None if recognition.kind == "posts" else self._adapter_for(mapping)
+        self._adapter = None if recognition.is_ours else self._adapter_for(mapping)
 
     def _adapter_for(self, mapping: Mapping | None) -> Adapter:
         known = self._known
@@ -143,6 +149,9 @@ class _Source:
         if container is Container.WORKBOOK:
             yield self._from_sheet(max(row, self._known.n_skipped))
             return
+        if container is Container.PARQUET:
+            yield self._from_parquet(row)
+            return
         size = self._path.stat().st_size
         if container is Container.PLAIN and offset > size:
             raise ConnectorRefused(Refusal.FILE_CHANGED, permanent=True, name=self._path.name)
@@ -157,11 +166,23 @@ class _Source:
             if adapter and any(cell not in {"", None} for cell in cells):
                 yield place, 0, adapter.post(place, cells)
 
+    def _from_parquet(self, row: int) -> Iterator[Step]:
+        rows = enumerate(itertools.islice(parquet_rows(self._path), row, None), row + 1)
+        adapter = self._adapter
+        if adapter is None:
+            yield from rows_in(rows, post_of, self._now, self._warnings)
+            return
+        for place, given in rows:
+            yield place, 0, adapter.post(place, flat(given))
+
     def _from_bytes(
         self, file: BinaryIO, packed_size: int, row: int, offset: int
     ) -> Iterator[Step]:
         known, warnings = self._known, self._warnings
         start = offset or known.mark
+        if known.kind == ACTIVITIES:
+            items = itertools.islice(items_in(file, warnings), row, None)
+            return rows_in(until_cut_off(items, warnings), _activity, self._now, warnings)
         raw = until_cut_off(raw_lines(file, start, packed_size), warnings)
         if known.is_table:
             is_wide = known.encoding.startswith("utf-16")
@@ -177,9 +198,16 @@ class _Source:
         rows = Rows(lines, delimiter=known.delimiter, width=width, warnings=self._warnings)
         if not row:
             rows.skip(known.n_skipped)
+        check = Check(self._now, self._warnings)
         for place, offset, cells in rows.walk(row or known.n_skipped):
-            if adapter:
-                yield place, offset, adapter.post(place, cells)
+            post = (
+                adapter.post(place, cells) if adapter else check.made(place, cells, post_of_cells)
+            )
+            yield place, offset, post
+
+
+def _activity(item: Any) -> Post:
+    return post_of_activity(item, lambda markup: plain(markup).text)
 
 
 CONNECTOR = FileConnector()

@@ -1,7 +1,7 @@
 """JSON Lines: our own posts, and objects of any shape by a mapping."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import msgspec
@@ -18,17 +18,29 @@ Step = tuple[int, int, Post | None]
 
 _POST = msgspec.json.Decoder(Post)
 _OBJECT = msgspec.json.Decoder(dict[str, Any])
-_FAULTS = (msgspec.DecodeError, UnicodeDecodeError, RecursionError, ValueError)
+_FAULTS = (msgspec.DecodeError, UnicodeDecodeError, RecursionError, ValueError, TypeError)
 
 
 def posts_in(
     lines: Iterable[tuple[bytes, int]], row: int, now: dt.datetime, warnings: Warnings
 ) -> Iterator[Step]:
     """Our own posts, one a line, from the line behind number `row`."""
-    check = _Check(now, warnings)
+    check = Check(now, warnings)
     for place, (line, offset) in enumerate(lines, row + 1):
         if not line.isspace():
             yield place, offset, check.post(place, line)
+
+
+def rows_in(
+    rows: Iterable[tuple[int, Any]],
+    make: Callable[[Any], Post],
+    now: dt.datetime,
+    warnings: Warnings,
+) -> Iterator[Step]:
+    """Our own posts out of numbered rows of another form; None is a row that was told before."""
+    check = Check(now, warnings)
+    for place, row in rows:
+        yield place, 0, None if row is None else check.made(place, row, make)
 
 
 def objects_in(
@@ -51,7 +63,7 @@ def objects_in(
             yield place, offset, adapter.post(place, flat(given))
 
 
-class _Check:
+class Check:
     """Lets sound posts pass, mends what can be mended, leaves out the rest."""
 
     def __init__(self, now: dt.datetime, warnings: Warnings) -> None:
@@ -69,12 +81,24 @@ class _Check:
         except _FAULTS as fault:
             self._warnings.add(Caution.ROW_BROKEN, place, problem=str(fault)[:200])
             return None
+        return self._sound(place, post, is_clean=b"\\u0000" not in line)
+
+    def made(self, place: int, row: Any, make: Callable[[Any], Post]) -> Post | None:
+        """The post that `make` makes of a row; None (with a warning) if it is none."""
+        try:
+            post = make(row)
+        except _FAULTS as fault:
+            self._warnings.add(Caution.ROW_BROKEN, place, problem=str(fault)[:200])
+            return None
+        return self._sound(place, post, is_clean="\0" not in post.text + post.title)
+
+    def _sound(self, place: int, post: Post, *, is_clean: bool) -> Post | None:
         if not post.id.startswith(f"{post.platform}:") or not post.platform:
             self._warnings.add(Caution.ROW_BROKEN, place, problem="id")
             return None
         at = post.published_at
-        is_sound = at.tzinfo is not None and is_sensible(at) and at <= self._latest
-        if is_sound and len(post.text) <= MAX_TEXT and b"\\u0000" not in line:
+        is_timely = at.tzinfo is not None and is_sensible(at) and at <= self._latest
+        if is_timely and is_clean and len(post.text) <= MAX_TEXT:
             return post
         return self._mended(place, post)
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 from klankbord.connectors.reasons import ConnectorRefused, Refusal
+from klankbord.core.exchange.cells import HEADER
 
 SAMPLE = 256 * 1024
 """How many bytes are looked at to recognise a file."""
@@ -21,7 +22,7 @@ MAX_RATIO = 200
 FREE = 50 * 1024 * 1024
 """Below this unpacked size the ratio does not matter."""
 
-_ZIP, _GZIP = b"PK\x03\x04", b"\x1f\x8b"
+_ZIP, _GZIP, _PARQUET = b"PK\x03\x04", b"\x1f\x8b", b"PAR1"
 _BINARY = frozenset(range(9)) - {0} | {14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25}
 _LOCAL_HEADER = struct.Struct("<4s22xHH")
 
@@ -32,6 +33,7 @@ class Container(StrEnum):
     PLAIN = "plain"
     GZIP = "gzip"
     WORKBOOK = "workbook"
+    PARQUET = "parquet"
 
 
 def container_of(path: Path) -> Container:
@@ -42,7 +44,9 @@ def container_of(path: Path) -> Container:
     if start.startswith(_ZIP):
         check_archive(path)
         return Container.WORKBOOK
-    if _looks_binary(start):
+    if start.startswith(_PARQUET):
+        return Container.PARQUET
+    if _looks_binary(start) and not start.startswith(HEADER.encode()):
         raise ConnectorRefused(Refusal.FILE_KIND_UNKNOWN, permanent=True, name=path.name)
     return Container.PLAIN
 

@@ -8,18 +8,21 @@ from typing import Any
 import msgspec
 
 from klankbord.connectors.dates import day_order
+from klankbord.connectors.file.activities import is_activities
 from klankbord.connectors.file.formats import Format, format_of
 from klankbord.connectors.file.lines import encoding_of
 from klankbord.connectors.file.mapping import Mapping
 from klankbord.connectors.file.opening import SAMPLE, Container, container_of, sample_of
+from klankbord.connectors.file.parquet import parquet_rows
 from klankbord.connectors.file.rows import delimiter_of, records
 from klankbord.connectors.file.sheets import sheet_rows
 from klankbord.connectors.reasons import ConnectorRefused, Refusal
+from klankbord.core.exchange.cells import COLUMNS, HEADER
 
 HEADER_WITHIN = 20
 """Column names stand within the first twenty rows; some tools put a report above them."""
 SAMPLE_ROWS = 20
-_POSTS = "posts"
+POSTS, ACTIVITIES = "posts", "activities"
 MAX_COLUMNS = 500
 """More than anybody could tell apart on a screen; the widest known export has some 120."""
 _MAX_DEPTH = 4
@@ -29,10 +32,10 @@ _DECODER = msgspec.json.Decoder()
 class Recognition(msgspec.Struct, frozen=True, kw_only=True):
     """What was found out about a file.
 
-    `kind` is `posts` (our own JSON Lines), `brandwatch`, `meltwater`, `crowdtangle`, `4cat`,
-    `table` or `lines` (JSON Lines of another shape). `columns` are the column names, made unique;
-    `sample_rows` at most twenty rows of text; `mapping` what the columns mean, None if a person
-    must say so; `n_skipped` the rows above the first row of data.
+    `kind` is `posts` (our own, in whatever form), `activities` (ActivityStreams), `brandwatch`,
+    `meltwater`, `crowdtangle`, `4cat`, `table` or `lines` (objects of another shape). `columns` are
+    the column names, made unique; `sample_rows` at most twenty rows of text; `mapping` what the
+    columns mean, None if a person must say so; `n_skipped` the rows above the first row of data.
     """
 
     kind: str
@@ -50,6 +53,11 @@ class Recognition(msgspec.Struct, frozen=True, kw_only=True):
         """Whether the file has rows and columns rather than JSON objects."""
         return bool(self.delimiter) or self.container is Container.WORKBOOK
 
+    @property
+    def is_ours(self) -> bool:
+        """Whether it holds posts as they are, so that no mapping is needed."""
+        return self.kind in {POSTS, ACTIVITIES}
+
 
 def recognise(path: str | Path) -> Recognition:
     """Look at the beginning of a file; raises `ConnectorRefused` if it cannot be read here."""
@@ -57,12 +65,22 @@ def recognise(path: str | Path) -> Recognition:
     container = container_of(path)
     if container is Container.WORKBOOK:
         return _table(path, container, _texts(sheet_rows(path)), "", ("utf-8", 0))
+    if container is Container.PARQUET:
+        return _objects(path, container, map(flat, parquet_rows(path)), 0)
+    return _recognise_text(path, container)
+
+
+def _recognise_text(path: Path, container: Container) -> Recognition:
     sample = sample_of(path, container)
     encoding, mark = encoding_of(sample)
     lines = _lines(sample, encoding, mark)
     start = next((line.lstrip() for line in lines if line.strip()), "")
     if not start:
         raise ConnectorRefused(Refusal.FILE_EMPTY, permanent=True, name=path.name)
+    if is_activities(sample[mark : mark + SAMPLE].decode(encoding, "replace")):
+        return Recognition(kind=ACTIVITIES, container=container, mark=mark)
+    if start.strip() == HEADER:
+        return _own_table(container, lines, mark)
     if start.startswith("{"):
         return _json_lines(path, container, lines, mark)
     if start.startswith(("[{", "[\n", "[\r")) or start.strip() == "[":
@@ -165,21 +183,43 @@ def fitted(mapping: Mapping, recognition: Recognition) -> Mapping:
     return _with_day_order(mapping, recognition.columns, rows)
 
 
+def _own_table(container: Container, lines: list[str], mark: int) -> Recognition:
+    rows = tuple(map(tuple, records(lines[1:200], ",")))[:SAMPLE_ROWS]
+    return Recognition(
+        kind=POSTS,
+        container=container,
+        columns=COLUMNS,
+        sample_rows=rows,
+        delimiter=",",
+        n_skipped=1,
+        mark=mark,
+    )
+
+
 def _json_lines(path: Path, container: Container, lines: list[str], mark: int) -> Recognition:
-    found: list[dict[str, Any]] = []
+    return _objects(path, container, _flat_lines(lines), mark)
+
+
+def _flat_lines(lines: list[str]) -> Iterator[dict[str, Any]]:
     for line in itertools.islice(filter(str.strip, lines), 200):
         try:
             given = _DECODER.decode(line)
         except (msgspec.DecodeError, RecursionError):
             continue
         if isinstance(given, dict):
-            found.append(flat(given))
+            yield flat(given)
+
+
+def _objects(
+    path: Path, container: Container, rows_in: Iterator[dict[str, Any]], mark: int
+) -> Recognition:
+    found = list(itertools.islice(rows_in, 200))
     if not found:
         raise ConnectorRefused(Refusal.FILE_KIND_UNKNOWN, permanent=True, name=path.name)
     columns = tuple(dict.fromkeys(name for row in found for name in row))[:MAX_COLUMNS]
     rows = tuple(tuple(text_of(row.get(c)) for c in columns) for row in found[:SAMPLE_ROWS])
     n_posts = sum(1 for row in found if _is_post(row))
-    kind = _POSTS if n_posts * 2 >= len(found) else "lines"
+    kind = POSTS if n_posts * 2 >= len(found) else "lines"
     return Recognition(kind=kind, container=container, columns=columns, sample_rows=rows, mark=mark)
 
 

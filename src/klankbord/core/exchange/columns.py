@@ -5,10 +5,12 @@ A column has the name of its field (see `docs/en/post-format.md`); what a post d
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
-from typing import Any
+from itertools import islice
+from typing import IO, Any
 
 import msgspec
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from klankbord.core.post import NO_RAW, Post
 
@@ -53,6 +55,8 @@ SCHEMA = pa.schema(
 )
 """One row a post; `raw` is the platform's own JSON as text."""
 
+_ROWS_AT_ONCE, _BATCHES_A_GROUP = 2_000, 10
+_LEVEL = 6  # of zstd: a third smaller than the quickest, and still quicker than reading the rows
 _LARGEST = 2**63 - 1
 _COUNTS = ("replies", "reposts", "likes", "views")
 
@@ -72,6 +76,31 @@ def row_of(post: Post) -> dict[str, Any]:
 def batch_of(posts: Iterable[Post]) -> pa.RecordBatch:
     """Lay out posts as one record batch of `SCHEMA`."""
     return pa.RecordBatch.from_pylist([row_of(post) for post in posts], schema=SCHEMA)
+
+
+def write_parquet(
+    file: IO[bytes], rows: Iterable[dict[str, Any]], schema: pa.Schema, **options: Any
+) -> int:
+    """Write rows as Parquet, packed with zstd, in bounded memory; gives how many there were.
+
+    `options` are those of `pyarrow.parquet.ParquetWriter`.
+    """
+    n_rows = 0
+    packing = {"compression": "zstd", "compression_level": _LEVEL}
+    with pq.ParquetWriter(file, schema, **packing, **options) as writer:
+        for group in _groups(rows, schema):
+            writer.write_table(group)
+            n_rows += group.num_rows
+    return n_rows
+
+
+def _groups(rows: Iterable[dict[str, Any]], schema: pa.Schema) -> Iterator[pa.Table]:
+    """Lay rows out in groups: few enough to be held, many enough to be packed well."""
+    left = iter(rows)
+    batches = iter(lambda: list(islice(left, _ROWS_AT_ONCE)), [])
+    laid_out = (pa.RecordBatch.from_pylist(batch, schema=schema) for batch in batches)
+    while group := list(islice(laid_out, _BATCHES_A_GROUP)):
+        yield pa.Table.from_batches(group)
 
 
 def post_of(row: dict[str, Any]) -> Post:

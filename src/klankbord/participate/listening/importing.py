@@ -18,7 +18,6 @@ from klankbord.participate.listening.models import FileImport, ImportState, Sour
 from klankbord.trust.audit import record
 
 PAGE = 5_000
-_READY = ("posts",)
 
 
 def import_folder() -> Path:
@@ -60,7 +59,7 @@ def drop_uploads(paths: Iterable[Path]) -> None:
 
 def needs_mapping(known: Recognition) -> bool:
     """Whether somebody must first say which column holds what."""
-    return known.kind not in _READY and known.mapping is None
+    return not known.is_ours and known.mapping is None
 
 
 def start_import(

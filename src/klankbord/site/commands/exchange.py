@@ -4,6 +4,7 @@ import shutil
 import tempfile
 import threading
 import time
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import click
@@ -13,7 +14,10 @@ from django.utils import timezone
 
 from klankbord.connectors.contract import ConnectorRefused
 from klankbord.connectors.file import Mapping
-from klankbord.core.post import encode_post
+from klankbord.core.exchange.activities import collection_of
+from klankbord.core.exchange.cells import csv_of
+from klankbord.core.exchange.columns import SCHEMA, row_of, write_parquet
+from klankbord.core.post import Post, encode_post
 from klankbord.jobs.run import StopClock
 from klankbord.jobs.worker import Worker
 from klankbord.participate.archive.actions import export_posts as kept_posts
@@ -34,12 +38,28 @@ ACTOR = "command line"
 LOOK = 0.1
 
 
+def _lines_of(posts: Iterable[Post]) -> Iterator[bytes]:
+    return (encode_post(post) + b"\n" for post in posts)
+
+
+PARQUET = "parquet"
+FORMS = {"jsonl": _lines_of, "csv": csv_of, "activitystreams": collection_of}
+_ENDINGS = {".parquet": PARQUET, ".csv": "csv", ".json": "activitystreams"}
+
+
+def form_of(name: str) -> str:
+    """Which form a name asks for."""
+    return _ENDINGS.get(Path(name.removesuffix(".gz")).suffix, "jsonl")
+
+
 @click.command("import")
 @click.argument("files", nargs=-1, required=True)
 @click.option("--mapping", help="JSON file that says which column holds what.")
 @click.option("--wait/--no-wait", default=True, help="Work along until all is kept.")
 def import_posts(*, files: tuple[str, ...], mapping: str | None, wait: bool) -> None:
-    """Bring FILES in: JSON Lines of posts, or an export of another tool (- is standard input).
+    """Bring FILES in: posts in any form of `export`, or an export of another tool.
+
+    - is standard input.
 
     The reading is a job: it goes on where it stopped when the machine was switched off.
     """
@@ -132,16 +152,27 @@ def _tell_outcome(imports: list[FileImport]) -> None:
 
 @click.command("export")
 @click.argument("output", default="-")
+@click.option(
+    "--form",
+    type=click.Choice([*FORMS, PARQUET]),
+    help="Without it the name says: .parquet, .csv, .json (ActivityStreams 2.0), else JSON Lines.",
+)
 @click.option("--unmasked", is_flag=True, help="Colleagues too: to move to another machine only.")
-def export_posts(*, output: str, unmasked: bool) -> None:
-    """Write every kept post to OUTPUT as JSON Lines, oldest first.
+def export_posts(*, output: str, form: str | None, unmasked: bool) -> None:
+    """Write every kept post to OUTPUT, oldest first.
 
     Colleagues who did not choose to be shown have no name in it.
     """
-    detail = {"to": output, "unmasked": unmasked}
+    form = form or form_of(output)
+    if form == PARQUET and (output == "-" or output.endswith(".gz")):
+        raise Unusable(output, "Parquet is packed already and needs a file: name one (a.parquet).")
+    detail = {"to": output, "form": form, "unmasked": unmasked}
     record(at=timezone.now(), actor=ACTOR, act="archive.exported", detail=detail)
-    with opened_out(output) as lines, bar() as progress:
-        task = progress.add_task("export", total=n_mentions())
-        for post in kept_posts(is_masked=not unmasked):
-            lines.write(encode_post(post) + b"\n")
-            progress.advance(task)
+    with opened_out(output) as file, bar() as progress:
+        posts = progress.track(
+            kept_posts(is_masked=not unmasked), total=n_mentions(), description="export"
+        )
+        if form == PARQUET:
+            write_parquet(file, map(row_of, posts), SCHEMA)
+        else:
+            file.writelines(FORMS[form](posts))

@@ -17,7 +17,7 @@ from django.db import connection, transaction
 
 FIRST_BATCH, LARGEST_BATCH = 50, 400
 SMALLEST_BATCH = 25  # for fewer, what a transaction costs anyway is most of the turn
-TURN_SECONDS = 0.004
+TURN_SECONDS = 0.008
 REST_SECONDS = 0.02
 _RESTS_A_TURN = 4  # a turn that took long, on a busy machine, is followed by a longer rest
 _LONGEST_REST = 2.0
@@ -65,9 +65,12 @@ class Pace:
 
 
 def next_size(size: int, took: float) -> int:
-    """Find the size of the next batch by how long the last one took; never twice as large."""
+    """Find the size of the next batch by how long the last one took.
+
+    Never more than twice as large or small: one turn that the kernel set aside says little.
+    """
     wanted = int(size * TURN_SECONDS / max(took, 0.001))
-    return max(SMALLEST_BATCH, min(wanted, size * 2, LARGEST_BATCH))
+    return max(SMALLEST_BATCH, size // 2, min(wanted, size * 2, LARGEST_BATCH))
 
 
 @contextmanager

@@ -12,6 +12,8 @@ from klankbord.trust.retention.holds import held_rows
 from klankbord.trust.retention.models import PurgeLine, PurgeReport
 from klankbord.trust.retention.pacing import Pace, disk_in_its_own_time
 
+_FOUND_AT_ONCE = 2_000
+
 
 def purge(*, at: dt.datetime, on_batch: Callable[[int], None] = lambda _n: None) -> PurgeReport:
     """Drop all rows whose time is over; a run that is cut short is taken up by the next.
@@ -61,16 +63,17 @@ def _purge_kind(kind: Kept, report: PurgeReport, at: dt.datetime) -> Iterator[in
 
 
 def _batches(sweep: Sweep, line: PurgeLine, held: frozenset[int]) -> Iterator[int]:
-    """Drop batch after batch; looking for the next one holds nobody up."""
+    """Drop batch after batch; looking for the next ones holds nobody up."""
     after, pace, note_gone = -(2**63), Pace(), sweep.upkeep()
-    while ids := sweep.find(line.until_at, after, pace.size):
-        after = ids[-1]
-        free = [number for number in ids if number not in held]
-        with pace.turn():
-            n_dropped = sweep.drop(free) if free else 0
-            PurgeLine.objects.filter(pk=line.pk).update(
-                n_dropped=F("n_dropped") + n_dropped,
-                n_held=F("n_held") + len(ids) - len(free),
-            )
-        note_gone(n_dropped)
-        yield n_dropped
+    while found := sweep.find(line.until_at, after, _FOUND_AT_ONCE):
+        after = found[-1]
+        for ids in pace.cut(found):
+            free = [number for number in ids if number not in held]
+            with pace.turn():
+                n_dropped = sweep.drop(free) if free else 0
+                PurgeLine.objects.filter(pk=line.pk).update(
+                    n_dropped=F("n_dropped") + n_dropped,
+                    n_held=F("n_held") + len(ids) - len(free),
+                )
+            note_gone(n_dropped)
+            yield n_dropped
