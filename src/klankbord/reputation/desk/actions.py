@@ -7,11 +7,13 @@ from typing import Any, NamedTuple
 
 from django.db import IntegrityError, transaction
 
+from klankbord.jobs.queue import enqueue
 from klankbord.participate.archive.models import Mention
 from klankbord.participate.archive.queries import mask
 from klankbord.participate.archive.threads import post_id_of
 from klankbord.people.models import Department, Member, Role
 from klankbord.reputation.desk import errors
+from klankbord.reputation.desk.calls.quiet import waking_hour
 from klankbord.reputation.desk.clocks import Changes, start_clock
 from klankbord.reputation.desk.ledger import (
     Act,
@@ -238,7 +240,9 @@ def add_note(
     data = {"text": text, "named": members}
     with transaction.atomic():
         _case, event = change_case(case, Act(Kind.NOTED, by, at), lambda _fresh: {}, data)
-        NoteMention.objects.bulk_create(NoteMention(event=event, member_id=pk) for pk in members)
+        for pk in members:
+            call = NoteMention.objects.create(event=event, member_id=pk)
+            enqueue("desk.tell_called", payload={"call_id": call.pk}, at=waking_hour(at))
     return event
 
 

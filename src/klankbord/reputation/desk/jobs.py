@@ -11,11 +11,12 @@ from klankbord.jobs.registry import Run, job, standing
 from klankbord.reputation.desk.approvals.letters import tell_approvers
 from klankbord.reputation.desk.approvals.models import Approval
 from klankbord.reputation.desk.asking import jobs as asking_jobs  # noqa: F401  # they register
+from klankbord.reputation.desk.calls.letters import tell_called
 from klankbord.reputation.desk.declarations import CASES, PRESENCE, WORK
 from klankbord.reputation.desk.errors import CaseChanged
 from klankbord.reputation.desk.live.models import Presence
 from klankbord.reputation.desk.live.presence import ALIVE, forget_gone
-from klankbord.reputation.desk.models import Reply
+from klankbord.reputation.desk.models import NoteMention, Reply
 from klankbord.reputation.desk.sending import (
     MAX_ATTEMPTS,
     check_reply,
@@ -44,6 +45,15 @@ def mail_approvers(run: Run, *, approval_id: int) -> None:  # noqa: ARG001  # ev
     approval = related.filter(pk=approval_id, status=Approval.Status.ASKED).first()
     if approval:
         tell_approvers(approval)
+
+
+@job("desk.tell_called", max_attempts=5, label=_("Mail who is called in a note"))
+@declares(WORK)
+def mail_called(run: Run, *, call_id: int) -> None:  # noqa: ARG001  # every job gets its run
+    """A letter, if nobody ticked the call off in the meantime."""
+    call = NoteMention.objects.select_related("event__case", "member").filter(pk=call_id).first()
+    if call:
+        tell_called(call)
 
 
 @standing(

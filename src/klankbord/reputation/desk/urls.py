@@ -12,6 +12,7 @@ from klankbord.reputation.desk import (
 )
 from klankbord.reputation.desk.approvals import views as approvals
 from klankbord.reputation.desk.asking import views as asking
+from klankbord.reputation.desk.calls import views as calls
 from klankbord.reputation.desk.live import views as live
 
 app_name = "desk"
@@ -26,6 +27,8 @@ urlpatterns = [
     path("approvals/", approvals.approval_list, name="approval-list"),
     path("approvals/rule/", approvals.approval_rule_change, name="approval-rule-change"),
     path("approvals/<int:pk>/", approvals.approval_detail, name="approval-detail"),
+    path("for-you/", calls.for_you_list, name="for-you"),
+    path("for-you/<int:pk>/seen/", calls.call_seen, name="call-seen"),
     path("stream/", live.list_stream, name="list-stream"),
     path("<int:pk>/stream/", live.case_stream, name="case-stream"),
     path("<int:pk>/typing/", live.case_typing, name="case-typing"),

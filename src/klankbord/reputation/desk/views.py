@@ -16,7 +16,7 @@ from klankbord.participate.archive.queries import mention as archived_mention
 from klankbord.people.access import MemberRequest, allow
 from klankbord.people.models import Department, Role
 from klankbord.reputation.desk import actions, queries, wording
-from klankbord.reputation.desk.approvals.queries import approvals_waiting
+from klankbord.reputation.desk.calls.queries import n_waiting
 from klankbord.reputation.desk.declarations import CASES, WORK
 from klankbord.reputation.desk.forms import OpenByHandForm, OpenFromMentionForm, platform_of
 from klankbord.reputation.desk.listing import VIEWS, case_page, read_filters, read_id
@@ -54,7 +54,7 @@ def case_list(request: MemberRequest) -> HttpResponse:
         "first_page": _address(request, after="") if filters.after else "",
         "may_change": may_change,
         "newest_event": newest_event(),
-        "n_to_approve": approvals_waiting(request.user).count(),
+        "n_for_you": n_waiting(request.user),
         "outcome_label": wording.OUTCOME_LABELS.get(filters.outcome, ""),
         "may_set_clocks": request.user.has_role(Role.MANAGER, Role.ADMINISTRATOR),
         "now": now,

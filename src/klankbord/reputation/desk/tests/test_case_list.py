@@ -12,7 +12,7 @@ from klankbord.reputation.desk import actions, queries, replying
 from klankbord.reputation.desk.listing import ORDERS, PAGE, VIEWS, case_page, read_filters
 from klankbord.reputation.desk.models import Case, ClockLevel, Reason, Severity, WaitingFor
 
-BUDGET = 17
+BUDGET = 18
 
 
 @pytest.fixture

@@ -1,0 +1,22 @@
+"""Tell a colleague by mail that a note calls them; the letter holds no word of the note."""
+
+from django.conf import settings
+from django.core.mail import send_mail
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from klankbord.reputation.desk.approvals.letters import language_of
+from klankbord.reputation.desk.models import NoteMention
+
+
+def tell_called(call: NoteMention) -> None:
+    """A letter in the language of whoever is called; made-up colleagues get none."""
+    member = call.member
+    if member.is_sample or not member.is_active or call.seen_at is not None:
+        return
+    with translation.override(language_of(member)):
+        subject = _("Case %(number)s: a note for you") % {"number": call.event.case.number}
+        text = _("A colleague calls you in a note at the desk.\n\n%(link)s\n")
+        words = text % {"link": f"{settings.PUBLIC_URL}{reverse('desk:for-you')}"}
+    send_mail(subject, words, None, [member.email])
