@@ -16,6 +16,7 @@ PARTS = {
     "readers": ("reading", ""),
     "pages": ("pages", ""),
     "visitors": ("visitors", ""),
+    "live": ("live", ""),
     "similar": ("similar", ""),
     "language": ("language", ""),
     "purge": ("purge", "mentions"),

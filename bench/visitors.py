@@ -81,20 +81,20 @@ def measure() -> list[Line]:
     importing.match_all()
     visitors = _visitors()
     connections.close_all()
-    with _house() as (port, process):
+    with running_house() as (port, process):
         _wait_for_rest(process.pid)
         for visitor in {
             id(each.paths): each for each in visitors
         }.values():  # the first one loads code and templates
             _all_pages(visitor, port)
-        before = _processor_seconds(process.pid)
+        before = processor_seconds(process.pid)
         until = time.monotonic() + SECONDS
         threads = [threading.Thread(target=each.walk, args=(port, until)) for each in visitors]
         for thread in threads:
             thread.start()
         for thread in threads:
             thread.join()
-        spent = _processor_seconds(process.pid) - before
+        spent = processor_seconds(process.pid) - before
     return _lines(visitors, spent)
 
 
@@ -117,21 +117,21 @@ def _visitors() -> list[Visitor]:
         Organisation.objects.create(name="Bench", created_at=posts.UNTIL)
     visitors: list[Visitor] = []
     for role, n in PEOPLE.items():
-        clients = [_signed_in(f"{role}{number}@example.org", role) for number in range(n)]
+        clients = [signed_in(f"{role}{number}@example.org", role) for number in range(n)]
         paths = _open_pages(clients[0])
         visitors += [
-            Visitor(_cookie(client), paths, random.Random(f"{role}{number}"))
+            Visitor(cookie_of(client), paths, random.Random(f"{role}{number}"))
             for number, client in enumerate(clients)
         ]
     return visitors
 
 
-def _cookie(client: Client) -> str:
+def cookie_of(client: Client) -> str:
     name = settings.SESSION_COOKIE_NAME
     return f"{name}={client.cookies[name].value}"
 
 
-def _signed_in(email: str, role: Role) -> Client:
+def signed_in(email: str, role: Role) -> Client:
     member = Member.objects.create_user(email, None, joined_at=posts.UNTIL)
     RoleGrant.objects.create(member=member, role=role)
     client = Client()
@@ -184,7 +184,7 @@ def _pages_of_mentions() -> list[str]:
 
 
 @contextmanager
-def _house() -> Iterator[tuple[int, "subprocess.Popen[bytes]"]]:
+def running_house() -> Iterator[tuple[int, "subprocess.Popen[bytes]"]]:
     """`klankbord up` on the archive that stands, on a free port."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -219,9 +219,9 @@ def _wait_for_rest(pid: int) -> None:
     """Wait until what came in is worked up: matching, stories, the day's backup."""
     until = time.monotonic() + LONGEST_WORK
     while time.monotonic() < until:
-        before = _processor_seconds(pid)
+        before = processor_seconds(pid)
         time.sleep(LOOK)
-        if _processor_seconds(pid) - before < REST * LOOK:
+        if processor_seconds(pid) - before < REST * LOOK:
             return
     print("The house still works on what came in while people walk through it.")
 
@@ -232,9 +232,9 @@ def _all_pages(visitor: Visitor, port: int) -> None:
     visitor.took.clear()
 
 
-def _processor_seconds(pid: int) -> float:
+def processor_seconds(pid: int) -> float:
     """Of a process and its children, from the kernel's own books."""
     fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
     children = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()
     own = (int(fields[11]) + int(fields[12])) / _TICKS
-    return own + sum(_processor_seconds(int(child)) for child in children)
+    return own + sum(processor_seconds(int(child)) for child in children)

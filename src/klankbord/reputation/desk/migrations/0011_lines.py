@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("desk", "0009_questions"),
+        ("desk", "0010_presence"),
         ("lines", "0001_initial"),
     ]
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("desk", "0010_presence"),
+        ("desk", "0011_lines"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
