@@ -10,7 +10,8 @@ ORDER = (
     "core", "connectors", "ui", "jobs", "trust", "people",
     "listening", "archive", "stories", "topics", "insight",
     "community", "guidelines", "newsletters",
-    "flowcharts", "replies", "lines", "facts", "desk", "routing", "plan", "rights", "site",
+    "flowcharts", "replies", "lines", "drafting",
+    "facts", "desk", "routing", "plan", "rights", "site",
 )  # fmt: skip
 HEIGHT = {label: height for height, label in enumerate(ORDER)}
 OURS = [app for app in apps.get_app_configs() if app.name.startswith("klankbord.")]

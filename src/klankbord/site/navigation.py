@@ -96,6 +96,7 @@ MENU = (
             Entry(_("People"), "people:member-list", TEAM, "people"),
             Entry(_("Jobs"), "jobs:job-list", frozenset({Role.ADMINISTRATOR}), "jobs"),
             Entry(_("What can be seen of me"), "trust:seen-of-me", EVERYBODY, "eye"),
+            Entry(_("What leaves the house"), "drafting:outside-list", EVERYBODY, "globe"),
             Entry(_("My own data"), "rights:own-list", EVERYBODY, "user"),
             Entry(
                 _("Rights and retention"),

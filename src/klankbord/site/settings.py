@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "klankbord.reputation.flowcharts",
     "klankbord.reputation.facts",
     "klankbord.reputation.replies",
+    "klankbord.reputation.drafting",
     "klankbord.reputation.lines",
     "klankbord.ambassadors.newsletters",
     "klankbord.ambassadors.guidelines",

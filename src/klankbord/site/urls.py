@@ -68,6 +68,7 @@ urlpatterns = [
     path("desk/rules/", include("klankbord.reputation.routing.urls")),
     path("desk/", include("klankbord.reputation.desk.urls")),
     path("lines/", include("klankbord.reputation.lines.urls")),
+    path("outside/", include("klankbord.reputation.drafting.urls")),
     path("replies/", include("klankbord.reputation.replies.urls")),
     path("flowcharts/", include("klankbord.reputation.flowcharts.urls")),
     path("facts/", include("klankbord.reputation.facts.urls")),

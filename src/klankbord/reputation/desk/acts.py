@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -34,7 +34,9 @@ from klankbord.reputation.desk.models import Case, Reply
 from klankbord.reputation.desk.page import find_case, show_case, version_seen
 from klankbord.reputation.desk.picking import Picker, picked
 from klankbord.reputation.desk.sending import send_reply
+from klankbord.reputation.desk.suggesting import suggestion_for, with_suggestion
 from klankbord.reputation.desk.views import SEERS
+from klankbord.reputation.drafting.declarations import DRAFTING
 from klankbord.reputation.replies.declarations import SAVED_REPLY
 from klankbord.trust.register import declares
 
@@ -192,16 +194,19 @@ def case_message(request: MemberRequest, pk: int) -> HttpResponse:
 
 
 @allow(*actions.CHANGERS)
-@declares(CASES, WORK)
+@declares(CASES, WORK, DRAFTING)
 @require_http_methods(["GET", "POST"])
 def case_answer(request: MemberRequest, pk: int) -> HttpResponse:
     """Write an answer; the desk posts it, or "continue" leads to copying it and the place."""
     case = find_case(pk)
     reply = case.replies.exclude(status=Reply.Status.SENT).first()
-    form = AnswerForm(request.POST or None, initial={"text": reply.text if reply else ""})
+    given = with_suggestion(request.POST)
+    form = AnswerForm(given or None, initial={"text": reply.text if reply else ""})
     extra = {"fact_choice": fact_choice(case, reply, form, at=timezone.now())}
-    chosen = _chosen(request, case)
+    chosen = _chosen(request, case, given)
     if chosen is not None:
+        if "suggest" in request.POST:
+            extra |= suggestion_for(case, by=request.user, at=timezone.now())
         form = AnswerForm(initial=chosen)
         return show_case(request, case, template="desk/case_answer.html", form=form, extra=extra)
     goes_on = "continue" in request.POST
@@ -235,12 +240,13 @@ def case_saved(request: MemberRequest, pk: int) -> HttpResponse:
     return render(request, "desk/_choices.html", {"picker": picker})
 
 
-def _chosen(request: MemberRequest, case: Case) -> dict[str, Any] | None:
-    """What the form holds when somebody searched or chose a saved reply; nothing is kept yet."""
-    if request.method != "POST" or not {"pick", "look"} & request.POST.keys():
+def _chosen(request: MemberRequest, case: Case, given: QueryDict) -> dict[str, Any] | None:
+    """What the form holds when somebody looked for words; nothing is kept yet."""
+    if request.method != "POST" or not {"pick", "look", "suggest", "take"} & given.keys():
         return None
-    kept = {"text": request.POST.get("text", ""), "saved": request.POST.get("saved", "")}
-    return picked(Picker(case, request.user), request.POST.get("pick", ""), kept["text"]) or kept
+    kept = {name: given.get(name, "") for name in ("text", "saved", "machine")}
+    found = picked(Picker(case, request.user), given.get("pick", ""), kept["text"])
+    return {**kept, **(found or {})}
 
 
 @allow(*actions.CHANGERS)

@@ -189,6 +189,7 @@ class AnswerForm(forms.Form):
     saved = forms.ModelChoiceField(
         queryset=SavedReply.objects.all(), required=False, widget=forms.HiddenInput
     )
+    machine = forms.CharField(max_length=120, required=False, widget=forms.HiddenInput)
 
 
 class SentForm(forms.Form):

@@ -24,6 +24,7 @@ from klankbord.reputation.desk.models import Case, CaseMessage, Reply, State
 from klankbord.reputation.desk.picking import Picker
 from klankbord.reputation.desk.refusals import problem_of
 from klankbord.reputation.desk.sending import way_of
+from klankbord.reputation.drafting.suggesting import endpoint_in_use
 from klankbord.reputation.lines.queries import is_out
 from klankbord.reputation.replies.blanks import VARIABLES
 from klankbord.reputation.replies.lengths import LIMITS
@@ -77,6 +78,7 @@ def show_case(
         "variables": " ".join(VARIABLES),
         "line_waits": SimpleLazyObject(lambda: line_waits(case)),  # idem
         "questions": list(case.questions.select_related("expert")),
+        "drafting": SimpleLazyObject(endpoint_in_use),  # idem
         "refusal": _refusal(history.reply),
         "newest_event": newest_event(),
         "look": look,

@@ -55,12 +55,14 @@ def draft_reply(
     text: str,
     facts: Iterable[FactVersion] | None = None,
     saved: SavedReply | None = None,
+    machine: str = "",
     version: int | None = None,
 ) -> Drafted:
     """Keep an answer that is not posted yet; a case has one such answer at a time.
 
     `facts` are what it stands on; None leaves them as they are. `saved` is the saved reply that
-    it began with; blanks may stand open until it is posted.
+    it began with, `machine` the model that proposed words; blanks may stand open until it is
+    posted.
     """
     with transaction.atomic():
         reply = _rewritten(case, text=text, by=by, at=at)
@@ -76,7 +78,8 @@ def draft_reply(
             return {**work_by(by, at)(fresh), **resumed}
 
         act = Act(Kind.DRAFTED, by, at, version)
-        fresh, _event = change_case(case, act, decide, {"reply": reply.pk})
+        by_machine = {"machine": machine} if machine else {}
+        fresh, _event = change_case(case, act, decide, {"reply": reply.pk, **by_machine})
     return Drafted(fresh, reply)
 
 

@@ -318,6 +318,13 @@ def _expert_answered(event: CaseEvent, _history: CaseHistory) -> str:
     return _("%(who)s answered the question") % words
 
 
+def _drafted(event: CaseEvent, _history: CaseHistory) -> str:
+    if not event.data.get("machine"):
+        return _("%(who)s wrote a draft answer") % {"who": _who(event)}
+    words = {"who": _who(event), "model": event.data["machine"]}
+    return _("%(who)s wrote a draft answer, with words of a machine (%(model)s)") % words
+
+
 def _told(text: dict[str, str]) -> str:
     return words_in(msgspec.convert(text, Text))
 
@@ -388,7 +395,7 @@ _SENTENCES: dict[CaseEvent.Kind, Callable[[CaseEvent, CaseHistory], str]] = {
     Kind.LINE_BEGUN: lambda e, _h: _("%(who)s began a line for colleagues") % {"who": _who(e)},
     Kind.HELD: _held,
     Kind.RESUMED: lambda e, _h: _("%(who)s took the case up again") % {"who": _who(e)},
-    Kind.DRAFTED: lambda e, _h: _("%(who)s wrote a draft answer") % {"who": _who(e)},
+    Kind.DRAFTED: _drafted,
     Kind.APPROVAL_ASKED: lambda e, _h: _("%(who)s asked for approval") % {"who": _who(e)},
     Kind.APPROVED: _approved,
     Kind.APPROVAL_REFUSED: lambda e, _h: _("%(who)s did not approve the answer") % {"who": _who(e)},
