@@ -47,6 +47,6 @@ def test_colleagues_have_their_line_before_the_answer(visit_as):
     english(colleague)
     colleague.go("/")
     with colleague.page.expect_navigation():
-        colleague.page.get_by_role("link", name="Read the line: Smell at the pond").click()
+        colleague.page.get_by_role("link", name="Read the line").click()
     colleague.page.get_by_text(SAID).wait_for()
     colleague.page.get_by_text("You need not say anything").wait_for()
