@@ -38,6 +38,16 @@ PLATFORMS = {
             cost=_("Free."),
         ),
         Platform(
+            key="discourse",
+            label="Discourse",
+            kind=_("A Discourse forum, or one topic of it"),
+            limits=_(
+                "What anybody may read there, about every fifteen minutes. Answers are given by"
+                " hand."
+            ),
+            cost=_("Free."),
+        ),
+        Platform(
             key="bluesky",
             label="Bluesky",
             kind=_("Bluesky: a person, a hashtag, a search, or who speaks to us"),
