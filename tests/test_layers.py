@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from django.apps import apps
+from django.db.migrations.loader import MigrationLoader
 
 ORDER = (
     "core", "connectors", "ui", "jobs", "trust", "people",
@@ -54,3 +55,9 @@ def test_no_signals_for_rules():
             if "tests" not in path.parts:
                 text = path.read_text(encoding="utf-8")
                 assert "django.db.models.signals" not in text, path
+
+
+def test_migrations_of_a_room_stand_in_one_row():
+    """Two that were written beside each other make a house that does not start."""
+    loader = MigrationLoader(None)
+    assert loader.detect_conflicts() == {}

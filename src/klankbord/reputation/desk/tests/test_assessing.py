@@ -11,14 +11,16 @@ from klankbord.participate.listening.models import Account
 from klankbord.participate.topics.models import Match, Topic
 from klankbord.people.models import Role
 from klankbord.reputation.desk import actions, errors
+from klankbord.reputation.desk.approvals.actions import approve_reply, ask_approval
 from klankbord.reputation.desk.assessing import assess_case, assessment_of, findings_of
 from klankbord.reputation.desk.models import Case, CaseEvent, Channel, Reason, State
+from klankbord.reputation.desk.replying import draft_reply, show_reply
 from klankbord.reputation.flowcharts.actions import (
     choose_default_flow,
     create_shipped_flow,
     publish_version,
 )
-from klankbord.reputation.flowcharts.models import FlowRun, RunStep
+from klankbord.reputation.flowcharts.models import FlowRun, FlowVersion, RunStep
 
 pytestmark = pytest.mark.django_db
 ANSWERED, ACTED, TICKED = StepKind.ANSWERED, StepKind.ACTED, StepKind.TICKED
@@ -32,6 +34,20 @@ def manager(member_with):
 @pytest.fixture
 def standard(manager, now):
     version = create_shipped_flow(name="standard", by=manager, at=now)
+    publish_version(version=version, by=manager, at=now)
+    choose_default_flow(flow=version.flow, by=manager, at=now)
+    return version
+
+
+@pytest.fixture
+def guarded(manager, now):
+    """The standard flow, where an approver looks at every correction."""
+    version = create_shipped_flow(name="standard", by=manager, at=now)
+    document = version.document
+    correct = next(node for node in document["nodes"] if node["id"] == "correct")
+    correct["guard"] = {"approval": "approver"}
+    FlowVersion.objects.filter(pk=version.pk).update(document=document)
+    version.refresh_from_db()
     publish_version(version=version, by=manager, at=now)
     choose_default_flow(flow=version.flow, by=manager, at=now)
     return version
@@ -95,6 +111,28 @@ def test_the_way_to_an_answer_ends_at_the_answer(standard, case, answer, respond
     assert standing(case, now).node.id == "answered"
     case.refresh_from_db()
     assert not case.is_concluded  # the flow ends; the answer itself is still to be sent
+
+
+def test_where_the_flow_asks_for_it_the_answer_needs_approval(
+    guarded, case, answer, responder, member_with, now
+):
+    """One word is enough: who approves the answer has taken the step of the flow, too."""
+    approver = member_with(Role.APPROVER)
+    way = ("danger", "no"), ("ours", "yes"), ("colleague", "no"), ("asked", "yes")
+    case = answer(case, *way, ("positive", "no"), ("provoking", "no"), ("joke", "no"))
+    reply = draft_reply(case=case, by=responder, at=now, text="It is not so.").reply
+    show_reply(reply=reply, by=responder, at=now)  # not asked for on the way until here
+    case = answer(case, ("facts", "yes"))
+    with pytest.raises(errors.ApprovalMissing):
+        show_reply(reply=reply, by=responder, at=now)
+    assess_case(case=case, by=responder, at=now, kind=ACTED, node="correct")
+    assert standing(case, now).state.is_waiting_for_approval
+    approval = ask_approval(reply=reply, by=responder, at=now)
+    assert approval.role == Role.APPROVER
+    approve_reply(approval=approval, by=approver, at=now)
+    assert standing(case, now).node.id == "before-sending"
+    reply.refresh_from_db()
+    assert show_reply(reply=reply, by=responder, at=now).reply.status == "shown"
 
 
 def test_the_words_of_a_step_stay_when_the_flow_changes(
