@@ -1,7 +1,7 @@
 # Two commands are enough: `make run` and `make test`. `make help` shows the rest.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run test lint bench benchlarge agree faults fuzz attack audit messages lock
+.PHONY: help run test lint bench benchlarge soak agree faults fuzz attack audit messages lock
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -27,6 +27,9 @@ bench: $(VENV)/.installed-dev ## Measure, as ratios against named peers in the s
 
 benchlarge: $(VENV)/.installed-dev ## Measure the archive with ten million mentions; takes hours and 15 GB
 	@$(BIN)/python -m bench --only search --mentions 10000000
+
+soak: $(VENV)/.installed-dev ## Match ten million posts and compare them, and see that memory stands still; an hour
+	@$(BIN)/python -m bench --only soak --streamed 10000000
 
 agree: $(VENV)/.installed-dev ## Hold stream, search and judge against each other, 100,000 times
 	@KLANKBORD_PAIRS=$${KLANKBORD_PAIRS:-100000} $(BIN)/pytest --timeout 7200 \

@@ -21,8 +21,9 @@ PARTS = {
     "language": ("language", ""),
     "purge": ("purge", "mentions"),
     "kills": ("kills", ""),
+    "soak": ("soak", "streamed"),
 }
-LONG = {"purge", "kills"}  # only when asked for
+LONG = {"purge", "kills", "soak"}  # only when asked for
 IN_THE_ARCHIVE = {"readers", "pages", "visitors"}  # that the search fills
 ROOT = Path(__file__).resolve().parent.parent
 

@@ -45,7 +45,9 @@ def measure(n_posts: int) -> list[Line]:
                 file.write(encode_batch(Batch(tuple(batch))))
         with path.open("rb") as file:
             blocks = list(blocks_of(file))
-        costs = {n: _costs(blocks, _queries(n)) for n in (1_000, N_QUERIES, 10 * N_QUERIES)}
+        costs = {
+            n: _costs(blocks, generated_queries(n)) for n in (1_000, N_QUERIES, 10 * N_QUERIES)
+        }
         sample = posts_of(blocks[-1])
         return [
             *_against_reading(costs[N_QUERIES]),
@@ -57,7 +59,8 @@ def measure(n_posts: int) -> list[Line]:
         ]
 
 
-def _queries(n_queries: int) -> dict[str, Query]:
+def generated_queries(n_queries: int) -> dict[str, Query]:
+    """Read, by id."""
     words = posts.Generator(1).words
     return {key: parse_query(text) for key, text in mixed_queries(words, n_queries).items()}
 
@@ -130,7 +133,7 @@ def _against_peers(costs: Costs, sample: list[Post]) -> list[Line]:
     }
     generator = posts.Generator(10_000, seed=posts.SEED + 2)
     batch = [post for some in generator.batches() for post in some]
-    found = matching_peers.seconds_a_post(_queries(N_QUERIES), batch, sample[:20])
+    found = matching_peers.seconds_a_post(generated_queries(N_QUERIES), batch, sample[:20])
     return [
         line
         for name, took in found.items()
@@ -144,7 +147,7 @@ def _against_peers(costs: Costs, sample: list[Post]) -> list[Line]:
 
 def _growth(costs: dict[int, Costs], blocks: list[bytes]) -> list[Line]:
     few, some, many = costs.values()
-    matcher = Matcher(_queries(N_QUERIES))
+    matcher = Matcher(generated_queries(N_QUERIES))
     half = blocks[: len(blocks) // 2]
     for block in blocks:
         match_block(matcher, block)
@@ -194,7 +197,7 @@ def _peak(*paths: Path) -> float:
 
 def _edit() -> Line:
     """From the text of one changed query to the next batch that knows it."""
-    matcher = Matcher(_queries(N_QUERIES))
+    matcher = Matcher(generated_queries(N_QUERIES))
     took = timed(lambda: matcher.change({"q000007": parse_query("iets AND anders NOT dit")}))
     what = "one query of 10,000 changed, live after"
     return Line(what, took.wall, "s", 0.5, is_ceiling=True, cpu=took.cpu)

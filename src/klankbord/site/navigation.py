@@ -5,7 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.functional import Promise
+from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext_lazy as _
 
 from klankbord.people.models import Role
@@ -26,9 +26,9 @@ class Entry:
     roles: frozenset[str]
     icon: str
 
-    @property
+    @cached_property
     def url(self) -> str:
-        """Where the line leads."""
+        """Where the line leads; the same as long as the house stands."""
         return reverse(self.url_name)
 
 
