@@ -19,7 +19,7 @@ from klankbord.core.match.fast.asking import (
 from klankbord.core.match.fast.json_lines import MOST_ITEMS, read_line
 from klankbord.core.match.fast.letters import Letters
 from klankbord.core.match.fast.machine import ROOM, Bytes, Ints, Words, compiled, inlined, windows
-from klankbord.core.match.fast.table import INLINE, ROW, UNKNOWN, find, first_place
+from klankbord.core.match.fast.table import UNKNOWN, begin_word, end_word, find
 from klankbord.core.match.fast.values import is_blank, moment_of, site_end
 
 (
@@ -84,6 +84,7 @@ class Room(NamedTuple):
     folded_ahead: Words
     words: Ints
     classes: Ints
+    keys: Words
     found: Ints
     new: Bytes
     new_rows: Ints
@@ -299,21 +300,18 @@ def _words(
 def _look_up_words(known: Known, room: Room, n_words: int) -> bool:
     is_known = True
     for row in range(n_words):  # a look at all rows first: they are fetched side by side
-        start, length = room.words[row, 0], min(room.words[row, 1], INLINE)
-        place = first_place(known.rows, known.factors, room.folded_ahead, start, length)
-        room.classes[row] = np.int64(known.rows[(place << ROW) + np.uint64(3)])
+        room.classes[row] = begin_word(
+            known.rows, known.factors, room.folded_ahead, room.words[row, 0], room.words[row, 1],
+            room.keys, 4 * row,
+        )  # fmt: skip
     for row in range(n_words):
         start, length = room.words[row, 0], room.words[row, 1]
-        number = find(
-            known.rows,
-            known.long,
-            known.factors,
-            room.folded,
-            room.folded_ahead,
-            start,
-            length,
-            WORD,
-        )
+        number = end_word(known.rows, length, room.keys, 4 * row)
+        if number == UNKNOWN:
+            number = find(
+                known.rows, known.long, known.factors, room.folded, room.folded_ahead, start,
+                length, WORD,
+            )  # fmt: skip
         room.classes[row] = number
         if number == UNKNOWN:
             _miss(room, room.folded, start, length, WORD)
@@ -407,6 +405,7 @@ def new_room() -> Room:
         folded_ahead=windows(folded),
         words=np.zeros((MOST_WORDS, 2), np.int64),
         classes=np.zeros(MOST_WORDS, np.int64),
+        keys=np.zeros(4 * MOST_WORDS, np.uint64),
         found=np.zeros((texts.MOST_FOUND, 3), np.int64),
         new=np.zeros(_NEW_BYTES, np.uint8),
         new_rows=np.zeros((_NEW_ROWS, 3), np.int64),
