@@ -17,7 +17,7 @@ from klankbord.core.match.wordtable import WordTable
 from klankbord.core.post import Post
 from klankbord.core.text.batches import batch_words
 
-AT_ONCE: Final = 5_000
+AT_ONCE: Final = 2_500
 """Posts that are looked at together: enough to share the work, few enough to stay near."""
 _SMALL: Final = 1 << 31
 _ROOM_EACH: Final = 4
