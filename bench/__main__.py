@@ -22,8 +22,10 @@ PARTS = {
     "purge": ("purge", "mentions"),
     "kills": ("kills", ""),
     "soak": ("soak", "streamed"),
+    "desk": ("desk", "cases"),
+    "responders": ("responders", "minutes"),
 }
-LONG = {"purge", "kills", "soak"}  # only when asked for
+LONG = {"purge", "kills", "soak", "desk", "responders"}  # only when asked for
 IN_THE_ARCHIVE = {"readers", "pages", "visitors"}  # that the search fills
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -34,6 +36,8 @@ def main() -> int:
     parser.add_argument("--posts", type=int, default=100_000, help="posts of the import")
     parser.add_argument("--streamed", type=int, default=40_000, help="posts to match")
     parser.add_argument("--mentions", type=int, default=1_000_000, help="mentions to search in")
+    parser.add_argument("--cases", type=int, default=1_000_000, help="closed cases at the desk")
+    parser.add_argument("--minutes", type=float, default=10, help="that twenty responders work")
     parser.add_argument("--only", choices=PARTS, nargs="+", help="these parts")
     parser.add_argument("--json", type=Path, help="write the figures into this file too")
     parser.add_argument("--write", action="store_true", help="renew docs/en/performance.md")

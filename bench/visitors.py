@@ -184,12 +184,12 @@ def _pages_of_mentions() -> list[str]:
 
 
 @contextmanager
-def running_house() -> Iterator[tuple[int, "subprocess.Popen[bytes]"]]:
+def running_house(**settings: str) -> Iterator[tuple[int, "subprocess.Popen[bytes]"]]:
     """`klankbord up` on the archive that stands, on a free port."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    place = {"KLANKBORD_PORT": str(port), "KLANKBORD_URL": f"http://localhost:{port}"}
+    place = {"KLANKBORD_PORT": str(port), "KLANKBORD_URL": f"http://localhost:{port}", **settings}
     command = [str(Path(sys.executable).with_name("klankbord")), "up", "--no-sample"]
     with (Path(os.environ["KLANKBORD_DATA"]) / "up.log").open("wb") as log:
         process = subprocess.Popen(command, env=os.environ | place, stdout=log, stderr=log)

@@ -34,12 +34,12 @@ from klankbord.reputation.desk.models import (
 )
 from klankbord.reputation.desk.queries import thread_key
 from klankbord.reputation.desk.search import forget_cases, index_case
+from klankbord.reputation.desk.tags import tidy_tags
 from klankbord.reputation.flowcharts.models import Flow
 
 CLAIM_LASTS = dt.timedelta(minutes=30)
 CHANGERS = (Role.MANAGER, Role.RESPONDER, Role.ADMINISTRATOR)
 _TITLE_LENGTH = 200
-_TAG_LENGTH, _MOST_TAGS = 40, 20
 Kind = CaseEvent.Kind
 Direction = CaseMessage.Direction
 
@@ -128,12 +128,12 @@ def open_case(  # noqa: PLR0913  # a case opens with all that is known of it
         platform=message.platform if message else "",
         author_handle=message.author_handle if message else "",
         thread=thread,
-        tags=_tidy(ruled.tags),
+        tags=tidy_tags(ruled.tags),
         flow=ruled.flow,
         opened_at=at,
         last_event_at=at,
         is_sample=is_sample,
-        **(_given_to(ruled.member, at) if ruled.member else {}),
+        **(given_to(ruled.member, at) if ruled.member else {}),
     )
     with transaction.atomic():
         existing = _open_case_of(thread) or _save_or_find(case, at)
@@ -205,7 +205,7 @@ def release_case(*, case: Case, by: Member, at: dt.datetime, version: int | None
         refuse_closed(fresh)
         if fresh.claimed_by_id != by.pk:
             raise errors.CaseNotYours(fresh)
-        return _unowned(fresh)
+        return unowned(fresh)
 
     return change_case(case, Act(Kind.RELEASED, by, at, version), decide)[0]
 
@@ -224,10 +224,10 @@ def assign_case(
     def decide(fresh: Case) -> Changes:
         refuse_closed(fresh)
         if member is None:
-            return {"department": department, **_unowned(fresh)}
+            return {"department": department, **unowned(fresh)}
         if not (member.is_active and member.has_role(*CHANGERS)):
             raise errors.MemberCannotOwn(fresh)
-        return {"department": department, **_given_to(member, at)}
+        return {"department": department, **given_to(member, at)}
 
     return change_case(case, Act(Kind.ASSIGNED, by, at, version), decide)[0]
 
@@ -261,38 +261,6 @@ def change_severity(
         return {"severity": severity}
 
     return change_case(case, Act(Kind.SEVERITY_CHANGED, by, at, version), decide)[0]
-
-
-def tag_case(
-    *,
-    case: Case,
-    by: Member | None,
-    at: dt.datetime,
-    add: Iterable[str] = (),
-    remove: Iterable[str] = (),
-) -> Case:
-    """Put labels on a case, or take them off; nothing is written where that changes nothing."""
-    gone = set(_tidy(remove))
-
-    def wanted(fresh: Case) -> list[str]:
-        return [tag for tag in _tidy([*fresh.tags, *add]) if tag not in gone]
-
-    def decide(fresh: Case) -> Changes:
-        return {"tags": wanted(fresh)}
-
-    current = Case.objects.get(pk=case.pk)
-    if wanted(current) == current.tags:
-        return current
-    with transaction.atomic():
-        fresh, _event = change_case(case, Act(Kind.TAGGED, by, at), decide)
-        index_case(fresh)
-    return fresh
-
-
-def _tidy(tags: Iterable[str]) -> list[str]:
-    """Labels without double ones, empty ones and signs in front; case does not count."""
-    words = (" ".join(str(tag).lstrip("#").split()).casefold()[:_TAG_LENGTH] for tag in tags)
-    return [word for word in dict.fromkeys(words) if word][:_MOST_TAGS]
 
 
 def hold_case(
@@ -372,7 +340,9 @@ def close_case(*, case: Case, by: Member, at: dt.datetime, version: int | None =
         refuse_closed(fresh)
         if not fresh.is_concluded:
             raise errors.CaseNotConcluded(fresh)
-        return {"state": State.CLOSED, "closed_at": at, "look_again_at": None}
+        # What was let stand may still have to be looked at again: the ledger outlives the closing.
+        again = fresh.look_again_at if fresh.let_stand_at else None
+        return {"state": State.CLOSED, "closed_at": at, "look_again_at": again}
 
     return change_case(case, Act(Kind.CLOSED, by, at, version), decide)[0]
 
@@ -386,6 +356,19 @@ def reopen_case(*, case: Case, by: Member, at: dt.datetime, version: int | None 
         return {**_reopened(fresh, at), **owned_by(fresh, by, at), "state": State.ASSESSING}
 
     return change_case(case, Act(Kind.REOPENED, by, at, version), decide)[0]
+
+
+def bring_back(*, case: Case, at: dt.datetime) -> Case:
+    """The day to look again has come: the case is work again, with whoever had it."""
+
+    def decide(fresh: Case) -> Changes:
+        if fresh.look_again_at is None or fresh.look_again_at > at:
+            raise errors.CaseChanged(fresh, since=case.version)
+        if fresh.is_concluded:
+            return _reopened(fresh, at)
+        return {"state": State.ASSESSING, "waiting_for": "", "look_again_at": None}
+
+    return change_case(case, Act(Kind.LOOKED_AGAIN, None, at), decide)[0]
 
 
 def remove_sample_cases() -> int:
@@ -427,12 +410,13 @@ def owned_by(case: Case, by: Member, at: dt.datetime) -> Changes:
     }
 
 
-def _given_to(member: Member, at: dt.datetime) -> Changes:
+def given_to(member: Member, at: dt.datetime) -> Changes:
     """Given, not yet taken up: the claim has run out already, so that anybody may help."""
     return {"claimed_by": member, "claimed_at": at, "claim_expires_at": at}
 
 
-def _unowned(case: Case) -> Changes:
+def unowned(case: Case) -> Changes:
+    """The changes that make a case nobody's."""
     return {
         "claimed_by": None,
         "claimed_at": None,

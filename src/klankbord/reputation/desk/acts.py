@@ -28,6 +28,7 @@ from klankbord.reputation.desk.forms import (
     NoteForm,
     SentForm,
     SeverityForm,
+    TagForm,
 )
 from klankbord.reputation.desk.listing import read_id
 from klankbord.reputation.desk.models import Case, Reply
@@ -35,6 +36,7 @@ from klankbord.reputation.desk.page import find_case, show_case, version_seen
 from klankbord.reputation.desk.picking import Picker, picked
 from klankbord.reputation.desk.sending import send_reply
 from klankbord.reputation.desk.suggesting import suggestion_for, with_suggestion
+from klankbord.reputation.desk.tagging import tag_case
 from klankbord.reputation.desk.views import SEERS
 from klankbord.reputation.drafting.declarations import DRAFTING
 from klankbord.reputation.replies.declarations import SAVED_REPLY
@@ -129,6 +131,20 @@ def case_severity(request: MemberRequest, pk: int) -> HttpResponse:
         actions.change_severity(case=case, **_who_when(request), **data)
 
     return _fill_in(request, case, form, change, name="severity", done=_("The severity is set."))
+
+
+@allow(*actions.CHANGERS)
+@declares(CASES, WORK)
+@require_http_methods(["GET", "POST"])
+def case_tag(request: MemberRequest, pk: int) -> HttpResponse:
+    """Put labels on a case, or take them off."""
+    case = find_case(pk)
+    form = TagForm(request.POST or None)
+
+    def tag(data: dict[str, Any]) -> None:
+        tag_case(case=case, by=request.user, at=timezone.now(), **data)
+
+    return _fill_in(request, case, form, tag, name="tag", done=_("The labels are set."))
 
 
 @allow(*actions.CHANGERS)

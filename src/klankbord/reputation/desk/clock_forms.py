@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from klankbord.reputation.desk.clocks import COUNTRIES, USUAL_HOURS
 from klankbord.reputation.desk.models import OfficeHours, Severity, Target
+from klankbord.reputation.desk.queries import responders
 
 _RANGE = re.compile(r"(\d{1,2})[:.](\d{2})\s*[-–]\s*(\d{1,2})[:.](\d{2})")  # noqa: RUF001  # people type both
 _DAY = 24 * 60
@@ -88,7 +89,15 @@ class TargetForm(forms.ModelForm):  # type: ignore[type-arg]  # generic only in 
 
     class Meta:
         model = Target
-        fields = ("severity", "platform", "topic", "raises_severity")
+        fields = (
+            "severity",
+            "platform",
+            "topic",
+            "raises_severity",
+            "late_department",
+            "late_member",
+            "tells_when_hurried",
+        )
 
     def __init__(self, *args: Any, platforms: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -103,6 +112,10 @@ class TargetForm(forms.ModelForm):  # type: ignore[type-arg]  # generic only in 
             label=_("Platform"), choices=[("", _("every")), *platforms], required=False
         )
         cast("forms.ModelChoiceField[Any]", self.fields["topic"]).empty_label = str(_("every"))
+        for name in ("late_department", "late_member"):
+            chosen = cast("forms.ModelChoiceField[Any]", self.fields[name])
+            chosen.empty_label = str(_("it stays where it is"))
+        cast("forms.ModelChoiceField[Any]", self.fields["late_member"]).queryset = responders()
         self.order_fields(
             [
                 "severity",

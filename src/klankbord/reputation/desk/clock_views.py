@@ -41,7 +41,10 @@ def clock_list(request: MemberRequest) -> HttpResponse:
     house = organisation()
     context = {
         "form": form,
-        "rows": [_row(target) for target in Target.objects.select_related("topic")],
+        "rows": [
+            _row(target)
+            for target in Target.objects.select_related("topic", "late_department", "late_member")
+        ],
         "zone": house.time_zone if house else "",
     }
     return render(request, "desk/clock_list.html", context)
@@ -95,6 +98,7 @@ def _row(target: Target) -> dict[str, Any]:
         "for": " · ".join(str(name) for name in names if name) or _("every case"),
         "first": wording.office_time(target.first_response),
         "conclusive": wording.office_time(target.conclusive),
+        "late": wording.late_acts(target),
     }
 
 

@@ -165,6 +165,23 @@ class SeverityForm(forms.Form):
         return Severity(self.cleaned_data["severity"])
 
 
+class TagForm(forms.Form):
+    """Labels to put on cases, and to take off."""
+
+    add = forms.CharField(
+        label=_("Put on"), max_length=300, required=False, help_text=_("With a comma in between.")
+    )
+    remove = forms.CharField(label=_("Take off"), max_length=300, required=False)
+
+    def clean_add(self) -> list[str]:
+        """One by one."""
+        return str(self.cleaned_data["add"]).split(",")
+
+    def clean_remove(self) -> list[str]:
+        """One by one."""
+        return str(self.cleaned_data["remove"]).split(",")
+
+
 class HoldForm(forms.Form):
     """Wait for somebody."""
 

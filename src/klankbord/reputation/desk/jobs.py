@@ -23,7 +23,13 @@ from klankbord.reputation.desk.sending import (
     deliver_reply,
     resume_replies,
 )
-from klankbord.reputation.desk.watching import clocks_due, watch_clock
+from klankbord.reputation.desk.telling import tell_hurry
+from klankbord.reputation.desk.watching import (
+    cases_to_look_at,
+    clocks_due,
+    look_at_case,
+    watch_clock,
+)
 from klankbord.trust.register import declares, no_personal_data
 
 _AT_ONCE = 20
@@ -93,6 +99,26 @@ def watch_clocks(run: Run) -> None:
     for case in clocks_due(at=run.now)[:_BATCH]:
         with suppress(CaseChanged):
             watch_clock(case=case, at=run.now)
+
+
+@job("desk.tell_hurry", label=_("Tell that a case has no time left"))
+@declares(CASES)
+def tell(run: Run, *, case_id: int, version: int) -> None:
+    """Mail to whoever has the case."""
+    tell_hurry(case_id=case_id, version=version, at=run.now)
+
+
+@standing(
+    "desk.look_again",
+    every=dt.timedelta(seconds=10),
+    has_work=lambda: cases_to_look_at(at=timezone.now()).exists(),
+    label=_("Bring cases back on their day"),
+)
+@no_personal_data("reads dates of cases only")
+def look_again(run: Run) -> None:
+    """A batch at a time; what cannot come back now keeps no other one."""
+    for case in cases_to_look_at(at=run.now)[:_BATCH]:
+        look_at_case(case=case, at=run.now)
 
 
 @standing(

@@ -93,7 +93,27 @@ class Target(models.Model):
     topic = models.ForeignKey(Topic, models.CASCADE, null=True, blank=True, related_name="+")
     first_response = models.DurationField(_("first answer within"))
     conclusive = models.DurationField(_("concluded within"))
+    # When it is late: each that is chosen is done, once.
     raises_severity = models.BooleanField(_("one step more urgent when it is late"), default=False)
+    late_department = models.ForeignKey(
+        Department,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        verbose_name=_("hand it to this department when it is late"),
+        related_name="+",
+    )
+    late_member = models.ForeignKey(
+        Member,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        verbose_name=_("hand it to this colleague when it is late"),
+        related_name="+",
+    )
+    tells_when_hurried = models.BooleanField(
+        _("mail whoever has the case when time runs out, and when it is late"), default=False
+    )
 
     class Meta:
         ordering = ["-severity", "platform", "id"]
@@ -228,6 +248,16 @@ class Case(models.Model):
                 condition=Q(concluded_at=None),
                 name="desk_case_in_hand",
             ),
+            models.Index(
+                fields=["-severity", "opened_at", "id"],
+                condition=Q(concluded_at=None, claimed_by=None),
+                name="desk_case_next",
+            ),
+            models.Index(
+                fields=["look_again_at"],
+                condition=~Q(look_again_at=None),
+                name="desk_case_look_again",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -329,6 +359,7 @@ class CaseEvent(models.Model):
         SENT = "sent", _("Answer posted")
         ANSWER_CHANGED = "answer-changed", _("Answer changed there")
         LET_STAND = "let-stand", _("Let stand")
+        LOOKED_AGAIN = "looked-again", _("Time to look again")
         WARNED = "clock-warned", _("Time is running out")
         BREACHED = "clock-breached", _("Too late")
         CLOSED = "closed", _("Closed")

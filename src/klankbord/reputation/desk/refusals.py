@@ -24,9 +24,15 @@ class Problem(NamedTuple):
     key: str
 
 
+def told_refusal(refused: errors.DeskRefused) -> tuple[str, str]:
+    """Why an act was refused, and the way out."""
+    title, text = _REFUSALS[type(refused)](refused)
+    return title, text
+
+
 def problem_of(refused: errors.DeskRefused, history: CaseHistory) -> Problem:
     """Tell why an act was refused, and the way out."""
-    title, text = _REFUSALS[type(refused)](refused)
+    title, text = told_refusal(refused)
     since = refused.since if isinstance(refused, errors.CaseChanged) else history.case.version
     meanwhile = [entry_of(event, history) for event in history.events if event.version > since]
     return Problem(title, text, meanwhile, refused.case, refused.key)

@@ -16,6 +16,7 @@ from klankbord.participate.archive.queries import mention as archived_mention
 from klankbord.people.access import MemberRequest, allow
 from klankbord.people.models import Department, Role
 from klankbord.reputation.desk import actions, queries, wording
+from klankbord.reputation.desk.bulk import BULK
 from klankbord.reputation.desk.calls.queries import n_waiting
 from klankbord.reputation.desk.declarations import CASES, WORK
 from klankbord.reputation.desk.forms import OpenByHandForm, OpenFromMentionForm, platform_of
@@ -55,6 +56,8 @@ def case_list(request: MemberRequest) -> HttpResponse:
         "may_change": may_change,
         "newest_event": newest_event(),
         "n_for_you": n_waiting(request.user),
+        "bulk_acts": list(BULK.values()),
+        "here": f"?{request.GET.urlencode()}",
         "outcome_label": wording.OUTCOME_LABELS.get(filters.outcome, ""),
         "may_set_clocks": request.user.has_role(Role.MANAGER, Role.ADMINISTRATOR),
         "now": now,

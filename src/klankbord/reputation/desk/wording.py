@@ -22,6 +22,7 @@ from klankbord.reputation.desk.models import (
     Reply,
     Severity,
     State,
+    Target,
     WaitingFor,
 )
 from klankbord.reputation.desk.queries import CaseHistory
@@ -79,6 +80,7 @@ ICONS = {
     Kind.WARNED: "clock",
     Kind.BREACHED: "clock",
     Kind.LET_STAND: "eye",
+    Kind.LOOKED_AGAIN: "calendar",
     Kind.CLOSED: "check",
     Kind.REOPENED: "unlock",
 }
@@ -214,6 +216,17 @@ def office_time(length: dt.timedelta) -> str:
         return ngettext("%(n)s minute", "%(n)s minutes", minutes) % {"n": minutes}
     hours = minutes // _HOUR_MINUTES
     return ngettext("%(n)s office hour", "%(n)s office hours", hours) % {"n": hours}
+
+
+def late_acts(target: Target) -> list[str]:
+    """What happens to a case that is late."""
+    told = [
+        _("one step more urgent") if target.raises_severity else "",
+        _("to %(name)s") % {"name": target.late_department.name} if target.late_department else "",
+        _("to %(name)s") % {"name": target.late_member.name} if target.late_member else "",
+        _("a mail, also before that") if target.tells_when_hurried else "",
+    ]
+    return [each for each in told if each] or [_("shown as late")]
 
 
 def history_entries(history: CaseHistory) -> list[Entry]:
@@ -408,6 +421,7 @@ _SENTENCES: dict[CaseEvent.Kind, Callable[[CaseEvent, CaseHistory], str]] = {
     Kind.WARNED: lambda e, _h: str(_CLOCKS[e.data["clock"]][0]),
     Kind.BREACHED: lambda e, _h: str(_CLOCKS[e.data["clock"]][1]),
     Kind.LET_STAND: _let_stand,
+    Kind.LOOKED_AGAIN: lambda _e, _h: _("The day to look again came: the case is back"),
     Kind.CLOSED: lambda e, _h: _("%(who)s closed the case") % {"who": _who(e)},
     Kind.REOPENED: lambda e, _h: _("%(who)s reopened the case") % {"who": _who(e)},
 }

@@ -19,10 +19,10 @@ from klankbord.reputation.desk.actions import (
     change_severity,
     message_of,
     open_case,
-    tag_case,
 )
 from klankbord.reputation.desk.models import Case, Channel, Severity
 from klankbord.reputation.desk.queries import title_of
+from klankbord.reputation.desk.tagging import tag_case
 from klankbord.reputation.flowcharts.models import Flow
 from klankbord.reputation.routing.hearing import heard_in
 from klankbord.reputation.routing.models import (
