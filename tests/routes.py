@@ -23,9 +23,9 @@ class Route:
         return {key: samples.get(kind, "nothing") for key, kind in self.converters}
 
 
-def routes() -> list[Route]:
+def routes(addresses: str = EVERYTHING) -> list[Route]:
     """All named addresses, ours and those of libraries."""
-    return list(_walk(get_resolver(EVERYTHING), "", ()))
+    return list(_walk(get_resolver(addresses), "", ()))
 
 
 def _walk(

@@ -15,7 +15,7 @@ from klankbord.jobs import registry
 from klankbord.people.access import allow_members
 from klankbord.people.models import Role
 from klankbord.people.routers import Router
-from klankbord.site import cli, urls
+from klankbord.site import cli, scim_urls
 from klankbord.site.api import say_locked
 from klankbord.trust.council.locks import FunctionLocked
 from klankbord.trust.register import (
@@ -60,7 +60,7 @@ def observing(monkeypatch):
     add_screen_and_operation(specimen)
     add_act_command_and_job(specimen)
     site = types.ModuleType("site_with_minutes")
-    site.urlpatterns = [*specimen.urlpatterns, *urls.urlpatterns]
+    site.urlpatterns = [*specimen.urlpatterns, *scim_urls.urlpatterns]
     room = types.ModuleType("klankbord.minutes")
     room.act = specimen.act
     monkeypatch.setitem(sys.modules, site.__name__, site)

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 import click
+from django.conf import settings
 from django.urls import reverse
 from ninja import NinjaAPI
 
@@ -45,7 +46,7 @@ def ways_in(declaration: Declaration, apis: Iterable[NinjaAPI]) -> WaysIn:
     return WaysIn(
         screens=[
             reverse(route.name, kwargs=route.arguments())
-            for route in routes()
+            for route in routes(settings.ROOT_URLCONF)
             if is_marked(route.view)
         ],
         operations=[

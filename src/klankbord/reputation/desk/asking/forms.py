@@ -7,8 +7,11 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from klankbord.people.models import Member
+from klankbord.people.models import Member, Role
 from klankbord.reputation.desk.asking.models import TEXT_LENGTH
+
+# Whoever knows; the works council sees no content (6-trust 6.1).
+ANSWERERS = tuple(role for role in Role if role is not Role.COUNCIL)
 
 
 class AskForm(forms.Form):
@@ -35,7 +38,8 @@ class AskForm(forms.Form):
 
     def __init__(self, *args: Any, by: Member, now: dt.datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        others = Member.objects.filter(is_active=True).exclude(pk=by.pk).order_by("name")
+        able = Member.objects.filter(is_active=True, role_grants__role__in=ANSWERERS)
+        others = able.exclude(pk=by.pk).order_by("name").distinct()
         self.fields["expert"].queryset = others  # type: ignore[attr-defined]
         tomorrow = timezone.localtime(now + dt.timedelta(days=1))
         self.initial.setdefault("answer_by", tomorrow.strftime("%Y-%m-%dT%H:%M"))

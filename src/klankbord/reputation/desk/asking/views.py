@@ -9,11 +9,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from klankbord.people.access import MemberRequest, allow, allow_members
+from klankbord.people.access import MemberRequest, allow
 from klankbord.reputation.desk import errors
 from klankbord.reputation.desk.actions import CHANGERS
 from klankbord.reputation.desk.asking import actions
-from klankbord.reputation.desk.asking.forms import AskForm, ExpertAnswerForm
+from klankbord.reputation.desk.asking.forms import ANSWERERS, AskForm, ExpertAnswerForm
 from klankbord.reputation.desk.asking.models import ExpertQuestion
 from klankbord.reputation.desk.declarations import CASES, WORK
 from klankbord.reputation.desk.page import find_case, show_case, version_seen
@@ -44,7 +44,7 @@ def case_ask(request: MemberRequest, pk: int) -> HttpResponse:
     return redirect("desk:case-detail", pk)
 
 
-@allow_members
+@allow(*ANSWERERS)
 @declares(CASES, WORK)
 @require_http_methods(["GET", "POST"])
 def question_detail(request: MemberRequest, pk: int) -> HttpResponse:
