@@ -21,8 +21,9 @@ def thread_of(row: Mention) -> list[Mention]:
     longer one, what it answers and what answers it come first, then what was said nearest to it.
     """
     above = _posts_above(row)
-    ids = [row.pk, *(each.pk for each in above), *_found([reply_key(post_id_of(row))])]
-    around = _answers_below(above[-1] if above else row)
+    answers = _answers_to([row])
+    ids = [row.pk, *(each.pk for each in above), *answers]
+    around = _answers_below(_answers_to(above[-1:]) if above else answers)
     if row.thread:
         around.update(_found([key_token("thread", fold_value(row.thread))]))
     ids.extend(sorted(around, key=lambda number: abs(number - row.pk)))
@@ -54,17 +55,21 @@ def _posts_above(row: Mention) -> list[Mention]:
     return path
 
 
-def _answers_below(first: Mention) -> set[int]:
-    """Walk down, a layer a look-up, until the thread is long enough."""
+def _answers_below(answers: Iterable[int]) -> set[int]:
+    """Walk down from the first answers, a layer a look-up, until the thread is long enough."""
     found: set[int] = set()
-    layer = [post_id_of(first)]
+    layer = {*answers}
     for _ in range(_MAX_STEPS):
-        ids = set(_found([reply_key(post_id) for post_id in layer])) - found
-        if not ids or len(found) >= MAX_THREAD:
+        found |= layer
+        if not layer or len(found) >= MAX_THREAD:
             break
-        found |= ids
-        layer = [post_id_of(row) for row in Mention.objects.filter(pk__in=ids)]
+        layer = {*_answers_to(Mention.objects.filter(pk__in=layer))} - found
     return found
+
+
+def _answers_to(rows: Iterable[Mention]) -> list[int]:
+    """Find the ids of what answers any of these posts."""
+    return _found([reply_key(post_id_of(row)) for row in rows])
 
 
 def _found(tokens: Iterable[str]) -> list[int]:
