@@ -67,7 +67,7 @@ def _tell(
 ) -> HttpResponse:
     """One line where all went well; else a page that names each case that was left as it was."""
     n_done = len(report.done)
-    words = ngettext("%(n)s case: %(act)s, done.", "%(n)s cases: %(act)s, done.", n_done)
+    words = ngettext("Done for %(n)s case: %(act)s.", "Done for %(n)s cases: %(act)s.", n_done)
     told = words % {"n": n_done, "act": str(context["bulk"].label).lower()}
     if not report.refused and not is_cut:
         messages.success(request, told)

@@ -43,7 +43,7 @@ def _already_claimed(refused: Any) -> tuple[str, str]:
     name = holder.name if holder else _("a former colleague")
     return (
         _("%(name)s is at work on this case") % {"name": name},
-        _("Nothing was changed. Ask %(name)s, or take the case over below.") % {"name": name},
+        _("Nothing was changed. Ask %(name)s, or take the case over.") % {"name": name},
     )
 
 

@@ -48,7 +48,7 @@ def chosen(cases, act, **given):
 def test_many_are_claimed_at_once(client, three, responder):
     answer = client.post(BULK, chosen(three, "claim"), follow=True)
     assert answer.redirect_chain[0][0].endswith("?view=open")
-    assert "3 cases: claim, done." in answer.content.decode()
+    assert "Done for 3 cases: claim." in answer.content.decode()
     assert Case.objects.filter(claimed_by=responder).count() == 3
     assert CaseEvent.objects.filter(kind=Kind.CLAIMED).count() == 3
 
