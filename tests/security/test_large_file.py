@@ -118,5 +118,6 @@ def test_a_large_file_is_read_whole_in_little_memory(house, session):
     assert base.one("SELECT count(*) FROM listening_sourcewarning") == 0
     assert (house.child("web"), house.child("worker")) == (web, worker)
     assert peak(web) - before[web] < 60
-    assert peak(worker) - before[worker] < 250
+    # Reading, matching and finding copies have a batch each in hand, however long the file is.
+    assert peak(worker) - before[worker] < 400
     assert not list((house.data / "files" / "imports").iterdir())
