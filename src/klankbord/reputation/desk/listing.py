@@ -9,22 +9,10 @@ from django.http import QueryDict
 from klankbord.participate.listening.queries import local_midnight
 from klankbord.people.models import Member
 from klankbord.reputation.desk.models import Case, Severity
-from klankbord.reputation.desk.queries import cases_of_view
+from klankbord.reputation.desk.queries import VIEWS, cases_of_view
 from klankbord.reputation.desk.search import cases_with
 
 PAGE = 30
-VIEWS = (
-    "mine",
-    "unclaimed",
-    "department",
-    "open",
-    "late",
-    "waiting",
-    "answered",
-    "let_stand",
-    "closed",
-    "all",
-)
 ORDERS = {
     "newest": ("-opened_at", "-id"),
     "oldest": ("opened_at", "id"),

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db import connection
 from django.db.models import Count, Q, QuerySet
 
 from klankbord.participate.archive.models import Mention
@@ -25,6 +26,27 @@ _TITLE_FROM_TEXT = 90
 SENT = Reply.Status.SENT
 IN_HAND = Q(concluded_at=None)
 HURRIED = ~Q(clock_level="")  # of cases in hand alone: a conclusion stops the clock
+VIEWS = (
+    "mine",
+    "unclaimed",
+    "department",
+    "open",
+    "late",
+    "waiting",
+    "answered",
+    "let_stand",
+    "closed",
+    "all",
+)
+_PLATFORMS = """
+    WITH RECURSIVE found(platform) AS (
+        SELECT min(platform) FROM desk_case WHERE platform > ''
+        UNION ALL
+        SELECT (SELECT min(platform) FROM desk_case WHERE desk_case.platform > found.platform)
+        FROM found WHERE found.platform IS NOT NULL
+    )
+    SELECT platform FROM found WHERE platform IS NOT NULL
+"""
 SILENCE = ~Q(let_stand_at=None)  # as the partial index has it: SQLite compares the words
 
 
@@ -79,27 +101,23 @@ def cases_of_view(view: str, *, member: Member) -> QuerySet[Case]:
 
 
 def view_counts(member: Member) -> dict[str, int]:
-    """How many cases stand behind each tab; the big tabs are counted to 1,000 and no further."""
-    in_hand = Case.objects.filter(IN_HAND).aggregate(
-        mine=Count("pk", filter=Q(claimed_by=member)),
-        unclaimed=Count("pk", filter=Q(claimed_by=None)),
-        department=Count("pk", filter=Q(department=member.department_id or 0)),
-        open=Count("pk"),
-        late=Count("pk", filter=HURRIED),
-        waiting=Count("pk", filter=Q(state=State.WAITING)),
-    )
-    large = {
-        view: cases_of_view(view, member=member).order_by()[: COUNTED_TO + 1].count()
-        for view in ("answered", "let_stand", "closed", "all")
-    }
-    return {**in_hand, **large}
+    """How many cases stand behind each tab, counted to `COUNTED_TO` + 1 and no further."""
+    found = [
+        cases_of_view(view, member=member).order_by().values("pk")[: COUNTED_TO + 1]
+        for view in VIEWS
+    ]
+    compiled = [cases.query.sql_with_params() for cases in found]
+    counts = ", ".join(f"(SELECT count(*) FROM ({sql}) AS tab)" for sql, _values in compiled)  # noqa: S608  # Django's own statements
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {counts}", [each for _sql, values in compiled for each in values])
+        return dict(zip(VIEWS, cursor.fetchone(), strict=True))
 
 
-def platforms_in_hand() -> list[str]:
-    """The platforms that open cases come from, for the filter."""
-    # Told apart here: SQLite would walk the platform index of all years for a DISTINCT.
-    found = Case.objects.filter(IN_HAND).order_by().values_list("platform", flat=True)
-    return sorted(set(found) - {""})
+def platforms_with_cases() -> list[str]:
+    """The platforms that cases come from, for the filter: a few looks in the index, not a walk."""
+    with connection.cursor() as cursor:
+        cursor.execute(_PLATFORMS)
+        return [platform for (platform,) in cursor.fetchall()]
 
 
 def responders() -> QuerySet[Member]:

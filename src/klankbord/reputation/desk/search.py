@@ -4,7 +4,7 @@ import re
 import unicodedata
 
 from django.db import connection
-from django.db.models import BigIntegerField, QuerySet
+from django.db.models import BigIntegerField, BooleanField, QuerySet
 from django.db.models.expressions import RawSQL
 
 from klankbord.reputation.desk.models import Case, CaseMessage
@@ -34,6 +34,15 @@ _FIND = {
     "sqlite": "SELECT rowid FROM desk_search WHERE desk_search MATCH %s",
     "postgresql": "SELECT rowid FROM desk_search WHERE words @@ to_tsquery('simple', %s)",
 }
+
+
+# The plus keeps SQLite from visiting every case that holds a common word, only to sort them: it
+# walks the list in its own order and looks in the set of numbers, until the page is full.
+_COMMON = 10_000  # cases
+_HOLDS = "+desk_case.id IN (SELECT rowid FROM desk_search WHERE desk_search MATCH %s)"
+_COUNT = """
+    SELECT count(*) FROM (SELECT rowid FROM desk_search WHERE desk_search MATCH %s LIMIT %s)
+"""
 
 
 def fold_terms(text: str) -> list[str]:
@@ -66,6 +75,12 @@ def forget_cases(cases: QuerySet[Case]) -> None:
         cursor.executemany(_DELETE, [[pk] for pk in cases.values_list("pk", flat=True)])
 
 
+def _is_common(query: str) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNT, [query, _COMMON])
+        return bool(cursor.fetchone()[0] == _COMMON)
+
+
 def cases_with(cases: QuerySet[Case], text: str) -> QuerySet[Case]:
     """The cases that hold every word of the text; the last letters of a word may be missing.
 
@@ -77,6 +92,8 @@ def cases_with(cases: QuerySet[Case], text: str) -> QuerySet[Case]:
         return cases.none()
     if connection.vendor == "sqlite":
         query = " ".join(f'"{term}"*' for term in terms)
+        if _is_common(query):
+            return cases.filter(RawSQL(_HOLDS, [query], output_field=BooleanField()))  # noqa: S611  # idem
     else:
         query = " & ".join(f"'{term}':*" for term in terms)
     found = RawSQL(_FIND[connection.vendor], [query], output_field=BigIntegerField())  # noqa: S611  # no user text in the statement

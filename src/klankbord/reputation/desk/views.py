@@ -178,7 +178,7 @@ def _tab(view: str, current: str, counts: dict[str, int]) -> dict[str, Any]:
 
 
 def _platforms(chosen: str) -> list[tuple[str, str, bool]]:
-    names = dict.fromkeys([*queries.platforms_in_hand(), *([chosen] if chosen else [])])
+    names = dict.fromkeys([*queries.platforms_with_cases(), *([chosen] if chosen else [])])
     return [(name, wording.platform_name(name), name == chosen) for name in names]
 
 

@@ -8,7 +8,7 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from klankbord.people.models import Department
-from klankbord.reputation.desk import actions, queries, replying
+from klankbord.reputation.desk import actions, queries, replying, search
 from klankbord.reputation.desk.listing import ORDERS, PAGE, VIEWS, case_page, read_filters
 from klankbord.reputation.desk.models import Case, ClockLevel, Reason, Severity, WaitingFor
 
@@ -171,3 +171,14 @@ def test_figures_are_honest(make_case, responder, second_responder, now):
 def replying_at(case, by, at):
     drafted = replying.draft_reply(case=case, by=by, at=at, text="a")
     return replying.confirm_reply_sent(reply=drafted.reply, by=by, at=at)
+
+
+def test_a_common_word_is_found_as_a_rare_one(make_case, responder, monkeypatch):
+    for number in range(4):
+        make_case(f"Pool {number}")
+    make_case("Waste")
+    asked = ("q=pool", "q=pool+3", "q=pool&order=oldest", "q=pool&view=closed", "q=sauna")
+    rare = [titles(responder, words) for words in asked]
+    assert [len(found) for found in rare] == [4, 1, 4, 0, 0]
+    monkeypatch.setattr(search, "_COMMON", 1)
+    assert [titles(responder, words) for words in asked] == rare
