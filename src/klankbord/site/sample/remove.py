@@ -8,6 +8,7 @@ from klankbord.ambassadors.community.models import Group
 from klankbord.ambassadors.guidelines.models import Guideline
 from klankbord.ambassadors.newsletters.models import Edition
 from klankbord.participate.archive.actions import erase_source
+from klankbord.participate.archive.filing import forget_in_files
 from klankbord.participate.archive.models import Arrival, Mention
 from klankbord.participate.listening.accounts import disconnect_account
 from klankbord.participate.listening.models import Account, Source
@@ -42,9 +43,8 @@ def remove_sample(*, by: str, at: dt.datetime) -> None:
     """Delete all that is marked as sample and what hangs on it; a second call finds nothing.
 
     Everybody who came in while anybody could be its administrator goes too, with every way in
-    that was opened meanwhile, and so do accounts on platforms, the clocks of the desk and
-    its routing rules. The
-    audit log stays: that there was a sample is a fact.
+    that was opened meanwhile, and so do accounts on platforms, the clocks of the desk and its
+    routing rules. The audit log stays: that there was a sample is a fact.
     """
     with transaction.atomic():
         if Organisation.objects.filter(is_sample=True).exists():
@@ -66,6 +66,7 @@ def remove_sample(*, by: str, at: dt.datetime) -> None:
             rows.filter(is_sample=True).delete()
         _begin_anew()
         audit.record(at=at, actor=by, act="sample.removed")
+    forget_in_files(at=at)
 
 
 def _begin_anew() -> None:

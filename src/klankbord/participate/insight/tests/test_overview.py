@@ -26,7 +26,7 @@ def source(now, db):
 @pytest.fixture
 def heard(source, owner):
     """Three posts a day for seventy days, and sixty on the day before yesterday."""
-    at = timezone.now().replace(hour=10)
+    at = timezone.localtime().replace(hour=10)  # of today, also between two midnights
     topic = create_topic(name="Zwembad", query="zwembad", by=owner, at=at)
     moments = [at - dt.timedelta(days=day, minutes=n) for day in range(70) for n in range(3)]
     posts = [_post(n, "Mooie dag #lente", moment) for n, moment in enumerate(moments)]
