@@ -32,7 +32,8 @@ def speak_english():
 def _nobody_asked_before():
     """A process remembers, files stay: what one test did must not meet the next."""
     caches["process"].clear()
-    shutil.rmtree(settings.DATA / "files" / "imports", ignore_errors=True)
+    for kept in ("imports", "archive"):
+        shutil.rmtree(settings.DATA / "files" / kept, ignore_errors=True)
 
 
 @pytest.fixture(autouse=True)

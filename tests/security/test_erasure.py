@@ -115,7 +115,7 @@ def planted(source, owner, now):
         pack.writestr("own.json", json.dumps({"case": TEXT}))
     list(file_months(at=now))
     draft = folder() / ".mentions-2026-03.parquet.99"  # of a writer that was killed
-    draft.write_bytes(next(folder().glob("*.parquet")).read_bytes())
+    draft.write_bytes((folder() / "mentions-2026-03.parquet").read_bytes())
     caches["process"].set("drawing", TEXT)
     return opened.case
 

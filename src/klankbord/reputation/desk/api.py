@@ -13,8 +13,9 @@ from klankbord.people.models import Department
 from klankbord.people.routers import Router
 from klankbord.reputation.desk import actions
 from klankbord.reputation.desk.declarations import CASES, WORK
-from klankbord.reputation.desk.listing import VIEWS, Filters, case_page
+from klankbord.reputation.desk.listing import Filters, case_page
 from klankbord.reputation.desk.models import Case, CaseEvent, CaseMessage, Channel, Severity
+from klankbord.reputation.desk.queries import VIEWS
 from klankbord.reputation.desk.views import SEERS
 from klankbord.trust.register import declares
 

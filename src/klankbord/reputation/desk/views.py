@@ -20,7 +20,7 @@ from klankbord.reputation.desk.bulk import BULK
 from klankbord.reputation.desk.calls.queries import n_waiting
 from klankbord.reputation.desk.declarations import CASES, WORK
 from klankbord.reputation.desk.forms import OpenByHandForm, OpenFromMentionForm, platform_of
-from klankbord.reputation.desk.listing import VIEWS, case_page, read_filters, read_id
+from klankbord.reputation.desk.listing import case_page, read_filters, read_id
 from klankbord.reputation.desk.live.hub import newest_event
 from klankbord.reputation.desk.models import Case, Channel, Severity
 from klankbord.reputation.desk.page import find_case, show_case
@@ -43,7 +43,7 @@ def case_list(request: MemberRequest) -> HttpResponse:
         "filters": filters,
         "page": page,
         "rows": [_row(case, now) for case in page.cases],
-        "tabs": [_tab(view, filters.view, counts) for view in VIEWS],
+        "tabs": [_tab(view, filters.view, counts) for view in queries.VIEWS],
         "label": wording.VIEW_LABELS[filters.view],
         "empty": wording.EMPTY_VIEWS[filters.view],
         "n_unclaimed": counts["unclaimed"],

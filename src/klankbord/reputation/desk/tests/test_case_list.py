@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from klankbord.people.models import Department
 from klankbord.reputation.desk import actions, queries, replying, search
-from klankbord.reputation.desk.listing import ORDERS, PAGE, VIEWS, case_page, read_filters
+from klankbord.reputation.desk.listing import ORDERS, PAGE, case_page, read_filters
 from klankbord.reputation.desk.models import Case, ClockLevel, Reason, Severity, WaitingFor
 
 BUDGET = 18
@@ -51,7 +51,7 @@ def test_tabs_hold_their_cases(make_case, responder, second_responder, now):
         "all": {"mine", "free", "waiting", "silent", "closed", "ours", "theirs"},
     }
     assert free.pk
-    assert set(expected) == set(VIEWS)
+    assert set(expected) == set(queries.VIEWS)
     for view, cases in expected.items():
         assert set(titles(responder, f"view={view}")) == cases, view
     counts = queries.view_counts(responder)
@@ -132,7 +132,7 @@ def test_list_costs_the_same_for_one_and_many(
 
 
 @pytest.mark.parametrize("order", ORDERS)
-@pytest.mark.parametrize("view", VIEWS)
+@pytest.mark.parametrize("view", queries.VIEWS)
 def test_every_list_walks_an_index(responder, view, order):
     """A million closed cases must not be read, nor sorted, to show thirty."""
     if connection.vendor != "sqlite":
@@ -146,7 +146,7 @@ def test_every_list_walks_an_index(responder, view, order):
 
 
 def test_empty_tabs_teach(client):
-    for view in VIEWS:
+    for view in queries.VIEWS:
         page = client.get(reverse("desk:case-list") + f"?view={view}").text
         assert 'class="empty"' in page
     assert "No case matches these filters" in client.get(reverse("desk:case-list") + "?q=x").text
