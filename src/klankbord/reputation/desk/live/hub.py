@@ -11,7 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 import structlog
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, connection, connections
 from django.utils import timezone
 
 from klankbord.reputation.desk.live.pages import Happened, Page
@@ -96,7 +96,7 @@ class Hub:
                 continue
             self._tell(pages, seen)
             await asyncio.sleep(TURN)
-        self._executor().submit(connection.close)
+        self._executor().submit(connections.close_all)  # those of the thread that does it
 
     def _tell(self, pages: list[Page], seen: Seen) -> None:
         for page in pages:
@@ -147,5 +147,7 @@ def newest_event() -> int:
 def _quietly_leave(case: int, member: int) -> None:
     try:
         leave(case=case, member=member)
-    except DatabaseError:  # the row goes by itself soon
-        connection.close()
+    except DatabaseError as error:
+        log.info("the row goes by itself soon", error=str(error))
+    finally:
+        connection.close()  # nobody may be left who looks again
