@@ -24,6 +24,14 @@ def join(visitor, link):
     visitor.page.locator("main [name=password]").fill(PASSWORD)
     visitor.page.locator("main form .button--primary").click()
     visitor.page.wait_for_url(visitor.url + "/")
+    speak(visitor.page, "nl")  # whatever who invited them speaks by now
+
+
+def speak(page, language):
+    """By the buttons in the menu, which may be folded away."""
+    button = page.locator(f"form[action$='/language/'] button[value={language}]").first
+    with page.expect_navigation():
+        button.evaluate("b => b.click()")
 
 
 def give_password(visitor, email):

@@ -21,6 +21,7 @@ def manager(visit_as, peer):
     english(visitor)
     visitor.go("/sources/accounts/add/")
     page = visitor.page
+    page.locator("main select[name=connector]").select_option("mastodon")
     page.get_by_label("Server").fill(peer.url)
     page.get_by_label("Access token").fill(peer.tokens["gemeente"])
     page.get_by_role("button", name="Try it and connect").click()
@@ -55,8 +56,11 @@ def test_who_speaks_to_us_gets_an_answer_where_it_was_said(manager, peer, person
     said = resident.say(f"@gemeente wanneer gaat de {word} weer open?")
     hear(manager, f"{peer.url}/notifications", word)
     page.locator("[data-list] a[href^='/mentions/']").first.click()
-    page.get_by_role("link", name="Open a case").click()
-    page.get_by_role("button", name="Open the case").click()
+    with page.expect_navigation():
+        page.get_by_role("link", name="Open a case").click()
+    opens = page.get_by_role("button", name="Open the case")
+    if opens.count():  # a rule may have opened it already: then its page is what came
+        opens.click()
     page.wait_for_url(re.compile(r"/desk/\d+/"))
     claim = page.get_by_role("button", name=re.compile("Claim"))
     if claim.count():

@@ -9,6 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.urls import Resolver404, resolve, reverse
 
 from klankbord.people.models import Role
+from tests.journeys.newcomers import speak
 from tests.routes import EVERYTHING, routes
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(900)]
@@ -134,13 +135,6 @@ def test_screens_fit_the_smallest_phone(screens, visit_as):
         if width > SMALLEST["width"]:
             too_wide[name] = width
     assert too_wide == {}
-
-
-def speak(page, language: str) -> None:
-    """By the buttons in the menu, which may be folded away."""
-    button = page.locator(f"form[action$='/language/'] button[value={language}]").first
-    with page.expect_navigation():
-        button.evaluate("b => b.click()")
 
 
 def test_screens_speak_dutch(screens, visit_as):

@@ -94,6 +94,7 @@ def test_a_changed_byte_gives_a_reason_or_posts(write, place, byte):
         assert sum(len(reading.batch) for reading in read_pages(path, now=NOW)) <= 30
 
 
+@pytest.mark.engine
 @pytest.mark.parametrize("is_named_once", [True, False])
 @pytest.mark.parametrize("size", [100_000, 20_000_000])
 def test_parquet_that_unpacks_to_far_too_much_is_refused(write, is_named_once, size):

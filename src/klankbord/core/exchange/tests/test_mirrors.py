@@ -22,6 +22,8 @@ counts = st.integers(0, 2**62)
 moments = st.integers(0, 4 * 10**15).map(
     lambda n: dt.datetime(1970, 1, 2, tzinfo=dt.UTC) + dt.timedelta(microseconds=n)
 )
+
+pytestmark = pytest.mark.engine
 payloads = st.dictionaries(words, st.none() | counts | words | st.lists(words), min_size=1)
 
 
