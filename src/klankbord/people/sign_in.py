@@ -1,9 +1,12 @@
 """How allauth behaves in this house."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
+import structlog
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
+from django.contrib import messages
 from django.core.mail import send_mail
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -15,6 +18,8 @@ from django.utils.translation import gettext_lazy as _
 from klankbord.people.limits.counting import caller_of, is_within
 from klankbord.people.models import Member
 from klankbord.trust import audit
+
+log = structlog.get_logger("klankbord.sign_in")
 
 # What we write to somebody about: their password, passkeys, codes, and linked accounts.
 CHANGES: dict[str, Any] = {
@@ -71,6 +76,27 @@ class InvitationOnly(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         )
         if what in CHANGES:
             _tell(user, what)
+
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        """At our own address: whoever asks for the letter chooses the Host of the request."""
+        asked = str(super().get_reset_password_from_key_url(key))
+        return settings.PUBLIC_URL + urlsplit(asked).path
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """One of our own letters, in the language of the reader.
+
+        A mail server that is away is told in words, whether there is such a member or not.
+        """
+        reader = getattr(context.get("user"), "language", "") or translation.get_language()
+        with translation.override(reader):
+            try:
+                super().send_mail(
+                    template_prefix, email, context | {"address": settings.PUBLIC_URL}
+                )
+            except OSError:
+                log.exception("the letter could not be sent")
+                words = gettext("No mail can be sent now. Try again later.")
+                messages.error(self.request, words)
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         """A wrong password; an address that nobody has here leaves no name behind."""

@@ -77,7 +77,7 @@ def member_invite(request: MemberRequest) -> HttpResponse:
             invitation, secret = actions.invite_member(
                 **form.cleaned_data, by=request.user, at=timezone.now()
             )
-            link = request.build_absolute_uri(reverse("people:invitation-accept", args=[secret]))
+            link = settings.PUBLIC_URL + reverse("people:invitation-accept", args=[secret])
             return render(
                 request,
                 "people/member_invited.html",

@@ -63,11 +63,16 @@ def write_backup(
 
 def _require_room(environment: Environment, folder: Path) -> None:
     """Refuse before the disk is full: that would stop Klankbord itself, too."""
-    needed = sum(path.stat().st_size for path in _own_paths(environment) if path.is_file())
+    needed = sum(map(_size, _own_paths(environment)))
     for place in (folder, environment.data):
         if place.is_dir() and shutil.disk_usage(place).free < needed * 1.2:
             message = f"There is too little room in {place} for a copy of the database."
             raise BackupRefused(message)
+
+
+def _size(path: Path) -> int:
+    found = [path, *path.rglob("*")] if path.is_dir() else [path]
+    return sum(each.stat().st_size for each in found if each.is_file())
 
 
 def _write(

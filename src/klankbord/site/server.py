@@ -17,7 +17,7 @@ UPLOADS = {"/sources/import/": 1_100_000_000, "/people/import/": 25_000_000}
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
-HasSession = Callable[[bytes], Awaitable[bool]]  # of a Cookie header
+IsSignedIn = Callable[[bytes], Awaitable[bool]]  # of a Cookie header
 Application = Callable[..., Awaitable[None]]  # ASGI; Django and uvicorn type it differently
 
 
@@ -70,13 +70,13 @@ class OneHost:
 class BodyLimit:
     """Refuse bodies that are too large before anything of them is kept.
 
-    Forms are small. Files come to few addresses, and only from somebody whose session exists;
+    Forms are small. Files come to few addresses, and only from somebody who signed in;
     their own limit and right are the view's.
     """
 
-    def __init__(self, application: Application, has_session: HasSession) -> None:
+    def __init__(self, application: Application, is_signed_in: IsSignedIn) -> None:
         self._application = application
-        self._has_session = has_session
+        self._is_signed_in = is_signed_in
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         """Pass on, answer 413, or cut off a body that grows past what was announced."""
@@ -84,7 +84,7 @@ class BodyLimit:
             return await self._application(scope, receive, send)
         headers = dict(scope["headers"])
         limit = FORM
-        if scope["path"] in UPLOADS and await self._has_session(headers.get(b"cookie", b"")):
+        if scope["path"] in UPLOADS and await self._is_signed_in(headers.get(b"cookie", b"")):
             limit = UPLOADS[scope["path"]]
         announced = headers.get(b"content-length", b"0")
         if not announced.isdigit() or int(announced[:18]) > limit:
@@ -147,7 +147,7 @@ def serve(
     application: Application,
     listener: socket.socket,
     *,
-    has_session: HasSession,
+    is_signed_in: IsSignedIn,
     announcement: tuple[int, bytes] | None = None,
     before_end: Callable[[], None] = lambda: None,
 ) -> None:
@@ -157,7 +157,7 @@ def serve(
     would go on for ever.
     """
     config = uvicorn.Config(
-        RequestLog(BodyLimit(application, has_session)),
+        RequestLog(BodyLimit(application, is_signed_in)),
         lifespan="off",
         access_log=False,
         log_config=None,

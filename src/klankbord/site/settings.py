@@ -143,6 +143,7 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_USER_DISPLAY = "klankbord.people.queries.display_name"
 ACCOUNT_EMAIL_VERIFICATION = "none"  # members come in by invitation, which is the proof
 ACCOUNT_ADAPTER = "klankbord.people.sign_in.InvitationOnly"
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""  # the library would put the host of the request there
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_PREVENT_ENUMERATION = True

@@ -111,3 +111,36 @@ def test_signing_in_leads_to_our_own_pages_only(colleague, address):
     client = Client()
     form = {"login": colleague.email, "password": PASSWORD, "next": address}
     assert client.post(LOGIN, form).url == "/"
+
+
+@pytest.mark.parametrize("is_known", [True, False])
+def test_a_letter_about_a_new_password_leads_to_our_own_address(
+    colleague, mailoutbox, settings, is_known
+):
+    settings.PUBLIC_URL = "https://desk.proefdam.example"
+    type(colleague).objects.update(language="nl")
+    address = colleague.email if is_known else "nobody@proefdam.example"
+    answer = Client().post(
+        reverse("account_reset_password"),
+        {"email": address},
+        headers={"Host": "localhost:6666", "Accept-Language": "nl"},
+    )
+    assert answer.status_code == 302
+    (letter,) = mailoutbox
+    assert "6666" not in letter.subject + letter.body
+    assert "https://desk.proefdam.example" in letter.body
+    assert "signup" not in letter.body
+    assert ("nieuw wachtwoord" if is_known else "geen account") in letter.subject
+    assert ("/password/reset/key/" in letter.body) is is_known
+
+
+@pytest.mark.parametrize("is_known", [True, False])
+def test_a_mail_server_that_is_away_is_told_and_tells_nothing(colleague, monkeypatch, is_known):
+    def refuse(_letter, *_args, **_named):
+        raise ConnectionRefusedError
+
+    monkeypatch.setattr("django.core.mail.EmailMessage.send", refuse)
+    address = colleague.email if is_known else "nobody@proefdam.example"
+    answer = Client().post(reverse("account_reset_password"), {"email": address}, follow=True)
+    assert answer.status_code == 200
+    assert "No mail can be sent now" in answer.content.decode()

@@ -9,7 +9,7 @@ from django.views.decorators.debug import sensitive_variables
 from klankbord.people.models import Member
 from klankbord.reputation.drafting.models import Endpoint
 from klankbord.trust import audit
-from klankbord.trust.vault.actions import keep_secret
+from klankbord.trust.vault.actions import forget_secret, keep_secret
 
 KEY = "drafting:key"
 
@@ -36,3 +36,11 @@ def set_endpoint(*, by: Member, at: dt.datetime, key: str = "", **fields: Any) -
             detail={"before": before, "after": fields},
         )
     return endpoint
+
+
+def forget_endpoint(*, by: str, at: dt.datetime) -> None:
+    """No service outside is known any more, and its key neither."""
+    with transaction.atomic():
+        forget_secret(name=KEY, at=at, actor=by)
+        if Endpoint.objects.all().delete()[0]:
+            audit.record(at=at, actor=by, act="drafting.endpoint-forgotten", object="drafting")

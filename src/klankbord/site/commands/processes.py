@@ -18,7 +18,7 @@ from klankbord.site.commands.database import make_ready
 from klankbord.site.environment import read_environment
 from klankbord.site.logs import set_up_logs
 from klankbord.site.server import open_socket, serve
-from klankbord.site.visitors import has_session
+from klankbord.site.visitors import is_signed_in
 
 lease_option = click.option(
     "--lease",
@@ -46,7 +46,7 @@ def web(*, host: str, descriptor: int | None, ready: int | None, first: str | No
     serve(
         application,
         listener,
-        has_session=has_session,
+        is_signed_in=is_signed_in,
         announcement=announcement,
         before_end=HUB.close,
     )

@@ -19,11 +19,16 @@ from klankbord.people.scim.models import DirectoryGroup
 from klankbord.reputation.desk.actions import remove_sample_cases
 from klankbord.reputation.desk.approvals.models import ApprovalRule
 from klankbord.reputation.desk.models import Case, CaseCounter, OfficeHours, Target
+from klankbord.reputation.drafting.actions import forget_endpoint
 from klankbord.reputation.facts.models import Fact
 from klankbord.reputation.flowcharts.models import Flow, FlowRun
 from klankbord.reputation.replies.models import SavedReply
 from klankbord.reputation.routing.models import Example, RuleVersion
 from klankbord.trust import audit
+from klankbord.trust.council.actions import note_register
+from klankbord.trust.council.models import Decision
+from klankbord.trust.retention.models import LegalHold
+from klankbord.trust.vault.actions import forget_secret
 
 MARKED = (
     Edition.objects,
@@ -43,15 +48,22 @@ def remove_sample(*, by: str, at: dt.datetime) -> None:
     """Delete all that is marked as sample and what hangs on it; a second call finds nothing.
 
     Everybody who came in while anybody could be its administrator goes too, with every way in
-    that was opened meanwhile, and so do accounts on platforms, the clocks of the desk and its
-    routing rules. The audit log stays: that there was a sample is a fact.
+    that was opened meanwhile, and so do accounts on platforms, the model outside the house, what
+    was decided in the name of the council, the clocks of the desk and its routing rules. The audit
+    log stays: that there was a sample is a fact.
     """
     with transaction.atomic():
         if Organisation.objects.filter(is_sample=True).exists():
+            for provider in Provider.objects.all():
+                forget_secret(name=provider.secret_name, at=at, actor=by)
             for ways_in in (Invitation.objects, Provider.objects, DirectoryGroup.objects):
                 ways_in.all().delete()
             for account in Account.objects.all():
                 disconnect_account(account=account, at=at, actor=by)
+            forget_endpoint(by=by, at=at)
+            Decision.objects.all().delete()
+            note_register(at=at)  # what they opened is locked again, and the log says so
+            LegalHold.objects.all().delete()
             Target.objects.all().delete()
             RuleVersion.objects.all().delete()
             Example.objects.all().delete()

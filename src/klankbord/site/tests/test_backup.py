@@ -1,4 +1,5 @@
 import contextlib
+import shutil
 import sqlite3
 import zipfile
 
@@ -99,3 +100,17 @@ def test_what_is_no_zip_is_refused(environment, tmp_path, now):
     (tmp_path / "b.zip").write_bytes(b"hello")
     with pytest.raises(BackupRefused, match="not a backup"):
         read_backup(environment=environment, source=tmp_path / "b.zip", replace=True, now=now)
+
+
+def test_a_backup_that_does_not_fit_is_refused_before_it_fills_the_disk(
+    environment, tmp_path, now, monkeypatch
+):
+    months = environment.data / "files" / "months"
+    months.mkdir()
+    with (months / "2026-05.parquet").open("wb") as file:
+        file.truncate(50_000_000)
+    free = shutil.disk_usage(tmp_path)._replace(free=40_000_000)
+    monkeypatch.setattr("shutil.disk_usage", lambda _place: free)
+    with pytest.raises(BackupRefused, match="too little room"):
+        write_backup(environment=environment, target=tmp_path / "b.zip", with_secret=False, now=now)
+    assert not (tmp_path / "b.zip").exists()

@@ -1,9 +1,10 @@
 import asyncio
 
 import pytest
+from django.urls import reverse
 
 from klankbord.site.server import FORM, BodyLimit
-from klankbord.site.visitors import has_session
+from klankbord.site.visitors import is_signed_in
 
 
 async def keep(scope, receive, send):
@@ -20,7 +21,7 @@ async def keep(scope, receive, send):
 
 
 def answers_to(headers, parts, *, path="/sources/import/", is_known=False):
-    async def has_session(_cookies):
+    async def is_signed_in(_cookies):
         return is_known
 
     sent, waiting = [], list(parts)
@@ -33,7 +34,7 @@ def answers_to(headers, parts, *, path="/sources/import/", is_known=False):
         sent.append(message)
 
     scope = {"type": "http", "headers": headers, "path": path}
-    asyncio.run(BodyLimit(keep, has_session)(scope, receive, send))
+    asyncio.run(BodyLimit(keep, is_signed_in)(scope, receive, send))
     return sent
 
 
@@ -56,9 +57,15 @@ def test_a_member_may_upload_where_files_come_in():
 
 
 @pytest.mark.django_db(transaction=True)
-def test_only_a_session_that_exists_opens_the_door(client, owner):
+def test_only_the_session_of_a_member_opens_the_door(client, owner):
+    begun = client.get(
+        reverse("mfa_login_webauthn"), headers={"X-Requested-With": "XMLHttpRequest"}
+    )
+    assert begun.status_code == 200
+    visitor = client.cookies["sessionid"].value
+    assert not asyncio.run(is_signed_in(f"sessionid={visitor}".encode()))
     client.force_login(owner, backend="django.contrib.auth.backends.ModelBackend")
     key = client.cookies["sessionid"].value
-    assert asyncio.run(has_session(f"a=b; sessionid={key}".encode()))
-    assert not asyncio.run(has_session(b"sessionid=nobody"))
-    assert not asyncio.run(has_session(b""))
+    assert asyncio.run(is_signed_in(f"a=b; sessionid={key}".encode()))
+    assert not asyncio.run(is_signed_in(b"sessionid=nobody"))
+    assert not asyncio.run(is_signed_in(b""))

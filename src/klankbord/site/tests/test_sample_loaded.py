@@ -11,17 +11,27 @@ from django.utils import translation
 from klankbord.participate.archive.models import Mention
 from klankbord.people.actions import InvitationNotValid, accept_invitation, invite_member
 from klankbord.people.models import Member, Organisation, Role
+from klankbord.people.providers.actions import save_provider
+from klankbord.people.providers.models import Provider
 from klankbord.plan.queries import next_best_step, plan_measured
 from klankbord.reputation.desk.models import Case, State
+from klankbord.reputation.drafting.actions import KEY, set_endpoint
+from klankbord.reputation.drafting.models import Endpoint
 from klankbord.site.sample import InstallationNotEmpty, load_sample, remove_sample
 from klankbord.trust import audit
+from klankbord.trust.council.actions import confirm_decision, record_decision
+from klankbord.trust.council.locks import FunctionLocked, refuse_while_locked
+from klankbord.trust.council.models import Decision
 from klankbord.trust.models import AuditEntry
+from klankbord.trust.register import DECLARATIONS
+from klankbord.trust.vault.queries import has_secret
 
 pytestmark = pytest.mark.django_db
 
 UNTIL = dt.datetime(2026, 5, 20, 12, tzinfo=dt.UTC)
 # What the program itself keeps, whoever uses it.
 STAYS = {
+    "NotedFunction",
     "AuditEntry",
     "AuditHead",
     "Standing",
@@ -112,3 +122,34 @@ def test_who_was_invited_into_the_sample_does_not_come_into_the_own_house(client
     assert not Member.objects.exists()
     with pytest.raises(InvitationNotValid):
         accept_invitation(secret=other, name="Other", password="het regent weer", at=now)
+
+
+def test_what_strangers_set_in_the_sample_is_not_in_force_in_the_own_house():
+    karin = Member.objects.get(role_grants__role=Role.ADMINISTRATOR)
+    declaration = next(iter(DECLARATIONS.values()))
+    set_endpoint(
+        by=karin, at=UNTIL, key="theirs", is_on=True, url="https://thief.example/v1", model="m",
+        provider="Thief", country="Nowhere",
+    )  # fmt: skip
+    provider = save_provider(
+        provider=Provider(kind=Provider.Kind.OIDC, name="Theirs", domains=["thief.example"]),
+        by=karin, at=UNTIL, secret="theirs",
+    )  # fmt: skip
+    decision = record_decision(
+        declaration=declaration,
+        values={
+            "kind": Decision.Kind.COUNCIL, "number": "1", "scope": "all",
+            "decided_on": UNTIL.date(), "expires_on": UNTIL.date() + dt.timedelta(days=900),
+        },
+        by=f"member:{karin.pk}",
+        at=UNTIL,
+    )  # fmt: skip
+    confirm_decision(decision=decision, by="member:0", at=UNTIL)
+    remove_sample(by="test", at=UNTIL)
+    assert not Endpoint.objects.exists()
+    assert not has_secret(KEY)
+    assert not has_secret(provider.secret_name)
+    with pytest.raises(FunctionLocked):
+        refuse_while_locked(
+            key=declaration.key, fingerprint=declaration.fingerprint, on=UNTIL.date()
+        )
