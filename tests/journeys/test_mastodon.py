@@ -2,6 +2,7 @@
 
 import re
 import uuid
+from contextlib import contextmanager
 
 import pytest
 
@@ -14,11 +15,9 @@ pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
 ANSWER = "Morgen om tien uur gaat de brug weer open. Groet, Bram"
 
 
-@pytest.fixture
-def manager(visit_as, peer):
-    """The communication manager, with the town's account connected until the test is over."""
-    visitor = visit_as("manager", language="en")
-    english(visitor)
+@contextmanager
+def connected(visitor, peer):
+    """The town's account, connected until this is over."""
     visitor.go("/sources/accounts/add/")
     page = visitor.page
     page.locator("main select[name=connector]").select_option("mastodon")
@@ -27,20 +26,28 @@ def manager(visit_as, peer):
     page.get_by_role("button", name="Try it and connect").click()
     page.wait_for_url(re.compile("/sources/accounts/$"))
     assert "we speak as gemeente@" in page.content()
-    yield visitor
+    yield
     visitor.go("/sources/accounts/")
     page.get_by_role("button", name="Disconnect").click()
     page.get_by_text("No account is connected").wait_for()
 
 
-def hear(visitor, target: str, words: str) -> None:
+@pytest.fixture
+def manager(visit_as, peer):
+    """The communication manager, who speaks for the town."""
+    visitor = visit_as("manager", language="en")
+    english(visitor)
+    with connected(visitor, peer):
+        yield visitor
+
+
+def hear(visitor, target: str, words: str, *, connector: str = "mastodon") -> None:
     """Add the source, and wait until what was said there can be found."""
     page = visitor.page
     visitor.go("/sources/add/")
-    page.get_by_label(re.compile("Mastodon")).check()
+    page.locator(f"main input[name=connector][value={connector}]").check()
     page.get_by_label("Address").fill(target)
     page.get_by_role("button", name="Show what it gives").click()
-    page.get_by_text(words).first.wait_for()
     page.get_by_role("button", name="Add this source").click()
     page.wait_for_url(re.compile(r"/sources/\d+/"))
     for _ in range(60):
