@@ -7,6 +7,7 @@ after unpacking), time and number of redirects are bounded; nothing is read from
 
 import datetime as dt
 import email.utils
+import re
 import ssl
 import time
 from collections.abc import Iterator, Mapping
@@ -21,7 +22,8 @@ import httpx
 from klankbord.connectors.addresses import Network, read_networks
 from klankbord.connectors.packing import bounded, unpacked
 from klankbord.connectors.reasons import ConnectorRefused, Refusal
-from klankbord.connectors.wires import GuardedTransport, until
+from klankbord.connectors.sockets import NoSocket, Socket
+from klankbord.connectors.wires import GuardedTransport, httpx_names, until
 
 USER_AGENT = "Klankbord/0.1 (+https://klankbord.example/reader)"
 MAX_BYTES = 10 * 1024 * 1024
@@ -33,6 +35,8 @@ MAX_WAIT = dt.timedelta(days=1)
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _PERMANENT = frozenset({301, 308})
+_WEBSOCKET = re.compile(r"^ws(s?)://", re.IGNORECASE)
+_SOCKETS = {"http": "ws", "https": "wss"}
 _BOUND_TO_ORIGIN = ("authorization", "cookie", "proxy-authorization")
 _REFUSALS = {
     401: Refusal.NOT_ALLOWED,
@@ -240,6 +244,37 @@ class GuardedClient:
                 raise ConnectorRefused(Refusal.ANSWER_MALFORMED, host=asked.url.host)
         return _pieces(response, patience)
 
+    def subscribe(
+        self,
+        url: str,
+        *,
+        now: dt.datetime,
+        headers: Mapping[str, str] | None = None,
+        patience: float = PATIENCE,
+    ) -> Iterator[bytes]:
+        """The messages of a WebSocket at `url` (`ws://`, `wss://`), as they come; open on return.
+
+        An empty one is a sign of life. Otherwise as `listen`.
+        """
+        address = check_address(_WEBSOCKET.sub(lambda found: f"http{found[1]}://", url.strip()))
+        given = {"User-Agent": self._client.headers["user-agent"], **(headers or {})}
+        with (
+            until(time.monotonic() + self.max_seconds),
+            _named_faults(address.host, self.max_seconds),
+            httpx_names(),
+        ):
+            wire = self._transport.connect(address)
+            try:
+                socket = Socket(
+                    wire, str(address.copy_with(scheme=_SOCKETS[address.scheme])), given
+                )
+            except NoSocket as fault:
+                answer = Response(status=fault.status, body=b"", url=url, headers=fault.headers)
+                if fault.status:
+                    answer.require_success(now)
+                raise ConnectorRefused(Refusal.ANSWER_MALFORMED, host=address.host) from None
+        return _messages(socket, address.host, patience)
+
     def _follow(self, request: httpx.Request) -> Response:
         moved_to, is_permanent = "", True
         for _ in range(self.max_redirects + 1):
@@ -287,6 +322,15 @@ def _pieces(response: httpx.Response, patience: float) -> Iterator[bytes]:
             yield from response.iter_raw()  # who breaks off in the middle has ended it too
     finally:
         response.close()
+    raise ConnectorRefused(Refusal.CONNECTION_FAILED, cause="the stream ended", host=host)
+
+
+def _messages(socket: Socket, host: str, patience: float) -> Iterator[bytes]:
+    try:
+        with _named_faults(host, patience), httpx_names():
+            yield from socket.messages(patience)
+    finally:
+        socket.close()
     raise ConnectorRefused(Refusal.CONNECTION_FAILED, cause="the stream ended", host=host)
 
 

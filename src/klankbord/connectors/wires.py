@@ -129,7 +129,7 @@ class _Body(httpx.SyncByteStream):
         self._inner = inner
 
     def __iter__(self) -> Iterator[bytes]:
-        with _httpx_names():
+        with httpx_names():
             yield from self._inner
 
     def close(self) -> None:
@@ -147,9 +147,12 @@ class GuardedTransport(httpx.BaseTransport):
 
     def __init__(self, allowed: tuple[Network, ...], verify: ssl.SSLContext | None) -> None:
         self._hung_up = threading.Event()
+        self._network = _CheckedNetwork(allowed, self._hung_up)
+        self._trust = verify or _trusted()
+        self._wires: list[httpcore.NetworkStream] = []
         self._pool = httpcore.ConnectionPool(
-            ssl_context=verify or _trusted(),
-            network_backend=_CheckedNetwork(allowed, self._hung_up),
+            ssl_context=self._trust,
+            network_backend=self._network,
             max_keepalive_connections=10,
             keepalive_expiry=15.0,
         )
@@ -166,23 +169,34 @@ class GuardedTransport(httpx.BaseTransport):
             content=request.stream,
             extensions=request.extensions,
         )
-        with _httpx_names():
+        with httpx_names():
             answer = self._pool.handle_request(sent)
         return httpx.Response(
             answer.status, headers=answer.headers, stream=_Body(answer.stream), request=request
         )
+
+    def connect(self, url: httpx.URL) -> httpcore.NetworkStream:
+        """A wire of its own to the machine that `url` names, for what is not a request."""
+        is_safe = url.scheme == "https"
+        wire = self._network.connect_tcp(url.host, url.port or (443 if is_safe else 80))
+        wire = wire.start_tls(self._trust, url.host) if is_safe else wire
+        self._wires.append(wire)
+        return wire
 
     def hang_up(self) -> None:
         """End every wait, from any thread; nothing can be asked afterwards."""
         self._hung_up.set()
 
     def close(self) -> None:
-        """Close the pool."""
+        """Close the pool, and the wires that nobody closed."""
         self._pool.close()
+        for wire in self._wires:
+            wire.close()
 
 
 @contextmanager
-def _httpx_names() -> Iterator[None]:
+def httpx_names() -> Iterator[None]:
+    """The transport's errors under the names of httpx."""
     try:
         yield
     except tuple(_FAULTS) as fault:

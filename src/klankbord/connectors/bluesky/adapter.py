@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 import msgspec
+import xxhash
 
 from klankbord.connectors.bluesky.wire import EXPECTED, Profile, Record, Reposted, View
 from klankbord.connectors.dates import AHEAD, is_sensible
@@ -31,9 +32,11 @@ class Adapter:
     `is_asked` says that these people chose this place: they are followed by us or spoke to us.
     """
 
-    def __init__(self, source: str, *, now: dt.datetime, is_asked: bool) -> None:
+    def __init__(
+        self, source: str, *, now: dt.datetime, is_asked: bool, warnings: Warnings | None = None
+    ) -> None:
         self.source = source
-        self.warnings = Warnings()
+        self.warnings = warnings or Warnings()
         self._now = now
         self._is_asked = is_asked
 
@@ -50,6 +53,10 @@ class Adapter:
         """The posts that may be kept, in the order given."""
         return tuple(post for _, post in self.placed(map(Item, raws)) if post)
 
+    def heard(self, view: View, raw: msgspec.Raw) -> Post | None:
+        """A post that was told rather than listed, if it may be kept; `raw` is what was told."""
+        return self._post(None, view, Item(raw))
+
     def _view(self, place: int, raw: msgspec.Raw) -> View | None:
         try:
             return msgspec.json.decode(raw, type=View)
@@ -62,7 +69,7 @@ class Adapter:
                 self.warnings.add(Caution.ENTRY_BROKEN, place, problem=str(fault)[:200])
             return None
 
-    def _post(self, place: int, view: View, item: Item) -> Post | None:
+    def _post(self, place: int | None, view: View, item: Item) -> Post | None:
         by = item.reason.by if item.reason else None
         if not self._is_asked and any(
             label.val == _DECLINES for who in (view.author, by) if who for label in who.labels or ()
@@ -71,7 +78,7 @@ class Adapter:
             return None
         return self.post_of(view, item, self._moment(place, view))
 
-    def _moment(self, place: int, view: View) -> dt.datetime:
+    def _moment(self, place: int | None, view: View) -> dt.datetime:
         """When it was written by its author's clock, if that can be; else when it was seen."""
         try:
             at = dt.datetime.fromisoformat(view.record.created_at)
@@ -144,6 +151,11 @@ def parts_of(record: Record) -> Parts:
 def name_of(uri: str) -> str:
     """A record's own name: its address without the scheme."""
     return uri.removeprefix("at://")
+
+
+def short_of(post_id: str) -> str:
+    """A post's id in sixteen letters, for cursors that remember many."""
+    return xxhash.xxh3_64_hexdigest(post_id.encode())
 
 
 def page_of(uri: str) -> str:

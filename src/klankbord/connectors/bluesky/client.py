@@ -1,25 +1,28 @@
 """Reads the lists of Bluesky backwards until what it knows, and gives them forwards."""
 
 import datetime as dt
+from collections.abc import Iterator
 from typing import Any
 
 import msgspec
-import xxhash
 
-from klankbord.connectors.bluesky import sending
-from klankbord.connectors.bluesky.adapter import PLATFORM, SITE, Adapter, Item
+from klankbord.connectors.bluesky import sending, streaming
+from klankbord.connectors.bluesky.adapter import PLATFORM, SITE, Adapter, Item, short_of
 from klankbord.connectors.bluesky.service import HOME, PUBLIC, Place, Service, Sessions
 from klankbord.connectors.bluesky.targets import Target, read_target
-from klankbord.connectors.bluesky.wire import Branch, Page, Thread
+from klankbord.connectors.bluesky.wire import Branch, Page, Profile, Thread
 from klankbord.connectors.contract import (
     Ability,
+    ConnectorRefused,
     Context,
     Identity,
     Limits,
     Message,
     Reading,
+    Refusal,
     Sent,
 )
+from klankbord.connectors.reading import read_pages
 from klankbord.core.post import Batch, Post
 
 PAGE = 50
@@ -35,7 +38,7 @@ class BlueskyConnector:
     Target: an address as a browser shows it: `https://bsky.app/profile/name`, `/hashtag/word`,
     `/search?q=words`, `/notifications`; or `@name.bsky.social`. Secret: an app password, by handle
     (`handle@home` at another home). Cursor: `until` (the newest moment read), `known` (what was
-    read shortly before it), and on the way back `page` and `newest`.
+    read shortly before it), on the way back `page` and `newest`, and `jetstream` (our place there).
     """
 
     key = PLATFORM
@@ -43,16 +46,19 @@ class BlueskyConnector:
     abilities = frozenset(
         {
             Ability.READ,
+            Ability.STREAM,
             Ability.SEARCH,
             Ability.THREAD,
             Ability.REPLY,
             Ability.PUBLISH,
             Ability.VERIFY,
+            Ability.DELETE_NOTICE,
         }
     )
 
-    def __init__(self) -> None:
+    def __init__(self, jetstream: str = streaming.JETSTREAM) -> None:
         self.sessions = Sessions()
+        self._jetstream = jetstream
 
     def read(self, target: str, cursor: dict[str, Any], context: Context) -> Reading:
         """Read what is new: backwards page after page until what is known."""
@@ -70,12 +76,32 @@ class BlueskyConnector:
         posts = walk.take(placed)
         return Reading(
             batch=Batch(posts[::-1]),
-            cursor=walk.cursor(placed, page.cursor or ""),
+            cursor={**_mark(cursor), **walk.cursor(placed, page.cursor or "")},
             title=f"{wanted.title} · Bluesky",
             warnings=adapter.warnings.collected(),
             is_unchanged=not posts,
             has_more=walk.has_more(placed, page.cursor or ""),
             next_after=dt.timedelta(minutes=1),
+        )
+
+    def stream(
+        self, target: str, cursor: dict[str, Any], context: Context, *, address: str = ""
+    ) -> Iterator[Reading]:
+        """What is said at `target`, as it is said."""
+
+        def catch_up(kept: dict[str, Any], at: Context) -> Iterator[Reading]:
+            return read_pages(self, target, at, kept)
+
+        wanted = read_target(target)
+        service = self._service(wanted, context)
+        return streaming.stream(
+            _ear(wanted, service),
+            service,
+            cursor,
+            context,
+            address=address or self._jetstream,
+            is_asked=wanted.is_asked,
+            catch_up=catch_up,
         )
 
     def _service(self, wanted: Target, context: Context) -> Service:
@@ -126,6 +152,25 @@ class BlueskyConnector:
         return sending.look(self._account(account, context), sent_id)
 
 
+def _ear(wanted: Target, service: Service) -> streaming.Ear:
+    """What to listen for; what a search finds only the network itself knows."""
+    words = wanted.asked.get("q", "")
+    if wanted.needs_sign_in:
+        own = service.session().did
+        if not words:
+            return streaming.Ear(to=own)
+        if words.startswith("#"):
+            return streaming.Ear(tag=words.removeprefix("#"))
+        raise ConnectorRefused(Refusal.STREAM_MISSING, permanent=True, host=service.host)
+    who = service.get("app.bsky.actor.getProfile", Profile, actor=wanted.asked["actor"])
+    return streaming.Ear(did=who.did)
+
+
+def _mark(cursor: dict[str, Any]) -> dict[str, Any]:
+    """Our place in the stream, which a visit leaves as it is."""
+    return {name: cursor[name] for name in (streaming.MARK,) if name in cursor}
+
+
 class _Walk:
     """The way back through a list, from its newest line to what is known."""
 
@@ -138,8 +183,8 @@ class _Walk:
     def take(self, placed: list[tuple[dt.datetime, Post | None]]) -> tuple[Post, ...]:
         """The posts of a page that were not given before."""
         known = set(self._known)
-        fresh = [p for at, p in placed if p and self._is_near(at) and _short(p) not in known]
-        self._known += [_short(post) for post in fresh]
+        fresh = [p for at, p in placed if p and self._is_near(at) and short_of(p.id) not in known]
+        self._known += [short_of(post.id) for post in fresh]
         return tuple({post.id: post for post in fresh}.values())
 
     def has_more(self, placed: list[tuple[dt.datetime, Post | None]], page: str) -> bool:
@@ -158,10 +203,6 @@ class _Walk:
 
     def _is_near(self, at: dt.datetime) -> bool:
         return self._until is None or at > self._until - OVERLAP
-
-
-def _short(post: Post) -> str:
-    return xxhash.xxh3_64_hexdigest(post.id.encode())
 
 
 def _items(page: Page) -> list[Item]:

@@ -71,6 +71,7 @@ class Record(msgspec.Struct, frozen=True, rename="camel"):
     reply: Reply | None = None
     facets: tuple[Facet, ...] | None = ()
     tags: tuple[str, ...] | None = ()
+    embed: Any = None
 
 
 class View(msgspec.Struct, frozen=True, rename="camel"):
@@ -164,5 +165,33 @@ class Problem(msgspec.Struct, frozen=True):
     message: str = ""
 
 
+class Commit(msgspec.Struct, frozen=True):
+    """What was written or deleted at an author's home; a deletion has no record."""
+
+    operation: str
+    collection: str
+    rkey: str
+    cid: str = ""
+    record: Record | None = None
+
+
+class AccountChange(msgspec.Struct, frozen=True):
+    """What became of an account; `status` is empty for one that stands."""
+
+    status: str = ""
+
+
+class Heard(msgspec.Struct, frozen=True):
+    """One event of Jetstream; `time_us` is its place in the stream, in microseconds since 1970."""
+
+    did: str
+    time_us: int
+    kind: str
+    commit: Commit | None = None
+    account: AccountChange | None = None
+
+
+HEARD = frozenset({"did", "time_us", "kind"})
+"""Fields of every event of Jetstream."""
 EXPECTED = frozenset({"uri", "author", "record", "indexedAt"})
 """Fields that always come: one that is gone was renamed, and somebody should look."""

@@ -125,7 +125,7 @@ class StreamContract:
         def begin(cursor: dict[str, Any] | None = None) -> Listener:
             begun.append(Listener(streamer, target, cursor or {}, context))
             wait_until(lambda: begun[-1].readings or begun[-1].refusal)
-            assert begun[-1].refusal is None
+            assert begun[-1].refusal is None, repr(begun[-1].refusal)
             return begun[-1]
 
         yield begin

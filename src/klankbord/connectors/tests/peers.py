@@ -26,10 +26,11 @@ _PATIENCE = 60.0
 
 @dataclass(frozen=True)
 class Peer:
-    """A server at `url`, and the tokens of accounts on it, by name."""
+    """A server at `url`, the tokens of accounts on it, by name, and what stands beside it."""
 
     url: str
     tokens: dict[str, str] = field(default_factory=dict)
+    places: dict[str, str] = field(default_factory=dict)
 
 
 def free_port() -> int:

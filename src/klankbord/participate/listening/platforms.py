@@ -52,8 +52,9 @@ PLATFORMS = {
             label="Bluesky",
             kind=_("Bluesky: a person, a hashtag, a search, or who speaks to us"),
             limits=_(
-                "About every fifteen minutes. Hashtags, searches and who speaks to us need our"
-                " account there. An answer has at most 300 characters."
+                "People, hashtags and who speaks to us are heard at once, searches about every"
+                " fifteen minutes. All but people need our account there. An answer has at most"
+                " 300 characters."
             ),
             cost=_("Free."),
         ),

@@ -1,6 +1,7 @@
 """A network of the AT Protocol with a resident and the town's own account."""
 
 import datetime as dt
+import os
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -36,11 +37,11 @@ def peer(tmp_path_factory) -> Iterator[Peer]:
     installed, node, folder = packages("bluesky"), program("node"), tmp_path_factory.mktemp("at")
     with ExitStack() as stack:
         database, cache = (stack.enter_context(each(folder)) for each in (postgres, redis))
-        home, names = free_port(), free_port()
+        home, names, stream = free_port(), free_port(), free_port()
         url = f"http://localhost:{home}"
-        command = [node, SCRIPT, str(home), str(names), database, cache]
+        command = [node, SCRIPT, str(home), str(names), str(stream), database, cache]
         environment = {"NODE_ENV": "test", "REDIS_HOST": cache, "DB_POSTGRES_URL": database}
-        ready = f"{url}/xrpc/_health"
+        ready = f"http://127.0.0.1:{stream}"  # it comes last
         stack.enter_context(running(command, ready, folder, installed, **environment))
         for name in PEOPLE:
             person = {"handle": f"{name}.test", "email": f"{name}@dorp.test"}
@@ -50,7 +51,8 @@ def peer(tmp_path_factory) -> Iterator[Peer]:
                 trust_env=False,
                 timeout=30,
             ).raise_for_status()
-        yield Peer(url, dict.fromkeys(PEOPLE, PASSWORD))
+        told = {"jetstream": f"ws://localhost:{stream}/subscribe"}
+        yield Peer(url, dict.fromkeys(PEOPLE, PASSWORD), told)
 
 
 class Person:
@@ -107,6 +109,12 @@ def people(peer) -> Iterator:
 def http() -> Iterator[GuardedClient]:
     with GuardedClient(allowed_networks=("127.0.0.0/8", "::1/128")) as client:
         yield client
+
+
+@pytest.fixture(scope="session")
+def jetstream(peer) -> str:
+    """Where the network streams; another server's stands in KLANKBORD_PEER_BLUESKY_JETSTREAM."""
+    return peer.places.get("jetstream") or os.environ["KLANKBORD_PEER_BLUESKY_JETSTREAM"]
 
 
 @pytest.fixture
