@@ -83,3 +83,14 @@ DIRECTORY_SYNC = Declaration(
     retention=Retention.MEMBERSHIP,
     is_suitable_for_observing=False,
 )
+RECOVERY = Declaration(
+    key="people.recovery",
+    subjects=EMPLOYEES,
+    data=_("Whether you have a passkey, a code app or recovery codes"),
+    purpose=_("Let you in again when you lost your phone or passkey"),
+    basis=Basis.LEGITIMATE_INTEREST,
+    granularity=Granularity.PERSON,
+    viewers=_("Administrators"),
+    retention=Retention.MEMBERSHIP,
+    is_suitable_for_observing=False,
+)

@@ -31,6 +31,10 @@ CHANGES: dict[str, Any] = {
     "webauthn_added": _("A passkey was added."),
     "webauthn_removed": _("A passkey was removed."),
     "recovery_codes_generated": _("New recovery codes were made; the old ones no longer work."),
+    "second_factor_reset": _(
+        "An administrator took away your passkeys, code app and recovery codes. Your password "
+        "alone lets you in now: add a new second step."
+    ),
     "account_connected": _("The account of your organisation was linked."),
     "account_disconnected": _("The account of your organisation is linked no longer."),
 }
@@ -75,7 +79,7 @@ class InvitationOnly(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
             detail={"what": what},
         )
         if what in CHANGES:
-            _tell(user, what)
+            tell_change(user, what)
 
     def get_reset_password_from_key_url(self, key: str) -> str:
         """At our own address: whoever asks for the letter chooses the Host of the request."""
@@ -105,8 +109,8 @@ class InvitationOnly(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         record_refusal(request, object_=whose, reason="password")
 
 
-def _tell(member: Member, what: str) -> None:
-    """A letter in their own language; a mail server that is away stops nobody."""
+def tell_change(member: Member, what: str) -> None:
+    """One of `CHANGES` as a letter in their language; a mail server that is away stops nobody."""
     with translation.override(member.language or translation.get_language()):
         context = {"member": member, "change": CHANGES[what], "address": settings.PUBLIC_URL}
         text = render_to_string("people/sign_in_changed.txt", context)

@@ -5,6 +5,7 @@ from django.urls import path
 from klankbord.people import views
 from klankbord.people.imports import views as imports
 from klankbord.people.providers import views as providers
+from klankbord.people.recovery import views as recovery
 from klankbord.people.sessions import views as sessions
 from klankbord.people.tokens import views as tokens
 
@@ -13,6 +14,7 @@ urlpatterns = [
     path("", views.member_list, name="member-list"),
     path("invite/", views.member_invite, name="member-invite"),
     path("<int:pk>/", views.member_change, name="member-change"),
+    path("<int:pk>/second-step/", recovery.second_factor_reset, name="second-factor-reset"),
     path("departments/add/", views.department_add, name="department-add"),
     path("invitations/<int:pk>/withdraw/", views.invitation_withdraw, name="invitation-withdraw"),
     path("join/<str:secret>/", views.invitation_accept, name="invitation-accept"),

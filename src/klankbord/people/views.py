@@ -136,7 +136,13 @@ def member_change(request: MemberRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and _change(request, member, form):
         messages.success(request, _("The changes to %(name)s are saved.") % {"name": member.name})
         return redirect("people:member-list")
-    return render(request, "people/member_change.html", {"form": form, "member": member})
+    is_administrator = request.user.has_role(Role.ADMINISTRATOR)
+    context = {
+        "form": form,
+        "member": member,
+        "may_reset": is_administrator and pk != request.user.pk,
+    }
+    return render(request, "people/member_change.html", context)
 
 
 @allow(Role.MANAGER, Role.ADMINISTRATOR)

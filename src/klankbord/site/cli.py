@@ -44,6 +44,9 @@ COMMANDS = {
     "read": Entry("read:read", "Read a feed or file and write its posts."),
     "check": Entry("check:check", "Look whether this installation is healthy."),
     "audit": Entry("audit:audit", "Verify the audit log, or take it with you."),
+    "reset-second-step": Entry(
+        "reset_second_step:reset_second_step", "Let somebody in who lost a phone or passkey."
+    ),
     "erase-author": Entry("erase_author:erase_author", "Forget an author everywhere, with proof."),
     "backup": Entry("backup:backup", "Write one file with everything, or verify one."),
     "secrets": Entry("secrets:secrets", "Keep tokens of platforms under seal."),

@@ -76,7 +76,7 @@ MIDDLEWARE = [
     "klankbord.people.middleware.DefaultDeny",
     "klankbord.site.middleware.NoSuchNumber",
     "klankbord.site.middleware.NotTooMuchAtOnce",
-    "klankbord.trust.middleware.ExplainLocks",
+    "klankbord.trust.middleware.ExplainRefusals",
 ]
 
 ROOT_URLCONF = "klankbord.site.urls"

@@ -1,4 +1,4 @@
-"""A locked function says that it is locked, why, and who can open it."""
+"""A locked function and a lost key file say what is the matter, and who can do what about it."""
 
 from collections.abc import Callable
 
@@ -6,10 +6,11 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 
 from klankbord.trust.council.locks import FunctionLocked
+from klankbord.trust.vault.keys import KeyFileRefused
 
 
-class ExplainLocks:
-    """Answer `FunctionLocked` with a page of its own, status 403."""
+class ExplainRefusals:
+    """Answer `FunctionLocked` (403) and `KeyFileRefused` (503) with a page of their own."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -19,7 +20,9 @@ class ExplainLocks:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        """Explain a lock; leave every other error to whom it concerns."""
-        if not isinstance(error, FunctionLocked):
-            return None
-        return render(request, "trust/locked.html", {"key": error.key}, status=403)
+        """Explain; leave every other error to whom it concerns."""
+        if isinstance(error, FunctionLocked):
+            return render(request, "trust/locked.html", {"key": error.key}, status=403)
+        if isinstance(error, KeyFileRefused):
+            return render(request, "trust/keys_missing.html", status=503)
+        return None

@@ -1,0 +1,1 @@
+"""Letting somebody in again who lost their phone or passkey."""
