@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 import msgspec
-import xxhash
 
 from klankbord.connectors.bluesky.wire import EXPECTED, Profile, Record, Reposted, View
 from klankbord.connectors.dates import AHEAD, is_sensible
@@ -151,11 +150,6 @@ def parts_of(record: Record) -> Parts:
 def name_of(uri: str) -> str:
     """A record's own name: its address without the scheme."""
     return uri.removeprefix("at://")
-
-
-def short_of(post_id: str) -> str:
-    """A post's id in sixteen letters, for cursors that remember many."""
-    return xxhash.xxh3_64_hexdigest(post_id.encode())
 
 
 def page_of(uri: str) -> str:

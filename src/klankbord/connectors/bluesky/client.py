@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from klankbord.connectors.bluesky import sending, streaming
-from klankbord.connectors.bluesky.adapter import PLATFORM, SITE, Adapter, Item, short_of
+from klankbord.connectors.bluesky.adapter import PLATFORM, SITE, Adapter, Item
 from klankbord.connectors.bluesky.service import HOME, PUBLIC, Place, Service, Sessions
 from klankbord.connectors.bluesky.targets import Target, read_target
 from klankbord.connectors.bluesky.wire import Branch, Page, Profile, Thread
@@ -23,13 +23,11 @@ from klankbord.connectors.contract import (
     Sent,
 )
 from klankbord.connectors.reading import read_pages
+from klankbord.connectors.walking import Walk
 from klankbord.core.post import Batch, Post
 
 PAGE = 50
-OVERLAP = dt.timedelta(hours=1)
-"""Lists are sorted by the clocks of authors: one that is this much late is still found."""
 _SPOKEN = frozenset({"mention", "reply", "quote"})
-_MOST_KNOWN = 500
 
 
 class BlueskyConnector:
@@ -72,7 +70,7 @@ class BlueskyConnector:
         page = service.get(wanted.method, Page, **asked)
         adapter = Adapter(service.host, now=context.now, is_asked=wanted.is_asked)
         placed = list(adapter.placed(_items(page)))
-        walk = _Walk(cursor)
+        walk = Walk(cursor)
         posts = walk.take(placed)
         return Reading(
             batch=Batch(posts[::-1]),
@@ -169,40 +167,6 @@ def _ear(wanted: Target, service: Service) -> streaming.Ear:
 def _mark(cursor: dict[str, Any]) -> dict[str, Any]:
     """Our place in the stream, which a visit leaves as it is."""
     return {name: cursor[name] for name in (streaming.MARK,) if name in cursor}
-
-
-class _Walk:
-    """The way back through a list, from its newest line to what is known."""
-
-    def __init__(self, cursor: dict[str, Any]) -> None:
-        until = cursor.get("until")
-        self._until = dt.datetime.fromisoformat(until) if until else None
-        self._known = list(cursor.get("known", ()))
-        self._newest = cursor.get("newest") or ""
-
-    def take(self, placed: list[tuple[dt.datetime, Post | None]]) -> tuple[Post, ...]:
-        """The posts of a page that were not given before."""
-        known = set(self._known)
-        fresh = [p for at, p in placed if p and self._is_near(at) and short_of(p.id) not in known]
-        self._known += [short_of(post.id) for post in fresh]
-        return tuple({post.id: post for post in fresh}.values())
-
-    def has_more(self, placed: list[tuple[dt.datetime, Post | None]], page: str) -> bool:
-        """Whether the next page may hold news; the first visit takes one page."""
-        return bool(page and self._until and placed and self._is_near(min(at for at, _ in placed)))
-
-    def cursor(self, placed: list[tuple[dt.datetime, Post | None]], page: str) -> dict[str, Any]:
-        """Where to go on: further back, or at the newest line when all was read."""
-        newest = max([self._newest, *(at.astimezone(dt.UTC).isoformat() for at, _ in placed)])
-        kept: dict[str, Any] = {"known": self._known[-_MOST_KNOWN:]}
-        if self.has_more(placed, page):
-            until = self._until.isoformat() if self._until else ""
-            return {**kept, "until": until, "newest": newest, "page": page}
-        last = self._until.isoformat() if self._until else ""
-        return {**kept, "until": max(newest, last)}
-
-    def _is_near(self, at: dt.datetime) -> bool:
-        return self._until is None or at > self._until - OVERLAP
 
 
 def _items(page: Page) -> list[Item]:

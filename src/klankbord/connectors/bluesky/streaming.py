@@ -13,11 +13,12 @@ from urllib.parse import urlencode
 
 import msgspec
 
-from klankbord.connectors.bluesky.adapter import PLATFORM, Adapter, short_of
+from klankbord.connectors.bluesky.adapter import PLATFORM, Adapter
 from klankbord.connectors.bluesky.service import Service
 from klankbord.connectors.bluesky.wire import HEARD, Commit, Heard, Profile, Record, View
 from klankbord.connectors.contract import ConnectorRefused, Context, Reading, Refusal
 from klankbord.connectors.reasons import Caution, Warnings
+from klankbord.connectors.walking import short_of
 from klankbord.core.post import Batch, Post
 
 JETSTREAM = "wss://jetstream2.us-east.bsky.network/subscribe"

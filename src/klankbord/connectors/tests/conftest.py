@@ -2,8 +2,10 @@
 
 import datetime as dt
 import http.server
+import json
 import threading
 from collections.abc import Callable, Iterator
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
@@ -29,6 +31,8 @@ class Site:
                 except (BrokenPipeError, ConnectionResetError):
                     self.close_connection = True
 
+            do_POST = do_PUT = do_DELETE = do_GET  # noqa: N815  # the library's names
+
             def log_message(self, *_: object) -> None:
                 """Tests keep still."""
 
@@ -49,6 +53,39 @@ class Site:
             handler.wfile.write(body)
 
         self.answers[path] = answer
+
+    def work(self, respond: Callable[..., tuple[int, object]]) -> None:
+        """Answer everything as `respond(method, path, query, body)` says: status and JSON.
+
+        `sent` keeps what was asked, as (method, address, headers, body).
+        """
+        self.sent: list[tuple[str, str, dict[str, str], bytes]] = []
+        self.answers = _Working(self, respond)
+
+
+class _Working(dict):
+    """A program behind the door, instead of a page for each path."""
+
+    def __init__(self, site: Site, respond: Callable[..., tuple[int, object]]) -> None:
+        self._site = site
+        self._respond = respond
+
+    def __missing__(self, path: str) -> Answer:
+        def answer(handler: http.server.BaseHTTPRequestHandler) -> None:
+            body = handler.rfile.read(int(handler.headers.get("Content-Length") or 0))
+            headers = {name.lower(): value for name, value in handler.headers.items()}
+            self._site.sent.append((handler.command, f"{self._site.url}{path}", headers, body))
+            parts = urlsplit(path)
+            query = dict(parse_qsl(parts.query))
+            status, given = self._respond(handler.command, parts.path, query, body)
+            written = json.dumps(given).encode()
+            handler.send_response(status)
+            handler.send_header("Content-Type", "application/json")
+            handler.send_header("Content-Length", str(len(written)))
+            handler.end_headers()
+            handler.wfile.write(written)
+
+        return answer
 
 
 @pytest.fixture

