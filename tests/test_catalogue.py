@@ -65,6 +65,12 @@ def test_placeholders_are_the_same(dutch):
         assert set(PLACEHOLDER.findall("".join(forms))) == asked, entry.msgid
 
 
+def test_no_straight_quote_comes_in_by_translating(dutch):
+    """In an attribute it would end the value, and the rest of the text would be gone."""
+    wrong = [entry.msgid for entry in dutch if '"' in entry.msgstr and '"' not in entry.msgid]
+    assert wrong == []
+
+
 def test_plurals_have_both_forms(dutch):
     for entry in dutch:
         if entry.msgid_plural:

@@ -313,7 +313,7 @@ def departments(_now: Readings) -> Measured:
     return Measured(
         state=State.STANDS,
         value=value,
-        why=_("Of {total} departments. Questions to experts come later.").format(
+        why=_("Of {total} departments. Does somebody there know more? Ask from the case.").format(
             total=n_departments
         ),
         url_name="desk:case-list",

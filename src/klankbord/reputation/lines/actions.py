@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from klankbord.people.models import Member, Role
 from klankbord.reputation.lines.models import Line, LineVersion
@@ -22,13 +23,17 @@ class DraftChanged(Exception):  # noqa: N818  # named after the broken promise
 
 
 def write_line(
-    *, by: Member, at: dt.datetime, title: str, line: Line | None = None, **fields: Any
+    *, by: Member, at: dt.datetime, line: Line | None = None, **fields: Any
 ) -> LineVersion:
-    """Keep the draft of a line, a new one or the next version of one that is out."""
+    """Keep the draft of a line, a new one or the next version of one that is out.
+
+    What colleagues read, its title too, stays as it was approved.
+    """
     with transaction.atomic():
         kept = line or Line(began_at=at)
-        kept.title = title
-        kept.save()
+        if not kept.pk or not kept.versions.exclude(published_at=None).exists():
+            kept.title = fields["title"]
+            kept.save()
         newest = kept.versions.first()
         if newest is None or newest.published_at is not None:
             number = newest.number + 1 if newest else 1
@@ -41,9 +46,9 @@ def write_line(
 
 
 def publish_version(
-    *, version: LineVersion | None, by: Member, at: dt.datetime, read_at: str = ""
+    *, version: LineVersion | None, by: Member, at: dt.datetime, read_at: str | None = None
 ) -> LineVersion:
-    """Show it to all colleagues; `read_at` is the moment of the words that the approver read."""
+    """Show it to all colleagues; `read_at` is the moment of the words on the approver's screen."""
     if version is None:
         raise DraftChanged
     if version.written_by_id == by.pk:
@@ -52,9 +57,10 @@ def publish_version(
         pk=version.pk, published_at=None, written_at=version.written_at
     )
     with transaction.atomic():
-        is_read = not read_at or read_at == version.written_at.isoformat()
+        is_read = read_at is None or read_at == version.written_at.isoformat()
         if not is_read or not same.update(published_at=at, published_by=by):
             raise DraftChanged
+        Line.objects.filter(pk=version.line_id).update(title=version.title)
         _record("lines.published", version, by, at)
     version.refresh_from_db()
     return version
@@ -62,7 +68,7 @@ def publish_version(
 
 def end_line(*, line: Line, by: Member, at: dt.datetime) -> None:
     """Nobody has to say this any more, from today on."""
-    yesterday = at.date() - dt.timedelta(days=1)
+    yesterday = timezone.localdate(at) - dt.timedelta(days=1)
     with transaction.atomic():
         for version in line.versions.exclude(published_at=None).filter(ends_on__gt=yesterday):
             LineVersion.objects.filter(pk=version.pk).update(ends_on=yesterday)

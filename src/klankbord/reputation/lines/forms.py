@@ -11,9 +11,8 @@ from klankbord.reputation.lines.models import LineVersion
 
 
 class LineForm(forms.ModelForm):  # type: ignore[type-arg]  # generic only in the stubs
-    """Title and words of a line."""
+    """Title and words of a version."""
 
-    title = forms.CharField(label=_("Title"), max_length=120)
     ends_on = forms.DateField(
         label=_("Holds until"),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
@@ -23,13 +22,11 @@ class LineForm(forms.ModelForm):  # type: ignore[type-arg]  # generic only in th
 
     class Meta:
         model = LineVersion
-        fields = ("happened_nl", "say_nl", "happened_en", "say_en", "ask", "ends_on")
+        fields = ("title", "happened_nl", "say_nl", "happened_en", "say_en", "ask", "ends_on")
         widgets = {  # noqa: RUF012  # Django's own spelling
             name: forms.Textarea(attrs={"rows": 3, "lang": name[-2:]})
             for name in ("happened_nl", "say_nl", "happened_en", "say_en")
         }
-
-    field_order = ("title", *Meta.fields)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

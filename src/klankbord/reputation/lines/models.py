@@ -10,11 +10,9 @@ TEXT_LENGTH = 4_000
 
 
 class Line(models.Model):
-    """One issue about which colleagues may be asked."""
+    """One issue about which colleagues may be asked; its title is that of what they read."""
 
-    title = models.CharField(
-        _("title"), max_length=120, help_text=_("What colleagues recognise: “Pool closed”.")
-    )
+    title = models.CharField(_("title"), max_length=120)
     began_at = models.DateTimeField()
     is_sample = models.BooleanField(default=False)
 
@@ -30,6 +28,9 @@ class LineVersion(models.Model):
 
     line = models.ForeignKey(Line, models.CASCADE, related_name="versions")
     number = models.PositiveIntegerField()
+    title = models.CharField(
+        _("title"), max_length=120, help_text=_("What colleagues recognise: “Pool closed”.")
+    )
     happened_nl = models.TextField(_("what happened, in Dutch"), max_length=TEXT_LENGTH)
     happened_en = models.TextField(_("what happened, in English"), max_length=TEXT_LENGTH)
     say_nl = models.TextField(_("what you may say, in Dutch"), max_length=TEXT_LENGTH)

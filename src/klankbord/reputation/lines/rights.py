@@ -10,8 +10,8 @@ from klankbord.trust.rights.contract import Leaver, OwnData, offer
 
 
 def _own(member: int) -> Iterator[Mapping[str, Any]]:
-    for version in LineVersion.objects.filter(written_by=member).select_related("line"):
-        yield {"line": version.line.title, "say": version.say_nl, "at": version.written_at}
+    for version in LineVersion.objects.filter(written_by=member):
+        yield {"line": version.title, "say": version.say_nl, "at": version.written_at}
 
 
 def _count(member: int) -> int:

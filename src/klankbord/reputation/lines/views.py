@@ -105,7 +105,7 @@ def line_end(request: MemberRequest, pk: int) -> HttpResponse:
 
 def _write(request: MemberRequest, line: Line | None) -> HttpResponse:
     newest = line.versions.first() if line else None
-    values: dict[str, Any] = {"title": line.title if line else request.GET.get("title", "")[:120]}
+    values = {} if line else {"title": request.GET.get("title", "")[:120]}
     form = LineForm(request.POST or None, instance=_copy(newest), initial=values)
     if request.method == "POST" and form.is_valid():
         version = actions.write_line(

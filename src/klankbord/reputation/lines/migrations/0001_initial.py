@@ -22,14 +22,7 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                (
-                    "title",
-                    models.CharField(
-                        help_text="What colleagues recognise: “Pool closed”.",
-                        max_length=120,
-                        verbose_name="title",
-                    ),
-                ),
+                ("title", models.CharField(max_length=120, verbose_name="title")),
                 ("began_at", models.DateTimeField()),
                 ("is_sample", models.BooleanField(default=False)),
             ],
@@ -47,6 +40,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("number", models.PositiveIntegerField()),
+                (
+                    "title",
+                    models.CharField(
+                        help_text="What colleagues recognise: “Pool closed”.",
+                        max_length=120,
+                        verbose_name="title",
+                    ),
+                ),
                 (
                     "happened_nl",
                     models.TextField(max_length=4000, verbose_name="what happened, in Dutch"),

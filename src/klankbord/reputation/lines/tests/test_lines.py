@@ -15,7 +15,7 @@ from klankbord.reputation.lines.actions import (
     publish_version,
     write_line,
 )
-from klankbord.reputation.lines.models import LineVersion
+from klankbord.reputation.lines.models import Line, LineVersion
 from klankbord.reputation.lines.queries import is_out, lines_in_force
 from klankbord.trust.models import AuditEntry
 
@@ -79,8 +79,10 @@ def test_colleagues_keep_the_old_version_until_the_new_one_is_out(draft, writer,
     assert second.number == 2
     on = timezone.localdate()
     assert [each.number for each in lines_in_force(on=on)] == [1]
+    assert Line.objects.get().title == "Pool closed"
     publish_version(version=second, by=approver, at=now)
     assert [each.number for each in lines_in_force(on=on)] == [2]
+    assert Line.objects.get().title == "Pool"
     with pytest.raises(IntegrityError), transaction.atomic():
         LineVersion.objects.create(line=draft.line, number=2, ends_on=on, written_at=now, **WORDS)
 
@@ -108,7 +110,7 @@ def test_colleagues_see_it_on_their_own_pages_once_it_is_out(
     assert "People may ask you about this." in client.get("/").text
 
 
-def test_by_screens_alone(writer, approver, client_of, today):
+def test_by_screens_alone(writer, approver, colleague, client_of, today):
     form = {"title": "Pool", "ends_on": (today + dt.timedelta(days=2)).isoformat(), **WORDS}
     client = client_of(writer)
     past = {**form, "ends_on": "2020-01-01"}
@@ -120,10 +122,13 @@ def test_by_screens_alone(writer, approver, client_of, today):
     assert client.post(publish).status_code == 403
     other = client_of(approver)
     read = {"read_at": draft.written_at.isoformat()}
+    assert "read them again" in other.post(publish, follow=True).text  # it does not say which words
     assert "Published: every colleague sees it now." in other.post(publish, read, follow=True).text
     change = reverse("lines:line-change", args=[draft.line_id])
     assert "We look into the water." in client.get(change).text
-    client.post(change, {**form, "say_en": "It opens on Monday."})
+    client.post(change, {**form, "title": "Pool open", "say_en": "It opens on Monday."})
     assert LineVersion.objects.count() == 2
+    assert "Pool open" in other.get(reverse("lines:line-detail", args=[draft.line_id])).text
+    assert "Pool open" not in client_of(colleague).get(reverse("lines:line-list")).text
     page = other.post(reverse("lines:line-end", args=[draft.line_id]), follow=True).text
     assert "do not see this line any more" in page
