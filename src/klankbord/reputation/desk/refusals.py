@@ -1,5 +1,6 @@
 """What the desk refuses, in words: why nothing was changed, and the way out."""
 
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from django.utils.functional import Promise
@@ -26,8 +27,10 @@ class Problem(NamedTuple):
 
 def told_refusal(refused: errors.DeskRefused) -> tuple[str, str]:
     """Why an act was refused, and the way out."""
-    title, text = _REFUSALS[type(refused)](refused)
-    return title, text
+    if special := _SPECIAL.get(type(refused)):
+        return special(refused)
+    title, text = _PLAIN[type(refused)]
+    return str(title), str(text)
 
 
 def problem_of(refused: errors.DeskRefused, history: CaseHistory) -> Problem:
@@ -54,6 +57,29 @@ def _not_current(refused: Any) -> tuple[str, str]:
     return _("The answer was stopped: a fact does not hold any more"), text % {"facts": said}
 
 
+def _another_case(refused: Any) -> tuple[str, str]:
+    text = _("Go on in case %(number)s, so that people get one answer.")
+    return (
+        _("This conversation has another open case"),
+        text % {"number": refused.case.number},
+    )
+
+
+def _not_approved(refused: Any) -> tuple[str, str]:
+    return (
+        _("Somebody else has to approve this answer first"),
+        _("Nothing was sent. %(why)s") % {"why": _CONSENTS[refused.standing]},
+    )
+
+
+def _blanks_open(refused: Any) -> tuple[str, str]:
+    prompts = ", ".join(f"“{prompt}”" for prompt in refused.prompts)
+    return (
+        _("Something still has to be filled in"),
+        _("Nothing was sent. Replace in your answer: %(prompts)s.") % {"prompts": prompts},
+    )
+
+
 _CONSENTS: dict[str, Promise] = {
     "needed": gettext_lazy("Ask for approval first: the button stands below the text."),
     "asked": gettext_lazy("You asked for it; nobody has decided yet."),
@@ -61,76 +87,78 @@ _CONSENTS: dict[str, Promise] = {
     "changed": gettext_lazy("The words or facts are others than those approved. Ask again."),
     "over": gettext_lazy("The approval was given too long ago. Ask again."),
 }
-_REFUSALS: dict[type[errors.DeskRefused], Any] = {
+_SPECIAL: dict[type[errors.DeskRefused], Callable[[Any], tuple[str, str]]] = {
+    errors.ApprovalMissing: _not_approved,
+    errors.BlanksOpen: _blanks_open,
     errors.CaseAlreadyClaimed: _already_claimed,
-    errors.CaseAlreadyClosed: lambda _r: (
-        _("This case is closed"),
-        _("Nothing was changed. Reopen the case first if there is more to do."),
-    ),
-    errors.CaseAlreadyConcluded: lambda _r: (
-        _("This case has its outcome already"),
-        _("It was answered or let stand. Reopen it if that is not the last word."),
-    ),
-    errors.CaseNotConcluded: lambda _r: (
-        _("This case has no outcome yet"),
-        _("Answer it, or let it stand with a reason. Then it can be closed."),
-    ),
-    errors.CaseStillOpen: lambda _r: (
-        _("This case is open already"),
-        _("There is nothing to reopen: go on with the work."),
-    ),
-    errors.CaseNotYours: lambda _r: (
-        _("You do not own this case now"),
-        _("Only the owner can let a case go. Somebody may have taken it over."),
-    ),
-    errors.CaseNotWaiting: lambda _r: (
-        _("This case is not on hold"),
-        _("Somebody may have taken it up again: look at the history."),
-    ),
-    errors.ThreadHasCase: lambda r: (
-        _("This conversation has another open case"),
-        _("Go on in case %(number)s, so that people get one answer.") % {"number": r.case.number},
-    ),
-    errors.MemberCannotOwn: lambda _r: (
-        _("This colleague cannot own a case"),
-        _("Choose a responder or a communication manager, or leave the name open."),
-    ),
-    errors.ReplyOnItsWay: lambda _r: (
-        _("The answer is on its way"),
-        _("It is being posted now, once. Wait a moment before you do anything more."),
-    ),
-    errors.ReplyHasNoWay: lambda _r: (
-        _("No account of ours can answer here"),
-        _("Copy the answer and post it there by hand, or ask a manager to connect an account."),
-    ),
-    errors.ApprovalMissing: lambda r: (
-        _("Somebody else has to approve this answer first"),
-        _("Nothing was sent. %(why)s") % {"why": _CONSENTS[r.standing]},
-    ),
-    errors.ApprovalSettled: lambda _r: (
-        _("There is nothing to decide here any more"),
-        _("A colleague decided first, or the answer was changed. See how it stands now."),
-    ),
-    errors.OwnWork: lambda _r: (
-        _("You cannot approve this answer"),
-        _("It is your own work, or another role has to agree. Ask a colleague."),
-    ),
-    errors.NobodyCanApprove: lambda _r: (
-        _("Nobody here can approve this answer"),
-        _("No colleague has the role for it. Ask an administrator to give it to somebody."),
-    ),
     errors.FactNotCurrent: _not_current,
-    errors.BlanksOpen: lambda r: (
-        _("Something still has to be filled in"),
-        _("Nothing was sent. Replace in your answer: %(prompts)s.")
-        % {"prompts": ", ".join(f"“{prompt}”" for prompt in r.prompts)},
+    errors.ThreadHasCase: _another_case,
+}
+_PLAIN: dict[type[errors.DeskRefused], tuple[Promise, Promise]] = {
+    errors.CaseAlreadyClosed: (
+        gettext_lazy("This case is closed"),
+        gettext_lazy("Nothing was changed. Reopen the case first if there is more to do."),
     ),
-    errors.StepDoesNotFit: lambda _r: (
-        _("This step does not fit any more"),
-        _("A colleague was first, or somebody else has to agree. Look where the case stands now."),
+    errors.CaseAlreadyConcluded: (
+        gettext_lazy("This case has its outcome already"),
+        gettext_lazy("It was answered or let stand. Reopen it if that is not the last word."),
     ),
-    errors.CaseChanged: lambda _r: (
-        _("Something changed while you were busy"),
-        _("Your text is still here and nothing was overwritten. Read what happened, then go on."),
+    errors.CaseNotConcluded: (
+        gettext_lazy("This case has no outcome yet"),
+        gettext_lazy("Answer it, or let it stand with a reason. Then it can be closed."),
+    ),
+    errors.CaseStillOpen: (
+        gettext_lazy("This case is open already"),
+        gettext_lazy("There is nothing to reopen: go on with the work."),
+    ),
+    errors.CaseNotYours: (
+        gettext_lazy("You do not own this case now"),
+        gettext_lazy("Only the owner can let a case go. Somebody may have taken it over."),
+    ),
+    errors.CaseNotWaiting: (
+        gettext_lazy("This case is not on hold"),
+        gettext_lazy("Somebody may have taken it up again: look at the history."),
+    ),
+    errors.MemberCannotOwn: (
+        gettext_lazy("This colleague cannot own a case"),
+        gettext_lazy("Choose a responder or a communication manager, or leave the name open."),
+    ),
+    errors.ReplyOnItsWay: (
+        gettext_lazy("The answer is on its way"),
+        gettext_lazy("It is being posted now, once. Wait a moment before you do anything more."),
+    ),
+    errors.ReplyHasNoWay: (
+        gettext_lazy("No account of ours can answer here"),
+        gettext_lazy(
+            "Copy the answer and post it there by hand, or ask a manager to connect an account."
+        ),
+    ),
+    errors.ApprovalSettled: (
+        gettext_lazy("There is nothing to decide here any more"),
+        gettext_lazy(
+            "A colleague decided first, or the answer was changed. See how it stands now."
+        ),
+    ),
+    errors.OwnWork: (
+        gettext_lazy("You cannot approve this answer"),
+        gettext_lazy("It is your own work, or another role has to agree. Ask a colleague."),
+    ),
+    errors.NobodyCanApprove: (
+        gettext_lazy("Nobody here can approve this answer"),
+        gettext_lazy(
+            "No colleague has the role for it. Ask an administrator to give it to somebody."
+        ),
+    ),
+    errors.StepDoesNotFit: (
+        gettext_lazy("This step does not fit any more"),
+        gettext_lazy(
+            "A colleague was first, or somebody else has to agree. Look where the case stands now."
+        ),
+    ),
+    errors.CaseChanged: (
+        gettext_lazy("Something changed while you were busy"),
+        gettext_lazy(
+            "Your text is still here and nothing was overwritten. Read what happened, then go on."
+        ),
     ),
 }
