@@ -19,6 +19,7 @@ PARTS = {
     "live": ("live", ""),
     "similar": ("similar", ""),
     "language": ("language", ""),
+    "guard": ("guard", ""),
     "purge": ("purge", "mentions"),
     "kills": ("kills", ""),
     "soak": ("soak", "streamed"),

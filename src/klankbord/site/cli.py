@@ -38,6 +38,7 @@ COMMANDS = {
     "match": Entry("match:match", "Match posts against queries.", needs_house=False),
     "enrich": Entry("enrich:enrich", "Add language and copies to posts.", needs_house=False),
     "evaluate": Entry("evaluate:evaluate", "Judge a task on a labelled file.", needs_house=False),
+    "guard": Entry("guard:guard", "Look at a text before it is posted; fingerprint documents."),
     "query": Entry("query:query", "Check a query, or test stored queries on their examples."),
     "topics": Entry("topics:topics", "Take topics along with their examples, or bring them in."),
     "flow": Entry("flow:flow", "Check a flow, or run cases through it."),

@@ -11,6 +11,7 @@ import msgspec
 from klankbord.core.measure.intervals import Interval
 from klankbord.core.measure.labels import Agreement, agreement
 from klankbord.core.text.language import languages
+from klankbord.site.commands.evaluate_guard import judge_guard
 from klankbord.site.commands.streams import Unusable, numbered_lines, report
 
 _SHOWN = 12  # labels a row of the matrix has room for
@@ -22,20 +23,28 @@ class _Labelled(msgspec.Struct):
 
 
 @click.command()
-@click.argument("task", type=click.Choice(["language"]))
-@click.argument("file")
+@click.argument("task", type=click.Choice(["language", "guard"]))
+@click.argument("file", required=False)
 @click.option("--longest", type=click.IntRange(min=1), help="Only texts of so many letters.")
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
-def evaluate(*, task: str, file: str, longest: int | None, as_json: bool) -> None:
+def evaluate(*, task: str, file: str | None, longest: int | None, as_json: bool) -> None:
     """Do TASK on each line of FILE (JSON Lines with the right answer) and say how well it went.
 
-    language: {"text", "lang"} a line. Shares come with their 95 % interval.
+    language: {"text", "lang"} a line. guard: {"text", "spans": [{"start", "end", "type"}]},
+    {"tokens": [[word, "", "B_PER_1"]]} or mail {"body", "categories"}; without FILE, the corpus
+    that comes along. Shares come with their 95 % interval.
     """
+    if task == "guard":
+        judged = judge_guard(file)
+        return report(judged.values, as_json=as_json, lines=judged.lines)
+    if file is None:
+        message = "Name the labelled file."
+        raise Unusable(message)
     rows = [row for row in _rows(file) if longest is None or len(row.text) <= longest]
     if not rows:
         raise Unusable(file, "no line to judge by")
     outcome = TASKS[task](rows)
-    report(_as_values(task, outcome), as_json=as_json, lines=_as_lines(outcome))
+    return report(_as_values(task, outcome), as_json=as_json, lines=_as_lines(outcome))
 
 
 def _language(rows: Sequence[_Labelled]) -> Agreement:

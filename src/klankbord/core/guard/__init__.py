@@ -1,0 +1,1 @@
+"""What a text, picture or link tells that should not go out: looked at, answered, forgotten."""
