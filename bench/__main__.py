@@ -17,6 +17,7 @@ PARTS = {
     "pages": ("pages", ""),
     "visitors": ("visitors", ""),
     "live": ("live", ""),
+    "arrival": ("arrival", ""),
     "similar": ("similar", ""),
     "language": ("language", ""),
     "guard": ("guard", ""),

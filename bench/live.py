@@ -86,14 +86,15 @@ async def _listen(
 
 
 async def _page(port: int, path: str, cookie: str, heard: asyncio.Queue[float]) -> None:
-    async with _line(port, path, cookie) as lines:
+    async with line_of(port, path, cookie) as lines:
         while line := await lines.readline():
             if line.startswith(b"event: news"):
                 heard.put_nowait(time.perf_counter())
 
 
 @asynccontextmanager
-async def _line(port: int, path: str, cookie: str) -> AsyncIterator[asyncio.StreamReader]:
+async def line_of(port: int, path: str, cookie: str) -> AsyncIterator[asyncio.StreamReader]:
+    """What a page hears, line by line, as a browser asks for it."""
     lines, out = await asyncio.open_connection("localhost", port)
     head = f"GET {path} HTTP/1.1\r\nHost: localhost:{port}\r\nCookie: {cookie}\r\n\r\n"
     out.write(head.encode())

@@ -1,5 +1,6 @@
 """The parent process: one a data folder, children that come back, nothing left behind."""
 
+import http.client
 import os
 import signal
 import time
@@ -83,6 +84,20 @@ def test_no_request_is_refused_while_the_web_process_comes_back(house):
     assert house.answers(
         patience=60
     )  # the parent holds the socket: the request waits, and is answered
+
+
+def test_a_connection_may_rest_for_longer_than_programs_keep_theirs(house):
+    """Many hang up after five seconds of rest: if we did so too, what they send then is lost."""
+    house.start()
+    line = http.client.HTTPConnection("127.0.0.1", house.port, timeout=120)
+    for rest in (6, 0):
+        line.request("GET", "/account/login/")
+        answer = line.getresponse()
+        answer.read()
+        assert (answer.status, answer.will_close) == (200, False)
+        time.sleep(rest)
+    line.close()
+    assert house.stop() == 0
 
 
 def test_children_end_when_the_parent_is_killed_and_a_new_one_may_start(house):

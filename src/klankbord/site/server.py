@@ -13,6 +13,9 @@ log = structlog.get_logger("klankbord.web")
 
 FORM = 3_000_000
 UPLOADS = {"/sources/import/": 1_100_000_000, "/people/import/": 25_000_000}
+# Longer than programs and proxies keep an idle connection (nginx: 60): whoever hangs up
+# first knows it, but what is sent while we hang up is lost, and a form is not sent twice.
+KEEP_ALIVE = 75  # seconds
 
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -164,6 +167,7 @@ def serve(
         server_header=False,
         http="httptools",
         ws="none",
+        timeout_keep_alive=KEEP_ALIVE,
         timeout_graceful_shutdown=5,
     )
     Server(config, announcement, before_end).run(sockets=[listener])

@@ -25,7 +25,7 @@ from klankbord.reputation.desk.live.presence import (
 )
 from klankbord.reputation.desk.models import CaseEvent
 
-TURN = 0.5  # seconds between two looks
+TURN = 0.2  # seconds between two looks
 KEEP_ALIVE = (
     15.0  # seconds of silence after which a line is sent, so that nobody in between hangs up
 )

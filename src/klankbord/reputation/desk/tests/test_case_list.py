@@ -11,6 +11,7 @@ from klankbord.people.models import Department
 from klankbord.reputation.desk import actions, queries, replying, search
 from klankbord.reputation.desk.listing import ORDERS, PAGE, case_page, read_filters
 from klankbord.reputation.desk.models import Case, ClockLevel, Reason, Severity, WaitingFor
+from klankbord.reputation.desk.tagging import tag_case
 
 BUDGET = 18
 
@@ -173,12 +174,37 @@ def replying_at(case, by, at):
     return replying.confirm_reply_sent(reply=drafted.reply, by=by, at=at)
 
 
-def test_a_common_word_is_found_as_a_rare_one(make_case, responder, monkeypatch):
+def test_words_are_found_by_the_top_of_the_list_as_by_the_index(
+    make_case, responder, now, monkeypatch
+):
+    """Three ways: the top holds it all, the index knows a rare word, or it knows a common one."""
     for number in range(4):
-        make_case(f"Pool {number}")
+        tag_case(case=make_case(f"Pool {number}"), by=responder, at=now, add=["Open air"])
     make_case("Waste")
-    asked = ("q=pool", "q=pool+3", "q=pool&order=oldest", "q=pool&view=closed", "q=sauna")
-    rare = [titles(responder, words) for words in asked]
-    assert [len(found) for found in rare] == [4, 1, 4, 0, 0]
+    asked = (
+        "q=pool", "q=pool+3", "q=pool&order=oldest", "q=pool&view=closed", "q=sauna", "q=po",
+        "q=ool", 'q=label:"open air"', 'q=label:"open air"+pool', "q=label:air",
+    )  # fmt: skip
+    by_top = [titles(responder, words) for words in asked]
+    assert [len(found) for found in by_top] == [4, 1, 4, 0, 0, 4, 0, 4, 4, 0]
+    monkeypatch.setattr(search, "_TOP", 1)
+    assert [titles(responder, words) for words in asked] == by_top
     monkeypatch.setattr(search, "_COMMON", 1)
-    assert [titles(responder, words) for words in asked] == rare
+    assert [titles(responder, words) for words in asked] == by_top
+
+
+def test_the_top_of_a_list_is_enough_when_it_fills_the_page(
+    make_case, responder, monkeypatch, django_assert_max_num_queries
+):
+    monkeypatch.setattr(search, "_TOP", 40)
+    for number in range(PAGE + 12):
+        make_case(f"Pool {number}")
+    filters = read_filters(QueryDict("view=all&q=pool"), default_view="all")
+    with django_assert_max_num_queries(3):
+        page = case_page(filters, member=responder)
+    assert len(page.cases) == PAGE
+    assert page.next_key
+    after = QueryDict(f"view=all&q=pool&after={page.next_key}")
+    rest = case_page(read_filters(after, default_view="all"), member=responder)
+    assert len(rest.cases) == 12
+    assert rest.next_key == ""
