@@ -9,16 +9,21 @@ from hypothesis import strategies as st
 
 from klankbord.core.measure import survival_curve, wait_at
 
-with warnings.catch_warnings():
-    warnings.simplefilter("ignore")  # of the packages that it loads
-    from lifelines import KaplanMeierFitter
-    from lifelines.utils import qth_survival_time
+pytestmark = pytest.mark.engine
 
 
 def judged(durations, finished):
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
+        warnings.simplefilter("ignore")  # of the packages that it loads
+        from lifelines import KaplanMeierFitter  # noqa: PLC0415  # over a second, for this part only
+
         return KaplanMeierFitter().fit(durations, finished)
+
+
+def qth_survival_time(left, curve):
+    from lifelines import utils  # noqa: PLC0415  # the same
+
+    return utils.qth_survival_time(left, curve)
 
 
 def same(ours, theirs):
