@@ -9,7 +9,6 @@ from klankbord.core.flow.draw import Box, Drawing, Line
 LETTERS = 25  # of a line of text in a box
 LINES = 3
 LINE_HEIGHT = 16
-BOTTOM = 12
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,7 @@ from django.utils.safestring import SafeString
 from django.utils.text import slugify
 from django.utils.translation import get_language
 
-from klankbord.ui.charts import Cell, Picture, Spec, bar_chart
+from klankbord.ui.charts import Cell, Picture, Spec
 from klankbord.ui.words import number
 
 WIDE, NARROW = 920, 320
@@ -121,14 +121,6 @@ def page_svg(spec: Spec, width: int = WIDE) -> SafeString:
         svg = _cleaned(_drawn(spec, width, language))
         kept.set(key, svg, KEPT_SECONDS)
     return SafeString(svg)  # every element and attribute is on our list
-
-
-def warm_up() -> None:
-    """Load Altair and start the drawing engine, so that no reader waits two seconds for it.
-
-    The web process calls this once, in a thread beside its start.
-    """
-    page_svg(bar_chart("warm-up", [("", 1)], what="").spec or {})
 
 
 def _drawn(spec: Spec, width: int, language: str) -> str:

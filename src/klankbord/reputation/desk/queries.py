@@ -200,11 +200,6 @@ def case_history(case: Case) -> CaseHistory:
     )
 
 
-def events_since(case: Case, version: int) -> QuerySet[CaseEvent]:
-    """What happened after somebody looked."""
-    return case.events.filter(version__gt=version).select_related("by")
-
-
 def replay(events: Iterable[CaseEvent]) -> dict[str, Any]:
     """The fields of a case as its events leave them: the history is complete if they agree."""
     fields: dict[str, Any] = {}

@@ -28,10 +28,6 @@ class DraftChanged(Exception):  # noqa: N818  # named after the broken promise
     """Somebody else changed the draft meanwhile."""
 
 
-class FlowInUse(Exception):  # noqa: N818  # named after the broken promise
-    """Cases were decided by it: it stays."""
-
-
 @transaction.atomic
 def create_flow(
     *, document: dict[str, Any], by: Member, at: dt.datetime, is_sample: bool = False
@@ -143,15 +139,6 @@ def choose_default_flow(*, flow: Flow, by: Member, at: dt.datetime) -> None:
     Flow.objects.filter(is_default=True).exclude(pk=flow.pk).update(is_default=False)
     if Flow.objects.filter(pk=flow.pk, is_default=False).update(is_default=True):
         _record(at, by, "flowcharts.default-chosen", flow)
-
-
-@transaction.atomic
-def delete_flow(*, flow: Flow, by: Member, at: dt.datetime) -> None:
-    """Take a flow away that no case ever took; raises FlowInUse."""
-    if FlowVersion.objects.filter(flow=flow, runs__isnull=False).exists():
-        raise FlowInUse
-    _record(at, by, "flowcharts.flow-deleted", flow)
-    flow.delete()
 
 
 def empty_document(*, key: str, title_nl: str, title_en: str) -> dict[str, Any]:

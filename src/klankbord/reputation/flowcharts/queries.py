@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import msgspec
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 
-from klankbord.core.flow import Chart, Checked, State, Step, check_document, propose_answer, replay
+from klankbord.core.flow import Chart, State, Step, propose_answer, replay
 from klankbord.core.flow.chart import Finding, Node, Question
 from klankbord.core.flow.evidence import Proposal
 from klankbord.reputation.flowcharts.models import Flow, FlowRun, FlowVersion, RunStep
@@ -57,11 +57,6 @@ def version_before(version: FlowVersion) -> FlowVersion | None:
         flow=version.flow_id, number__lt=version.number, published_at__isnull=False
     )
     return earlier.order_by("-number").first()
-
-
-def checked_version(version: FlowVersion) -> Checked:
-    """The chart of a version and what is wrong with it."""
-    return check_document(version.document)
 
 
 def chart_of(version: FlowVersion) -> Chart:

@@ -6,7 +6,6 @@ where the round is counted openly, `choice` and `nonce`; `counts` there too; `ro
 """
 
 import hashlib
-import json
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -73,11 +72,6 @@ def recount(published: Mapping[str, Any], *, root: str) -> Recount:
     if published.get("counts") is not None and dict(published["counts"]) != counts:
         problems.append(("miscounted", ""))
     return Recount(len(ballots), counts, problems)
-
-
-def published_text(published: Mapping[str, Any]) -> str:
-    """Write a published round as a file."""
-    return json.dumps(published, indent=1, sort_keys=True)
 
 
 def _faults(published: Mapping[str, Any], ballot: Ballot) -> list[str]:

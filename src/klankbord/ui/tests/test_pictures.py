@@ -150,11 +150,6 @@ def test_start_is_quick_because_altair_waits_until_a_picture_is_asked():
     assert run.stdout.strip() == "False"
 
 
-def test_warm_up_leaves_the_engine_ready():
-    pictures.warm_up()
-    assert "altair" in sys.modules
-
-
 def test_sparkline_is_small_and_harmless():
     svg = charts.sparkline([1, 5, 3], label='"><script>')
     assert len(svg) < 400

@@ -18,7 +18,6 @@ _LAST_ASCII: Final = 0x7F
 _LAST_COMPOSED: Final = 0x12000
 _LONG_S: Final = 0x17F
 """Means `s` in an address when case does not count: too odd to follow."""
-_WIDE_HASH: Final = 0xFF03
 
 # Stretches of code points: Europe to Southeast Asia and signs, pictures, the choice of a picture.
 _BLOCKS: Final = (range(0x3000), range(0x1F000, 0x1FB00), range(0xFE00, 0xFE10))

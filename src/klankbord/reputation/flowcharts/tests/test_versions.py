@@ -117,15 +117,6 @@ def test_one_flow_is_for_new_cases(published, manager, now):
     assert Flow.objects.filter(is_default=True).count() == 1
 
 
-def test_a_flow_that_cases_took_stays(published, walk, manager, now):
-    walk(published, {"danger": "no", "ours": "no"})
-    with pytest.raises(actions.FlowInUse):
-        actions.delete_flow(flow=published.flow, by=manager, at=now)
-    unused = actions.create_shipped_flow(name="crisis", by=manager, at=now)
-    actions.delete_flow(flow=unused.flow, by=manager, at=now)
-    assert FlowVersion.objects.count() == 1
-
-
 def test_an_empty_flow_is_a_good_flow(manager, now):
     document = actions.empty_document(key="ours", title_nl="Eigen", title_en="Own")
     version = actions.create_flow(document=document, by=manager, at=now)
