@@ -57,6 +57,7 @@ ELSEWHERE = {
     "people:session-end": "only one's own sessions have these words: people/tests",
     "people:token-revoke": "an administrator may end any key: people/tests/test_token_list.py",
     "newsletters:unsubscribe": "the word is signed",
+    "listening:hub-tells": "the word is the key, and says nothing of anybody",
     "newsletters:edition-detail": "a sent edition is everybody's, others are the editors'",
     "guidelines:guideline-detail": "published for everybody",
     "guidelines:version-compare": "published for everybody",

@@ -2,6 +2,8 @@
 
 import datetime as dt
 import re
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 import xxhash
@@ -9,6 +11,7 @@ import xxhash
 from klankbord.connectors.contract import Ability, ConnectorRefused, Context, Reading, Refusal
 from klankbord.connectors.feed.adapter import Adapter, plain_of
 from klankbord.connectors.feed.bounds import check_size
+from klankbord.connectors.feed.hubs import announced
 from klankbord.connectors.feed.json import read_json
 from klankbord.connectors.feed.wire import Feed
 from klankbord.connectors.feed.xml import read_xml
@@ -35,7 +38,8 @@ class FeedConnector:
     """RSS, Atom, RDF, CDF and JSON Feed at a web address.
 
     Cursor: `origin` (the first address, part of ids), `etag`, `last_modified`, `digest` of the
-    last page, `seen` (first reading time of undated entries), `interval` (what the feed asks).
+    last page, `seen` (first reading time of undated entries), `interval` (what the feed asks),
+    `push` (which hub tells of its news, and under which address).
     """
 
     key = "feed"
@@ -57,6 +61,7 @@ class FeedConnector:
             origin=kept["origin"],
             seen=cursor.get("seen"),
             now=context.now,
+            headers=response.headers,
         )
         return _with_answer(reading, response, digest)
 
@@ -100,6 +105,7 @@ def read_document(
     language: str = "",
     origin: str = "",
     seen: dict[str, int] | None = None,
+    headers: Mapping[str, str] = MappingProxyType({}),
 ) -> Reading:
     """Read a feed that is already here (a file, a pushed update); raises `ConnectorRefused`."""
     origin = origin or address  # relative ids are made whole with it and outlive a move
@@ -109,6 +115,8 @@ def read_document(
     cursor: dict[str, Any] = {"origin": origin}
     if adapter.seen:
         cursor["seen"] = dict(list(adapter.seen.items())[:MAX_SEEN])
+    if push := announced(feed, headers, address or origin):
+        cursor["push"] = push
     interval = min(max(feed.interval, SHORTEST), LONGEST) if feed.interval else None
     if interval:
         cursor["interval"] = int(interval.total_seconds())

@@ -42,6 +42,11 @@ class _Item(msgspec.Struct):
     attachments: list[_Attachment] | None = None
 
 
+class _Hub(msgspec.Struct):
+    type: str = ""
+    url: str = ""
+
+
 class _Document(msgspec.Struct):
     version: str
     title: str | None = None
@@ -50,6 +55,8 @@ class _Document(msgspec.Struct):
     language: str | None = None
     author: _Author | None = None
     authors: list[_Author] | None = None
+    feed_url: str | None = None
+    hubs: list[_Hub] | None = None
     items: list[msgspec.Raw] = msgspec.field(default_factory=list)
 
 
@@ -78,6 +85,8 @@ def read_json(body: bytes) -> Feed:
         authors=_people(given.authors, given.author),
         n_left_out=max(0, len(given.items) - MAX_ENTRIES),
         broken_entries=tuple(broken),
+        hubs=tuple(hub.url for hub in given.hubs or () if hub.type.lower() == "websub" and hub.url),
+        own=given.feed_url or "",
     )
 
 

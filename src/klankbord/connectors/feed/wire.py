@@ -64,7 +64,7 @@ class Entry(msgspec.Struct, frozen=True, omit_defaults=True):
 class Feed(msgspec.Struct, frozen=True, omit_defaults=True):
     """A whole feed; `version` is such as `rss20`, `atom10`, `json11`, `unknown`, empty if no feed.
 
-    `interval` is how often it asks to be read.
+    `interval` is how often it asks to be read; `hubs` tell of its news, under the address `own`.
 
     `problem` says in the parser's words what was broken; `n_left_out` counts entries not read.
     """
@@ -83,3 +83,5 @@ class Feed(msgspec.Struct, frozen=True, omit_defaults=True):
     is_encoding_guessed: bool = False
     n_left_out: int = 0
     broken_entries: tuple[tuple[int, str], ...] = ()
+    hubs: tuple[str, ...] = ()
+    own: str = ""

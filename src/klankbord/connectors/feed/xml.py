@@ -100,7 +100,14 @@ def _feed(found: Mapping[str, Any], facts: Mapping[str, Any]) -> Feed:
             facts.get("bozo_exception"), feedparser.CharacterEncodingOverride
         ),
         n_left_out=max(0, len(entries) - MAX_ENTRIES),
+        hubs=_linked(head, "hub"),
+        own=next(iter(_linked(head, "self")), ""),
     )
+
+
+def _linked(head: dict[str, Any], rel: str) -> tuple[str, ...]:
+    links = (each for each in _dicts(head.get("links")) if each.get("rel") == rel)
+    return tuple(filter(None, (_text(link.get("href")).strip() for link in links)))
 
 
 def _entry(given: dict[str, Any]) -> Entry:

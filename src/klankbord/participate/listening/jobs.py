@@ -10,9 +10,10 @@ from klankbord.jobs.registry import JobCancelled, Run, job, resident, standing
 from klankbord.participate.listening.actions import drop_source
 from klankbord.participate.listening.declarations import HEAR_SOURCES
 from klankbord.participate.listening.fetching import claim_due, fetch
+from klankbord.participate.listening.hubs import N_HUBS, ask_for_news
 from klankbord.participate.listening.importing import end_import, read_import
 from klankbord.participate.listening.models import FileImport, ImportState, Source
-from klankbord.participate.listening.queries import forgotten_drafts, sources_due
+from klankbord.participate.listening.queries import forgotten_drafts, sources_due, sources_to_push
 from klankbord.participate.listening.streaming import Switchboard
 from klankbord.trust.register import declares, no_personal_data
 
@@ -33,6 +34,20 @@ def fetch_due(run: Run) -> None:
             unique_key=f"fetch:{source_id}",
             at=run.now,
         )
+
+
+@standing(
+    "listening.ask_hubs",
+    every=dt.timedelta(minutes=1),
+    has_work=lambda: sources_to_push(timezone.now()).exists(),
+    label=_("Ask hubs to tell of news"),
+)
+@no_personal_data("addresses of feeds and hubs only")
+def ask_hubs(run: Run) -> None:
+    """A feed that names a hub need not be asked so often: its hub tells."""
+    for source in sources_to_push(run.now)[:N_HUBS]:
+        run.checkpoint({"source": source.pk})
+        ask_for_news(source=source, now=run.now)
 
 
 @job("listening.fetch_source", max_attempts=1, label=_("Visit a source"))

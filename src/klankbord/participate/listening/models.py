@@ -59,6 +59,24 @@ class Account(models.Model):
         return self.handle
 
 
+class Push(models.Model):
+    """A hub that tells us when a feed changes (WebSub); the secret between us is made of `token`.
+
+    `until_at` is empty until the hub asked whether we meant it; after it the hub forgets us.
+    """
+
+    source = models.OneToOneField(Source, models.CASCADE, related_name="push")
+    hub = models.CharField(max_length=2000)
+    topic = models.CharField(max_length=2000)
+    token = models.CharField(max_length=60, unique=True)
+    asked_at = models.DateTimeField()
+    until_at = models.DateTimeField(null=True)
+    told_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.hub
+
+
 class SourceDay(models.Model):
     """What one source gave on one day of ours: the small bars of its health."""
 

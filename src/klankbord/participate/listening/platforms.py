@@ -24,7 +24,10 @@ PLATFORMS = {
             key="feed",
             label=_("Feeds"),
             kind=_("A site, a blog or a feed"),
-            limits=_("What the site puts in its feed, about every fifteen minutes."),
+            limits=_(
+                "What the site puts in its feed, about every fifteen minutes; at once where the"
+                " feed names a hub that tells us. Answers are given by hand, on the site."
+            ),
             cost=_("Free."),
         ),
         Platform(

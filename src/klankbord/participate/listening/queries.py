@@ -100,6 +100,14 @@ def sources_to_stream(connectors: Iterable[str]) -> QuerySet[Source]:
     ).order_by("pk")
 
 
+def sources_to_push(now: dt.datetime) -> QuerySet[Source]:
+    """Feeds whose hub does not tell us yet, or soon no longer, and was not asked today."""
+    soon, today = now + dt.timedelta(days=1), now - dt.timedelta(days=1)
+    named = Source.objects.filter(is_active=True, erase_asked_at=None, cursor__has_key="push")
+    told = Q(push__until_at__gt=soon) | Q(push__asked_at__gt=today)
+    return named.exclude(told).order_by("pk")
+
+
 def sources_listed() -> QuerySet[Source]:
     """All sources in the order of their names, imports with how far they are."""
     return Source.objects.select_related("file_import").order_by("name", "pk")

@@ -10,6 +10,7 @@ keep(
         label=_("Sources, their days and gaps"),
         tables=(
             "listening.Source",
+            "listening.Push",
             "listening.SourceDay",
             "listening.SourceWarning",
             "listening.Gap",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from klankbord.participate.listening import account_views, import_views, views
+from klankbord.participate.listening import account_views, hub_views, import_views, views
 
 app_name = "listening"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("accounts/add/", account_views.account_add, name="account-add"),
     path("accounts/<int:pk>/delete/", account_views.account_delete, name="account-delete"),
     path("import/", import_views.import_file, name="import-file"),
+    path("told/<str:token>/", hub_views.hub_tells, name="hub-tells"),
     path("<int:pk>/", views.source_detail, name="source-detail"),
     path("<int:pk>/pause/", views.source_pause, name="source-pause"),
     path("<int:pk>/resume/", views.source_resume, name="source-resume"),

@@ -14,7 +14,7 @@ from klankbord.participate.listening.declarations import PREVIEW_SOURCE
 from klankbord.participate.listening.forms import SourceForm
 from klankbord.participate.listening.importing import job_key
 from klankbord.participate.listening.listing import source_rows, warning_rows
-from klankbord.participate.listening.models import Source
+from klankbord.participate.listening.models import Push, Source
 from klankbord.participate.listening.platforms import PLATFORMS
 from klankbord.participate.listening.previewing import (
     Preview,
@@ -91,6 +91,8 @@ def source_detail(request: MemberRequest, pk: int) -> HttpResponse:
         "progress": job_progress(job_key(brought)) if brought else None,
         "row": source_rows([source], now)[0],
         "bars": queries.day_bars([source.pk], queries.local_day(now))[source.pk],
+        "platform": PLATFORMS.get(source.connector),
+        "push": Push.objects.filter(source=source, until_at__gt=now).first(),
         "warnings": warning_rows(source),
         "gaps": [
             (gap, sentence(gap.reason, gap.reason_values)) for gap in source.gaps.all()[:_N_GAPS]
