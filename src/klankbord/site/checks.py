@@ -4,6 +4,7 @@ import datetime as dt
 import os
 import shutil
 import sqlite3
+import stat
 from collections.abc import Sequence
 from typing import Any
 
@@ -63,7 +64,7 @@ def data_folder_is_writable(
 def findings(now: dt.datetime) -> list[CheckMessage]:
     """Every check: Django's, and those that look into the database and the machine."""
     found = [*checks.run_checks(include_deployment_checks=False)]
-    for look in (_room, _clock, _audit_chain, _dead_letters, _standing_jobs, _backups):
+    for look in (_room, _neighbours, _clock, _audit_chain, _dead_letters, _standing_jobs, _backups):
         found += look(now)
     return found
 
@@ -79,6 +80,19 @@ def _room(_now: dt.datetime) -> list[CheckMessage]:
             f"Only {free // 1_000_000} MB are free where the data stands.",
             hint="Make room: a full disk stops everything.",
             id="klankbord.W003",
+        )
+    ]
+
+
+def _neighbours(_now: dt.datetime) -> list[CheckMessage]:
+    """Who reads the database has every session in it."""
+    if not settings.DATA.is_dir() or not settings.DATA.stat().st_mode & stat.S_IRWXO:
+        return []
+    return [
+        checks.Warning(
+            f"Every user of this machine can look into {settings.DATA}.",
+            hint=f"Close it: chmod o= {settings.DATA}",
+            id="klankbord.W009",
         )
     ]
 

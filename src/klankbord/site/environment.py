@@ -81,7 +81,7 @@ def _find_secret(data: Path, named: str) -> Path:
         message = f"KLANKBORD_SECRET_FILE names {named!r}, and there is no such file."
         raise EnvironmentRefused(message)
     if not path.is_file():
-        data.mkdir(parents=True, exist_ok=True)
+        data.mkdir(parents=True, exist_ok=True, mode=0o700)
         _write_secret(path)
     return path
 

@@ -10,7 +10,10 @@ import structlog
 
 SECRET_WORDS = ("password", "secret", "token", "cookie", "authorization", "email", "session")
 ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)+")
-LINK_QUERY = re.compile(r"(https?://[^\s?\"']+)\?[^\s\"']+")
+# Search words, and keys: also in an address of our own, as Django writes down what it refused.
+LINK_QUERY = re.compile(r"(/[^\s?\"'<>]*)\?[^\s\"'<>]+")
+# An invitation and a new password are opened by a part of the path: whoever reads it comes in.
+PATH_SECRET = re.compile(r"/[\w:=-]{24,}(?=[/\s\"'?]|$)")
 LINK_PASSWORD = re.compile(r"(\w+://[^\s:/@]+):[^\s@/]+@")
 
 Event = MutableMapping[str, Any]
@@ -27,8 +30,8 @@ def without_personal_data(_logger: Any, _method: str, event: Event) -> Event:
 
 
 def masked(text: str) -> str:
-    """Take mail addresses, passwords in links and link parameters out of a text."""
-    text = LINK_PASSWORD.sub(r"\1:…@", text)
+    """Take mail addresses, and what opens something in an address, out of a text."""
+    text = PATH_SECRET.sub("/…", LINK_PASSWORD.sub(r"\1:…@", text))
     return LINK_QUERY.sub(r"\1?…", ADDRESS.sub("…@…", text))
 
 

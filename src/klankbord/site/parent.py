@@ -143,7 +143,7 @@ def family_lock(data: Path) -> Iterator[int]:
     Raises `StartRefused` when another parent lives there. Orphans of a killed parent end by
     themselves (see `die_with_parent`): they are waited for.
     """
-    data.mkdir(parents=True, exist_ok=True)
+    data.mkdir(parents=True, exist_ok=True, mode=0o700)
     descriptor = os.open(data / "klankbord.lock", os.O_RDWR | os.O_CREAT, 0o600)
     try:
         _take_lock(descriptor, data)

@@ -12,6 +12,7 @@ import uvicorn
 log = structlog.get_logger("klankbord.web")
 
 FORM = 3_000_000
+GONE_AWAY = 499  # what nginx writes of a browser that did not wait for the answer
 UPLOADS = {"/sources/import/": 1_100_000_000, "/people/import/": 25_000_000}
 # Longer than programs and proxies keep an idle connection (nginx: 60): whoever hangs up
 # first knows it, but what is sent while we hang up is lost, and a form is not sent twice.
@@ -35,7 +36,7 @@ class RequestLog:
         if scope["type"] != "http" or scope["path"].startswith("/static/"):
             return await self._application(scope, receive, send)
         began = time.perf_counter()
-        status = 500
+        status = GONE_AWAY
 
         async def note_status(message: Message) -> None:
             nonlocal status
@@ -44,6 +45,9 @@ class RequestLog:
 
         try:
             await self._application(scope, receive, note_status)
+        except Exception:
+            status = 500
+            raise
         finally:
             took = round((time.perf_counter() - began) * 1000)
             log.info("request", method=scope["method"], path=scope["path"], status=status, ms=took)

@@ -9,6 +9,7 @@ from django.test import override_settings
 
 from klankbord.jobs.models import Job, State
 from klankbord.site.cli import COMMANDS, main
+from klankbord.site.environment import read_environment
 from klankbord.trust.audit import record
 from klankbord.trust.models import AuditEntry
 
@@ -190,3 +191,14 @@ def test_evaluate_language(run, tmp_path):
     assert run("evaluate", "language", str(labelled), "--longest", "1").exit_code == 2
     labelled.write_text('{"text": 1}')
     assert run("evaluate", "language", str(labelled)).exit_code == 2
+
+
+@pytest.mark.django_db
+def test_only_its_own_user_looks_into_the_data_folder(run, tmp_path):
+    data = tmp_path / "new"
+    read_environment({"KLANKBORD_DATA": str(data)})
+    assert data.stat().st_mode & 0o077 == 0
+    with override_settings(DATA=data):
+        assert "klankbord.W009" not in run("check").output
+        data.chmod(0o755)
+        assert "klankbord.W009" in run("check").output
