@@ -6,10 +6,10 @@ from urllib.parse import quote
 
 import msgspec
 
-from klankbord.connectors.dates import AHEAD, is_sensible
 from klankbord.connectors.discourse.wire import EXPECTED, Entry
+from klankbord.connectors.lines import read_line, written_at
 from klankbord.connectors.plaintext import plain, tidy, web_addresses
-from klankbord.connectors.reasons import Caution, Warnings
+from klankbord.connectors.reasons import Warnings
 from klankbord.core.post import MAX_TEXT, Author, Engagement, Post
 
 PLATFORM = "discourse"
@@ -33,29 +33,14 @@ class Adapter:
         return tuple(post for post in found if post)
 
     def _post(self, place: int, raw: msgspec.Raw) -> Post | None:
-        try:
-            entry = msgspec.json.decode(raw, type=Entry)
-        except msgspec.MsgspecError as fault:
-            self._warn(place, raw, str(fault))
+        entry = read_line(raw, Entry, expected=EXPECTED, warnings=self.warnings, place=place)
+        if entry is None:
             return None
         if entry.post_type != _REGULAR or entry.hidden or entry.deleted_at:
             return None
-        return self.post_of(entry, raw, self._moment(place, entry.created_at))
-
-    def _warn(self, place: int, raw: msgspec.Raw, problem: str) -> None:
-        given = msgspec.json.decode(raw)
-        missing = EXPECTED - given.keys() if isinstance(given, dict) else EXPECTED
-        if missing:
-            self.warnings.add(Caution.FIELDS_MISSING, place, fields=", ".join(sorted(missing)))
-        else:
-            self.warnings.add(Caution.ENTRY_BROKEN, place, problem=problem[:200])
-
-    def _moment(self, place: int, written: dt.datetime) -> dt.datetime:
-        at = written if written.tzinfo else written.replace(tzinfo=dt.UTC)
-        if is_sensible(at) and at <= self._now + AHEAD:
-            return at.astimezone(dt.UTC)
-        self.warnings.add(Caution.DATE_IN_FUTURE, place, text=written.isoformat()[:50])
-        return self._now
+        return self.post_of(
+            entry, raw, written_at(entry.created_at, self._now, self.warnings, place)
+        )
 
     def post_of(self, entry: Entry, raw: msgspec.Raw, at: dt.datetime) -> Post:
         """One post; it answers the post that it names, else the first of its topic."""

@@ -2,18 +2,30 @@
 
 import datetime as dt
 import re
-from typing import Any, TypeVar
-from urllib.parse import urlsplit
+from typing import Any
+from urllib.parse import quote, urlsplit
 
 import msgspec
 
-from klankbord.connectors.contract import Ability, ConnectorRefused, Context, Reading, Refusal
+from klankbord.connectors.contract import (
+    Ability,
+    ConnectorRefused,
+    Context,
+    Identity,
+    Limits,
+    Message,
+    Reading,
+    Refusal,
+    Sent,
+)
+from klankbord.connectors.discourse import sending
 from klankbord.connectors.discourse.adapter import PLATFORM, Adapter
-from klankbord.connectors.discourse.wire import Chosen, Latest, Topic
+from klankbord.connectors.discourse.site import Place, Site
+from klankbord.connectors.discourse.wire import Chosen, Latest, Shown, Topic
 from klankbord.connectors.http import check_address
+from klankbord.connectors.plaintext import tidy
 from klankbord.core.post import Batch, Post
 
-Shape = TypeVar("Shape")
 PAGE = 50
 """Posts of a site that one answer holds, and posts of a topic that are asked at once."""
 _TOPIC = re.compile(r"/t/(?:[^/]+/)?(\d+)(?:/\d+)?/?")
@@ -24,42 +36,72 @@ class _Numbered(msgspec.Struct):
 
 
 class DiscourseConnector:
-    """A forum at its web address, or one topic of it (`/t/slug/12`), as anybody may read it.
+    """A forum at its web address, or one topic of it (`/t/slug/12`).
 
+    It is read as our account there, else as anybody may. Secret: an API key, by `name@site`.
     Cursor: `newest` (the highest number read), and on the way back through a site `before` (from
     where to go on) and `first` (what becomes the newest when all was read).
     """
 
     key = PLATFORM
     label = "Discourse"
-    abilities = frozenset({Ability.READ, Ability.THREAD})
+    abilities = frozenset(
+        {Ability.READ, Ability.THREAD, Ability.REPLY, Ability.PUBLISH, Ability.VERIFY}
+    )
 
     def read(self, target: str, cursor: dict[str, Any], context: Context) -> Reading:
         """Read what is new."""
         address = check_address(target)
         origin = f"{address.scheme}://{address.netloc.decode('ascii')}"
         path = urlsplit(str(address)).path
+        site = Site.of_reader(origin, context)
         if topic := _TOPIC.fullmatch(path):
-            return _read_topic(origin, topic[1], cursor, context)
+            return _read_topic(site, topic[1], cursor, context)
         if path.strip("/") in {"", "latest", "posts"}:
-            return _read_site(origin, cursor, context)
+            return _read_site(site, cursor, context)
         raise ConnectorRefused(Refusal.TARGET_UNKNOWN, permanent=True, target=target[:200])
 
     def thread(self, post: Post, context: Context) -> Batch:
         """The other posts of its topic, oldest first; of a long one the first fifty."""
         site, topic, _ = post.external_id.rsplit("/", 2)
         scheme = "http" if post.url.startswith(f"http://{site}/") else "https"
-        reading = _read_topic(f"{scheme}://{site}", topic, {}, context)
+        asked = Site.of_reader(f"{scheme}://{site}", context)
+        reading = _read_topic(asked, topic, {}, context)
         return Batch(tuple(each for each in reading.batch if each.id != post.id))
 
+    def sign_in(self, place: str, secret: str, context: Context) -> Identity:
+        """Whose key this is, at `name@site`: a key that is wrong is not told who anybody is."""
+        where = Place.read(place)
+        site = Site(where.origin, context, name=where.name, key=secret)
+        site.get("/notifications.json", dict)  # a page of one's own: only a good key opens it
+        user = site.get(f"/u/{quote(where.name)}.json", Shown).user
+        return Identity(
+            place=str(Place(user.username, where.origin)),
+            handle=f"{user.username}@{site.host}",
+            name=tidy(user.name or "")[:200],
+            url=f"{where.origin}/u/{quote(user.username)}",
+        )
 
-def _read_site(origin: str, cursor: dict[str, Any], context: Context) -> Reading:
+    def limits(self, account: str, context: Context) -> Limits:  # noqa: ARG002  # it is not told
+        """What a site allows unless it was changed there."""
+        return sending.LIMITS
+
+    def send(self, message: Message, context: Context) -> Sent:
+        """Answer a post, or begin a topic, as our account."""
+        return sending.send(message, Site.of_account(message.account, context))
+
+    def verify(self, account: str, sent_id: str, context: Context) -> Sent | None:
+        """What stands there now; None if it was deleted."""
+        return sending.look(sent_id, Site.of_account(account, context))
+
+
+def _read_site(site: Site, cursor: dict[str, Any], context: Context) -> Reading:
     """Backwards from the newest post until what is known; the first visit takes one page."""
     before, newest = cursor.get("before"), int(cursor.get("newest", 0))
     query = f"?before={int(before)}" if before else ""
-    raws = _get(f"{origin}/posts.json{query}", Latest, context).latest_posts
+    raws = site.get(f"/posts.json{query}", Latest).latest_posts
     numbers = [_number(raw) for raw in raws]
-    adapter = Adapter(origin, now=context.now)
+    adapter = Adapter(site.origin, now=context.now)
     fresh = [raw for raw, number in zip(raws, numbers, strict=True) if not 0 < number <= newest]
     first = max([*numbers, int(cursor.get("first", 0)), newest])
     below = int(before) - PAGE if before else 0  # a page is a range of numbers, and may be empty
@@ -69,7 +111,7 @@ def _read_site(origin: str, cursor: dict[str, Any], context: Context) -> Reading
     return Reading(
         batch=Batch(adapter.posts(fresh)[::-1]),
         cursor=kept,
-        title=origin.partition("://")[2],
+        title=site.host,
         warnings=adapter.warnings.collected(),
         is_unchanged=not fresh,
         has_more=has_more,
@@ -77,18 +119,18 @@ def _read_site(origin: str, cursor: dict[str, Any], context: Context) -> Reading
     )
 
 
-def _read_topic(origin: str, number: str, cursor: dict[str, Any], context: Context) -> Reading:
+def _read_topic(site: Site, number: str, cursor: dict[str, Any], context: Context) -> Reading:
     """Forwards, the posts whose numbers are higher than the last one read."""
     newest = int(cursor.get("newest", 0))
-    topic = _get(f"{origin}/t/{number}.json", Topic, context)
+    topic = site.get(f"/t/{number}.json", Topic)
     here = {_number(raw): raw for raw in topic.post_stream.posts}
     wanted = sorted({*topic.post_stream.stream, *here})
     chosen = [each for each in wanted if each > newest][:PAGE]
     if missing := [each for each in chosen if each not in here]:
         asked = "&".join(f"post_ids[]={each}" for each in missing)
-        found = _get(f"{origin}/t/{number}/posts.json?{asked}", Chosen, context)
+        found = site.get(f"/t/{number}/posts.json?{asked}", Chosen)
         here |= {_number(raw): raw for raw in found.post_stream.posts}
-    adapter = Adapter(origin, now=context.now, title=topic.title)
+    adapter = Adapter(site.origin, now=context.now, title=topic.title)
     return Reading(
         batch=Batch(adapter.posts(here[each] for each in chosen if each in here)),
         cursor={"newest": max([*chosen, newest])},
@@ -106,16 +148,6 @@ def _number(raw: msgspec.Raw) -> int:
         return msgspec.json.decode(raw, type=_Numbered).id
     except msgspec.MsgspecError:
         return 0
-
-
-def _get(url: str, kind: type[Shape], context: Context) -> Shape:
-    answer = context.http.get(url, headers={"Accept": "application/json"})
-    body = answer.require_success(context.now).body
-    try:
-        return msgspec.json.decode(body, type=kind)
-    except msgspec.MsgspecError as fault:
-        host = urlsplit(url).netloc
-        raise ConnectorRefused(Refusal.ANSWER_MALFORMED, cause=str(fault), host=host) from fault
 
 
 CONNECTOR = DiscourseConnector()

@@ -32,6 +32,10 @@ class Entry(msgspec.Struct, frozen=True):
     actions_summary: tuple[Action, ...] | None = ()
     hidden: bool | None = False
     deleted_at: Any = None
+    user_deleted: bool | None = False
+    raw: str | None = None
+    updated_at: dt.datetime | None = None
+    version: int | None = 1
 
 
 class Latest(msgspec.Struct, frozen=True):
@@ -59,6 +63,26 @@ class Chosen(msgspec.Struct, frozen=True):
     """Posts of a topic that were asked by number."""
 
     post_stream: Stream
+
+
+class User(msgspec.Struct, frozen=True):
+    """Somebody, as their own page shows them."""
+
+    username: str
+    name: str | None = ""
+
+
+class Shown(msgspec.Struct, frozen=True):
+    """A person's page."""
+
+    user: User
+
+
+class Problem(msgspec.Struct, frozen=True):
+    """Why something was refused."""
+
+    errors: tuple[str, ...] = ()
+    error_type: str = ""
 
 
 EXPECTED = frozenset({"id", "username", "created_at", "cooked", "topic_id", "post_number"})

@@ -88,12 +88,15 @@ class AccountForm(forms.Form):
 
     connector = forms.ChoiceField(label=_("Platform"))
     place = forms.CharField(
-        label=_("Server, or handle on Bluesky"),
+        label=_("Server, or handle"),
         max_length=300,
-        help_text=_("For example mastodon.nl, or municipality.bsky.social."),
+        help_text=_(
+            "For example mastodon.nl, municipality.bsky.social on Bluesky, or"
+            " municipality@forum.example on Discourse."
+        ),
     )
     secret = forms.CharField(
-        label=_("Access token or app password"),
+        label=_("Access token, app password or API key"),
         max_length=2000,
         help_text=_("It is kept under seal and never shown again."),
         widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
@@ -108,7 +111,7 @@ class AccountForm(forms.Form):
         """Put the reason beside the field that it is about."""
         is_token = refusal.key in {Refusal.NOT_ALLOWED, Refusal.SIGN_IN_NEEDED}
         reason = (
-            _("The server does not accept this token or app password.")
+            _("The server does not accept this token, password or key.")
             if is_token
             else sentence(refusal.key, refusal.values)
         )

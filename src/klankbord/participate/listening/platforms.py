@@ -45,8 +45,8 @@ PLATFORMS = {
             label="Discourse",
             kind=_("A Discourse forum, or one topic of it"),
             limits=_(
-                "What anybody may read there, about every fifteen minutes. Answers are given by"
-                " hand."
+                "What anybody may read there, or our account, about every fifteen minutes. To"
+                " answer we need an API key, which an administrator of the forum gives out."
             ),
             cost=_("Free."),
         ),

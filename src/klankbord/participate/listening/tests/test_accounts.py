@@ -53,7 +53,7 @@ def test_an_account_is_connected_when_its_token_was_tried(connect, peer):
 
 def test_a_wrong_token_is_refused_beside_its_field_and_not_shown(connect):
     page = connect("wrong-token-marker").content.decode()
-    assert "does not accept this token or app password" in page
+    assert "does not accept this token, password or key" in page
     assert "wrong-token-marker" not in page
     assert not Account.objects.exists()
     assert secret_names() == []
