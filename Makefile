@@ -35,7 +35,7 @@ agree: $(VENV)/.installed-dev ## Hold stream, search and judge against each othe
 	@KLANKBORD_PAIRS=$${KLANKBORD_PAIRS:-100000} $(BIN)/pytest --timeout 7200 \
 		src/klankbord/core/match/tests/test_agreement.py src/klankbord/core/match/tests/test_fast.py
 
-faults: $(VENV)/.installed-dev ## Kill processes fifty times during an import
+faults: $(VENV)/.installed-dev ## Kill processes fifty times, during an import and during a thousand answers
 	@KLANKBORD_KILLS=50 $(BIN)/pytest tests/faults -m faults --timeout 3600
 
 fuzz: $(VENV)/.installed-dev ## Send ten thousand hostile inputs to every address

@@ -23,11 +23,12 @@ PARTS = {
     "guard": ("guard", ""),
     "purge": ("purge", "mentions"),
     "kills": ("kills", ""),
+    "answers": ("answers", ""),
     "soak": ("soak", "streamed"),
     "desk": ("desk", "cases"),
     "responders": ("responders", "minutes"),
 }
-LONG = {"purge", "kills", "soak", "desk", "responders"}  # only when asked for
+LONG = {"purge", "kills", "answers", "soak", "desk", "responders"}  # only when asked for
 IN_THE_ARCHIVE = {"readers", "pages", "visitors"}  # that the search fills
 ROOT = Path(__file__).resolve().parent.parent
 

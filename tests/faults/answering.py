@@ -1,4 +1,4 @@
-"""A desk full of answers on their way, and workers that post them: for a test that kills."""
+"""A desk full of questions, and workers that post the answers: for a test that kills."""
 
 import datetime as dt
 import json
@@ -13,6 +13,8 @@ import django
 
 django.setup()
 
+from django.conf import settings  # noqa: E402  # settings first
+from django.test import Client  # noqa: E402  # settings first
 from django.utils import timezone  # noqa: E402  # settings first
 
 from klankbord.jobs.run import Lease, StopClock  # noqa: E402  # settings first
@@ -20,14 +22,14 @@ from klankbord.jobs.worker import Worker  # noqa: E402  # settings first
 from klankbord.participate.listening.accounts import connect_account  # noqa: E402  # settings first
 from klankbord.people.models import Member, Organisation, Role, RoleGrant  # noqa: E402  # settings first
 from klankbord.reputation.desk import actions  # noqa: E402  # settings first
-from klankbord.reputation.desk.errors import DeskRefused  # noqa: E402  # settings first
-from klankbord.reputation.desk.models import Channel, Reply  # noqa: E402  # settings first
-from klankbord.reputation.desk.replying import draft_reply  # noqa: E402  # settings first
-from klankbord.reputation.desk.sending import send_reply  # noqa: E402  # settings first
+from klankbord.reputation.desk.models import Channel  # noqa: E402  # settings first
 
 
 def fill() -> None:
-    """Standard input: the server, our token there, and the messages to be answered."""
+    """Standard input: the server, our token there, and the messages to be answered.
+
+    Standard output: the cookie of a colleague who is signed in, and the number of each case.
+    """
     given = json.load(sys.stdin)
     now = timezone.now()
     Organisation.objects.create(name="Gemeente Proefdam", created_at=now)
@@ -38,29 +40,26 @@ def fill() -> None:
     connect_account(
         connector="mastodon", place=given["url"], secret=given["token"], at=now, actor="test"
     )
-    for number, status in enumerate(given["statuses"]):
-        message = actions.Message(
-            text="Vraag",
-            published_at=now,
-            platform="mastodon",
-            author_handle=status["handle"],
-            url=status["url"],
-            post_id=status["post_id"],
-        )
-        case = actions.open_case(
-            by=member, at=now, title=f"Vraag {number}", channel=Channel.MENTION, message=message
-        ).case
-        draft_reply(case=case, by=member, at=now, text=f"Antwoord {number}. Groet, Noor")
+    cases = [_open(number, status) for number, status in enumerate(given["statuses"])]
+    browser = Client()
+    browser.force_login(member, backend="django.contrib.auth.backends.ModelBackend")
+    cookie = browser.cookies[settings.SESSION_COOKIE_NAME]
+    json.dump({"cookies": {cookie.key: cookie.value}, "cases": cases}, sys.stdout)
 
 
-def press() -> None:
-    """Press "post it" on every answer, as impatient people do; who is refused is told so."""
-    member = Member.objects.get()
-    for reply in Reply.objects.select_related("case"):
-        try:
-            send_reply(reply=reply, by=member, at=timezone.now())
-        except DeskRefused:
-            continue
+def _open(number: int, status: dict[str, str]) -> int:
+    now = timezone.now()
+    message = actions.Message(
+        text="Vraag",
+        published_at=now,
+        platform="mastodon",
+        author_handle=status["handle"],
+        url=status["url"],
+        post_id=status["post_id"],
+    )
+    return actions.open_case(
+        by=None, at=now, title=f"Vraag {number}", channel=Channel.MENTION, message=message
+    ).case.pk
 
 
 def work() -> None:
@@ -71,4 +70,4 @@ def work() -> None:
 
 
 if __name__ == "__main__":
-    {"fill": fill, "press": press, "work": work}[sys.argv[1]]()
+    {"fill": fill, "work": work}[sys.argv[1]]()

@@ -1,12 +1,14 @@
-"""Answers posted by workers that are killed at random: each stands there exactly once."""
+"""Answers through a real web server to a real platform, while everything is killed: each once."""
 
 import contextlib
 import json
 import os
 import random
+import socket
 import sqlite3
 import subprocess
 import sys
+import threading
 import time
 from collections import Counter
 from pathlib import Path
@@ -16,6 +18,7 @@ import pytest
 
 from klankbord.connectors.mastodon.tests.conftest import peer
 
+from .clicking import Desk
 from .conftest import wait_until
 
 __all__ = ["peer"]
@@ -23,18 +26,71 @@ pytestmark = [pytest.mark.faults, pytest.mark.timeout(3600)]
 ANSWERING = str(Path(__file__).with_name("answering.py"))
 N_KILLS = int(os.environ.get("KLANKBORD_KILLS", "5"))
 N_ANSWERS = 20 * N_KILLS  # 1,000 with `make faults`
+HELD = 31  # seconds
+STUMBLES = ({"type": "status", "status": 503}, {"type": "malformed"}, {"type": "timeout"})
+
+
+class Staff:
+    """A web server and two workers of one house; each can be killed, and is hired again."""
+
+    def __init__(self, data: Path) -> None:
+        self._database = data / "klankbord.sqlite3"
+        self._door = socket.create_server(("127.0.0.1", 0))  # open, whoever dies
+        self.url = f"http://localhost:{self._door.getsockname()[1]}"
+        keep = ("PATH", "HOME", "PYTHONPATH")
+        self._environment = {name: os.environ[name] for name in keep if name in os.environ}
+        self._environment |= {
+            "KLANKBORD_DATA": str(data),
+            "KLANKBORD_URL": self.url,
+            "KLANKBORD_OPEN_NETWORKS": "127.0.0.0/8,::1/128",
+        }
+        self._hired: dict[str, list[subprocess.Popen]] = {"web": [], "worker": []}
+
+    def run(self, *arguments: str, given: str = "") -> str:
+        command = [sys.executable, *arguments]
+        return subprocess.run(
+            command,
+            env=self._environment,
+            check=True,
+            input=given,
+            capture_output=True,
+            text=True,
+            timeout=1200,
+        ).stdout
+
+    def hire(self, name: str) -> None:
+        door = self._door.fileno()
+        web = ["-m", "klankbord.site.cli", "web", "--socket", str(door)]
+        command = [sys.executable, *(web if name == "web" else [ANSWERING, "work"])]
+        process = subprocess.Popen(
+            command, env=self._environment, pass_fds=[door], stdout=subprocess.DEVNULL
+        )
+        self._hired[name].append(process)
+
+    def kill(self, name: str) -> None:
+        victim = self._hired[name].pop(0)
+        victim.kill()
+        victim.wait()
+
+    def close(self) -> None:
+        for name, hired in self._hired.items():
+            while hired:
+                self.kill(name)
+        self._door.close()
+
+    def asked(self, sql: str) -> list[tuple]:
+        with contextlib.closing(sqlite3.connect(self._database, timeout=60)) as connection:
+            return connection.execute(sql).fetchall()
+
+    def n_sent(self) -> int:
+        return self.asked("SELECT count(*) FROM desk_reply WHERE status = 'sent'")[0][0]
 
 
 @pytest.fixture
-def environment(tmp_path):
-    keep = {name: os.environ[name] for name in ("PATH", "HOME", "PYTHONPATH") if name in os.environ}
-    open_networks = {"KLANKBORD_OPEN_NETWORKS": "127.0.0.0/8,::1/128"}
-    return keep | {"KLANKBORD_DATA": str(tmp_path / "data")} | open_networks
-
-
-def run(environment, name: str, given: str = "") -> None:
-    command = [sys.executable, ANSWERING, name]
-    subprocess.run(command, env=environment, check=True, input=given, text=True, timeout=1200)
+def staff(tmp_path):
+    staff = Staff(tmp_path / "data")
+    yield staff
+    staff.close()
 
 
 def questions(peer) -> list[dict]:
@@ -58,59 +114,56 @@ def questions(peer) -> list[dict]:
 
 
 def stumble(peer, rng: random.Random) -> None:
-    """The server refuses a few messages, or answers rubbish."""
-    effect = rng.choice([{"type": "status", "status": 503}, {"type": "malformed"}])
+    """The server refuses a few messages, answers rubbish, or holds one until nobody waits.
+
+    What it held is posted after all, thirty seconds later.
+    """
+    effect = rng.choice(STUMBLES)
     rule = {
         "match": {"path": "/api/v1/statuses", "methods": ["POST"]},
         "effect": effect,
-        "count": rng.randint(1, 3),
+        "count": 1 if effect["type"] == "timeout" else rng.randint(1, 3),
     }
     httpx.post(f"{peer.url}/api/v1/_mock/faults", json=rule, trust_env=False).raise_for_status()
 
 
-def test_every_answer_stands_there_once(environment, tmp_path, peer):
-    def asked(sql: str):
-        path = tmp_path / "data" / "klankbord.sqlite3"
-        with contextlib.closing(sqlite3.connect(path, timeout=60)) as connection:
-            return connection.execute(sql).fetchall()
-
-    def n_sent() -> int:
-        return asked("SELECT count(*) FROM desk_reply WHERE status = 'sent'")[0][0]
-
-    def hire() -> subprocess.Popen:
-        return subprocess.Popen([sys.executable, ANSWERING, "work"], env=environment)
-
-    migrate = [sys.executable, "-m", "klankbord.site.cli", "migrate"]
-    subprocess.run(migrate, env=environment, check=True, capture_output=True)
+def test_every_answer_stands_there_once(staff, peer):
+    staff.run("-m", "klankbord.site.cli", "migrate")
     asks = questions(peer)
-    given = {"url": peer.url, "token": peer.tokens["gemeente"], "statuses": asks}
-    run(environment, "fill", json.dumps(given))
-    run(environment, "press")
-    rng = random.Random(11)  # noqa: S311  # chooses moments
-    workers = [hire(), hire()]
-    try:
-        for kill in range(N_KILLS):
-            goal = min(n_sent() + 5, N_ANSWERS)
-            time.sleep(rng.uniform(0.05, 0.6))
-            if kill % 3 == 0:
-                stumble(peer, rng)
-            victim = workers.pop(0)
-            victim.kill()
-            victim.wait()
-            workers.append(hire())
-            if kill % 10 == 0:
-                run(environment, "press")
-            wait_until(lambda goal=goal: n_sent() >= goal, seconds=300)
-        wait_until(lambda: n_sent() == N_ANSWERS, seconds=900, every=0.5)
-    finally:
-        for worker in workers:
-            worker.kill()
-            worker.wait()
+    told = {"url": peer.url, "token": peer.tokens["gemeente"], "statuses": asks}
+    filled = json.loads(staff.run(ANSWERING, "fill", given=json.dumps(told)))
+    desk = Desk(staff.url, filled["cookies"])
+    for name in ("web", "worker", "worker"):
+        staff.hire(name)
+    clicking = threading.Thread(target=desk.answer_all, args=(filled["cases"],))
+    clicking.start()
+    kill_often(staff, peer)
+    clicking.join()
+    wait_until(lambda: staff.n_sent() == N_ANSWERS, seconds=900, every=0.5)
+
+    assert desk.statuses.keys() == {302, 409}  # done, or somebody was first: never an error
+    assert desk.statuses.total() == 2 * N_ANSWERS
+    time.sleep(HELD)  # what was held at the platform comes now, or never
     with httpx.Client(base_url=peer.url, trust_env=False, timeout=60) as http:
         found = Counter(
             len(http.get(f"/api/v1/statuses/{ask['id']}/context").json()["descendants"])
             for ask in asks
         )
     assert found == {1: N_ANSWERS}
-    events = asked("SELECT case_id, count(*) FROM desk_caseevent WHERE kind = 'sent' GROUP BY 1")
-    assert [count for _case, count in events] == [1] * N_ANSWERS
+    sent = "SELECT case_id, count(*) FROM desk_caseevent WHERE kind = 'sent' GROUP BY 1"
+    assert [count for _case, count in staff.asked(sent)] == [1] * N_ANSWERS
+    assert staff.asked("SELECT count(*) FROM desk_reply") == [(N_ANSWERS,)]
+
+
+def kill_often(staff: Staff, peer) -> None:
+    """A worker twice, then the web server, and so on, while the answers go out."""
+    rng = random.Random(11)  # noqa: S311  # chooses moments
+    for kill in range(N_KILLS):
+        goal = min(staff.n_sent() + N_ANSWERS // N_KILLS // 2, N_ANSWERS)
+        time.sleep(rng.uniform(0.05, 0.6))
+        if kill % 3 == 0:
+            stumble(peer, rng)
+        name = "web" if kill % 3 == 1 else "worker"
+        staff.kill(name)
+        staff.hire(name)
+        wait_until(lambda goal=goal: staff.n_sent() >= goal, seconds=600)

@@ -24,7 +24,7 @@ from klankbord.core.flow.words import SILENT, Result
 from klankbord.reputation.desk.models import Reason
 from klankbord.reputation.flowcharts.shipped import shipped_chart
 
-from .conftest import come_in_as, open_browser
+from .conftest import Visitor, come_in_as, open_browser
 from .test_mastodon import connected, hear
 from .test_one_line import english
 
@@ -83,23 +83,35 @@ def test_the_journeys_take_every_branch():
     assert {journey.platform for journey in JOURNEYS} == {MASTODON, FEED}
 
 
+class Desk(NamedTuple):
+    """Who works at it, who is called when it is grave, and who said it all."""
+
+    responder: Visitor
+    manager: Visitor
+    resident: Person
+    said: dict[str, dict]
+
+
 @pytest.fixture(scope="module")
 def desk(house, browser, peer):
-    """A communication manager who heard all of it, and the resident who said it."""
-    visitor = open_browser(browser, house.url)
-    come_in_as(visitor, "manager")
-    english(visitor)
+    """Everything was heard: the manager connected the account and added the sources."""
+    people = [open_browser(browser, house.url) for _role in ("responder", "manager")]
+    responder, manager = people
+    for visitor, role in ((responder, "responder"), (manager, "manager")):
+        come_in_as(visitor, role)
+        english(visitor)
     resident = Person(peer, "bewoner")
     spoken = [journey for journey in JOURNEYS if journey.platform == MASTODON]
     written = [journey for journey in JOURNEYS if journey.platform == FEED]
     said = {each.mark: resident.say(f"@gemeente {each.words}") for each in spoken}
-    with connected(visitor, peer), feed_of(written) as address:
-        hear(visitor, f"{peer.url}/notifications", spoken[-1].mark)
-        hear(visitor, address, written[-1].mark, connector="feed")
-        yield visitor, resident, said
+    with connected(manager, peer), feed_of(written) as address:
+        hear(manager, f"{peer.url}/notifications", spoken[-1].mark)
+        hear(manager, address, written[-1].mark, connector="feed")
+        yield Desk(responder, manager, resident, said)
     resident.http.close()
-    assert visitor.faults == []
-    visitor.page.context.close()
+    assert [visitor.faults for visitor in people] == [[], []]
+    for visitor in people:
+        visitor.page.context.close()
 
 
 @contextmanager
@@ -133,20 +145,19 @@ def feed_of(written: list[Journey]) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("journey", JOURNEYS, ids=lambda journey: journey.example.id)
-def test_a_branch_ends_in_its_answer_or_its_silence(desk, journey):
-    visitor, resident, said = desk
-    open_case_of(visitor, journey)
-    walk(visitor, journey)
+def test_a_branch_ends_where_the_flow_says(desk, journey):
+    open_case_of(desk.responder, journey)
+    walk(desk.responder, journey)
     if journey.end.result == Result.ANSWERED:
         words = f"Dank voor je bericht over {journey.mark}. Groet, Bram"
-        answer(visitor, journey, words)
+        answer(desk.responder, journey, words)
         if journey.platform == MASTODON:
-            answers = resident.answers_to(said[journey.mark]["id"])
+            answers = desk.resident.answers_to(desk.said[journey.mark]["id"])
             assert [words in each["content"] for each in answers] == [True]
     elif journey.end.result in SILENT:
-        check_silence(visitor, journey)
+        check_silence(desk.responder, journey)
     else:
-        check_passed_on(visitor)
+        check_passed_on(desk, journey)
 
 
 def open_case_of(visitor, journey: Journey) -> None:
@@ -209,6 +220,12 @@ def check_silence(visitor, journey: Journey) -> None:
     assert ("Look again" in history) == bool(journey.end.review_days)
 
 
-def check_passed_on(visitor) -> None:
-    page = visitor.page
-    page.get_by_text("This is where the flowchart ends.").wait_for()
+def check_passed_on(desk: Desk, journey: Journey) -> None:
+    """Who decides is called to the case; where it is grave, the case is urgent."""
+    page, manager = desk.responder.page, desk.manager.page
+    page.get_by_text("Whoever has to act now is called").wait_for()
+    is_grave = journey.end.result in {Result.STOPPED, Result.ESCALATED}
+    assert bool(page.locator("header .badge", has_text="Urgent").count()) == is_grave
+    number = page.locator(".page-head .crumbs li").last.inner_text()
+    desk.manager.go("/desk/for-you/")
+    manager.locator("main li", has_text=number).get_by_text(journey.end.title.nl).wait_for()

@@ -1,6 +1,7 @@
 """Read people."""
 
 from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.db.models import Count, Exists, Q, QuerySet
 
 from klankbord.people.models import Account, Department, Member, Organisation
@@ -9,6 +10,12 @@ from klankbord.people.models import Account, Department, Member, Organisation
 def organisation() -> Organisation | None:
     """The organisation of this installation; None before it is set up."""
     return Organisation.objects.order_by("pk").first()
+
+
+def house_language() -> str:
+    """The language in which the house speaks to several people at once."""
+    house = organisation()
+    return house.language if house else settings.LANGUAGE_CODE
 
 
 def display_name(member: Member) -> str:

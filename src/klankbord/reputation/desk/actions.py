@@ -233,16 +233,26 @@ def assign_case(
 
 
 def add_note(
-    *, case: Case, by: Member, at: dt.datetime, text: str, named: Iterable[Member] = ()
+    *,
+    case: Case,
+    by: Member,
+    at: dt.datetime,
+    text: str,
+    named: Iterable[Member] = (),
+    is_urgent: bool = False,
 ) -> CaseEvent:
-    """Write down something for colleagues, on any case; `named` are those called with @."""
+    """Write down something for colleagues, on any case; `named` are those called with @.
+
+    They get their letter when people are at work; what is urgent does not wait.
+    """
+    told_at = at if is_urgent else waking_hour(at)
     members = sorted({member.pk for member in named})
     data = {"text": text, "named": members}
     with transaction.atomic():
         _case, event = change_case(case, Act(Kind.NOTED, by, at), lambda _fresh: {}, data)
         for pk in members:
             call = NoteMention.objects.create(event=event, member_id=pk)
-            enqueue("desk.tell_called", payload={"call_id": call.pk}, at=waking_hour(at))
+            enqueue("desk.tell_called", payload={"call_id": call.pk}, at=told_at)
     return event
 
 

@@ -23,6 +23,7 @@ from klankbord.reputation.desk.assessing import (
 from klankbord.reputation.desk.declarations import CASES, WORK
 from klankbord.reputation.desk.models import Case
 from klankbord.reputation.desk.page import find_case, show_case, version_seen
+from klankbord.reputation.desk.passing import PASSED_ON
 from klankbord.reputation.flowcharts.page import kind_of, picture_of, title_of, words_in
 from klankbord.reputation.flowcharts.wording import SOURCES
 from klankbord.trust.register import declares
@@ -81,6 +82,8 @@ def _step_context(assessment: Assessment, roles: frozenset[str]) -> dict[str, An
         "items": _items(node, state.ticked),
         "is_written": isinstance(node, Action) and node.act in _WRITTEN,
         "is_end": isinstance(node, Outcome),
+        "is_passed_on": isinstance(node, Outcome) and node.result in PASSED_ON,
+        "is_yours": isinstance(node, Outcome) and node.owner in roles,
         "is_answer": isinstance(node, Outcome) and node.result == Result.ANSWERED,
         "way": [_passed(standing.chart.by_id[key]) for key in state.path[:-1]],
         "picture": picture_of(standing.chart, url=url, current=node.id, path=state.path),

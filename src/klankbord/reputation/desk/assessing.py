@@ -22,6 +22,7 @@ from klankbord.reputation.desk.actions import let_stand, refuse_closed
 from klankbord.reputation.desk.clocks import Changes
 from klankbord.reputation.desk.ledger import Act, change_case
 from klankbord.reputation.desk.models import Case, CaseEvent, CaseMessage, Reason
+from klankbord.reputation.desk.passing import PASSED_ON, pass_on
 from klankbord.reputation.desk.queries import cases_with_same_author, topics_of
 from klankbord.reputation.desk.replying import work_by
 from klankbord.reputation.flowcharts.models import FlowRun, FlowVersion
@@ -139,16 +140,18 @@ def _told(node: Node, choice: str) -> dict[str, object]:
 
 def _conclude(case: Case, run: FlowRun, chart: Chart, *, by: Member, at: dt.datetime) -> Case:
     end = chart.by_id[run.node]
-    is_silent = isinstance(end, Outcome) and end.result in SILENT
-    if not is_silent or case.is_concluded or run.reason not in Reason.values:
+    if not isinstance(end, Outcome):
         return case
-    days = end.review_days if isinstance(end, Outcome) else None
+    if end.result in PASSED_ON:
+        return pass_on(case=case, end=end, by=by, at=at)
+    if end.result not in SILENT or case.is_concluded or run.reason not in Reason.values:
+        return case
     return let_stand(
         case=case,
         by=by,
         at=at,
         reason=Reason(run.reason),
-        look_again_at=at + dt.timedelta(days=days) if days else None,
+        look_again_at=at + dt.timedelta(days=end.review_days) if end.review_days else None,
     )
 
 

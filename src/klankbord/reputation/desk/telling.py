@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from klankbord.jobs.queue import enqueue
 from klankbord.people.models import Member
-from klankbord.people.queries import organisation
+from klankbord.people.queries import house_language
 from klankbord.reputation.desk.models import Case, CaseEvent
 from klankbord.reputation.desk.queries import responders
 from klankbord.trust import audit
@@ -58,7 +58,7 @@ def told_of(case: Case) -> list[Member]:
 
 
 def _write(member: Member, event: CaseEvent) -> bool:
-    with translation.override(member.language or _house_language()):
+    with translation.override(member.language or house_language()):
         is_late = event.kind == CaseEvent.Kind.BREACHED
         words = {"number": event.case.number, "title": event.case.title}
         if is_late:
@@ -74,8 +74,3 @@ def _write(member: Member, event: CaseEvent) -> bool:
         return bool(letter.send())
     except OSError:  # an address that the server refuses must not keep the others from theirs
         return False
-
-
-def _house_language() -> str:
-    house = organisation()
-    return house.language if house else "nl"

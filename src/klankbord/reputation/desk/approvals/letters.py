@@ -7,7 +7,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from klankbord.people.models import Member
-from klankbord.people.queries import organisation
+from klankbord.people.queries import house_language
 from klankbord.reputation.desk.approvals.models import Approval
 from klankbord.reputation.desk.approvals.queries import able_to_approve
 
@@ -27,5 +27,4 @@ def tell_approvers(approval: Approval) -> None:
 
 def language_of(member: Member) -> str:
     """The language of a member's letters."""
-    house = organisation()
-    return member.language or (house.language if house else settings.LANGUAGE_CODE)
+    return member.language or house_language()

@@ -7,13 +7,23 @@ from django.urls import reverse
 from django.utils import timezone
 
 from klankbord.core.flow import StepKind
+from klankbord.jobs.models import Job
 from klankbord.participate.listening.models import Account
 from klankbord.participate.topics.models import Match, Topic
 from klankbord.people.models import Role
 from klankbord.reputation.desk import actions, errors
 from klankbord.reputation.desk.approvals.actions import approve_reply, ask_approval
 from klankbord.reputation.desk.assessing import assess_case, assessment_of, findings_of
-from klankbord.reputation.desk.models import Case, CaseEvent, Channel, Reason, State
+from klankbord.reputation.desk.calls.queries import calls_of
+from klankbord.reputation.desk.models import (
+    Case,
+    CaseEvent,
+    Channel,
+    NoteMention,
+    Reason,
+    Severity,
+    State,
+)
 from klankbord.reputation.desk.replying import draft_reply, show_reply
 from klankbord.reputation.flowcharts.actions import (
     choose_default_flow,
@@ -241,3 +251,39 @@ def test_a_stranger_and_an_expert_assess_nothing(standard, case, client_of, stra
         assert client_of(somebody).get(address).status_code == 403
         given = {"kind": "answered", "node": "danger", "choice": "no"}
         assert client_of(somebody).post(address, given).status_code == 403
+
+
+def test_danger_calls_who_decides_at_once_and_makes_the_case_urgent(
+    standard, case, answer, responder, manager, now
+):
+    """On a Sunday evening, too: the letter of any other note would wait until Monday."""
+    case = answer(case, ("danger", "yes"))
+    sunday = now.replace(day=15, hour=21)
+    case = assess_case(case=case, by=responder, at=sunday, kind=ACTED, node="safety")
+    assert (case.severity, case.claimed_by, case.is_concluded) == (
+        Severity.URGENT,
+        responder,
+        False,
+    )
+    (call,) = calls_of(manager)
+    assert call.event.case == case
+    assert "Gestopt en bewaard" in call.event.data["text"]
+    assert Job.objects.get(name="desk.tell_called").run_at == sunday
+
+
+def test_whoever_decides_themselves_is_not_called(standard, case, manager, client_of, now):
+    for kind, node, choice in ((ANSWERED, "danger", "yes"), (ACTED, "safety", "")):
+        case = assess_case(case=case, by=manager, at=now, kind=kind, node=node, choices=[choice])
+    assert case.severity == Severity.URGENT
+    assert not NoteMention.objects.exists()
+    page = client_of(manager).get(reverse("desk:case-assess", args=[case.pk])).text
+    assert "From here on it is yours" in page
+
+
+def test_a_colleague_in_public_is_somebody_elses_and_no_alarm(
+    standard, case, answer, responder, manager, now
+):
+    case = answer(case, ("danger", "no"), ("ours", "yes"), ("colleague", "yes"))
+    case = assess_case(case=case, by=responder, at=now, kind=ACTED, node="tell-colleague")
+    assert case.severity == Severity.NORMAL
+    assert calls_of(manager).count() == 1
