@@ -22,11 +22,12 @@ from klankbord.trust.retention.pacing import TURN_SECONDS, Pace
 _PUNCTUATION = r"""!"#$%&'()*+,-./:;<=>?@[\]^_`{|}~"""
 _TOKENIZE = "ascii tokenchars '" + _PUNCTUATION.replace("'", "''") + "'"
 
-_MERGE_PAGES = 64  # of index written in one step, at most
+_FIRST_PAGES, _MERGE_PAGES = 8, 64  # of index written in the first step, and in one at most
 _ATTEMPTS = 30
 _LETTERS = 3  # of a word, that its index knows together
 _LAST_LETTER = "\U0010ffff"
 _WORDS_AT_ONCE = 500  # looked through at a time
+_LEAST_MARKED = 10_000  # words, a megabyte of letters: merged in one step without harm
 _LEAST_CHANGES = 2  # FTS5: fewer changed rows mean that there was nothing to merge
 
 CREATE = (
@@ -49,7 +50,6 @@ CREATE = (
     """CREATE VIRTUAL TABLE archive_word_letters USING fts5(
     word, content='archive_word', content_rowid='id', detail='none', columnsize=0,
     tokenize='trigram case_sensitive 1')""",
-    "INSERT INTO archive_word_letters(archive_word_letters, rank) VALUES ('secure-delete', 1)",
 )
 _TABLES = ("archive_search", "archive_words", "archive_word_letters", "archive_word")
 DROP = tuple(f"DROP TABLE {name}" for name in _TABLES)
@@ -117,20 +117,8 @@ class SqliteStore:
         _forget_words()
 
     def merge_unindexed(self) -> None:
-        """Merge until nothing is left to merge: a contentless delete only marks an entry as gone.
-
-        A negative first step asks FTS5 to bring all segments together; each further step is a
-        short transaction of its own, and others get their turn in between.
-        """
-        pace, n_pages, asked = Pace(), _MERGE_PAGES, -_MERGE_PAGES
-        while True:
-            began = time.monotonic()
-            n_changes = _merge(asked)
-            took = time.monotonic() - began
-            if n_changes < _LEAST_CHANGES:
-                break
-            n_pages = asked = max(1, min(int(n_pages * TURN_SECONDS / took), _MERGE_PAGES))
-            pace.rest(took)
+        """Merge the index of what was said: a contentless delete only marks an entry as gone."""
+        _merge_all("archive_search")
 
     def words_gone(self, words: Collection[str]) -> set[str]:
         """Look for the others in the list of words."""
@@ -243,18 +231,38 @@ class SqliteStore:
             )
 
 
-def _merge(n_pages: int) -> int:
+def _merge_all(index: str) -> None:
+    """Merge an index until nothing is left to merge, and what was marked as gone is gone.
+
+    A negative first step asks FTS5 to bring all segments together; each further step is a
+    short transaction of its own, and others get their turn in between.
+    """
+    pace, n_pages, asked = Pace(), _FIRST_PAGES, -_FIRST_PAGES
+    while True:
+        began = time.monotonic()
+        n_changes = _merge(index, asked)
+        took = time.monotonic() - began
+        if n_changes < _LEAST_CHANGES:
+            break
+        n_pages = asked = max(1, min(int(n_pages * TURN_SECONDS / took), _MERGE_PAGES))
+        pace.rest(took)
+
+
+def _merge(index: str, n_pages: int) -> int:
     with connection.cursor() as cursor:
         before = connection.connection.total_changes
-        cursor.execute(
-            "INSERT INTO archive_search (archive_search, rank) VALUES ('merge', %s)", [n_pages]
-        )
+        cursor.execute(f"INSERT INTO {index} ({index}, rank) VALUES ('merge', %s)", [n_pages])  # noqa: S608  # our own name
         return int(connection.connection.total_changes - before)
 
 
 def _forget_words() -> None:
-    """Take out words that no entry holds any longer; each range is looked through before."""
+    """Take out words that no entry holds any longer; each range is looked through before.
+
+    Their letters are marked as gone, and merged away before most of that index is marks: to take
+    each out by itself costs ten times as much, and holds the database longer than a merge does.
+    """
     last: str | None = ""
+    n_left, n_gone = _fetch("SELECT count(*) FROM archive_word", [])[0][0], 0
     pace = Pace()
     with connection.cursor() as cursor:
         cursor.execute(_VOCABULARY)
@@ -266,6 +274,12 @@ def _forget_words() -> None:
         for part in pace.cut(silent):
             with pace.turn():
                 _drop_words(part)
+            n_gone, n_left = n_gone + len(part), n_left - len(part)
+            if n_gone > max(n_left, _LEAST_MARKED):
+                _merge_all("archive_word_letters")
+                n_gone = 0
+    if n_gone:
+        _merge_all("archive_word_letters")
 
 
 def _drop_words(words: Sequence[str]) -> None:
