@@ -15,6 +15,13 @@ from klankbord.trust.register import DECLARATIONS, Words
 
 MEMBER = "member:"
 FUNCTION = "function:"
+# Who acts without being a member.
+OTHERS: dict[str, Words] = {
+    "command line": _("on the server"),
+    "program": _("the program"),
+    "system": _("the program"),
+    "visitor": _("somebody at the door"),
+}
 # Acts of this room in words; other rooms' acts are shown by their code.
 ACTS: dict[str, Words] = {
     "trust.functions-appeared": _("New functions appeared"),
@@ -99,10 +106,12 @@ def lines_of(entries: Iterable[AuditEntry]) -> list[Line]:
 
 
 def names_of(actors: Iterable[str]) -> dict[str, str]:
-    """What the members behind `member:12` are called; who is gone stays a number."""
-    ids = {int(each.removeprefix(MEMBER)) for each in actors if _is_member(each)}
+    """What the members behind `member:12` are called, and who else acts; gone stays a number."""
+    wanted = set(actors)
+    ids = {int(each.removeprefix(MEMBER)) for each in wanted if _is_member(each)}
     members = get_user_model().objects.in_bulk(ids)
-    return {f"{MEMBER}{key}": str(member) for key, member in members.items()}
+    known = {f"{MEMBER}{key}": str(member) for key, member in members.items()}
+    return known | {each: str(OTHERS[each]) for each in wanted & OTHERS.keys()}
 
 
 def _is_member(actor: str) -> bool:

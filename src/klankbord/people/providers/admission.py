@@ -2,6 +2,7 @@
 
 import datetime as dt
 from enum import StrEnum
+from string import ascii_lowercase, ascii_uppercase
 
 from django.db import transaction
 from django.db.models import F
@@ -11,6 +12,8 @@ from klankbord.people import actions
 from klankbord.people.models import Invitation, Member, Role
 from klankbord.people.providers.claims import Claims
 from klankbord.people.providers.models import Provider
+
+_SMALL = str.maketrans(ascii_uppercase, ascii_lowercase)
 
 
 class Refusal(StrEnum):
@@ -46,12 +49,22 @@ def admit(*, provider: Provider, claims: Claims, at: dt.datetime) -> Member:
         member = Member.objects.filter(email__iexact=claims.email).first()
         if member is None:
             member = _join(provider, claims, at)
+        elif not is_same_address(member.email, claims.email):
+            raise NotAdmitted(Refusal.ADDRESS_UNPROVEN)
         elif not member.is_active:
             raise NotAdmitted(Refusal.CLOSED)
         elif member.has_role(Role.ADMINISTRATOR):
             raise NotAdmitted(Refusal.ADMINISTRATOR)
         _follow_groups(provider, member, claims, at)
     return member
+
+
+def is_same_address(one: str, other: str) -> bool:
+    """Whether two addresses differ by small and capital letters from A to Z at most.
+
+    PostgreSQL also takes an i without a dot for one with it, and that is another mailbox.
+    """
+    return one.translate(_SMALL) == other.translate(_SMALL)
 
 
 def mapped_roles(provider: Provider, groups: frozenset[str]) -> set[str]:
@@ -84,6 +97,8 @@ def _invitation(email: str, at: dt.datetime) -> Invitation | None:
         email__iexact=email, accepted_at=None, expires_at__gt=at
     ).order_by(F("created_at").desc())
     invitation = waiting.first()
+    if invitation is not None and not is_same_address(invitation.email, email):
+        raise NotAdmitted(Refusal.ADDRESS_UNPROVEN)
     if invitation is not None:
         Invitation.objects.filter(pk=invitation.pk, accepted_at=None).update(accepted_at=at)
     return invitation

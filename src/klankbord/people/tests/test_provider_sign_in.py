@@ -9,10 +9,12 @@ from django.test import Client
 from django.urls import reverse
 from oidc_provider_mock import User, run_server_in_thread
 
+from klankbord.people.actions import invite_member
 from klankbord.people.models import Member, Role
 from klankbord.people.providers.actions import remove_provider, save_provider
 from klankbord.people.providers.adapter import OwnProviders
-from klankbord.people.providers.claims import ClaimsOfTwoPeople, claims_of
+from klankbord.people.providers.admission import NotAdmitted, admit, is_same_address
+from klankbord.people.providers.claims import Claims, ClaimsOfTwoPeople, claims_of
 from klankbord.people.providers.models import Provider
 from klankbord.people.tests.identity import IdentityProvider
 from klankbord.trust.vault.actions import rotate_secrets
@@ -295,3 +297,28 @@ def test_an_invitation_is_used_up_by_the_provider(provider, client_of, owner):
     member = Member.objects.get(email=EMAIL)
     assert (member.roles, member.language) == ({"employee", "expert"}, "nl")
     assert member.joined_at <= dt.datetime.now(dt.UTC)
+
+
+@pytest.mark.parametrize("is_invited", [False, True])
+def test_an_address_with_another_letter_is_somebody_else(make_member, now, is_invited):
+    mike = make_member("mike")
+    if is_invited:
+        invite_member(
+            email=mike.email, name="Mike", department=None, roles=[], language="nl", by=mike, at=now
+        )
+        Member.objects.filter(pk=mike.pk).update(email="other@proefdam.example")
+    stranger = Claims(mike.email.replace("i", "\u0131"), "Mike", frozenset(), is_proven=True)
+    with pytest.raises(NotAdmitted):
+        admit(provider=Provider(kind=Provider.Kind.OIDC), claims=stranger, at=now)
+
+
+@pytest.mark.parametrize(
+    ("other", "is_same"),
+    [
+        ("Mike@Dorp.Example", True),
+        ("m\u0131ke@dorp.example", False),
+        ("mi\u212ae@dorp.example", False),
+    ],
+)
+def test_addresses_differ_by_plain_capitals_at_most(other, is_same):
+    assert is_same_address("mike@dorp.example", other) is is_same

@@ -129,3 +129,12 @@ def test_no_cell_is_a_formula():
 )
 def test_a_stranger_reads_nothing(client_of, stranger, name):
     assert client_of(stranger).get(reverse(f"trust:{name}")).status_code == 403
+
+
+def test_who_acts_without_being_a_member_has_a_name_for_the_reader(client_of, owner, now):
+    for actor in ("system", "command line", "visitor"):
+        audit.record(at=now, actor=actor, act="test.done")
+    type(owner).objects.update(language="nl")
+    page = client_of(owner).get(reverse("trust:audit-list")).content.decode()
+    for words in ("het programma", "op de server", "iemand aan de deur"):
+        assert f">{words}</a>" in page
