@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import Final
 
-from klankbord.core.match.clauses import is_pair
+from klankbord.core.match.clauses import is_loose, is_pair
 from klankbord.core.match.closures import Test, Vocabulary, compile_test
 from klankbord.core.match.shares import share_of
 from klankbord.core.match.tree import (
@@ -38,7 +38,8 @@ class Kind(IntEnum):
     HELD = 0
     COUNTED = 1
     NEAR = 2
-    JUDGED = 3
+    LOOSE = 3
+    JUDGED = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,14 @@ class NearWords:
     right: tuple[int, ...]
     distance: int
     is_ordered: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LooseWords:
+    """Words in order of their numbers, some more than once, that stand within so many places."""
+
+    words: tuple[int, ...]
+    longest: int
 
 
 def moment_number(moment: dt.datetime) -> int:
@@ -68,6 +77,7 @@ class Atoms:
         self.pairs: dict[tuple[int, int], int] = {}
         self.bounds: dict[tuple[str, float, float], int] = {}
         self.nears: dict[int, NearWords] = {}
+        self.loose: dict[int, LooseWords] = {}
         self.tests: dict[int, Test] = {}
         self.vocabulary = Vocabulary()
 
@@ -101,9 +111,20 @@ class Atoms:
             number = self._new(Kind.NEAR, 1.0)
             self.nears[number] = found
             return number
+        if isinstance(node, Phrase) and is_loose(node):
+            number = self._new(Kind.LOOSE, 1.0)
+            words = sorted(self._word(part) for part in node.parts if isinstance(part, Word))
+            self.loose[number] = LooseWords(tuple(words), len(words) + node.slop)
+            return number
         number = self._new(Kind.JUDGED, 1.0)
         self.tests[number] = compile_test(node, self.vocabulary)
         return number
+
+    @property
+    def placed(self) -> set[int]:
+        """Words of which is asked where they stand."""
+        sides = {word for near in self.nears.values() for word in (*near.left, *near.right)}
+        return sides.union(*(loose.words for loose in self.loose.values()))
 
     def _new(self, kind: Kind, share: float) -> int:
         self.kinds.append(kind)

@@ -91,6 +91,15 @@ def is_pair(node: Node) -> bool:
 _Literals = tuple[Literal, ...]
 
 
+def is_loose(node: Node) -> bool:
+    """Plain words that stand together in any order: only the same word can want one place twice."""
+    return (
+        isinstance(node, Phrase)
+        and node.slop > 0
+        and all(isinstance(part, Word) and part.is_plain for part in node.parts)
+    )
+
+
 def _conjunction(node: Node, *, is_refused: bool) -> list[_Literals]:
     match node:
         case Not():
@@ -147,7 +156,7 @@ def _near_alike(node: Node) -> Node:
 
 def _needed_nears(node: Node) -> Iterator[Near]:
     """All words of a loose phrase stand within its length of each other."""
-    if isinstance(node, Phrase) and node.slop:
+    if isinstance(node, Phrase) and node.slop and not is_loose(node):
         words = [part for part in node.parts if isinstance(part, Word)]
         farthest = len(node.parts) + node.slop - 1
         yield from (Near(left, right, farthest) for left, right in pairwise(words))

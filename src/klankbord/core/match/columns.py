@@ -130,14 +130,9 @@ class Spelled:
 Spell = Callable[[Spelled], Iterable[Spelling]]
 
 
-def _one(name: str) -> Spell:
-    read = attrgetter(name)
+def _one(*names: str) -> Spell:
+    read = attrgetter(*names)
     return lambda batch: map(read, batch.posts)
-
-
-def _authors(batch: Spelled) -> list[tuple[str, str, str]]:
-    authors = [post.author for post in batch.posts]
-    return [(author.handle, author.id, author.name) for author in authors]
 
 
 def _author_values(spelling: tuple[str, str, str]) -> Sequence[str]:
@@ -164,6 +159,8 @@ def _sites(batch: Spelled) -> list[str]:
     """The address up to its path, where the host can be read from that alone."""
     urls = [post.url for post in batch.posts]
     fronts = [url[: url.find("/", _SCHEME) + 1] for url in urls]
+    if all(map(_is_plain_site, set(fronts))):
+        return fronts
     return [
         front if _is_plain_site(front) else url for front, url in zip(fronts, urls, strict=True)
     ]
@@ -238,7 +235,7 @@ _COLUMNS: Final[
     },
     "title": (_one("title"), words_of),
     "place": (_one("place"), words_of),
-    "author": (_authors, _author_values),
+    "author": (_one("author.handle", "author.id", "author.name"), _author_values),
     "is": (_roles, _role_values),
     "site": (_sites, _read_as("site", "url")),
     "hashtag": (lambda batch: map(tuple, batch.hashtags), tuple),

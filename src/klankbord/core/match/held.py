@@ -72,8 +72,7 @@ class Reader:
             if field in FACT_FIELDS
         }
         self._is_placed = np.zeros(len(atoms), bool)
-        for near in atoms.nears.values():
-            self._is_placed[[*near.left, *near.right]] = True
+        self._is_placed[[*atoms.placed]] = True
         self._counted = counted
 
     def read(self, posts: Sequence[Post], facts: Sequence[Facts] | None) -> "Held":
@@ -91,11 +90,9 @@ class Reader:
         pair_posts, pair_atoms = self._pairs.find(self._words.plain.flat[classes], owner)
         parts: list[Numbers] = [codes, pair_posts * self._n_atoms + pair_atoms]
         held = np.concatenate(parts + self._values(posts, facts), dtype=self._code)
-        is_placed = self._is_placed[found]
-        places = (
-            codes[is_placed].astype(np.int64) * PLACES
-            + self._positions(words.counts)[word_at[is_placed]]
-        )
+        placed = np.flatnonzero(self._is_placed[found])
+        places = codes[placed].astype(np.int64) * PLACES
+        places += self._positions(words.counts)[word_at[placed]]
         places.sort(kind="stable")
         counted = self._counts(posts, facts)
         return Held(unique(held), places, words.counts, self._n_atoms, counted)
@@ -161,7 +158,7 @@ class Held:
 
     def holds(self, posts: Numbers, atoms: Numbers) -> Marks:
         """Whether each post holds the atom beside it."""
-        codes = (posts * self._n_atoms + atoms).astype(self.codes.dtype)
+        codes = posts.astype(self.codes.dtype, copy=False) * self._n_atoms + atoms
         met = self._table[self._place(codes)]
         made: Marks = met == codes
         pushed_out = np.flatnonzero((met != codes) & (met != _FREE))
@@ -178,7 +175,7 @@ class Held:
 
     def positions(self, posts: Numbers, atoms: Numbers) -> tuple[Numbers, Numbers]:
         """Places of the words that answer an atom: which row asked, and the position."""
-        first = (posts * self._n_atoms + atoms) * PLACES
+        first = (posts.astype(np.int64) * self._n_atoms + atoms) * PLACES
         starts = np.searchsorted(self._places, first)
         row, at = spread(starts, np.searchsorted(self._places, first + PLACES) - starts)
         return row, self._places[at] % PLACES

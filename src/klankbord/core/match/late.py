@@ -10,7 +10,7 @@ from klankbord.core.match.closures import Sight
 from klankbord.core.match.facts import NO_FACTS, Facts
 from klankbord.core.match.held import PLACES, Held
 from klankbord.core.match.positions import MOST_PLACES
-from klankbord.core.match.spread import Marks, Numbers, Rows, slices, spread, unique
+from klankbord.core.match.spread import Marks, Numbers, Rows, row_starts, slices, spread, unique
 from klankbord.core.post import Post
 from klankbord.core.text.tokens import post_words
 
@@ -53,8 +53,14 @@ def _places(held: Held, posts: Numbers, sides: Rows, rows: Numbers) -> Numbers:
     owner, place = spread(sides.starts[rows], sides.counts[rows])
     row, position = held.positions(posts[owner], sides.flat[place])
     places = unique(owner[row].astype(np.int64) * PLACES + position)
+    return places[_within_most(places)]
+
+
+def _within_most(places: Numbers) -> Marks:
+    """The first places of each row: no post can take for ever."""
     first = np.searchsorted(places, (places // PLACES) * PLACES)
-    return places[np.arange(len(places)) - first < MOST_PLACES]
+    made: Marks = np.arange(len(places)) - first < MOST_PLACES
+    return made
 
 
 def _followed(ones: Numbers, others: Numbers, rows: Numbers, distance: Numbers) -> Marks:
@@ -67,6 +73,53 @@ def _followed(ones: Numbers, others: Numbers, rows: Numbers, distance: Numbers) 
         row = ones // PLACES
         made[row[others[at] - ones <= distance[rows[row]]]] = True
     return made
+
+
+class Loose:
+    """Loose phrases of words, for many posts at once."""
+
+    def __init__(self, atoms: Atoms) -> None:
+        self.words = Rows()
+        self._before = Rows()  # how many parts before it ask for the same word
+        self.row = np.zeros(len(atoms), np.int64)
+        for atom, loose in atoms.loose.items():
+            self.row[atom] = self.words.append(loose.words)
+            self._before.append(
+                tuple(at - loose.words.index(word) for at, word in enumerate(loose.words))
+            )
+        self.longest = np.array([loose.longest for loose in atoms.loose.values()], np.int64)
+
+    def hold(self, held: Held, posts: Numbers, atoms: Numbers) -> Marks:
+        """Whether the words of each phrase stand close together in the post beside it."""
+        rows = self.row[atoms]
+        n_words = self.words.counts[rows]
+        made = np.zeros(len(posts), bool)
+        for some in slices(held.lengths[posts] * n_words, _MOST_PLACES):
+            made[some] = self._hold(held, posts[some], rows[some])
+        return made
+
+    def _hold(self, held: Held, posts: Numbers, rows: Numbers) -> Marks:
+        """From each word that is there: do the next of all parts stand close enough?"""
+        n_words = self.words.counts[rows]
+        first_part = np.cumsum(n_words) - n_words
+        owner, place = spread(self.words.starts[rows], n_words)
+        part, position = held.positions(posts[owner], self.words.flat[place])
+        places = part.astype(np.int64) * PLACES + position
+        places = places[_within_most(places)]
+        begins = owner[places // PLACES]
+        row, asked = spread(first_part[begins], n_words[begins])
+        start = (places % PLACES)[row]
+        at = np.searchsorted(places, asked.astype(np.int64) * PLACES + start)
+        at += self._before.flat[place][asked]
+        is_there = at < len(places)
+        met = places[np.where(is_there, at, 0)] if len(places) else at
+        is_close = is_there & (met // PLACES == asked)
+        is_close &= met % PLACES - start < self.longest[rows[begins]][row]
+        made = np.zeros(len(posts), bool)
+        if len(row):
+            holds = np.logical_and.reduceat(is_close, row_starts(n_words[begins])[:-1])
+            made[begins[holds]] = True
+        return made
 
 
 class Judge:

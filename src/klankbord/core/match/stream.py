@@ -14,7 +14,7 @@ from klankbord.core.match.atoms import Atoms, Kind
 from klankbord.core.match.facts import Facts
 from klankbord.core.match.filing import NONE, Record, file_queries, record_of
 from klankbord.core.match.held import AT_ONCE, Held, Reader
-from klankbord.core.match.late import Judge, Nears
+from klankbord.core.match.late import Judge, Loose, Nears
 from klankbord.core.match.spread import Marks, Numbers, row_starts, slices, spread, unique
 from klankbord.core.match.tree import Query
 from klankbord.core.post import Post
@@ -79,7 +79,7 @@ class Matcher(Generic[Key]):
         for (field, low, high), number in atoms.bounds.items():
             self._bounds[:, number] = counted.index(field), low, high
         self._reader = Reader(atoms, counted)
-        self.nears, self._judge = Nears(atoms), Judge(atoms)
+        self.nears, self.loose, self._judge = Nears(atoms), Loose(atoms), Judge(atoms)
 
     def _file(self) -> None:
         """File by what was seen so far; guesses count as if they were that many posts."""
@@ -138,7 +138,7 @@ class Matcher(Generic[Key]):
             left = self._where(self._single_hold, held, *pairs)
             left = self._where(self._several_hold, held, *left)
             rows, numbers = self._late_hold(held, *left, posts, facts)
-            found.append(rows * len(self._keys) + numbers)
+            found.append(rows.astype(np.int64) * len(self._keys) + numbers)
         return unique(np.concatenate(found)) if found else np.zeros(0, np.int64)
 
     def _called_up(self, held: Held, n_posts: int) -> Iterator[tuple[Numbers, Numbers]]:
@@ -154,11 +154,12 @@ class Matcher(Generic[Key]):
             kept = second == NONE
             asked = np.flatnonzero(~kept)
             kept[asked] = held.holds(called[asked], second[asked])
-            yield called[kept].astype(np.int64), filing.queries[place[kept]].astype(np.int64)
-        unfiled = filing.unfiled.astype(np.int64)
+            at = np.flatnonzero(kept)
+            yield called[at], filing.queries[place[at]]
+        unfiled = filing.unfiled
         if len(unfiled):
             for some in slices(np.full(n_posts, len(unfiled)), _MOST_CALLED):
-                everyone = np.arange(n_posts)[some]
+                everyone = np.arange(n_posts, dtype=np.int32)[some]
                 yield np.repeat(everyone, len(unfiled)), np.tile(unfiled, len(everyone))
 
     @staticmethod
@@ -168,22 +169,24 @@ class Matcher(Generic[Key]):
         posts: Numbers,
         queries: Numbers,
     ) -> tuple[Numbers, Numbers]:
-        kept = holds(held, posts, queries)
-        return posts[kept], queries[kept]
+        at = np.flatnonzero(holds(held, posts, queries))
+        return posts[at], queries[at]
 
     def _single_hold(self, held: Held, posts: Numbers, queries: Numbers) -> Marks:
         """Whether all clauses of one literal hold that are looked up or counted."""
         single = self.filing.single
-        owner, clause = spread(single.starts[queries], np.diff(single.starts)[queries])
+        starts = single.starts[queries]
+        owner, clause = spread(starts, single.starts[queries + 1] - starts)
         kept = np.ones(len(posts), bool)
         holds = self._literals_hold(held, posts[owner], single.literals[clause])
-        kept[owner[~holds]] = False
+        kept[owner[np.flatnonzero(~holds)]] = False
         return kept
 
     def _several_hold(self, held: Held, posts: Numbers, queries: Numbers) -> Marks:
         """Whether one literal of each longer clause holds."""
         several = self.filing.several
-        owner, clause = spread(several.starts[queries], np.diff(several.starts)[queries])
+        starts = several.starts[queries]
+        owner, clause = spread(starts, several.starts[queries + 1] - starts)
         kept = np.ones(len(posts), bool)
         if len(owner):
             lengths = several.lengths[clause]
@@ -199,11 +202,8 @@ class Matcher(Generic[Key]):
         return holds
 
     def _answers(self, held: Held, posts: Numbers, atoms: Numbers) -> Marks:
-        is_counted = self._kinds[atoms] == Kind.COUNTED
-        answers = np.empty(len(posts), bool)
-        looked_up = np.flatnonzero(~is_counted)
-        answers[looked_up] = held.holds(posts[looked_up], atoms[looked_up])
-        counted = np.flatnonzero(is_counted)
+        answers = held.holds(posts, atoms)
+        counted = np.flatnonzero(self._kinds[atoms] == Kind.COUNTED)
         if len(counted):
             field, low, high = self._bounds[:, atoms[counted]]
             numbers = held.counts[field.astype(int), posts[counted]]
@@ -231,7 +231,7 @@ class Matcher(Generic[Key]):
     ) -> tuple[Numbers, Numbers]:
         """Posts and queries for which the late tests hold too: NEAR first, the dearest last."""
         late = self.filing.late
-        for kind in (Kind.NEAR, Kind.JUDGED):
+        for kind in (Kind.NEAR, Kind.LOOSE, Kind.JUDGED):
             owner, clause = spread(late.starts[queries], np.diff(late.starts)[queries])
             atoms = late.literals[clause].astype(np.int64) >> 1
             is_kind = self._kinds[atoms] == kind
@@ -240,6 +240,8 @@ class Matcher(Generic[Key]):
                 continue
             if kind is Kind.NEAR:
                 holds = self.nears.hold(held, posts[owner], atoms)
+            elif kind is Kind.LOOSE:
+                holds = self.loose.hold(held, posts[owner], atoms)
             else:
                 holds = self._judge.hold(all_posts, facts, posts[owner], atoms)
             kept = np.ones(len(posts), bool)

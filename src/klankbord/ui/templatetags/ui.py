@@ -8,7 +8,6 @@ from zlib import crc32
 from django import template
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
@@ -45,13 +44,7 @@ def ago(
         return ""
     given = now or context.get("now")
     reference = given if isinstance(given, dt.datetime) else timezone.now()
-    local = timezone.localtime(moment)
-    return format_html(
-        '<time datetime="{}" title="{}">{}</time>',
-        local.isoformat(timespec="seconds"),
-        date_format(local, "DATETIME_FORMAT"),
-        words.time_ago(local, timezone.localtime(reference)),
-    )
+    return words.time_shown(moment, reference)
 
 
 @register.filter

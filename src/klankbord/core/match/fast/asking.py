@@ -20,7 +20,7 @@ MOST_PLACES_HELD: Final = 4_000
 STAMP, NEWEST, SEEN, WHAT = range(4)
 OF_ATOM: Final = 2
 """An atom has four numbers, from `marks[atom << 2]` on."""
-COUNTED, NEAR, PLACED, BEGINS, ENDS = 1, 2, 4, 8, 16
+COUNTED, NEAR, PLACED, BEGINS, ENDS, LOOSE = 1, 2, 4, 8, 16, 32
 ASKED, SINGLE, SINGLE_END, SEVERAL, SEVERAL_END, LATE, LATE_END = range(7)
 OF_QUERY: Final = 3
 
@@ -49,6 +49,11 @@ class Questions(NamedTuple):
     right: Ints
     distance: Ints
     is_ordered: Ints
+    loose_row: Ints
+    loose_starts: Ints
+    loose_counts: Ints
+    loose: Ints
+    longest: Ints
 
 
 class Sheet(NamedTuple):
@@ -64,6 +69,8 @@ class Sheet(NamedTuple):
     place_before: Ints
     left_marks: Ints
     right_marks: Ints
+    part_at: Ints
+    last_at: Ints
     serial: Ints
     n: Ints
     counts: np.ndarray
@@ -161,6 +168,48 @@ def _near_holds(questions: Questions, sheet: Sheet, atom: int, n_words: int, ser
 
 
 @inlined
+def _move_on(questions: Questions, sheet: Sheet, start: int, n_parts: int, at: int) -> None:
+    """Note the newest place of a word; parts that ask for the same one get those before it."""
+    part = sheet.part_at[at]
+    while True:
+        before = sheet.last_at[part]
+        sheet.last_at[part] = at
+        part, at = part + 1, before
+        if part == n_parts or questions.loose[start + part] != questions.loose[start + part - 1]:
+            return
+
+
+@compiled
+def _loose_holds(questions: Questions, sheet: Sheet, atom: int, n_words: int, serial: int) -> bool:
+    """Whether all words of a loose phrase stand close together somewhere."""
+    phrase = questions.loose_row[atom]
+    start, n_parts = questions.loose_starts[phrase], questions.loose_counts[phrase]
+    sheet.serial[1] += 1
+    stamp = sheet.serial[1]
+    for part in range(n_parts):
+        word = questions.loose[start + part]
+        if sheet.marks[word << OF_ATOM] != serial:
+            return False
+        sheet.last_at[part] = -n_words - questions.longest[phrase]
+        if part > 0 and word == questions.loose[start + part - 1]:
+            continue
+        row = sheet.marks[(word << OF_ATOM) + NEWEST]
+        while row != NONE:
+            sheet.left_marks[sheet.place_at[row]] = stamp
+            sheet.part_at[sheet.place_at[row]] = part
+            row = sheet.place_before[row]
+    for at in range(n_words):
+        if sheet.left_marks[at] == stamp:
+            _move_on(questions, sheet, start, n_parts, at)
+            first = at
+            for part in range(n_parts):
+                first = min(first, sheet.last_at[part])
+            if at - first < questions.longest[phrase]:
+                return True
+    return False
+
+
+@inlined
 def answer(questions: Questions, sheet: Sheet, row: int, n_words: int, serial: int) -> int:
     """Whether the post answers a query, as far as can be told here."""
     if not _clauses_hold(questions, sheet, row, serial):
@@ -168,9 +217,13 @@ def answer(questions: Questions, sheet: Sheet, row: int, n_words: int, serial: i
     made = YES
     for clause in range(sheet.queries[row + LATE], sheet.queries[row + LATE_END]):
         atom = questions.late[clause] >> 1
-        if sheet.marks[(atom << OF_ATOM) + WHAT] & NEAR == 0:
+        what = sheet.marks[(atom << OF_ATOM) + WHAT]
+        if what & NEAR:
+            if not _near_holds(questions, sheet, atom, n_words, serial):
+                return NO
+        elif what & LOOSE == 0:
             made = TO_BE_JUDGED
-        elif not _near_holds(questions, sheet, atom, n_words, serial):
+        elif not _loose_holds(questions, sheet, atom, n_words, serial):
             return NO
     return made
 

@@ -10,6 +10,7 @@ from klankbord.core.match.fast.asking import (
     COUNTED,
     ENDS,
     LATE,
+    LOOSE,
     MOST_PLACES_HELD,
     NEAR,
     OF_ATOM,
@@ -37,7 +38,7 @@ _COUNTED = {PUBLISHED: PUBLISHED_AT, "followers": FOLLOWERS, "engagement": ENGAG
 
 def questions_of(matcher: "Matcher[Any]") -> Questions:
     """Gather what is needed to ask all queries."""
-    atoms, filing, nears = matcher.atoms, matcher.filing, matcher.nears
+    atoms, filing, nears, loose = matcher.atoms, matcher.filing, matcher.nears, matcher.loose
     fields, bounds = np.zeros(len(atoms), np.int64), np.zeros((2, len(atoms)))
     for (field, low, high), number in atoms.bounds.items():
         fields[number] = _COUNTED.get(field, NOT_KNOWN)
@@ -62,6 +63,11 @@ def questions_of(matcher: "Matcher[Any]") -> Questions:
         right=nears.right.flat,
         distance=np.append(nears.distance, 0),
         is_ordered=np.append(nears.is_ordered, 0),
+        loose_row=_ints(loose.row),
+        loose_starts=loose.words.starts,
+        loose_counts=loose.words.counts,
+        loose=loose.words.flat,
+        longest=np.append(loose.longest, 0),
     )
 
 
@@ -85,6 +91,10 @@ def new_sheet(matcher: "Matcher[Any]") -> Sheet:
         place_before=np.zeros(MOST_PLACES_HELD, np.int32),
         left_marks=np.zeros(MOST_WORDS, np.int64),
         right_marks=np.zeros(MOST_WORDS, np.int64),
+        part_at=np.zeros(MOST_WORDS, np.int64),
+        last_at=np.zeros(
+            1 + max(map(len, (each.words for each in atoms.loose.values())), default=0), np.int64
+        ),
         serial=np.zeros(3, np.int64),
         n=np.zeros(2, np.int64),
         counts=np.full(NOT_KNOWN + 1, np.nan),
@@ -95,11 +105,11 @@ def _whats(atoms: Atoms) -> Ints:
     """What kind of question each is, and where it is needed."""
     kinds = np.array(atoms.kinds, np.int32)
     made: Ints = COUNTED * (kinds == Kind.COUNTED) + NEAR * (kinds == Kind.NEAR)
+    made += LOOSE * (kinds == Kind.LOOSE)
     for first, second in atoms.pairs:
         made[first] |= BEGINS
         made[second] |= ENDS
-    for near in atoms.nears.values():
-        made[[*near.left, *near.right]] |= PLACED
+    made[[*atoms.placed]] |= PLACED
     return made
 
 

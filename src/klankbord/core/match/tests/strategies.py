@@ -55,6 +55,17 @@ pieces = st.one_of(
 texts = st.lists(pieces, max_size=9).map(" ".join)
 
 
+def loose_phrases(n_phrases: int, n_texts: int) -> tuple[list[Query], list[str]]:
+    """Phrases in any order of three words, some more than once, and texts of four words."""
+    chance = Random(7)  # noqa: S311  # the same cases each time
+    asked = [
+        f'"{" ".join(chance.choices("abc", k=chance.randint(3, 5)))}"~{chance.randint(1, 6)}'
+        for _ in range(n_phrases)
+    ]
+    said = [" ".join(chance.choices("abcd", k=chance.randint(2, 14))) for _ in range(n_texts)]
+    return [*map(parse_query, asked)], said
+
+
 def _post(text: str, title: str, chance: Random) -> Post:
     """A post whose texts are drawn and whose other values fall as dice do: a draw of each would
     cost more than the test that it is for.

@@ -14,7 +14,7 @@ from klankbord.core.match.blocks import UnreadableLineError, match_block
 from klankbord.core.match.fast.engine import FastMatcher
 from klankbord.core.match.fast.letters import make_letters
 from klankbord.core.match.stream import Matcher
-from klankbord.core.match.tests.strategies import posts, queries
+from klankbord.core.match.tests.strategies import loose_phrases, posts, queries
 from klankbord.core.match.tests.test_agreement import PAIRS
 from klankbord.core.post import Author, Batch, Media, Post, encode_batch
 from klankbord.core.text.words import words_of
@@ -70,6 +70,14 @@ def test_it_agrees_with_the_base(some_queries, some_posts):
     for lines in (block, _escaped(block)):
         slow, fast, _n_left = _both(some_queries, lines)
         assert fast == slow
+
+
+def test_loose_phrases_of_words_that_return():
+    phrases, said = loose_phrases(60, 40)
+    slow, fast, n_left = _both(phrases, _lines(_post(text, at) for at, text in enumerate(said)))
+    assert fast == slow
+    assert slow
+    assert n_left == 0
 
 
 PIECES = [

@@ -16,6 +16,7 @@ from klankbord.core.match.check import matches
 from klankbord.core.match.filing import file_queries, record_of
 from klankbord.core.match.patterns import pattern_test
 from klankbord.core.match.stream import Matcher
+from klankbord.core.match.tests.strategies import loose_phrases
 from klankbord.core.match.wordindex import WordIndex
 from klankbord.core.post import Author, Engagement, Post
 
@@ -29,6 +30,19 @@ def _post(text, **changes):
         "author": Author(id="1", handle="anna", name="Anna de Vries", followers=50),
     }
     return Post(**{**given, **changes})
+
+
+def test_loose_phrases_of_words_that_return():
+    phrases, said = loose_phrases(60, 40)
+    some_posts = [_post(text) for text in said]
+    expected = [
+        (at, number)
+        for at, post in enumerate(some_posts)
+        for number, query in enumerate(phrases)
+        if matches(query, post)
+    ]
+    assert 0 < len(expected) < len(phrases) * len(said)
+    assert Matcher(dict(enumerate(phrases))).match(some_posts) == expected
 
 
 ANSWERS = [
