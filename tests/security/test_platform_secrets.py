@@ -25,12 +25,14 @@ from klankbord.trust.vault.actions import keep_secret
 
 MARKER = "geheim-7c1f9a-marker"
 OWN = sorted(k for k, each in installed().connectors.items() if isinstance(each, SignsIn))
+ROOMS = {"matrix": ("https://matrix.to/#/!brug:dorp.example",)}
 NAMED = {"bluesky", "discourse"}  # an account there has a name beside its place
 STATUSES = (200, 400, 401, 403, 404, 429, 500, 503)
 TARGETS = {
     "mastodon": ("tags/brug", "notifications", "search?q=brug", "@jan"),
     "bluesky": ("profile/jan.test", "notifications", "search?q=brug"),
     "discourse": ("latest", "t/brug/7"),
+    "matrix": (),  # its rooms bear no address of a server: see `ROOMS`
 }
 
 
@@ -123,10 +125,9 @@ def connected(key: str, echo: Echo, now) -> Account:
 
 
 def visited(key: str, echo: Echo, now) -> None:
-    for path in TARGETS.get(key, ("",)):
-        source = add_source(
-            connector=key, target=f"{echo.url}/{path}", name=path, at=now, actor="test"
-        )
+    places = [f"{echo.url}/{path}" for path in TARGETS.get(key, ("",))]
+    for place in (*places, *ROOMS.get(key, ())):
+        source = add_source(connector=key, target=place, name=place, at=now, actor="test")
         fetch(source=source, now=now)
 
 

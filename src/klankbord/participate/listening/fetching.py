@@ -26,7 +26,7 @@ from klankbord.participate.listening.queries import sources_due
 from klankbord.trust.vault.queries import secrets_under
 
 _LEASE = dt.timedelta(minutes=10)  # a visit that never came back is tried again after this
-_HOST_REST = dt.timedelta(seconds=5)
+HOST_REST = dt.timedelta(seconds=5)
 _MAX_PAGES = 20
 
 
@@ -46,26 +46,34 @@ def reading_context(
 
 def claim_due(*, now: dt.datetime, limit: int = 50) -> list[int]:
     """Take sources that are due, one a host at a time; whoever changes the row has it."""
-    resting = set(
-        Source.objects.filter(last_run_at__gt=now - _HOST_REST)
-        .exclude(host="")
-        .values_list("host", flat=True)
-    )
+    taken = _hosts_left_alone(now)
     claimed: list[int] = []
-    for source in sources_due(now)[: limit * 4]:
+    due = sources_due(now).values_list("pk", "host", "next_run_at")
+    for pk, host, due_at in due.iterator():
         if len(claimed) >= limit:
             break
-        if source.host in resting or not _claim(source, now):
+        if host in taken or not _claim(pk, due_at, now):
             continue
-        claimed.append(source.pk)
-        if source.host:
-            resting.add(source.host)
+        claimed.append(pk)
+        if host:
+            taken.add(host)
     return claimed
 
 
-def _claim(source: Source, now: dt.datetime) -> bool:
+def _hosts_left_alone(now: dt.datetime) -> set[str]:
+    """Hosts that were just visited, or whose visit still waits for its turn."""
+    lately = Source.objects.filter(last_run_at__gt=now - _LEASE).exclude(host="")
+    visits = lately.values_list("host", "last_run_at", "next_run_at")
+    return {
+        host
+        for host, ran_at, next_at in visits.iterator()
+        if ran_at is not None and (ran_at > now - HOST_REST or next_at == ran_at + _LEASE)
+    }
+
+
+def _claim(pk: int, due_at: dt.datetime | None, now: dt.datetime) -> bool:
     unchanged = Source.objects.filter(
-        pk=source.pk, is_active=True, next_run_at=source.next_run_at, erase_asked_at=None
+        pk=pk, is_active=True, next_run_at=due_at, erase_asked_at=None
     )
     return bool(unchanged.update(next_run_at=now + _LEASE, last_run_at=now))
 

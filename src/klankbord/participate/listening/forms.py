@@ -29,6 +29,7 @@ _ORDERS = {"": None, "day": True, "month": False}
 
 
 _HANDLE = re.compile(r"@([\w.-]+)@([\w.-]+)")
+_ROOM = re.compile(r"[#!]\S+")
 _BLUESKY_HANDLE = re.compile(r"@((?:[\w-]+\.)+\w+)")
 
 
@@ -72,6 +73,8 @@ class SourceForm(forms.Form):
             address = f"https://{handle[2]}/@{handle[1]}"
         elif handle := _BLUESKY_HANDLE.fullmatch(address):
             address = f"https://bsky.app/profile/{handle[1]}"
+        elif _ROOM.fullmatch(address):
+            address = f"https://matrix.to/#/{address}"
         elif "://" not in address:
             address = f"https://{address}"
         if Source.objects.filter(target=address, erase_asked_at=None).exists():

@@ -62,6 +62,16 @@ PLATFORMS = {
             cost=_("Free."),
         ),
         Platform(
+            key="matrix",
+            label="Matrix",
+            kind=_("A public room on Matrix"),
+            limits=_(
+                "What is said in the room is heard at once. Our account enters it, and the others"
+                " see that. Rooms that are not for everybody, and sealed messages, are not read."
+            ),
+            cost=_("Free."),
+        ),
+        Platform(
             key="hackernews",
             label="Hacker News",
             kind=_("Hacker News: a list, a person, a search, or who links to a site"),

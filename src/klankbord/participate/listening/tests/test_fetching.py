@@ -105,12 +105,36 @@ def test_a_broken_plugin_is_a_reason_not_a_crash(source, now, monkeypatch):
 
 
 def test_a_source_is_claimed_once_and_a_host_one_at_a_time(source, now):
-    Source.objects.create(
+    other = Source.objects.create(
         connector="feed", target="x", host="127.0.0.1", name="b", created_at=now, next_run_at=now
     )
     assert claim_due(now=now) == [source.pk]
     assert claim_due(now=now) == []
-    assert len(claim_due(now=now + dt.timedelta(seconds=6))) == 1
+    later = now + dt.timedelta(seconds=6)
+    assert claim_due(now=later) == []  # the first visit still waits for its turn
+    fetch(source=again(source), now=later)
+    assert claim_due(now=later) == []  # and the host rests after it
+    assert claim_due(now=later + dt.timedelta(seconds=6)) == [other.pk]
+
+
+def test_thousands_that_wait_on_one_host_do_not_stand_in_the_way_of_others(source, now):
+    Source.objects.bulk_create(
+        Source(
+            connector="feed",
+            target=f"x{number}",
+            host="crowded.example" if number < 900 else f"h{number}.example",
+            name="x",
+            created_at=now,
+            next_run_at=now - dt.timedelta(hours=1) if number < 900 else now,
+        )
+        for number in range(930)
+    )
+    assert len(claim_due(now=now)) == 32
+
+
+def test_a_visit_that_never_came_back_frees_its_host_after_a_while(source, now):
+    assert claim_due(now=now) == [source.pk]
+    assert claim_due(now=now + dt.timedelta(minutes=11)) == [source.pk]
 
 
 def test_paused_sources_are_not_due_and_resume_at_once(source, now):
