@@ -12,6 +12,7 @@ from bench import house, report
 PARTS = {
     "matching": ("matching", "streamed"),
     "import": ("importing", "posts"),
+    "feeds": ("feeds", "feeds"),
     "search": ("searching", "mentions"),
     "readers": ("reading", ""),
     "pages": ("pages", ""),
@@ -28,7 +29,7 @@ PARTS = {
     "desk": ("desk", "cases"),
     "responders": ("responders", "minutes"),
 }
-LONG = {"purge", "kills", "answers", "soak", "desk", "responders"}  # only when asked for
+LONG = {"feeds", "purge", "kills", "answers", "soak", "desk", "responders"}  # only when asked for
 IN_THE_ARCHIVE = {"readers", "pages", "visitors"}  # that the search fills
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -37,6 +38,7 @@ def main() -> int:
     """Run the parts asked for; the exit code is 1 when a floor does not hold."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("--posts", type=int, default=100_000, help="posts of the import")
+    parser.add_argument("--feeds", type=int, default=5_000, help="feeds to visit")
     parser.add_argument("--streamed", type=int, default=40_000, help="posts to match")
     parser.add_argument("--mentions", type=int, default=1_000_000, help="mentions to search in")
     parser.add_argument("--cases", type=int, default=1_000_000, help="closed cases at the desk")
