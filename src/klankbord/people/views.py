@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from klankbord.people import actions, queries
@@ -32,6 +33,10 @@ from klankbord.trust.register import declares
 from klankbord.ui import views as ui
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
+GUARDED = frozenset({Role.ADMINISTRATOR, Role.COUNCIL})
+_GIVEN_BY_ADMINISTRATORS = gettext_lazy(
+    "Only an administrator gives the roles of administrator and of works council."
+)
 PAGE = 50
 MOST_DIGITS = 18  # every such number fits in a database
 
@@ -72,7 +77,7 @@ def member_invite(request: MemberRequest) -> HttpResponse:
     form = InvitationForm(request.POST or None, initial={"language": translation.get_language()})
     if request.method == "POST" and form.is_valid():
         if not _may_give(request, form.cleaned_data["roles"]):
-            form.add_error("roles", _("Only an administrator makes somebody administrator."))
+            form.add_error("roles", _GIVEN_BY_ADMINISTRATORS)
         else:
             invitation, secret = actions.invite_member(
                 **form.cleaned_data, by=request.user, at=timezone.now()
@@ -249,7 +254,7 @@ def _one_a_role(members: Any) -> list[Member]:
 def _change(request: MemberRequest, member: Member, form: MemberForm) -> bool:
     roles = {*form.cleaned_data.pop("roles"), Role.EMPLOYEE.value}
     if not _may_give(request, roles):
-        form.add_error("roles", _("Only an administrator makes somebody administrator."))
+        form.add_error("roles", _GIVEN_BY_ADMINISTRATORS)
         return False
     try:
         actions.change_member(
@@ -262,8 +267,9 @@ def _change(request: MemberRequest, member: Member, form: MemberForm) -> bool:
 
 
 def _may_give(request: MemberRequest, roles: Any) -> bool:
-    """A manager must not make themselves administrator."""
-    return Role.ADMINISTRATOR not in roles or request.user.has_role(Role.ADMINISTRATOR)
+    """A manager makes neither administrators nor who watches over them, such as themselves."""
+    is_guarded = not GUARDED.isdisjoint(roles)
+    return not is_guarded or request.user.has_role(Role.ADMINISTRATOR)
 
 
 def _accept(form: AcceptForm, secret: str) -> Member | None:

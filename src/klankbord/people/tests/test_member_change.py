@@ -1,7 +1,7 @@
 import pytest
 from django.urls import reverse
 
-from klankbord.people.models import Member, Role
+from klankbord.people.models import Invitation, Member, Role
 
 pytestmark = pytest.mark.django_db
 
@@ -21,10 +21,24 @@ def test_the_last_administrator_stays(client_of, owner):
     assert Member.objects.get(pk=owner.pk).has_role(Role.ADMINISTRATOR)
 
 
-def test_a_manager_does_not_touch_an_administrator(client_of, member_with, owner):
+@pytest.mark.parametrize("role", [Role.ADMINISTRATOR, Role.COUNCIL])
+def test_a_manager_touches_nobody_who_may_see_everything(client_of, member_with, role):
     client = client_of(member_with(Role.MANAGER))
-    address = reverse("people:member-change", args=[owner.pk])
+    address = reverse("people:member-change", args=[member_with(role).pk])
     assert client.post(address, {"roles": ["manager"]}).status_code == 403
+
+
+@pytest.mark.parametrize("role", [Role.ADMINISTRATOR, Role.COUNCIL])
+def test_a_manager_gives_nobody_a_look_into_the_log(client_of, member_with, role):
+    manager = member_with(Role.MANAGER)
+    client, roles = client_of(manager), ["manager", role.value]
+    own = reverse("people:member-change", args=[manager.pk])
+    refused = "Only an administrator gives the roles"
+    assert refused in client.post(own, {"roles": roles, "is_active": "on"}).text
+    assert Member.objects.get(pk=manager.pk).roles == {"manager"}
+    guest = {"name": "X", "email": "x@proefdam.example", "language": "en", "roles": roles}
+    assert refused in client.post(reverse("people:member-invite"), guest).text
+    assert not Invitation.objects.exists()
 
 
 @pytest.mark.parametrize("name", ["member-list", "member-invite", "department-add"])
