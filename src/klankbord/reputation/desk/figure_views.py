@@ -21,7 +21,7 @@ from klankbord.reputation.desk import wording
 from klankbord.reputation.desk.actions import CHANGERS
 from klankbord.reputation.desk.declarations import CASES
 from klankbord.reputation.desk.figures import BANDS, Figures, Group
-from klankbord.reputation.desk.models import Severity
+from klankbord.reputation.desk.models import Reason, Severity
 from klankbord.trust.register import declares
 from klankbord.ui.charts import Picture, curve_chart
 from klankbord.ui.pictures import picture_response
@@ -51,6 +51,7 @@ def figures(request: MemberRequest) -> HttpResponse:
         "all_url": _cases_url(found),
         "address": f"?{urlencode(found.period.params)}",
         "tables": _tables(found),
+        "silences": _silences(found),
     }
     return render(request, "desk/figures.html", context)
 
@@ -142,6 +143,19 @@ def _tables(found: Figures) -> list[dict[str, Any]]:
         {"title": title, "rows": [_group_row(found, group, name, link) for group in groups]}
         for title, groups, name, link in ways
         if groups
+    ]
+
+
+def _silences(found: Figures) -> list[dict[str, Any]]:
+    """The ledger by reason; each number leads to its cases."""
+    return [
+        {
+            "name": Reason(silence.reason).label if silence.reason else UNKNOWN,
+            "url": _cases_url(found, outcome="silent", reason=silence.reason),
+            "silence": silence,
+            "share": silence.n_cases / found.n_silent,
+        }
+        for silence in found.silences()
     ]
 
 

@@ -4,7 +4,7 @@ Nothing here is counted by person; a case that was let stand needed no answer, a
 """
 
 import datetime as dt
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -21,7 +21,7 @@ from klankbord.core.measure.survival import Survival, Wait, survival_curve, wait
 from klankbord.participate.insight.period import Period
 from klankbord.participate.listening.queries import local_midnight
 from klankbord.reputation.desk.clocks import office_calendar
-from klankbord.reputation.desk.models import Case, CaseMessage
+from klankbord.reputation.desk.models import Case, CaseEvent, CaseMessage
 
 Seconds = npt.NDArray[np.float64]
 _BEGAN_AT = Case_(
@@ -43,6 +43,8 @@ class Row:
     began_at: dt.datetime  # when it was opened, or opened again
     first_response_at: dt.datetime | None
     let_stand_at: dt.datetime | None
+    reason: str  # of the silence
+    look_again_at: dt.datetime | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,6 +58,15 @@ class Group:
     office_p90: Wait
 
 
+@dataclass(frozen=True)
+class Silence:
+    """Cases of the ledger with one reason, and how many of them have a day to look again."""
+
+    reason: str
+    n_cases: int
+    n_watched: int
+
+
 class Figures:
     """The cases that were opened in a period, as they stand at `at`."""
 
@@ -65,14 +76,16 @@ class Figures:
         self.since = local_midnight(period.since)
         self.until = local_midnight(period.until + dt.timedelta(days=1))
 
+    @property
+    def _cases(self) -> QuerySet[Case]:
+        return Case.objects.filter(opened_at__gte=self.since, opened_at__lt=self.until)
+
     @cached_property
     def rows(self) -> list[Row]:
         """Every case of the period."""
-        cases: QuerySet[Case] = Case.objects.filter(
-            opened_at__gte=self.since, opened_at__lt=self.until
-        )
-        names = ("pk", "platform", "severity", "began_at", "first_response_at", "let_stand_at")
-        begun = cases.annotate(began_at=_BEGAN_AT).order_by("pk")
+        names = ("pk", "platform", "severity", "began_at", "first_response_at", "let_stand_at",
+                 "let_stand_reason", "look_again_at")  # fmt: skip
+        begun = self._cases.annotate(began_at=_BEGAN_AT).order_by("pk")
         return [Row(*values) for values in begun.values_list(*names)]
 
     @cached_property
@@ -94,6 +107,19 @@ class Figures:
     def n_silent(self) -> int:
         """How many were let stand, with a reason."""
         return len(self.rows) - len(self.answerable)
+
+    def silences(self) -> list[Silence]:
+        """Why nothing was answered, the commonest reason first: as the ledger stands now."""
+        silent = [row for row in self.rows if row.let_stand_at and not row.first_response_at]
+        watched = Counter(row.reason for row in silent if (row.look_again_at or self.at) > self.at)
+        counted = Counter(row.reason for row in silent)
+        return [Silence(reason, n, watched[reason]) for reason, n in counted.most_common()]
+
+    @cached_property
+    def n_broken_silences(self) -> int:
+        """How many were let stand once, and are work again or were answered after all."""
+        events = CaseEvent.objects.filter(kind=CaseEvent.Kind.LET_STAND)
+        return self._cases.filter(let_stand_at=None, pk__in=events.values("case")).count()
 
     @property
     def share_answered(self) -> Interval:

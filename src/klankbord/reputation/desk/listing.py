@@ -8,7 +8,7 @@ from django.http import QueryDict
 
 from klankbord.participate.listening.queries import local_midnight
 from klankbord.people.models import Member
-from klankbord.reputation.desk.models import Case, Severity
+from klankbord.reputation.desk.models import Case, Reason, Severity
 from klankbord.reputation.desk.queries import VIEWS, cases_of_view
 from klankbord.reputation.desk.search import cases_with, first_with
 
@@ -44,12 +44,13 @@ class Filters:
     since: dt.date | None = None
     until: dt.date | None = None
     outcome: str = ""
+    reason: str = ""
 
     @property
     def is_narrowed(self) -> bool:
         """Whether more than a tab was chosen."""
         chosen = (self.severity, self.department, self.platform, self.text)
-        return any((*chosen, self.since, self.until, self.outcome))
+        return any((*chosen, self.since, self.until, self.outcome, self.reason))
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,7 @@ def read_filters(values: QueryDict, *, default_view: str) -> Filters:
     """Read the address of the page."""
     view, order = values.get("view", ""), values.get("order", "")
     severity, outcome = values.get("severity", "").upper(), values.get("outcome", "")
+    reason = values.get("reason", "")
     return Filters(
         view=view if view in VIEWS else default_view,
         severity=Severity[severity] if severity in Severity.__members__ else None,
@@ -81,6 +83,7 @@ def read_filters(values: QueryDict, *, default_view: str) -> Filters:
         since=_read_day(values.get("since", "")),
         until=_read_day(values.get("until", "")),
         outcome=outcome if outcome in OUTCOMES else "",
+        reason=reason if reason in Reason.values else "",
     )
 
 
@@ -108,6 +111,8 @@ def _narrowed(cases: QuerySet[Case], filters: Filters) -> QuerySet[Case]:
         cases = cases.filter(opened_at__lt=local_midnight(filters.until + dt.timedelta(days=1)))
     if filters.outcome:
         cases = cases.filter(OUTCOMES[filters.outcome])
+    if filters.reason:
+        cases = cases.filter(let_stand_reason=filters.reason)
     return cases
 
 

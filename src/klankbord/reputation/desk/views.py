@@ -22,7 +22,7 @@ from klankbord.reputation.desk.declarations import CASES, WORK
 from klankbord.reputation.desk.forms import OpenByHandForm, OpenFromMentionForm, platform_of
 from klankbord.reputation.desk.listing import case_page, read_filters, read_id
 from klankbord.reputation.desk.live.hub import newest_event
-from klankbord.reputation.desk.models import Case, Channel, Severity
+from klankbord.reputation.desk.models import Case, Channel, Reason, Severity
 from klankbord.reputation.desk.page import find_case, show_case
 from klankbord.trust.register import declares
 
@@ -59,6 +59,7 @@ def case_list(request: MemberRequest) -> HttpResponse:
         "bulk_acts": list(BULK.values()),
         "here": f"?{request.GET.urlencode()}",
         "outcome_label": wording.OUTCOME_LABELS.get(filters.outcome, ""),
+        "reason_label": Reason(filters.reason).label if filters.reason else "",
         "may_set_clocks": request.user.has_role(Role.MANAGER, Role.ADMINISTRATOR),
         "now": now,
     }

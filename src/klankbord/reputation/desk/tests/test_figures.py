@@ -81,6 +81,31 @@ def test_what_was_let_stand_is_told_apart(answered, responder):
     assert (len(found.rows), len(found.answerable), found.n_silent) == (2, 1, 1)
 
 
+def test_the_ledger_tells_why_and_what_came_back(answered, responder, client_of):
+    said, later = moment("2026-03-10 10:00"), moment("2026-03-28 09:00")
+    let = {"by": responder, "at": said}
+    silent = [answered(moment("2026-03-10 09:00"), None) for _ in range(4)]
+    for case in silent[:2]:
+        actions.let_stand(case=case, reason=Reason.JOKE, **let)
+    actions.close_case(case=silent[1], **let)
+    actions.let_stand(case=silent[2], reason=Reason.NOT_OURS, look_again_at=later, **let)
+    actions.let_stand(case=silent[3], reason=Reason.JOKE, **let)
+    actions.reopen_case(case=silent[3], **let)
+    found = figures()
+    ledger = [(each.reason, each.n_cases, each.n_watched) for each in found.silences()]
+    assert ledger == [("joke", 2, 0), ("not_ours", 1, 1)]
+    assert sum(n for _reason, n, _watched in ledger) == found.n_silent
+    assert found.n_broken_silences == 1
+
+    client = client_of(responder)
+    page = client.get(PAGE, {"since": "2026-03-09", "until": "2026-03-20"})
+    assert "1 case that was let stand came back" in page.text
+    link = next(each for each in page.context["silences"] if each["silence"].reason == "joke")
+    cases = client.get(link["url"])
+    assert {row["case"].pk for row in cases.context["rows"]} == {silent[0].pk, silent[1].pk}
+    assert "It is a joke or satire" in cases.text
+
+
 def test_only_cases_of_the_period_count(answered):
     answered(moment("2026-03-08 23:59"), 1)
     answered(moment("2026-03-21 00:00"), 1)
