@@ -35,6 +35,9 @@ DEAR = {
     "listening:source-add": 60,
     "newsletters:edition-test": 10,
     "trust:audit-export": 10,
+    "guidelines:check": 120,
+    "guidelines:check-share": 120,
+    "guidelines:check-ask": 20,
 }
 SELDOM = 30  # up to this limit a count is worth a write, and holds over all web processes
 CALLS = 600  # of the interface together, by the session of a browser; keys have their own count

@@ -57,6 +57,7 @@ MENU = (
             Entry(_("Community"), "community:feed", EVERYBODY, "community"),
             Entry(_("Newsletters"), "newsletters:edition-list", EVERYBODY, "newsletter"),
             Entry(_("Guidelines"), "guidelines:guideline-list", EVERYBODY, "guideline"),
+            Entry(_("Can I post this?"), "guidelines:check", EVERYBODY, "check"),
             Entry(_("Line to take"), "lines:line-list", EVERYBODY, "bell"),
         ),
     ),

@@ -13,7 +13,13 @@ log = structlog.get_logger("klankbord.web")
 
 FORM = 3_000_000
 GONE_AWAY = 499  # what nginx writes of a browser that did not wait for the answer
-UPLOADS = {"/sources/import/": 1_100_000_000, "/people/import/": 25_000_000}
+UPLOADS = {
+    "/sources/import/": 1_100_000_000,
+    "/people/import/": 25_000_000,
+    "/guidelines/check/": 13_000_000,
+    "/guidelines/check/share/": 13_000_000,
+    "/guidelines/inside/documents/new/": 13_000_000,
+}
 # Longer than programs and proxies keep an idle connection (nginx: 60): whoever hangs up
 # first knows it, but what is sent while we hang up is lost, and a form is not sent twice.
 KEEP_ALIVE = 75  # seconds

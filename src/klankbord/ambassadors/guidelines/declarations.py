@@ -28,6 +28,39 @@ COVERAGE = Declaration(
     retention=Retention.ACKNOWLEDGEMENT,
     is_suitable_for_observing=False,
 )
+CHECK = Declaration(
+    key="guidelines.check",
+    subjects=EMPLOYEES,
+    data=_("The text and picture that you show to the check before posting"),
+    purpose=_("Tell you, and nobody else, what should stay inside"),
+    basis=Basis.LEGITIMATE_INTEREST,
+    granularity=Granularity.PERSON,
+    viewers=_("You alone"),
+    retention=Retention.NONE,
+    is_suitable_for_observing=False,
+)
+CHECK_ASK = Declaration(
+    key="guidelines.check-ask",
+    subjects=EMPLOYEES,
+    data=_("Your question to a colleague, and your text if you choose to send it"),
+    purpose=_("Let you ask before you post"),
+    basis=Basis.CONSENT,
+    granularity=Granularity.PERSON,
+    viewers=_("The colleague whom you choose, by mail"),
+    retention=Retention.NONE,
+    is_suitable_for_observing=False,
+)
+INSIDE_OWNER = Declaration(
+    key="guidelines.inside-owner",
+    subjects=EMPLOYEES,
+    data=_("The name of the colleague who answers questions about what stays inside"),
+    purpose=_("Know whom to ask"),
+    basis=Basis.LEGITIMATE_INTEREST,
+    granularity=Granularity.PERSON,
+    viewers=_("Communication managers"),
+    retention=Retention.MEMBERSHIP,
+    is_suitable_for_observing=False,
+)
 CLAUSE_OWNER = Declaration(
     key="guidelines.clause-owner",
     subjects=EMPLOYEES,

@@ -29,6 +29,7 @@ class ClauseForm(forms.ModelForm):  # type: ignore[type-arg]  # generic only in 
             "title_en",
             "text_en",
             "reason_en",
+            "part",
             "owner",
             "review_on",
         )

@@ -8,6 +8,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from klankbord.core.guard.finding import Part
+
 TEXT_LENGTH = 6_000
 
 
@@ -78,6 +80,17 @@ class Clause(models.Model):
         blank=True,
         help_text=_("One sentence. People keep to what they understand."),
     )
+    part = models.CharField(
+        _("the check before posting leads here for"),
+        max_length=12,
+        blank=True,
+        choices=[
+            (Part.WHO_YOU_ARE.value, _("saying who you are")),
+            (Part.NEVER_OUT.value, _("what never goes out")),
+            (Part.PEOPLE.value, _("people in a post")),
+            (Part.PRESS.value, _("embargoes")),
+        ],
+    )
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.SET_NULL,
@@ -133,6 +146,12 @@ class Acknowledgement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.member_id} {self.wording[:8]}"
+
+
+from klankbord.ambassadors.guidelines.inside.models import (  # noqa: E402, F401  # tables of this room
+    InsideDocument,
+    InsideTerm,
+)
 
 
 def _one_of(dutch: str, english: str, language: str) -> str:

@@ -17,6 +17,7 @@ from klankbord.ambassadors.guidelines.models import (
     Guideline,
     GuidelineVersion,
 )
+from klankbord.core.guard.finding import Part
 from klankbord.people.models import Member
 from klankbord.trust.disclosure.actions import disclose
 from klankbord.trust.disclosure.queries import answer_given, week_closed
@@ -64,6 +65,22 @@ def guidelines_listed(*, with_drafts: bool) -> QuerySet[Guideline]:
         draft_pk=Subquery(versions.filter(published_at=None).values("pk")[:1]),
     )
     return listed if with_drafts else listed.filter(current_number__isnull=False)
+
+
+def clauses_by_part() -> dict[Part, Clause]:
+    """The clause in force for each part of the check; of several guidelines the newest."""
+    newest = (
+        GuidelineVersion.objects.filter(guideline=OuterRef("version__guideline"))
+        .exclude(published_at=None)
+        .order_by("-number")
+    )
+    found = (
+        Clause.objects.exclude(part="")
+        .filter(version=Subquery(newest.values("pk")[:1]))
+        .select_related("version")
+        .order_by("version__published_at", "-number")
+    )
+    return {Part(clause.part): clause for clause in found}
 
 
 def current_version(guideline: Guideline) -> GuidelineVersion | None:

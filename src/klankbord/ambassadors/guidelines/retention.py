@@ -27,6 +27,12 @@ keep(
         time=TimeClass.SETTING,
     ),
     Kept(
+        key="guidelines.inside",
+        label=_("Words that stay inside, and fingerprints of documents"),
+        tables=("guidelines.InsideTerm", "guidelines.InsideDocument"),
+        time=TimeClass.SETTING,
+    ),
+    Kept(
         key="guidelines.acknowledgements",
         label=_("Who agreed to which wording"),
         tables=("guidelines.Acknowledgement",),

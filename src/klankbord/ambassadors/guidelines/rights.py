@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from klankbord.ambassadors.guidelines.inside.models import InsideDocument, InsideTerm
 from klankbord.ambassadors.guidelines.models import Acknowledgement, Clause
 from klankbord.trust.rights.contract import Leaver, OwnData, offer
 
@@ -24,7 +25,11 @@ def _count(member: int) -> int:
 
 
 def _give_back(member: int) -> int:
-    return Clause.objects.filter(owner=member).update(owner=None)
+    n = sum(
+        table.objects.filter(owner=member).update(owner=None)
+        for table in (InsideTerm, InsideDocument)
+    )
+    return n + Clause.objects.filter(owner=member).update(owner=None)
 
 
 offer(

@@ -1,5 +1,7 @@
 """The social media guideline that Klankbord brings along: a draft to talk about, not a law."""
 
+from klankbord.core.guard.finding import Part
+
 TITLE_NL = "Samen online: onze richtlijn voor sociale media"
 TITLE_EN = "Together online: our social media guideline"
 
@@ -27,6 +29,7 @@ CLAUSES: tuple[dict[str, str], ...] = (
     {
         "title_nl": "Zeg wie je bent",
         "title_en": "Say who you are",
+        "part": Part.WHO_YOU_ARE.value,
         "text_nl": (
             "- **Doe dit:** zeg dat je hier werkt als je over ons of over ons vak schrijft."
             " Bijvoorbeeld: “Ik werk bij de afdeling Groen.”\n"
@@ -66,6 +69,7 @@ CLAUSES: tuple[dict[str, str], ...] = (
     {
         "title_nl": "Wat nooit naar buiten gaat",
         "title_en": "What never goes out",
+        "part": Part.NEVER_OUT.value,
         "text_nl": (
             "Deel nooit:\n\n"
             "- gegevens van inwoners, klanten of collega's, ook niet half zichtbaar op een foto"
@@ -89,6 +93,7 @@ CLAUSES: tuple[dict[str, str], ...] = (
     {
         "title_nl": "Mensen in jouw bericht",
         "title_en": "People in your post",
+        "part": Part.PEOPLE.value,
         "text_nl": (
             "Vraag het eerst als iemand herkenbaar op een foto staat of als je iemand noemt. Ook"
             " bij een feestje. Bij kinderen vraag je het de ouders. Zegt iemand later toch liever"
@@ -160,6 +165,7 @@ CLAUSES: tuple[dict[str, str], ...] = (
     {
         "title_nl": "Pers, verkiezingen en crisis",
         "title_en": "Press, elections and crisis",
+        "part": Part.PRESS.value,
         "text_nl": (
             "Vraagt een journalist je iets? Verwijs door naar de persvoorlichter; dat is geen"
             " onwil maar een afspraak. Is er een ongeluk of een crisis? Deel dan alleen berichten"

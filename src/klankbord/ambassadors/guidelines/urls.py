@@ -2,12 +2,21 @@
 
 from django.urls import path
 
-from klankbord.ambassadors.guidelines import draft_views, views
+from klankbord.ambassadors.guidelines import check_views, draft_views, views
+from klankbord.ambassadors.guidelines.inside import views as inside
 
 app_name = "guidelines"
 urlpatterns = [
     path("", views.guideline_list, name="guideline-list"),
     path("new/", draft_views.guideline_add, name="guideline-add"),
+    path("check/", check_views.check, name="check"),
+    path("check/share/", check_views.check_share, name="check-share"),
+    path("check/ask/", check_views.check_ask, name="check-ask"),
+    path("inside/", inside.inside_list, name="inside-list"),
+    path("inside/words/new/", inside.term_add, name="term-add"),
+    path("inside/words/<int:pk>/free/", inside.term_free, name="term-free"),
+    path("inside/documents/new/", inside.document_add, name="document-add"),
+    path("inside/documents/<int:pk>/free/", inside.document_free, name="document-free"),
     path("<int:pk>/", views.guideline_detail, name="guideline-detail"),
     path("<int:pk>/coverage/", views.coverage, name="coverage"),
     path("<int:pk>/changes/<int:number>/", views.version_compare, name="version-compare"),

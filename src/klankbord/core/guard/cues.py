@@ -139,8 +139,8 @@ class Surroundings:
         for place in self._places[first:last]:
             if place.end <= start:
                 gap, weight, reach = start - place.end, 1, _BEFORE
-            elif place.start >= end:  # what comes after is said less often so
-                gap, weight, reach = place.start - end, 2, _AFTER
+            elif place.start >= end:  # it more often says what the next number is
+                gap, weight, reach = place.start - end, 4, _AFTER
             else:
                 continue
             if gap <= (_BESIDE if place.cue is Cue.UNIT else reach):

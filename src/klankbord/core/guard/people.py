@@ -82,9 +82,12 @@ def people_in(text: str) -> Iterator[Finding]:
 
 def _known_names(text: str) -> Iterator[Finding]:
     """First names with what follows them, and names that stand alone."""
-    for found in _FIRST_AND_LAST.finditer(text):
+    at = 0
+    while found := _FIRST_AND_LAST.search(text, at):
+        at = found.end("first")  # a word before a name looks like a first name
         is_known = _is_first(found["first"]) or found["last"].split()[-1] in SURNAMES
         if is_known and not _is_place(found["last"]):
+            at = found.end()
             yield Finding(*found.span(), Rule.PERSON)
     for found in _ALONE.finditer(text):
         if _is_first(found[0]) or found[0] in SURNAMES:

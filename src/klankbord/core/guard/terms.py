@@ -28,30 +28,45 @@ class Term:
         return self.until is None or on < self.until
 
 
+_KEY: Final = 3  # letters by which a term is filed
+_WORD: Final = re.compile(r"\w+")
+
+
 class Terms:
-    """Many terms as one pattern; built once, used for every check.
+    """Many terms, filed by their first letters; built once, used for every check.
 
     Case, accents and marks between the parts do not count: `Project Zilvermeeuw` is also seen in
     `#ProjectZilvermeeuw` and `project-zilvermeeuws`. Parts of other words are not.
     """
 
     def __init__(self, terms: Iterable[Term]) -> None:
-        self._terms = [term for term in terms if len(_parts(term.words)) > 0]
-        ranked = sorted(enumerate(self._terms), key=lambda each: -len(each[1].words))
-        self._names = {f"t{number}": term for number, term in ranked}
-        whole = "|".join(
-            f"(?P<{name}>{_pattern(term.words)})" for name, term in self._names.items()
-        )
-        self._pattern = re.compile(rf"(?<!\w)(?:{whole}){_TAILS}(?!\w)") if whole else None
+        self._filed: dict[str, list[tuple[re.Pattern[str], Term]]] = {}
+        for term in sorted(terms, key=lambda each: -len(each.words)):
+            if parts := _parts(term.words):
+                pattern = re.compile(rf"{_BETWEEN.join(map(re.escape, parts))}{_TAILS}(?!\w)")
+                self._filed.setdefault("".join(parts)[:_KEY], []).append((pattern, term))
 
     def kept_in(self, text: str, on: dt.date) -> Iterator[Finding]:
         """Where terms stand that stay inside on this day; `text` is as it was written."""
-        if self._pattern is None:
-            return
-        for found in self._pattern.finditer(folded(text)):
-            term = self._names[found.lastgroup or ""]
-            if term.is_kept(on):
-                yield Finding(*found.span(), term.rule, term.words)
+        small = folded(text)
+        ends = 0
+        for word in _WORD.finditer(small) if self._filed else ():
+            if word.start() < ends:
+                continue
+            for pattern, term in self._near(word[0], small, word.start()):
+                found = pattern.match(small, word.start())
+                if found and term.is_kept(on):
+                    ends = found.end()
+                    yield Finding(*found.span(), term.rule, term.words)
+                    break
+
+    def _near(self, word: str, small: str, start: int) -> Iterator[tuple[re.Pattern[str], Term]]:
+        """The terms that begin so; a short first word goes on after its mark."""
+        head = word[:_KEY]
+        if len(head) < _KEY:
+            head = "".join(filter(str.isalnum, small[start : start + 3 * _KEY]))[:_KEY]
+        for length in range(len(head), 0, -1):
+            yield from self._filed.get(head[:length], ())
 
 
 _ACCENTS: Final = str.maketrans(
@@ -69,10 +84,6 @@ def folded(text: str) -> str:
 
 def _parts(words: str) -> list[str]:
     return re.findall(r"\w+", folded(words))
-
-
-def _pattern(words: str) -> str:
-    return _BETWEEN.join(map(re.escape, _parts(words)))
 
 
 _MARKED: Final = re.compile(

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from klankbord.ambassadors.community import actions as community
 from klankbord.ambassadors.community.models import Group, Post
 from klankbord.ambassadors.guidelines import actions as guidelines
+from klankbord.ambassadors.guidelines.inside import actions as inside
+from klankbord.ambassadors.guidelines.inside.models import InsideTerm
 from klankbord.ambassadors.newsletters import actions as newsletters
 from klankbord.core.match import parse_query
 from klankbord.participate.archive.models import Mention
@@ -18,6 +20,7 @@ from klankbord.reputation.desk.approvals.actions import ask_approval
 from klankbord.reputation.desk.clocks import begin_with_usual_targets
 from klankbord.reputation.desk.models import Case, Channel, Reason, Severity, WaitingFor
 from klankbord.site.sample import stories
+from klankbord.site.sample.texts import MINUTES
 
 Members = dict[str, Member]
 MANAGER, RESPONDER = "Karin Oosterling", "Bram Veenhuizen"
@@ -111,6 +114,20 @@ def _agree(members: Members, at: dt.datetime) -> None:
         if number % 10 < READ_SHARE:
             read_at = published_at + dt.timedelta(days=number % 9, hours=number % 7)
             guidelines.acknowledge_version(version=version, by=member, at=read_at)
+    _keep_inside(members[MANAGER], at)
+
+
+def _keep_inside(manager: Member, at: dt.datetime) -> None:
+    """A code name, figures under embargo, and minutes that the check knows by fingerprint."""
+    embargo = (at + dt.timedelta(days=9)).date()
+    for words, kind, until in (
+        ("Project Reiger", InsideTerm.Kind.CODE_NAME, None),
+        ("jaarcijfers", InsideTerm.Kind.EMBARGO, embargo),
+    ):
+        inside.keep_term(words=words, kind=kind, until=until, owner=manager, by=manager, at=at)
+    inside.register_document(
+        title="Notulen college, besloten deel", text=MINUTES, owner=manager, by=manager, at=at
+    )
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ import datetime as dt
 from django.db import transaction
 
 from klankbord.ambassadors.community.models import Group
+from klankbord.ambassadors.guidelines.inside.models import InsideDocument, InsideTerm
 from klankbord.ambassadors.guidelines.models import Guideline
 from klankbord.ambassadors.newsletters.models import Edition
 from klankbord.participate.archive.actions import erase_source
@@ -49,8 +50,8 @@ def remove_sample(*, by: str, at: dt.datetime) -> None:
 
     Everybody who came in while anybody could be its administrator goes too, with every way in
     that was opened meanwhile, and so do accounts on platforms, the model outside the house, what
-    was decided in the name of the council, the clocks of the desk and its routing rules. The audit
-    log stays: that there was a sample is a fact.
+    was decided in the name of the council, the clocks of the desk, its routing rules and what stays
+    inside. The audit log stays: that there was a sample is a fact.
     """
     with transaction.atomic():
         if Organisation.objects.filter(is_sample=True).exists():
@@ -67,6 +68,8 @@ def remove_sample(*, by: str, at: dt.datetime) -> None:
             Target.objects.all().delete()
             RuleVersion.objects.all().delete()
             Example.objects.all().delete()
+            InsideTerm.objects.all().delete()
+            InsideDocument.objects.all().delete()
             OfficeHours.objects.all().delete()
             ApprovalRule.objects.all().delete()
             Member.objects.all().delete()

@@ -430,3 +430,10 @@ LAST_NAMES = (
     "Terpstrand",
     "Veenhuizen",
 )
+
+# Nobody reads this in the program: only its fingerprints are registered.
+MINUTES = (
+    "Het college bespreekt de verkoop van het oude zwembad aan de Vaartkant. Twee partijen hebben"
+    " een bod gedaan; de wethouder stelt voor om met de tweede door te praten, omdat die er"
+    " woningen wil bouwen. Het bedrag blijft tot de raad in januari besluit binnen deze kamer."
+)

@@ -76,6 +76,11 @@ def test_what_is_left_alone(text):
     assert seen(text) == []
 
 
+def test_what_the_next_number_is_does_not_hide_this_one():
+    text = "Bel Fatima op 06-12345678, haar BSN is 123456782"
+    assert seen(text) == [("phone", "06-12345678"), ("bsn", "123456782")]
+
+
 def test_the_closest_word_decides():
     both = "Ordernummer 123456782, BSN 111222333"
     assert seen(both) == [("bsn", "111222333")]

@@ -14,6 +14,7 @@ def longest(text):
         ("Dank aan mevr. De Vries voor alles", "mevr. De Vries"),
         ("Volgens dr. A.B. van der Sluis mag het", "dr. A.B. van der Sluis"),
         ("Gisteren sprak Fatima El Amrani in de zaal", "Fatima El Amrani"),
+        ("Bel Fatima El Amrani morgen", "Fatima El Amrani"),
         ("Jan-Willem haalde taart", "Jan-Willem"),
         ("het team van A. Visser", "A. Visser"),
         ("My name is Rubija Novak", "Rubija Novak"),

@@ -1,0 +1,90 @@
+"""Can I post this?, for programs: a text and pictures in, findings out, nothing kept."""
+
+import base64
+import binascii
+from typing import Annotated
+
+from django.utils import timezone, translation
+from django.views.decorators.debug import sensitive_variables
+from ninja import Field, Schema
+from ninja.errors import HttpError
+
+from klankbord.ambassadors.guidelines.checking import (
+    LONGEST,
+    MOST_PICTURES,
+    Answer,
+    CheckBroken,
+    answer,
+)
+from klankbord.ambassadors.guidelines.declarations import CHECK
+from klankbord.people.access import MemberRequest, allow_members
+from klankbord.people.routers import Router
+from klankbord.trust.register import declares
+
+router = Router(tags=["guidelines"])
+_LANGUAGES = "^(en|nl)$"
+
+
+class PostIn(Schema):
+    """What somebody wants to post; pictures as base64."""
+
+    text: str = Field("", max_length=LONGEST)
+    pictures: list[Annotated[str, Field(max_length=2_800_000)]] = Field(
+        default_factory=list, max_length=MOST_PICTURES
+    )
+    language: str = Field("en", pattern=_LANGUAGES, description="of the advice: en or nl")
+
+
+class FindingOut(Schema):
+    """One thing that was seen: characters `start` to `end`, both 0 for a picture."""
+
+    start: int
+    end: int
+    rule: str
+    label: str
+    clause: str
+    advice: str
+    of: str
+
+
+class AnswerOut(Schema):
+    """The light, and why."""
+
+    light: str
+    findings: list[FindingOut]
+
+
+@router.post("/check", response=AnswerOut, url_name="guidelines-check")
+@sensitive_variables()
+@allow_members
+@declares(CHECK)
+def check(request: MemberRequest, post: PostIn) -> AnswerOut:  # noqa: ARG001  # ninja's signature
+    """Look at a post before it goes out. Nothing of it is kept, and nobody is told."""
+    try:
+        pictures = [base64.b64decode(each, validate=True) for each in post.pictures]
+    except binascii.Error:
+        pictures = None
+    if pictures is None:
+        raise HttpError(422, "Send each picture as base64.")
+    with translation.override(post.language):
+        try:
+            return _out(answer(text=post.text, pictures=pictures, on=timezone.localdate()))
+        except CheckBroken as broken:
+            words = f"The check broke ({broken}). Nothing of your post was kept."
+    raise HttpError(500, words)
+
+
+def _out(found: Answer) -> AnswerOut:
+    findings = [
+        FindingOut(
+            start=each.finding.start,
+            end=each.finding.end,
+            rule=each.finding.rule.value,
+            label=str(each.advice.label),
+            clause=str(each.part),
+            advice=str(each.advice.rewrite),
+            of=each.finding.detail,
+        )
+        for each in found.told
+    ]
+    return AnswerOut(light=found.light.value, findings=findings)

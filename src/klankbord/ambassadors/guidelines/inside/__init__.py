@@ -1,0 +1,1 @@
+"""What stays inside for now: words, code names, embargoes, and fingerprints of documents."""

@@ -1,0 +1,91 @@
+"""What managers fill in about words and documents that stay inside."""
+
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext_lazy as _
+
+from klankbord.ambassadors.guidelines.inside.models import InsideTerm
+from klankbord.core.guard.document_text import DocumentUnreadable, document_text
+from klankbord.people.models import Member
+
+LONGEST = 2_000_000
+
+
+def _owner() -> "forms.ModelChoiceField[Member]":
+    return forms.ModelChoiceField(
+        label=_("Who answers questions about it"),
+        queryset=Member.objects.filter(is_active=True).order_by("name"),
+        required=False,
+        empty_label=_("Nobody yet"),
+    )
+
+
+def _day() -> forms.DateField:
+    return forms.DateField(
+        label=_("May go out from"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        input_formats=["%Y-%m-%d"],
+        help_text=_("From this day on the check does not mind it any more. Empty: no day is set."),
+    )
+
+
+class TermForm(forms.Form):
+    """A word or phrase."""
+
+    words = forms.CharField(
+        label=_("Word or phrase"),
+        max_length=120,
+        help_text=_("Capitals, accents and hyphens do not count: #ProjectHeron is seen, too."),
+    )
+    kind = forms.ChoiceField(label=_("Why"), choices=InsideTerm.Kind.choices)
+    until = _day()
+    owner = _owner()
+
+    def clean_words(self) -> str:
+        """A word needs letters, or it would be everywhere."""
+        words = str(self.cleaned_data["words"]).strip()
+        if sum(map(str.isalnum, words)) < 3:  # noqa: PLR2004  # as short as an abbreviation
+            raise forms.ValidationError(_("Write at least three letters or digits."))
+        return words
+
+
+class DocumentForm(forms.Form):
+    """A document, as a file or pasted; its words are let go of once its prints are made."""
+
+    title = forms.CharField(
+        label=_("Title"),
+        max_length=200,
+        help_text=_("Colleagues see it when they copied from the document. It may be vague."),
+    )
+    file = forms.FileField(
+        label=_("File"),
+        required=False,
+        help_text=_("Word, PowerPoint, Excel, OpenDocument, HTML or text. Nothing of it is kept."),
+    )
+    text = forms.CharField(
+        label=_("Or its text"),
+        required=False,
+        max_length=LONGEST,
+        widget=forms.Textarea(attrs={"rows": 6, "autocomplete": "off"}),
+    )
+    is_public = forms.BooleanField(
+        label=_("This is public already: what stands in it may go out"), required=False
+    )
+    until = _day()
+    owner = _owner()
+
+    def clean(self) -> dict[str, Any]:
+        """Find the words, wherever they were given."""
+        values = super().clean() or {}
+        file = values.get("file")
+        if isinstance(file, UploadedFile):
+            try:
+                values["text"] = document_text(file.name or "", file.read())
+            except DocumentUnreadable:
+                self.add_error("file", _("Its words cannot be read. Paste its text instead."))
+        elif not values.get("text"):
+            self.add_error("file", _("Choose a file, or paste the text."))
+        return values

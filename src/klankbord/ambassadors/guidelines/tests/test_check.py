@@ -1,0 +1,228 @@
+"""Can I post this?: the page, the share button of a phone, the program, and that nothing stays."""
+
+import base64
+import io
+import json
+import logging
+
+import pytest
+from django.core import mail
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+from PIL import ExifTags, Image
+
+from klankbord.ambassadors.guidelines import actions, checking, queries
+from klankbord.ambassadors.guidelines.checking import CheckBroken, look_at
+from klankbord.ambassadors.guidelines.inside import actions as inside_actions
+from klankbord.ambassadors.guidelines.inside.models import InsideDocument, InsideTerm
+from klankbord.ambassadors.guidelines.inside.queries import inside
+from klankbord.core.guard.finding import Light, Part, Rule
+from klankbord.trust.models import AuditEntry
+
+MARKER = "zqxmarker7781"
+SECRET = (
+    "Het college bespreekt de verkoop van het oude zwembad en stelt voor om met de tweede partij"
+    " verder te praten, omdat die er woningen wil bouwen."
+)
+
+
+def picture(*, place=True):
+    exif = Image.Exif()
+    if place:
+        exif[ExifTags.IFD.GPSInfo] = {ExifTags.GPS.GPSLatitude: (52.0, 5.0, 1.0)}
+    out = io.BytesIO()
+    Image.new("RGB", (8, 8)).save(out, "JPEG", exif=exif.tobytes())
+    return out.getvalue()
+
+
+def upload():
+    return SimpleUploadedFile("photo.jpg", picture(), content_type="image/jpeg")
+
+
+@pytest.fixture
+def published(owner, now):
+    version = actions.create_starter_guideline(by=owner, at=now)
+    actions.publish_version(version=version, by=owner, at=now)
+    return version
+
+
+def shown(client, name="check", **values):
+    return client.post(reverse(f"guidelines:{name}"), values).content.decode()
+
+
+def test_the_light_the_place_the_clause_and_the_advice(published, colleague, client_of):
+    client = client_of(colleague)
+    assert b"Show it here first" in client.get(reverse("guidelines:check")).content
+    page = shown(client, text="Mijn BSN is 123456782 <b>", picture=upload())
+    clause = queries.clauses_by_part()[Part.NEVER_OUT]
+    assert "answer--red" in page
+    assert "<mark>123456782</mark> &lt;b&gt;" in page
+    address = reverse("guidelines:guideline-detail", args=[published.guideline_id])
+    assert f"{address}#clause-{clause.number}" in page
+    assert "Nobody outside may have it" in page
+    assert "The picture holds the place" in page
+    assert "answer--green" in shown(client, text="Fijne dag allemaal!")
+    assert "answer--amber" in shown(client, text="Bel 06-12345678")
+
+
+def test_an_empty_or_endless_post_says_what_to_do(colleague, client_of):
+    client = client_of(colleague)
+    assert "Write or paste a text" in shown(client, text=" ")
+    assert "answer--" not in shown(client, text="a" * (checking.LONGEST + 1))
+
+
+def test_what_a_phone_shares_is_looked_at(colleague):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(colleague, backend="django.contrib.auth.backends.ModelBackend")
+    page = shown(client, "check-share", title="Kijk", text="bel 06-12345678", picture=upload())
+    assert "answer--red" in page
+    assert "Kijk\nbel" in page
+    assert client.get(reverse("guidelines:check-share")).status_code == 302
+    assert client.post(reverse("guidelines:check"), {"text": "x"}).status_code == 403
+
+
+def test_a_question_goes_by_mail_and_the_text_only_with_a_tick(owner, colleague, client_of):
+    client = client_of(colleague)
+    values = {"colleague": owner.pk, "question": "Mag dit?", "text": f"{MARKER} BSN 123456782"}
+    assert f"on its way to {owner.name}" in shown(client, "check-ask", **values)
+    shown(client, "check-ask", **values, with_text="on")
+    without, with_text = mail.outbox
+    assert (without.to, without.reply_to) == ([owner.email], [colleague.email])
+    assert MARKER not in without.body
+    assert MARKER in with_text.body
+    page = shown(client, "check-ask", text=values["text"])
+    assert "answer--red" in page
+    assert len(mail.outbox) == 2
+    assert "Write or paste a text" in shown(client, "check-ask", text="")
+
+
+@pytest.mark.usefixtures("published")
+def test_programs_get_the_same(colleague, client_of):
+    client = client_of(colleague)
+    address = reverse("api:guidelines-check")
+    body = {
+        "text": "bel 06-12345678",
+        "pictures": [base64.b64encode(picture()).decode()],
+        "language": "nl",
+    }
+    found = client.post(address, body, content_type="application/json").json()
+    assert found["light"] == "red"
+    assert [each["rule"] for each in found["findings"]] == ["picture-place", "phone"]
+    assert found["findings"][1] | {"advice": ""} == {
+        "start": 4, "end": 15, "rule": "phone", "label": "Telefoonnummer",
+        "clause": "Wat nooit naar buiten gaat", "advice": "", "of": "",
+    }  # fmt: skip
+    wrong = client.post(address, {"pictures": ["?"]}, content_type="application/json")
+    assert (wrong.status_code, "base64" in wrong.json()["detail"]) == (422, True)
+
+
+@pytest.fixture
+def breaking(monkeypatch):
+    def check_post(text, **_rest):
+        raise ValueError(text)
+
+    monkeypatch.setattr(checking, "check_post", check_post)
+
+
+@pytest.mark.usefixtures("breaking")
+def test_a_check_that_breaks_says_nothing_of_the_post(colleague, client_of, caplog, capfd, now):
+    client = client_of(colleague)
+    with caplog.at_level(logging.DEBUG):
+        page = client.post(reverse("guidelines:check"), {"text": MARKER})
+        body = json.dumps({"text": MARKER})
+        called = client.post(reverse("api:guidelines-check"), body, content_type="application/json")
+    assert (page.status_code, called.status_code) == (500, 500)
+    assert "The check broke" in page.content.decode()
+    assert "ValueError" in called.json()["detail"]
+    assert MARKER not in called.content.decode()
+    assert MARKER not in caplog.text + "".join(capfd.readouterr())
+    with pytest.raises(CheckBroken) as broken:
+        look_at(text=MARKER, pictures=(), on=now.date())
+    assert (broken.value.__cause__, broken.value.__context__) == (None, None)
+
+
+def test_the_page_stays_within_its_queries(
+    published, colleague, client_of, django_assert_max_num_queries
+):
+    client = client_of(colleague)
+    assert published
+    shown(client, text="BSN 123456782")  # the process reads what stays inside once
+    with django_assert_max_num_queries(12):
+        shown(client, text="BSN 123456782")
+
+
+def test_words_and_documents_stay_inside_until_their_day(owner, client_of, now):
+    client = client_of(owner)
+    day = now.date().isoformat()
+    client.post(reverse("guidelines:term-add"),
+                {"words": "Project Reiger", "kind": "code-name", "owner": owner.pk})  # fmt: skip
+    client.post(reverse("guidelines:document-add"), {"title": "Notulen", "text": SECRET})
+    file = SimpleUploadedFile("notes.html", f"<p>{SECRET} Anders dan toen.</p>".encode())
+    client.post(reverse("guidelines:document-add"), {"title": "Uit een bestand", "file": file})
+    page = client.get(reverse("guidelines:inside-list")).content.decode()
+    assert all(words in page for words in ("Project Reiger", "Notulen", "Uit een bestand"))
+    text = f"#projectreiger: {SECRET[10:90]}"
+    found = look_at(text=text, pictures=(), on=now.date())
+    assert found.light is Light.RED
+    assert {each.rule for each in found.findings} >= {Rule.CODE_NAME, Rule.DOCUMENT}
+    InsideTerm.objects.update(until=day, changed_at=now)
+    for document in InsideDocument.objects.all():
+        client.post(reverse("guidelines:document-free", args=[document.pk]))
+    assert look_at(text=text, pictures=(), on=now.date()).light is Light.GREEN
+    client.post(reverse("guidelines:term-free", args=[InsideTerm.objects.get().pk]))
+    assert not InsideTerm.objects.exists()
+    log = json.dumps(list(AuditEntry.objects.values_list("act", "object", "detail")))
+    assert "guidelines.inside-document-registered" in log
+    assert "Reiger" not in log
+
+
+def test_what_became_public_is_not_minded(owner, now):
+    values = {"text": SECRET, "by": owner, "at": now}
+    inside_actions.register_document(title="Notulen", **values)
+    assert look_at(text=SECRET, pictures=(), on=now.date()).light is Light.RED
+    inside_actions.register_document(title="Persbericht", is_public=True, **values)
+    assert look_at(text=SECRET, pictures=(), on=now.date()).light is Light.GREEN
+
+
+def test_nothing_of_a_document_is_kept_but_prints(owner, now):
+    document = inside_actions.register_document(title="Notulen", text=SECRET, by=owner, at=now)
+    row = json.dumps(InsideDocument.objects.values().get(), default=repr)
+    assert not any(word in row for word in SECRET.split() if len(word) > 5)
+    assert str(document) == f"document {document.pk}"
+    with pytest.raises(inside_actions.DocumentTooShort):
+        inside_actions.register_document(title="Kort", text="Kort.", by=owner, at=now)
+
+
+def test_prints_of_another_secret_are_told_and_not_used(owner, client_of, now):
+    inside_actions.register_document(title="Notulen", text=SECRET, by=owner, at=now)
+    InsideDocument.objects.update(key_id="0" * 16, changed_at=now.replace(hour=1))
+    assert len(inside(on=now.date()).prints.prints) == 0
+    page = client_of(owner).get(reverse("guidelines:inside-list")).content.decode()
+    assert "registered under another secret" in page
+
+
+@pytest.mark.parametrize(
+    ("name", "values", "words"),
+    [
+        ("term-add", {"words": "--", "kind": "code-name"}, "at least three letters"),
+        ("document-add", {"title": "Leeg"}, "Choose a file, or paste the text"),
+        ("document-add", {"title": "Kort", "text": "Kort."}, "Too short"),
+    ],
+)
+def test_what_cannot_stay_inside_says_why(owner, client_of, name, values, words):
+    page = client_of(owner).post(reverse(f"guidelines:{name}"), values).content.decode()
+    assert words in page
+
+
+def test_a_scan_is_refused_in_words(owner, client_of):
+    scan = SimpleUploadedFile("scan.pdf", b"%PDF")
+    page = client_of(owner).post(
+        reverse("guidelines:document-add"), {"title": "Scan", "file": scan}
+    )
+    assert "Its words cannot be read" in page.content.decode()
+
+
+@pytest.mark.parametrize("name", ["inside-list", "term-add", "document-add"])
+def test_employees_do_not_see_what_stays_inside(colleague, client_of, name):
+    assert client_of(colleague).get(reverse(f"guidelines:{name}")).status_code == 403
