@@ -26,6 +26,7 @@ from klankbord.reputation.desk.models import Case, CaseEvent, Reply, State, Wait
 from klankbord.reputation.desk.replying import Drafted, refuse_on_its_way, work_by
 from klankbord.reputation.flowcharts.queries import standing_of
 from klankbord.reputation.flowcharts.walking import RunChanged, take_step
+from klankbord.trust import audit
 
 Kind = CaseEvent.Kind
 Status = Approval.Status
@@ -95,11 +96,29 @@ def refuse_approval(*, approval: Approval, by: Member, at: dt.datetime, because:
 
 
 def change_approval_rule(
-    *, from_severity: int | None, lasts: dt.timedelta, at: dt.datetime
+    *, from_severity: int | None, lasts: dt.timedelta, by: Member, at: dt.datetime
 ) -> ApprovalRule:
     """Say from which severity on an answer needs another pair of eyes, and how long these hold."""
     values = {"from_severity": from_severity, "lasts": lasts, "changed_at": at}
-    return ApprovalRule.objects.update_or_create(pk=1, defaults=values)[0]
+    with transaction.atomic():
+        before = _as_detail(approval_rule())
+        rule = ApprovalRule.objects.update_or_create(pk=1, defaults=values)[0]
+        audit.record(
+            at=at,
+            actor=f"member:{by.pk}",
+            act="desk.approval-rule-changed",
+            object="approval-rule",
+            detail={"before": before, "after": _as_detail(rule)},
+        )
+    return rule
+
+
+def _as_detail(rule: ApprovalRule | None) -> dict[str, object]:
+    lasts = rule.lasts if rule else USUAL
+    return {
+        "from_severity": rule.from_severity if rule else None,
+        "hours": lasts / dt.timedelta(hours=1),
+    }
 
 
 def _refuse_unfit(approval: Approval, by: Member) -> Reply:

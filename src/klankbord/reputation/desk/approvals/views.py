@@ -99,6 +99,7 @@ def approval_rule_change(request: MemberRequest) -> HttpResponse:
         actions.change_approval_rule(
             from_severity=form.cleaned_data["from_severity"],
             lasts=dt.timedelta(hours=form.cleaned_data["hours"]),
+            by=request.user,
             at=timezone.now(),
         )
         messages.success(request, _("The rule is set."))

@@ -21,6 +21,7 @@ from klankbord.reputation.desk.approvals.models import Approval
 from klankbord.reputation.desk.approvals.queries import look_at
 from klankbord.reputation.desk.models import Severity
 from klankbord.reputation.facts.actions import Statement, retire_fact, state_fact
+from klankbord.trust.models import AuditEntry
 
 from .test_together import all_at_once
 
@@ -78,7 +79,7 @@ def test_the_case_waits_until_somebody_else_agrees(case, reply, asked, responder
 
 
 def test_an_approval_is_over_after_its_time(reply, asked, responder, approver, now):
-    change_approval_rule(from_severity=None, lasts=2 * HOUR, at=now)
+    change_approval_rule(from_severity=None, lasts=2 * HOUR, by=approver, at=now)
     approve_reply(approval=asked, by=approver, at=now)
     assert why_not(reply, responder, now + 2 * HOUR) == "over"
     again = ask_approval(reply=reply, by=responder, at=now + 2 * HOUR)
@@ -168,7 +169,7 @@ def test_without_an_approver_it_is_said(reply, responder, now):
 
 
 def test_grave_cases_need_it_by_the_rule(case, reply, responder, approver, now):
-    change_approval_rule(from_severity=Severity.HIGH, lasts=DAY, at=now)
+    change_approval_rule(from_severity=Severity.HIGH, lasts=DAY, by=approver, at=now)
     assert look_at(reply, case, at=now).is_ready
     actions.change_severity(case=case, by=responder, at=now, severity=Severity.URGENT)
     assert why_not(reply, responder, now) == "needed"
@@ -256,6 +257,11 @@ def test_a_manager_sets_the_rule(client_of, member_with):
     assert 'value="8"' in page
     client.post(reverse("desk:approval-rule-change"), {"from_severity": "", "hours": "0"})
     assert 'value="8"' in client.get(reverse("desk:approval-list")).text
+    entry = AuditEntry.objects.get(act="desk.approval-rule-changed")
+    assert entry.detail == {
+        "before": {"from_severity": None, "hours": 24.0},
+        "after": {"from_severity": 3, "hours": 8.0},
+    }
 
 
 @pytest.mark.parametrize(
