@@ -59,8 +59,8 @@ messages: $(VENV)/.installed-dev ## Collect new texts for translation and compil
 LOCK := uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
 	--no-header --quiet
 lock: ## Make the lock files again after a change of dependencies
-	$(LOCK) --group build --output-file requirements.lock
-	$(LOCK) --group build --group dev --constraint requirements.lock --output-file requirements-dev.lock
+	$(LOCK) --extra embed --group build --output-file requirements.lock
+	$(LOCK) --extra embed --group build --group dev --constraint requirements.lock --output-file requirements-dev.lock
 	printf 'pip>=26\n' | $(subst pyproject.toml,-,$(LOCK)) --output-file requirements-pip.lock
 
 # The stamps say which lock is installed: a second start installs nothing.

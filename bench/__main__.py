@@ -21,6 +21,7 @@ PARTS = {
     "arrival": ("arrival", ""),
     "similar": ("similar", ""),
     "language": ("language", ""),
+    "understanding": ("understanding", ""),
     "guard": ("guard", ""),
     "purge": ("purge", "mentions"),
     "kills": ("kills", ""),

@@ -1,7 +1,8 @@
 """How well given labels agree with the right ones: shares with intervals, confusion, calibration.
 
 Calibration is the expected calibration error over ten bins of equal width (Guo and others, "On
-calibration of modern neural networks", 2017).
+calibration of modern neural networks", 2017). Means over labels have the percentile interval of
+1,000 resamples (Efron, "Bootstrap methods: another look at the jackknife", 1979).
 """
 
 from collections import Counter
@@ -9,9 +10,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+import numpy as np
+import numpy.typing as npt
+
 from klankbord.core.measure.intervals import Interval, wilson_interval
 
 _N_BINS: Final = 10
+_N_RESAMPLES: Final = 1_000
+_SEED: Final = 7
+_EDGES: Final = (2.5, 97.5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +56,44 @@ class Agreement:
     def macro_f1(self) -> float:
         """Mean of F1 over the right labels, each counting once."""
         return sum(each.f1 for each in self.labels) / len(self.labels) if self.labels else 0.0
+
+    @property
+    def macro_recall(self) -> float:
+        """Mean of recall over the right labels, each counting once."""
+        shares = [each.recall.share for each in self.labels]
+        return sum(shares) / len(shares) if shares else 0.0
+
+    @property
+    def accuracy_answered(self) -> Interval:
+        """How often a given label is right, leaving out what got none."""
+        n_right = sum(n for (right, given), n in self.confusion.items() if right == given)
+        return wilson_interval(n_right, sum(n for (_, given), n in self.confusion.items() if given))
+
+
+def macro_intervals(found: Agreement) -> tuple[Interval, Interval]:
+    """Macro F1 and macro recall with their intervals."""
+    pairs = list(found.confusion.items())
+    labels = [each.label for each in found.labels]
+    if not pairs:
+        return Interval(0.0, 0.0, 1.0), Interval(0.0, 0.0, 1.0)
+    shares = np.array([n for _, n in pairs]) / found.n
+    drawn = np.random.default_rng(_SEED).multinomial(found.n, shares, _N_RESAMPLES)
+    right = _sums(drawn, [[label == one for (one, _), _ in pairs] for label in labels])
+    given = _sums(drawn, [[label == other for (_, other), _ in pairs] for label in labels])
+    hits = _sums(drawn, [[label == one == other for (one, other), _ in pairs] for label in labels])
+    f1 = (2 * hits / np.maximum(right + given, 1)).mean(axis=1)
+    recall = (hits / np.maximum(right, 1)).mean(axis=1)
+    return _within(found.macro_f1, f1), _within(found.macro_recall, recall)
+
+
+def _sums(drawn: npt.NDArray[np.int64], marks: list[list[bool]]) -> npt.NDArray[np.int64]:
+    made: npt.NDArray[np.int64] = drawn @ np.array(marks, np.int64).T
+    return made
+
+
+def _within(share: float, drawn: npt.NDArray[np.float64]) -> Interval:
+    low, high = map(float, np.percentile(drawn, _EDGES))
+    return Interval(share, min(low, share), max(high, share))
 
 
 def agreement(

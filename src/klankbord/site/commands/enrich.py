@@ -10,7 +10,10 @@ from klankbord.core.post import Post, encode_post
 from klankbord.core.text.copies import Copies, Place
 from klankbord.core.text.language import Language, languages
 from klankbord.core.text.readable import whole_text
+from klankbord.core.text.understanding.intents import INTENTS, Intent, intents
+from klankbord.core.text.understanding.opinions import SENTIMENTS, Opinion, Tier, opinions
 from klankbord.site.commands.streams import bar, opened_out, post_batches
+from klankbord.site.commands.tiers import tier_of
 
 AT_ONCE = 1_000
 
@@ -18,30 +21,57 @@ AT_ONCE = 1_000
 @click.command()
 @click.argument("posts")
 @click.option("--output", default="-", help="Where the posts go.")
-def enrich(*, posts: str, output: str) -> None:
+@click.option(
+    "--tier",
+    type=click.Choice([tier.value for tier in Tier]),
+    default=Tier.CHEAP.value,
+    show_default=True,
+    help="How much is spent on a text; shown is better, 30 times slower, and an extra.",
+)
+def enrich(*, posts: str, output: str, tier: str) -> None:
     """Write POSTS (JSON Lines) again, each with what its text tells.
 
     language {code, p}: null where it cannot be told; "told" where the platform said so.
+    sentiment {label, p}: negative, neutral, positive, or unsure. intent {label, p}: what its
+    writer wants. offensive {p}. All p are null in a language without a model.
     duplicate_of: the earlier post that it repeats, says again or nearly says again, with "kind"
     and "similarity". story: the post that began its story, itself where it repeats nobody.
     """
+    used = tier_of(tier)
     copies = Copies()
     with bar() as progress, opened_out(output) as lines:
         task = progress.add_task("enrich", total=None)
         for batch in post_batches(posts, size=AT_ONCE):
-            lines.writelines(_lines(batch, copies))
+            lines.writelines(_lines(batch, copies, used))
             progress.advance(task, len(batch))
 
 
-def _lines(batch: Sequence[Post], copies: Copies) -> Iterator[bytes]:
-    found = languages([whole_text(post) for post in batch], [post.lang for post in batch])
-    for post, language, place in zip(batch, found, copies.places(batch), strict=True):
-        told = msgspec.json.encode({"language": _language(language), **_place(place)})
-        yield encode_post(post)[:-1] + b"," + told[1:] + b"\n"
+def _lines(batch: Sequence[Post], copies: Copies, tier: Tier) -> Iterator[bytes]:
+    texts = [whole_text(post) for post in batch]
+    found = languages(texts, [post.lang for post in batch])
+    codes = [each.code for each in found]
+    said = opinions(texts, codes, tier)
+    wanted = intents(texts, codes, said)
+    places = copies.places(batch)
+    for post, language, opinion, intent, place in zip(
+        batch, found, said, wanted, places, strict=True
+    ):
+        told = {"language": _language(language), **_opinion(opinion, intent), **_place(place)}
+        yield encode_post(post)[:-1] + b"," + msgspec.json.encode(told)[1:] + b"\n"
 
 
 def _language(found: Language) -> dict[str, Any]:
     return {"code": found.code or None, "p": found.p, "told": found.is_told}
+
+
+def _opinion(found: Opinion, intent: Intent) -> dict[str, Any]:
+    shares = dict(zip(SENTIMENTS, found.sentiment, strict=True)) if found.sentiment else None
+    wants = dict(zip(INTENTS, intent.p, strict=True)) if intent.p else None
+    return {
+        "sentiment": {"label": found.label, "p": shares},
+        "intent": {"label": intent.label, "p": wants},
+        "offensive": {"p": found.offensive},
+    }
 
 
 def _place(place: Place) -> dict[str, Any]:

@@ -1,129 +1,202 @@
 """`klankbord evaluate`: how well a task is done on a labelled file."""
 
-from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import click
-import msgspec
+import numpy as np
 
 from klankbord.core.measure.intervals import Interval
 from klankbord.core.measure.labels import Agreement, agreement
+from klankbord.core.measure.ranking import area_under_curve
 from klankbord.core.text.language import languages
+from klankbord.core.text.understanding.adapting import LEAST_LABELS, cross_judged
+from klankbord.core.text.understanding.encoder import encode
+from klankbord.core.text.understanding.intents import INTENTS, SURE_ENOUGH, intents
+from klankbord.core.text.understanding.opinions import (
+    LEAST_SURE,
+    SENTIMENTS,
+    Tier,
+    opinions,
+)
 from klankbord.site.commands.evaluate_guard import judge_guard
-from klankbord.site.commands.streams import Unusable, numbered_lines, report
+from klankbord.site.commands.evaluate_spikes import SPIKES, judge_spikes
+from klankbord.site.commands.labelled import Labelled, read_labelled
+from klankbord.site.commands.outcomes import as_lines, as_values, said
+from klankbord.site.commands.streams import Unusable, report
+from klankbord.site.commands.tiers import tier_of
 
-_SHOWN = 12  # labels a row of the matrix has room for
+LANGUAGE, SENTIMENT, OFFENSIVE, GUARD = "language", "sentiment", "offensive", "guard"
 
 
-class _Labelled(msgspec.Struct):
-    text: str
-    lang: str
+@dataclass(frozen=True)
+class Judged:
+    """The best guess for every text, the same where it may stay silent, and how it ranks."""
+
+    forced: Agreement
+    silent: Agreement | None = None
+    area: Interval | None = None
+    own: Agreement | None = None
+    """After learning from the file's own labels, each part judged by the others."""
 
 
 @click.command()
-@click.argument("task", type=click.Choice(["language", "guard"]))
+@click.argument(
+    "task", type=click.Choice([LANGUAGE, SENTIMENT, OFFENSIVE, *INTENTS, SPIKES, GUARD])
+)
 @click.argument("file", required=False)
+@click.option("--label", "field", help='Where the right answer stands.  [default: "label"]')
+@click.option("--yes", multiple=True, help="A label that means: this is it. Besides 1 and true.")
+@click.option("--lang", help="The language of all texts, where the lines have no lang.")
+@click.option(
+    "--tier",
+    type=click.Choice([tier.value for tier in Tier]),
+    help="[default: shown where installed]",
+)
+@click.option(
+    "--folds",
+    type=click.IntRange(2, 20),
+    help="Learn sentiment from the file's own labels too: each part is judged by the others.",
+)
 @click.option("--longest", type=click.IntRange(min=1), help="Only texts of so many letters.")
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
-def evaluate(*, task: str, file: str | None, longest: int | None, as_json: bool) -> None:
+def evaluate(  # noqa: PLR0913  # one for each option
+    *,
+    task: str,
+    file: str | None,
+    field: str | None,
+    yes: tuple[str, ...],
+    lang: str | None,
+    tier: str | None,
+    folds: int | None,
+    longest: int | None,
+    as_json: bool,
+) -> None:
     """Do TASK on each line of FILE (JSON Lines with the right answer) and say how well it went.
 
-    language: {"text", "lang"} a line. guard: {"text", "spans": [{"start", "end", "type"}]},
+    language: {"text", "lang"} a line. sentiment: {"text", "label"} with negative, neutral,
+    positive (or 0, 1, 2). All else is yes or no: {"text", "label"}. Shares come with their 95 %
+    interval. First stands the best guess for every text; then the same where the program may
+    stay silent, as on screen. spikes: FILE is JSON, {series: {"windows": [[from, until], ...]}},
+    and the series stand beside it. guard: {"text", "spans": [{"start", "end", "type"}]},
     {"tokens": [[word, "", "B_PER_1"]]} or mail {"body", "categories"}; without FILE, the corpus
-    that comes along. Shares come with their 95 % interval.
+    that comes along.
     """
-    if task == "guard":
-        judged = judge_guard(file)
-        return report(judged.values, as_json=as_json, lines=judged.lines)
+    if task == GUARD:
+        found = judge_guard(file)
+        return report(found.values, as_json=as_json, lines=found.lines)
     if file is None:
         message = "Name the labelled file."
         raise Unusable(message)
-    rows = [row for row in _rows(file) if longest is None or len(row.text) <= longest]
-    if not rows:
-        raise Unusable(file, "no line to judge by")
-    outcome = TASKS[task](rows)
-    return report(_as_values(task, outcome), as_json=as_json, lines=_as_lines(outcome))
+    if task == SPIKES:
+        return judge_spikes(file, as_json=as_json)
+    field = field or ("lang" if task == LANGUAGE else "label")
+    rows = read_labelled(file, field=field, lang=lang, longest=longest)
+    asked = tier_of(tier)
+    outcome = _judged(task, rows, asked, yes, folds)
+    return report(_values(task, asked, outcome), as_json=as_json, lines=_lines(outcome))
 
 
-def _language(rows: Sequence[_Labelled]) -> Agreement:
-    found = languages([row.text for row in rows])
-    return agreement(
-        [row.lang for row in rows], [each.code for each in found], [each.p for each in found]
+def _judged(task: str, rows: Labelled, tier: Tier, yes: Sequence[str], folds: int | None) -> Judged:
+    if task == LANGUAGE:
+        return _language(rows)
+    if task == SENTIMENT:
+        return _sentiment(rows, tier, folds)
+    return _yes_or_no(task, rows, tier, yes)
+
+
+def _language(rows: Labelled) -> Judged:
+    found = languages(rows.texts)
+    right = [str(label) for label in rows.labels]
+    return Judged(agreement(right, [each.code for each in found], [each.p for each in found]))
+
+
+def _sentiment(rows: Labelled, tier: Tier, folds: int | None) -> Judged:
+    found = opinions(rows.texts, rows.languages, tier)
+    p = [each.sentiment or (0.0, 0.0, 0.0) for each in found]
+    right = rows.sentiments
+    sides = [at for at, label in enumerate(right) if label in {SENTIMENTS[0], SENTIMENTS[-1]}]
+    area = area_under_curve(
+        [p[at][-1] - p[at][0] for at in sides], [right[at] == SENTIMENTS[-1] for at in sides]
     )
+    found_at_once = _compared(SENTIMENTS, right, p, area)
+    if folds is None:
+        return found_at_once
+    return replace(found_at_once, own=_own(rows, right, p, tier, folds))
 
 
-TASKS: dict[str, Callable[[Sequence[_Labelled]], Agreement]] = {"language": _language}
+def _own(
+    rows: Labelled, right: list[str], p: Sequence[tuple[float, ...]], tier: Tier, folds: int
+) -> Agreement:
+    """The same after learning from the labels of the other parts."""
+    meanings = encode(rows.texts) if tier is Tier.SHOWN else None
+    try:
+        labels, found = cross_judged(np.array(p), meanings, right, folds)
+    except ValueError as error:
+        reason = f"learning needs {LEAST_LABELS} texts without each part, and two labels"
+        raise Unusable(reason) from error
+    return _compared(labels, right, [tuple(row) for row in found.tolist()], None).forced
 
 
-def _rows(name: str) -> Iterator[_Labelled]:
-    for number, line in numbered_lines(name):
-        try:
-            yield msgspec.json.decode(line, type=_Labelled)
-        except msgspec.MsgspecError as error:
-            raise Unusable(name, number, error) from error
+def _yes_or_no(task: str, rows: Labelled, tier: Tier, yes: Sequence[str]) -> Judged:
+    found = opinions(rows.texts, rows.languages, tier)
+    if task == OFFENSIVE:
+        shares = [each.offensive or 0.0 for each in found]
+    else:
+        place = INTENTS.index(task)
+        wanted = intents(rows.texts, rows.languages, found)
+        shares = [each.p[place] if each.p else 0.0 for each in wanted]
+    is_it = rows.is_yes(task, yes)
+    labels = ("no", task)
+    right = [labels[each] for each in is_it]
+    p = [(1 - share, share) for share in shares]
+    least = LEAST_SURE if task == OFFENSIVE else SURE_ENOUGH
+    return _compared(labels, right, p, area_under_curve(shares, is_it), least)
 
 
-def _as_values(task: str, outcome: Agreement) -> dict[str, Any]:
-    return {
-        "task": task,
-        "n": outcome.n,
-        "accuracy": asdict(outcome.accuracy),
-        "answered": asdict(outcome.answered),
-        "macro_f1": outcome.macro_f1,
-        "calibration_error": outcome.calibration_error,
-        "labels": {
-            each.label: {
-                "n": each.n,
-                "recall": asdict(each.recall),
-                "precision": asdict(each.precision),
-                "f1": each.f1,
-            }
-            for each in outcome.labels
-        },
-        "confusion": [
-            {"right": right, "given": given, "n": n}
-            for (right, given), n in sorted(outcome.confusion.items())
-        ],
-    }
+def _compared(
+    labels: Sequence[str],
+    right: Sequence[str],
+    p: Sequence[tuple[float, ...]],
+    area: Interval | None,
+    least: float = LEAST_SURE,
+) -> Judged:
+    best = [max(range(len(row)), key=row.__getitem__) if any(row) else None for row in p]
+    sure = [max(row) for row in p]
+    given = ["" if at is None else labels[at] for at in best]
+    told = [label if share >= least else "" for label, share in zip(given, sure, strict=True)]
+    return Judged(agreement(right, given, sure), agreement(right, told, sure), area)
 
 
-def _as_lines(outcome: Agreement) -> list[str]:
-    error = outcome.calibration_error
-    return [
-        f"{outcome.n} texts",
-        f"accuracy   {_said(outcome.accuracy)}",
-        f"answered   {_said(outcome.answered)}",
-        f"macro F1   {outcome.macro_f1:.3f}",
-        *([] if error is None else [f"calibration error {error:.3f}"]),
-        "",
-        "label      n  recall                  precision               F1",
-        *(
-            f"{each.label:5} {each.n:6}  {_said(each.recall):22}  {_said(each.precision):22}"
-            f"  {each.f1:.3f}"
-            for each in outcome.labels
-        ),
-        "",
-        *_matrix(outcome),
-    ]
+def _values(task: str, tier: Tier, outcome: Judged) -> dict[str, Any]:
+    values = as_values(task, outcome.forced)
+    if silent := outcome.silent:
+        values |= {
+            "tier": tier,
+            "area_under_curve": asdict(outcome.area) if outcome.area else None,
+            "when_unsure_is_silent": {
+                "answered": asdict(silent.answered),
+                "accuracy": asdict(silent.accuracy_answered),
+                "calibration_error": silent.calibration_error,
+            },
+        }
+    if outcome.own:
+        values["with_own_labels"] = as_values(task, outcome.own)
+    return values
 
 
-def _said(interval: Interval) -> str:
-    return f"{interval.share:.3f} ({interval.low:.3f}-{interval.high:.3f})"
-
-
-def _matrix(outcome: Agreement) -> list[str]:
-    """Right labels down, given labels across; what is rare stands together as "other"."""
-    right = [each.label for each in outcome.labels]
-    sums: Counter[str] = Counter()
-    for (_right, given), n in outcome.confusion.items():
-        sums[given] += n
-    across = sorted(sums, key=lambda label: (label not in right, -sums[label], label))[:_SHOWN]
-    head = "right \\ given" + "".join(f"{label or '-':>7}" for label in across) + "  other"
-    rows = []
-    for label in right:
-        cells = [outcome.confusion.get((label, given), 0) for given in across]
-        rest = sum(n for (one, _), n in outcome.confusion.items() if one == label) - sum(cells)
-        rows.append(f"{label:13}" + "".join(f"{n:7}" for n in cells) + f"{rest:7}")
-    return [head, *rows]
+def _lines(outcome: Judged) -> list[str]:
+    lines = as_lines(outcome.forced)
+    if outcome.area:
+        lines += ["", f"area under curve {said(outcome.area)}"]
+    if silent := outcome.silent:
+        lines += [
+            "",
+            f"sure enough to say so: {said(silent.answered)}",
+            f"right where it does:   {said(silent.accuracy_answered)}",
+        ]
+    if own := outcome.own:
+        lines += ["", "After learning from these labels, each part judged by the others:"]
+        lines += ["", *as_lines(own)]
+    return lines

@@ -1,0 +1,97 @@
+"""Sentiment and offence of a batch of texts, each in its own language.
+
+Sentiment is what the text sounds like to a reader, not what its writer feels. Every probability is
+calibrated on texts that the weights did not learn from; where none is sure enough the label says
+so.
+"""
+
+from collections.abc import Iterator, Sequence
+from enum import StrEnum
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+
+from klankbord.core.text.understanding.encoder import Meanings, encode, has_encoder
+from klankbord.core.text.understanding.grams import grams_of
+from klankbord.core.text.understanding.plain import plain_texts
+from klankbord.core.text.understanding.weights import Model, Scores, model_of
+
+LEAST_SURE: Final = 0.85
+"""Under this probability a text has no label."""
+UNSURE: Final = "unsure"
+SENTIMENTS: Final = ("negative", "neutral", "positive")
+
+
+class Tier(StrEnum):
+    """How much is spent on a text: all posts can bear the first, matched mentions the second."""
+
+    CHEAP = "cheap"
+    SHOWN = "shown"
+
+
+class Opinion(NamedTuple):
+    """What a text says: probabilities of `SENTIMENTS`, and that it is offensive.
+
+    Both are None where the language has no model.
+    """
+
+    sentiment: tuple[float, float, float] | None
+    offensive: float | None
+
+    @property
+    def label(self) -> str:
+        """The sentiment that is sure enough, or `unsure`."""
+        return label_of(SENTIMENTS, self.sentiment or ())
+
+
+NONE: Final = Opinion(None, None)
+
+
+def label_of(labels: Sequence[str], p: Sequence[float]) -> str:
+    """The likeliest label, or `unsure` where it is not sure enough."""
+    best = max(range(len(p)), key=p.__getitem__) if p else 0
+    return labels[best] if p and p[best] >= LEAST_SURE else UNSURE
+
+
+def best_tier() -> Tier:
+    """The shown tier where its extra is installed."""
+    return Tier.SHOWN if has_encoder() else Tier.CHEAP
+
+
+def opinions(
+    texts: Sequence[str], languages: Sequence[str], tier: Tier = Tier.CHEAP
+) -> list[Opinion]:
+    """One opinion a text; `languages` are codes of ISO 639-1, empty where none is known.
+
+    The cheap tier does 20,000 social posts a second on one core, the shown tier 500. Raises
+    ModuleNotFoundError for the shown tier without `klankbord[embed]`.
+    """
+    found = [NONE] * len(texts)
+    for model, places in _by_model(languages):
+        some = [texts[place] for place in places]
+        meanings = encode(some) if tier is Tier.SHOWN else None
+        for place, opinion in zip(places, _read(model, some, meanings), strict=True):
+            found[place] = opinion
+    return found
+
+
+def _by_model(languages: Sequence[str]) -> Iterator[tuple[Model, list[int]]]:
+    places: dict[str, list[int]] = {}
+    for place, language in enumerate(languages):
+        places.setdefault(language, []).append(place)
+    for language, some in places.items():
+        if model := model_of(language):
+            yield model, some
+
+
+def _read(model: Model, texts: Sequence[str], meanings: Meanings | None) -> Iterator[Opinion]:
+    found = model.p(grams_of(plain_texts(texts)), meanings)
+    sentiment, offence = found["sentiment"], found["offensive"][:, 1]
+    for row, offensive in zip(_rounded(sentiment), _rounded(offence), strict=True):
+        negative, neutral, positive = row
+        yield Opinion((negative, neutral, positive), offensive)
+
+
+def _rounded(p: Scores) -> list[Any]:
+    made: list[Any] = np.round(p, 4).tolist()
+    return made

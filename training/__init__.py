@@ -1,0 +1,1 @@
+"""Makes the weights that the package ships, from public sets whose licence allows it."""
