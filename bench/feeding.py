@@ -79,11 +79,17 @@ async def _serve(wire: Connection, hosts: list[str]) -> None:
 
 
 def work(wire: Connection) -> None:
-    """The whole worker, until told to stop; says its memory at the start, then what it took."""
+    """A worker that visits, until told to stop; says its memory at the start, then what it took.
+
+    What the archive does with the posts is left to another worker: `import` measures that.
+    """
     django.setup()
+    from klankbord.jobs.registry import STANDING  # noqa: PLC0415  # Django must stand first
     from klankbord.jobs.run import StopClock  # noqa: PLC0415  # Django must stand first
     from klankbord.jobs.worker import Worker  # noqa: PLC0415  # idem
 
+    for name in STANDING.keys() - {"listening.fetch_due"}:
+        del STANDING[name]
     clock = StopClock()
     wire.send(_peak())
     threading.Thread(target=lambda: (wire.recv(), clock.tell()), daemon=True).start()

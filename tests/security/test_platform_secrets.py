@@ -9,18 +9,23 @@ from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
-from klankbord.connectors.contract import Ability, ConnectorRefused, Refusal, SignsIn
+from klankbord.connectors.contract import Ability, ConnectorRefused, SignsIn
 from klankbord.connectors.registry import Registry, installed
+from klankbord.core.exchange.columns import SCHEMA, row_of, write_parquet
+from klankbord.core.post import Author, Post
 from klankbord.jobs.models import Job
 from klankbord.jobs.queue import enqueue
 from klankbord.jobs.worker import Worker
-from klankbord.participate.listening import accounts, fetching, streaming
+from klankbord.participate.archive.actions import export_posts
+from klankbord.participate.archive.jobs import keep_delivery
+from klankbord.participate.listening import accounts, fetching, previewing, streaming
 from klankbord.participate.listening.accounts import connect_account, secret_name
-from klankbord.participate.listening.actions import add_source
+from klankbord.participate.listening.actions import add_source, deliver
 from klankbord.participate.listening.fetching import fetch
 from klankbord.participate.listening.models import Account, Source
 from klankbord.participate.listening.streaming import Switchboard
 from klankbord.people.models import Role
+from klankbord.site.commands.exchange import FORMS
 from klankbord.trust.vault.actions import keep_secret
 
 MARKER = "geheim-7c1f9a-marker"
@@ -85,7 +90,8 @@ class Leaky:
         yield
 
     def sign_in(self, place, secret, context):
-        raise ConnectorRefused(Refusal.NOT_ALLOWED, permanent=True, status=401)
+        words = f"cannot sign in with {secret}"
+        raise RuntimeError(words)
 
     def fault(self, context):
         return RuntimeError(f"cannot go on with {context.secrets}")
@@ -102,7 +108,7 @@ def echo(settings):
 @pytest.fixture
 def leaky(monkeypatch):
     registry = Registry({**installed().connectors, "lek": Leaky()})
-    for room in (fetching, streaming, accounts):
+    for room in (fetching, streaming, accounts, previewing):
         monkeypatch.setattr(room, "installed", lambda: registry)
 
 
@@ -188,3 +194,71 @@ def test_a_plugin_that_says_all_it_knows_is_not_quoted(
     logged = caplog.text + "".join(capfd.readouterr())
     assert "connector has a fault" in logged  # it was written down, with where it broke
     assert MARKER not in logged
+
+
+def filled_in(echo) -> dict[str, str]:
+    return {"connector": "lek", "place": echo.url, "secret": MARKER}
+
+
+@pytest.mark.django_db
+def test_a_plugin_that_says_all_it_knows_is_not_quoted_on_a_screen_either(
+    leaky, echo, organisation, client_of, member_with, caplog, capfd
+):
+    connected("lek", echo, timezone.now())
+    client = client_of(member_with(Role.ADMINISTRATOR))
+    looked = {"connector": "lek", "address": f"{echo.url}/brug"}
+    answers = [
+        client.post(reverse("listening:account-add"), filled_in(echo)),
+        client.post(reverse("listening:source-add"), looked),
+    ]
+    for answer in answers:
+        assert answer.status_code == 200
+        assert MARKER not in answer.content.decode()
+    logged = caplog.text + "".join(capfd.readouterr())
+    assert logged.count("connector has a fault") == 2
+    assert MARKER not in logged
+
+
+@pytest.mark.django_db
+def test_an_error_page_and_its_trace_hold_no_secret(
+    leaky, echo, organisation, client_of, member_with, monkeypatch, caplog, capfd
+):
+    """Our own fault, after the secret was typed: in the hands of the view, the form, the action."""
+    monkeypatch.setattr(accounts, "_identify", lambda *_: 1 / 0)
+    client = client_of(member_with(Role.ADMINISTRATOR))
+    client.raise_request_exception = False
+    answer = client.post(reverse("listening:account-add"), filled_in(echo))
+    assert answer.status_code == 500
+    assert MARKER not in answer.content.decode()
+    logged = caplog.text + "".join(capfd.readouterr())
+    assert "ZeroDivisionError" in logged  # the trace was written down
+    assert MARKER not in logged
+    assert MARKER not in everything_kept()
+
+
+@pytest.mark.django_db
+def test_nothing_that_goes_out_of_the_house_holds_a_secret(
+    echo, organisation, client_of, member_with, tmp_path
+):
+    now = timezone.now()
+    for key in OWN:
+        connected(key, echo, now)
+        visited(key, echo, now)
+    source = Source.objects.first()
+    author = Author(id="jan", handle="jan")
+    post = Post("mastodon:m.example/1", "mastodon", "De brug is open", now, author)
+    delivery = deliver(source=source, posts=[post], at=now)
+    keep_delivery(delivery_id=delivery.pk, at=now)
+    files = {name: b"".join(form(export_posts())) for name, form in FORMS.items()}
+    with (tmp_path / "posts.parquet").open("wb") as file:
+        write_parquet(file, map(row_of, export_posts()), SCHEMA)
+    files["parquet"] = (tmp_path / "posts.parquet").read_bytes()
+    assert all(b"De brug is open" in given for given in files.values())
+    names = ("audit-export", "register-export", "assessment-export")
+    client = client_of(member_with(Role.ADMINISTRATOR))
+    for name in names:
+        answer = client.get(reverse(f"trust:{name}"))
+        assert answer.status_code == 200
+        files[name] = b"".join(answer) if answer.streaming else answer.content
+    assert b"trust.secret-kept" in files["audit-export"]  # the log knows that there is one
+    assert [name for name, given in files.items() if MARKER.encode() in given] == []

@@ -14,6 +14,7 @@ from klankbord.connectors.contract import (
     SignsIn,
 )
 from klankbord.connectors.registry import installed
+from klankbord.participate.listening.faults import unquoted
 from klankbord.participate.listening.fetching import reading_context
 from klankbord.participate.listening.models import Account
 from klankbord.trust.audit import record
@@ -63,7 +64,7 @@ def _identify(connector: str, place: str, secret: str, at: dt.datetime) -> Ident
     found = installed().find(connector)
     if not isinstance(found, SignsIn):
         raise ConnectorRefused(Refusal.CONNECTOR_UNKNOWN, permanent=True, connector=connector)
-    with reading_context(at) as context:
+    with reading_context(at) as context, unquoted(connector):
         return found.sign_in(place, secret, context)
 
 

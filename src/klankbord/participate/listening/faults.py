@@ -1,6 +1,8 @@
 """Faults of connectors themselves: written down so that nothing they know gets out."""
 
 import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import structlog
 
@@ -9,6 +11,17 @@ from klankbord.connectors.contract import ConnectorRefused, Refusal
 _LONGEST = 4_000
 
 log = structlog.get_logger(__name__)
+
+
+@contextmanager
+def unquoted(connector: str) -> Iterator[None]:
+    """What breaks in a connector in here becomes a reason, without its own words."""
+    try:
+        yield
+    except ConnectorRefused:
+        raise
+    except Exception as fault:  # noqa: BLE001  # a plug-in may raise anything
+        raise fault_of(connector, fault) from None
 
 
 def fault_of(connector: str, fault: Exception) -> ConnectorRefused:

@@ -20,7 +20,7 @@ from klankbord.participate.listening.actions import (
     note_warnings,
     open_gap,
 )
-from klankbord.participate.listening.faults import fault_of
+from klankbord.participate.listening.faults import unquoted
 from klankbord.participate.listening.models import Source
 from klankbord.participate.listening.queries import sources_due
 from klankbord.trust.vault.queries import secrets_under
@@ -96,12 +96,8 @@ def fetch(*, source: Source, now: dt.datetime) -> int:
 
 def _read(source: Source, context: Context) -> Reading:
     connector = installed().find(source.connector)
-    try:
+    with unquoted(source.connector):
         return connector.read(source.target, source.cursor, context)
-    except ConnectorRefused:
-        raise
-    except Exception as fault:  # noqa: BLE001  # a broken plug-in must not stop the other sources
-        raise fault_of(source.connector, fault) from None
 
 
 def accept(*, source: Source, reading: Reading, now: dt.datetime, is_first: bool) -> None:

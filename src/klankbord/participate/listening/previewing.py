@@ -14,6 +14,7 @@ from klankbord.connectors.contract import (
 from klankbord.connectors.file import Mapping, read_pages
 from klankbord.connectors.registry import installed
 from klankbord.core.post import Post
+from klankbord.participate.listening.faults import unquoted
 from klankbord.participate.listening.fetching import reading_context
 
 N_SHOWN = 5
@@ -40,7 +41,7 @@ def connectors_by_address() -> list[Connector]:
 def preview_source(connector: str, address: str, now: dt.datetime) -> Preview:
     """Read an address once; follow a page to its feed; raises `ConnectorRefused`."""
     reader = installed().find(connector)
-    with reading_context(now, connector, max_seconds=_SECONDS) as context:
+    with reading_context(now, connector, max_seconds=_SECONDS) as context, unquoted(connector):
         try:
             return _preview(address, reader.read(address, {}, context), is_found_on_page=False)
         except ConnectorRefused as refusal:
