@@ -116,6 +116,16 @@ class RoutedArrival(models.Model):
         return str(self.arrival_id)
 
 
+class WatchedArrival(models.Model):
+    """An arrival that was compared with the documents that stay inside."""
+
+    arrival = models.OneToOneField(Arrival, models.CASCADE, primary_key=True, related_name="+")
+    watched_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return str(self.arrival_id)
+
+
 class DryRun(models.Model):
     """What a version would have done with what was heard in a period; nothing else changes."""
 

@@ -15,7 +15,7 @@ keep(
     Kept(
         key="routing.mentions",
         label=_("Which mention led to which case"),
-        tables=("routing.RoutedMention", "routing.RoutedArrival"),
+        tables=("routing.RoutedMention", "routing.RoutedArrival", "routing.WatchedArrival"),
         time=TimeClass.MENTION,
         why=_("They go with their mentions"),
     ),
