@@ -12,6 +12,7 @@ from klankbord.people.access import MemberRequest, allow
 from klankbord.people.models import Department
 from klankbord.people.routers import Router
 from klankbord.reputation.desk import actions
+from klankbord.reputation.desk.approvals import api as approvals_api
 from klankbord.reputation.desk.declarations import CASES, WORK
 from klankbord.reputation.desk.listing import Filters, case_page
 from klankbord.reputation.desk.models import Case, CaseEvent, CaseMessage, Channel, Severity
@@ -20,6 +21,7 @@ from klankbord.reputation.desk.views import SEERS
 from klankbord.trust.register import declares
 
 router = Router(tags=["desk"])
+router.add_router("/approvals", approvals_api.router)
 _LARGEST_ID = 2**63 - 1
 _NOT_FOUND = 404
 

@@ -278,3 +278,34 @@ def test_differences(before, after, kinds):
     if pieces:
         assert "".join(piece.text for piece in pieces if piece.kind != "gone") == after
         assert "".join(piece.text for piece in pieces if piece.kind != "new") == before
+
+
+API = "/api/v1/desk/approvals"
+
+
+def decide(client, approval, **body):
+    return client.post(f"{API}/{approval.pk}", body, content_type="application/json")
+
+
+def test_approving_over_the_api_counts_once(asked, reply, approver, responder, client_of):
+    client = client_of(approver)
+    (waiting,) = client.get(API).json()
+    assert (waiting["text"], waiting["case"]) == ("At nine.", reply.case_id)
+    assert client_of(responder).get(API).json() == []
+    done = decide(client, asked, decision="approve", text="At nine sharp.")
+    assert (done.status_code, done.json()["status"]) == (200, "approved")
+    assert (done.json()["text"], done.json()["decided_by"]) == ("At nine sharp.", approver.name)
+    again = decide(client, asked, decision="refuse", because="no")
+    assert (again.status_code, again.json()["detail"]) == (409, "approval-settled")
+    reply.refresh_from_db()
+    assert reply.text == "At nine sharp."
+
+
+def test_over_the_api_too_nobody_approves_their_own_words(asked, approver, responder, client_of):
+    refused = decide(client_of(responder), asked, decision="approve")
+    assert (refused.status_code, refused.json()["detail"]) == (409, "own-work")
+    client = client_of(approver)
+    assert decide(client, asked, decision="refuse", because=" ").status_code == 422
+    assert decide(client, asked, decision="refuse", because="Say where.").status_code == 200
+    assert client.get(f"{API}/{asked.pk}").json()["because"] == "Say where."
+    assert client.get(f"{API}/999999").status_code == 404
