@@ -22,6 +22,7 @@ PARTS = {
     "similar": ("similar", ""),
     "language": ("language", ""),
     "understanding": ("understanding", ""),
+    "graph": ("graph", "links"),
     "guard": ("guard", ""),
     "purge": ("purge", "mentions"),
     "kills": ("kills", ""),
@@ -30,7 +31,16 @@ PARTS = {
     "desk": ("desk", "cases"),
     "responders": ("responders", "minutes"),
 }
-LONG = {"feeds", "purge", "kills", "answers", "soak", "desk", "responders"}  # only when asked for
+LONG = {
+    "graph",
+    "feeds",
+    "purge",
+    "kills",
+    "answers",
+    "soak",
+    "desk",
+    "responders",
+}  # only when asked for
 IN_THE_ARCHIVE = {"readers", "pages", "visitors"}  # that the search fills
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -43,6 +53,7 @@ def main() -> int:
     parser.add_argument("--streamed", type=int, default=40_000, help="posts to match")
     parser.add_argument("--mentions", type=int, default=1_000_000, help="mentions to search in")
     parser.add_argument("--cases", type=int, default=1_000_000, help="closed cases at the desk")
+    parser.add_argument("--links", type=int, default=10_000_000, help="links of the graph")
     parser.add_argument("--minutes", type=float, default=10, help="that twenty responders work")
     parser.add_argument("--only", choices=PARTS, nargs="+", help="these parts")
     parser.add_argument("--json", type=Path, help="write the figures into this file too")

@@ -37,6 +37,7 @@ COMMANDS = {
     "export": Entry("exchange:export_posts", "Write posts out, in one of four forms."),
     "match": Entry("match:match", "Match posts against queries.", needs_house=False),
     "enrich": Entry("enrich:enrich", "Add what their text tells to posts.", needs_house=False),
+    "graph": Entry("graph:graph", "Tell who matters among links.", needs_house=False),
     "spikes": Entry("spikes:spikes", "Find sudden peaks in a series.", needs_house=False),
     "evaluate": Entry("evaluate:evaluate", "Judge a task on a labelled file.", needs_house=False),
     "guard": Entry("guard:guard", "Look at a text before it is posted; fingerprint documents."),

@@ -155,3 +155,29 @@ def test_the_shown_tier_without_its_extra_says_what_to_do(run, tmp_path, monkeyp
     monkeypatch.setattr("klankbord.site.commands.tiers.has_encoder", lambda: False)
     done = run("enrich", written(tmp_path, []), "--tier", "shown")
     assert (done.exit_code, "klankbord[embed]" in done.stderr) == (2, True)
+
+
+def test_graph_counts_and_ranks(run, tmp_path):
+    path = tmp_path / "edges.csv"
+    path.write_text(
+        "source,target,kind\nann,bob,reply\nann,bob,repost\ncas,bob,reply\nbob,ann,reply\ndee,dee,reply\n"
+    )
+    done = run("graph", str(path))
+    rows = {row["node"]: row for row in map(json.loads, done.stdout.splitlines())}
+    assert next(iter(rows)) == "bob"
+    assert rows["bob"]["addressed_by"] == {"people": 2, "times": 3}
+    assert rows["bob"]["back_and_forth"] == 1
+    assert rows["bob"]["kinds"] == {"reply": 2, "repost": 1}
+    assert rows["dee"]["addresses"] == {"people": 0, "times": 0}
+    assert sum(row["pagerank"] for row in rows.values()) == pytest.approx(1)
+    assert rows["dee"]["community"] != rows["ann"]["community"] == rows["bob"]["community"]
+
+
+@pytest.mark.parametrize(
+    "text", ["a,b\n1,2", "source,target,weight\na,b,0", "", "source,target\na"]
+)
+def test_a_table_that_is_no_graph(run, tmp_path, text):
+    path = tmp_path / "edges.csv"
+    path.write_text(text)
+    done = run("graph", str(path))
+    assert (done.exit_code, "edges.csv" in done.stderr) == (2, True)

@@ -1,0 +1,1 @@
+"""Who answers, repeats and names whom: counts first, then rank and circles."""
