@@ -24,12 +24,15 @@ class Walk:
 
     Cursor: `until` (the newest moment read), `known` (what was read shortly before it), and on the
     way back `page` (where to go on), `newest` (what becomes `until` when all was read) and `walked`
-    (what was read on the way: of a long walk only its newest and its last part).
+    (what was read on the way: of a long walk only its newest and its last part). `floor` is the
+    oldest moment of a first visit that left older lines unread: they are not news an hour later.
+    `size` is how many lines a full page has.
     """
 
-    def __init__(self, cursor: dict[str, Any]) -> None:
-        until = cursor.get("until")
-        self._until = dt.datetime.fromisoformat(until) if until else None
+    def __init__(self, cursor: dict[str, Any], *, size: int) -> None:
+        self._size = size
+        self._until = _moment(cursor.get("until"))
+        self._floor = _moment(cursor.get("floor"))
         self._known = list(cursor.get("known", ()))
         self._walked = list(cursor.get("walked", ()))
         self._newest = cursor.get("newest") or ""
@@ -37,7 +40,10 @@ class Walk:
     @property
     def since(self) -> dt.datetime | None:
         """From when on the list may hold news; None on the first visit, which takes one page."""
-        return self._until - OVERLAP if self._until else None
+        if self._until is None:
+            return None
+        since = self._until - OVERLAP
+        return max(since, self._floor) if self._floor else since
 
     def take(self, placed: Sequence[Placed]) -> tuple[Post, ...]:
         """The posts of a page that were not given before."""
@@ -58,12 +64,26 @@ class Walk:
         last = self._until.isoformat() if self._until else ""
         if self.has_more(placed, page):
             way = {"newest": newest, "page": page, "walked": self._walked}
-            return {"until": last, "known": self._known, **way}
+            return {"until": last, "known": self._known, **way, **self._low(placed, last)}
         known = [*self._known, *self._walked][-MOST_KNOWN:]
-        return {"until": max(newest, last), "known": known}
+        until = max(newest, last)
+        return {"until": until, "known": known, **self._low(placed, until)}
 
     def _is_near(self, at: dt.datetime) -> bool:
-        return self._until is None or at > self._until - OVERLAP
+        return self.since is None or at >= self.since
+
+    def _low(self, placed: Sequence[Placed], until: str) -> dict[str, str]:
+        """The floor, for as long as it is above what the overlap reaches."""
+        floor = self._floor
+        if self._until is None and len(placed) >= self._size:
+            floor = min(at for at, _ in placed)
+        reaches = _moment(until)
+        is_needed = floor and reaches and floor > reaches - OVERLAP
+        return {"floor": floor.astimezone(dt.UTC).isoformat()} if floor and is_needed else {}
+
+
+def _moment(text: str | None) -> dt.datetime | None:
+    return dt.datetime.fromisoformat(text) if text else None
 
 
 def short_of(post_id: str) -> str:

@@ -70,7 +70,7 @@ class BlueskyConnector:
         page = service.get(wanted.method, Page, **asked)
         adapter = Adapter(service.host, now=context.now, is_asked=wanted.is_asked)
         placed = list(adapter.placed(_items(page)))
-        walk = Walk(cursor)
+        walk = Walk(cursor, size=PAGE)
         posts = walk.take(placed)
         return Reading(
             batch=Batch(posts[::-1]),

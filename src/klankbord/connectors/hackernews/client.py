@@ -48,7 +48,7 @@ class HackerNewsConnector:
 
     def read(self, target: str, cursor: dict[str, Any], context: Context) -> Reading:
         """Read what is new."""
-        wanted, walk = read_target(target), Walk(cursor)
+        wanted, walk = read_target(target), Walk(cursor, size=PAGE)
         found = self._search(wanted.asked, context, bounds=_bounds(cursor, walk), size=PAGE)
         adapter = Adapter(now=context.now)
         placed = list(adapter.placed(found.hits))

@@ -49,7 +49,7 @@ class StackExchangeConnector:
 
     def read(self, target: str, cursor: dict[str, Any], context: Context) -> Reading:
         """Read what is new."""
-        wanted, walk = read_target(target), Walk(cursor)
+        wanted, walk = read_target(target), Walk(cursor, size=PAGE)
         asked: dict[str, Any] = dict(wanted.asked)
         if walk.since:
             asked["fromdate"] = int(walk.since.timestamp())
