@@ -1,11 +1,13 @@
 """Functions that become machine code when they are first called, and stay so on disk."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, Final, TypeVar, cast
 
 import numba
 import numpy as np
 import numpy.typing as npt
+from numba.core.caching import FunctionCache
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 Bytes = npt.NDArray[np.uint8]
@@ -24,14 +26,31 @@ Nothing is made in machine code that must be given back, so no count is kept of 
 """
 
 
+def _stamp_of_all() -> tuple[float, int]:
+    found = [path.stat() for path in Path(__file__).parent.glob("*.py")]
+    return max((each.st_mtime for each in found), default=0.0), sum(each.st_size for each in found)
+
+
+STAMP: Final = _stamp_of_all()
+"""Of these files together. A function becomes one with those that it calls in other files; numba
+looks only at its own file, and would go on with the old ones after an update."""
+
+
 def compiled(function: Function) -> Function:
     """Compile for the types it is called with."""
-    return cast("Function", numba.njit(**_OPTIONS)(function))
+    return cast("Function", _kept_by_all(numba.njit(**_OPTIONS)(function)))
 
 
 def inlined(function: Function) -> Function:
     """The same, but always as a part of who calls it: a row of arrays is dear to hand over."""
-    return cast("Function", numba.njit(**_OPTIONS, forceinline=True)(function))
+    return cast("Function", _kept_by_all(numba.njit(**_OPTIONS, forceinline=True)(function)))
+
+
+def _kept_by_all(made: Any) -> Any:
+    cache = getattr(made, "_cache", None)
+    if isinstance(cache, FunctionCache):
+        cache._cache_file._source_stamp = STAMP  # noqa: SLF001  # numba asks for no other way
+    return made
 
 
 def windows(buffer: Bytes) -> Words:

@@ -4,6 +4,7 @@
 import datetime as dt
 import json
 
+import numba
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 from klankbord.core.match import parse_query
 from klankbord.core.match.blocks import UnreadableLineError, match_block
+from klankbord.core.match.fast import machine
 from klankbord.core.match.fast.engine import FastMatcher
 from klankbord.core.match.fast.letters import make_letters
 from klankbord.core.match.stream import Matcher
@@ -70,6 +72,23 @@ def test_it_agrees_with_the_base(some_queries, some_posts):
     for lines in (block, _escaped(block)):
         slow, fast, _n_left = _both(some_queries, lines)
         assert fast == slow
+
+
+def _made_anew(number):
+    return number + 1
+
+
+def test_machine_code_is_not_kept_when_another_file_changed(tmp_path, monkeypatch):
+    monkeypatch.setattr(numba.config, "CACHE_DIR", str(tmp_path))
+
+    def is_from_disk():
+        made = machine.compiled(_made_anew)
+        assert made(1) == 2
+        return bool(made.stats.cache_hits)
+
+    assert [is_from_disk(), is_from_disk()] == [False, True]
+    monkeypatch.setattr(machine, "STAMP", (0.0, 0))
+    assert [is_from_disk(), is_from_disk()] == [False, True]
 
 
 def test_loose_phrases_of_words_that_return():
