@@ -38,6 +38,7 @@ DEAR = {
     "guidelines:check": 120,
     "guidelines:check-share": 120,
     "guidelines:check-ask": 20,
+    "guidelines:check-proof": 10,
 }
 SELDOM = 30  # up to this limit a count is worth a write, and holds over all web processes
 CALLS = 600  # of the interface together, by the session of a browser; keys have their own count

@@ -17,7 +17,7 @@ from klankbord.ambassadors.guidelines.check_forms import AskForm, CheckForm
 from klankbord.ambassadors.guidelines.checking import Answer, CheckBroken, answer
 from klankbord.ambassadors.guidelines.declarations import CHECK, CHECK_ASK
 from klankbord.people.access import MemberRequest, allow_members
-from klankbord.people.models import Member
+from klankbord.people.models import Member, Role
 from klankbord.people.queries import organisation
 from klankbord.trust.register import declares
 
@@ -108,6 +108,7 @@ def _page(
         "ask": ask,
         "asked": asked,
         "is_broken": is_broken,
+        "may_prove": request.user.has_role(Role.COUNCIL, Role.ADMINISTRATOR),
         "text": form.cleaned_data.get("text", "") if found else "",
         "bookmark": f"javascript:void(open('{here}#'+encodeURIComponent(getSelection()+'')))",
     }

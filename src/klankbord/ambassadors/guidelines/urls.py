@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from klankbord.ambassadors.guidelines import check_views, draft_views, views
+from klankbord.ambassadors.guidelines import check_views, draft_views, proof_views, views
 from klankbord.ambassadors.guidelines.inside import views as inside
 
 app_name = "guidelines"
@@ -12,6 +12,7 @@ urlpatterns = [
     path("check/", check_views.check, name="check"),
     path("check/share/", check_views.check_share, name="check-share"),
     path("check/ask/", check_views.check_ask, name="check-ask"),
+    path("check/proof/", proof_views.check_proof, name="check-proof"),
     path("inside/", inside.inside_list, name="inside-list"),
     path("inside/words/new/", inside.term_add, name="term-add"),
     path("inside/words/<int:pk>/free/", inside.term_free, name="term-free"),
