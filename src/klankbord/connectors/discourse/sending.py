@@ -9,7 +9,7 @@ import msgspec
 
 from klankbord.connectors.contract import ConnectorRefused, Limits, Message, Refusal, Sent
 from klankbord.connectors.discourse.site import Site
-from klankbord.connectors.discourse.wire import Chosen, Entry, Problem, Topic
+from klankbord.connectors.discourse.wire import Chosen, Problem, Standing, Topic
 from klankbord.connectors.http import Response
 from klankbord.connectors.plaintext import plain
 from klankbord.core.post import Post
@@ -80,7 +80,7 @@ def _said(site: Site, body: dict[str, Any]) -> Sent:
         raise ConnectorRefused(
             Refusal.STATUS_UNEXPECTED, permanent=True, cause=_why(answer), status=answer.status
         )
-    return _sent(site.decode(answer, Entry), site)
+    return _sent(site.decode(answer, Standing), site)
 
 
 def look(sent_id: str, site: Site) -> Sent | None:
@@ -88,11 +88,11 @@ def look(sent_id: str, site: Site) -> Sent | None:
     answer = site.ask("GET", f"/posts/{sent_id}.json")
     if answer.status in GONE:
         return None
-    entry = site.decode(answer, Entry)
+    entry = site.decode(answer, Standing)
     return None if entry.deleted_at or entry.user_deleted else _sent(entry, site)
 
 
-def _sent(entry: Entry, site: Site) -> Sent:
+def _sent(entry: Standing, site: Site) -> Sent:
     is_edited = (entry.version or 1) > 1
     return Sent(
         id=str(entry.id),
@@ -103,9 +103,9 @@ def _sent(entry: Entry, site: Site) -> Sent:
     )
 
 
-def _read(raw: msgspec.Raw, site: Site) -> Entry:
+def _read(raw: msgspec.Raw, site: Site) -> Standing:
     try:
-        return msgspec.json.decode(raw, type=Entry)
+        return msgspec.json.decode(raw, type=Standing)
     except msgspec.MsgspecError as fault:
         raise ConnectorRefused(
             Refusal.ANSWER_MALFORMED, cause=str(fault), host=site.host

@@ -32,8 +32,12 @@ class Entry(msgspec.Struct, frozen=True):
     actions_summary: tuple[Action, ...] | None = ()
     hidden: bool | None = False
     deleted_at: Any = None
+
+
+class Standing(Entry, frozen=True):
+    """A post of ours, looked at by itself."""
+
     user_deleted: bool | None = False
-    raw: str | None = None
     updated_at: dt.datetime | None = None
     version: int | None = 1
 
