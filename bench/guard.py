@@ -143,7 +143,8 @@ def _leaks(
 ) -> list[Line]:
     printer = Printer(b"bench")
     index = PrintIndex.of(
-        [(at, printer.prints_of(text).prints) for at, text in enumerate(documents)]
+        [(at, printer.prints_of(text).prints) for at, text in enumerate(documents)],
+        [printer.background()],
     )
 
     def look(post: str) -> Sequence[object]:

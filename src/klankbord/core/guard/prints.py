@@ -18,6 +18,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from klankbord.core.guard.background import SET_PHRASES
 from klankbord.core.text.fold import FOLDS
 
 LETTERS: Final = 16
@@ -83,6 +84,15 @@ class Printer:
             places[chosen],
             places[chosen + LETTERS - 1] + 1,
         )
+
+    def background(self) -> Prints:
+        """Every stretch of the set phrases: no choice is made, for words around them change it."""
+        stretches = {
+            letters[at : at + LETTERS]
+            for letters in (_letters(phrase)[0] for phrase in SET_PHRASES)
+            for at in range(len(letters) - LETTERS + 1)
+        }
+        return np.array([self._digest(each) for each in sorted(stretches)], np.uint64)
 
     def _digest(self, letters: str) -> int:
         made = hashlib.blake2b(

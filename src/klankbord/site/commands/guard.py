@@ -53,7 +53,10 @@ def index(*, folder: Path, public: Path | None, prints: Path | None, as_json: bo
     documents = list(_printed(folder, printer, left_out))
     open_ones = [made for _, made in _printed(public, printer, left_out)] if public else []
     shelf = Shelf(
-        PrintIndex.of([(at, made) for at, (_, made) in enumerate(documents)], open_ones),
+        PrintIndex.of(
+            [(at, made) for at, (_, made) in enumerate(documents)],
+            [*open_ones, printer.background()],
+        ),
         [title for title, _ in documents],
         key_id(),
     )

@@ -84,10 +84,11 @@ def _read(on: dt.date) -> Inside:
         documents.append((pk, _unpacked(prints)))
     open_ones = rows.filter(Q(is_public=True) | ~Q(not_over)).values_list("prints", flat=True)
     public = [_unpacked(each) for each in open_ones.iterator(chunk_size=500)]
+    printer = Printer(prints_key())
     return Inside(
         terms=Terms(terms),
-        printer=Printer(prints_key()),
-        prints=PrintIndex.of(documents, public),
+        printer=printer,
+        prints=PrintIndex.of(documents, [*public, printer.background()]),
         titles=titles,
     )
 

@@ -108,6 +108,17 @@ def test_what_is_public_is_nobodys_secret():
     assert index.stretches(printer.prints_of(TEXTS[0][900:1100]))
 
 
+def test_set_phrases_copy_nothing_wherever_they_stand():
+    printer = Printer(KEY)
+    phrase = "het ministerie van Volksgezondheid, Welzijn en Sport"
+    documents = [(1, printer.prints_of(f"{TEXTS[0]} volgens {phrase} mag het {TEXTS[1]}").prints)]
+    post = printer.prints_of(f"Gisteren zei {phrase} nog iets anders")
+    assert PrintIndex.of(documents).stretches(post)
+    index = PrintIndex.of(documents, [printer.background()])
+    assert index.stretches(post) == []
+    assert index.stretches(printer.prints_of(TEXTS[0][100:160]))
+
+
 def test_short_texts_and_no_documents():
     printer = Printer(KEY)
     assert len(printer.prints_of("kort").prints) == 0
