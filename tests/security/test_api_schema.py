@@ -29,6 +29,7 @@ from klankbord.ambassadors.community.models import Group, Post
 from klankbord.participate.archive.models import Author
 from klankbord.participate.topics.models import Match, SavedView, Topic
 from klankbord.people.models import Account, Member, Role
+from klankbord.reputation.desk.approvals.models import Approval
 from klankbord.reputation.desk.models import Case, CaseMessage
 from klankbord.reputation.facts.models import Fact
 from klankbord.site.api import api
@@ -41,8 +42,8 @@ MARKER = "marker-of-a-closed-group-8d1f"
 COLLEAGUE = "marker-of-a-masked-colleague-77c0"
 THOROUGH = max(1, int(os.environ.get("KLANKBORD_FUZZ", "1000")) // 1000)
 ROLES = [Role.EMPLOYEE, Role.RESPONDER, Role.ADMINISTRATOR]
-# What a number in an address of a room names: half of the calls are about things that are there.
-NAMED = {"desk": Case, "facts": Fact, "topics": Topic}
+# What a number after a word names: half of the calls are about things that are there.
+NAMED = {"approvals": Approval, "cases": Case, "facts": Fact, "topics": Topic}
 OPERATIONS = sorted(
     (path, method)
     for path, methods in api.get_openapi_schema()["paths"].items()
@@ -115,7 +116,7 @@ def test_every_operation_keeps_its_promise(house, visitor, role):
 
 def test_each_number_in_an_address_has_things_that_are_there(house):
     """Or half of the calls would be about nothing, and show nothing."""
-    assert {room_of(path) for path, _ in OPERATIONS if "{" in path} == set(NAMED)
+    assert {noun_of(path) for path, _ in OPERATIONS if "{" in path} == set(NAMED)
     assert all(model.objects.exists() for model in NAMED.values())
 
 
@@ -131,9 +132,9 @@ def test_what_is_planted_can_be_seen(house, client_of):
     assert COLLEAGUE in responder.get(address).content.decode()
 
 
-def room_of(path):
-    """`/api/v1/desk/cases` is of the desk."""
-    return path.split("/")[3]
+def noun_of(path):
+    """`/api/v1/desk/cases/{pk}` names cases."""
+    return path.partition("/{")[0].rpartition("/")[2]
 
 
 def call_with_all_that_fits(operation, ticket):
@@ -150,7 +151,7 @@ def call_with_all_that_fits(operation, ticket):
     @given(case=operation.as_strategy(), is_real=strategies.booleans(), data=strategies.data())
     def call(case, is_real, data):
         for name in case.path_parameters if is_real else ():
-            things = NAMED[room_of(operation.path)].objects.order_by("pk")
+            things = NAMED[noun_of(operation.path)].objects.order_by("pk")
             keys = things.values_list("pk", flat=True)
             case.path_parameters[name] = data.draw(strategies.sampled_from([*keys]))
         for cache in caches.all():
