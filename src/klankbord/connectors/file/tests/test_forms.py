@@ -22,6 +22,8 @@ from klankbord.core.exchange.columns import SCHEMA, row_of, write_parquet
 from klankbord.core.exchange.tests.test_mirrors import parts, posts
 from klankbord.core.post import NO_RAW, encode_post
 
+pytestmark = pytest.mark.engine
+
 
 def parquet(said) -> bytes:
     out = io.BytesIO()

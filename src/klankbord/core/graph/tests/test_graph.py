@@ -7,6 +7,8 @@ from klankbord.core.graph.circles import circles
 from klankbord.core.graph.links import Links
 from klankbord.core.graph.rank import DAMPING, page_rank
 
+pytestmark = pytest.mark.engine
+
 
 def links_of(pairs, n, weights=None):
     ends = np.array(pairs, np.int64).reshape(-1, 2)

@@ -21,6 +21,7 @@ GLAD_AND_ANGRY = {
     "fr": ("Merci beaucoup, c'est super, j'adore !", "C'est nul, une honte, quelle merde."),
     "es": ("Muchas gracias, me encanta, genial!", "Qué asco, es horrible, una vergüenza."),
 }
+pytestmark = pytest.mark.engine
 needs_encoder = pytest.mark.skipif(not has_encoder(), reason="klankbord[embed] is not installed")
 
 
