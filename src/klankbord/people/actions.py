@@ -189,12 +189,21 @@ def ask_second_factor(*, is_asked: bool, by: Member, at: dt.datetime) -> None:
 
 
 def change_profile(
-    *, member: Member, name: str, language: str, is_shown_in_listening: bool, at: dt.datetime
+    *,
+    member: Member,
+    name: str,
+    language: str,
+    is_shown_in_listening: bool,
+    is_mailed_lines: bool,
+    at: dt.datetime,
 ) -> None:
     """A member's own choices; being shown among authors is theirs alone to give."""
     with transaction.atomic():
         Member.objects.filter(pk=member.pk).update(
-            name=name, language=language, is_shown_in_listening=is_shown_in_listening
+            name=name,
+            language=language,
+            is_shown_in_listening=is_shown_in_listening,
+            is_mailed_lines=is_mailed_lines,
         )
         if member.is_shown_in_listening != is_shown_in_listening:
             act = "people.chose-to-be-shown" if is_shown_in_listening else "people.chose-mask"

@@ -84,7 +84,7 @@ class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]
 
     class Meta:
         model = Member
-        fields = ("name", "language", "is_shown_in_listening")
+        fields = ("name", "language", "is_shown_in_listening", "is_mailed_lines")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

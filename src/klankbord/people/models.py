@@ -82,6 +82,11 @@ class Member(AbstractBaseUser):
         default=False,
         help_text=_("Colleagues are masked in what we hear, unless they chose to be shown."),
     )
+    is_mailed_lines = models.BooleanField(
+        _("mail me each line to take"),
+        default=True,
+        help_text=_("One letter when something happens that people may ask you about."),
+    )
     joined_at = models.DateTimeField()
 
     USERNAME_FIELD = "email"

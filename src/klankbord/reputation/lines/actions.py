@@ -6,8 +6,10 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from klankbord.jobs.queue import enqueue
 from klankbord.people.models import Member, Role
-from klankbord.reputation.lines.models import Line, LineVersion
+from klankbord.reputation.lines.models import Line, LineLetter, LineVersion
+from klankbord.reputation.lines.queries import told_of
 from klankbord.trust import audit
 
 WRITERS = (Role.MANAGER, Role.RESPONDER, Role.ADMINISTRATOR)
@@ -62,6 +64,7 @@ def publish_version(
             raise DraftChanged
         Line.objects.filter(pk=version.line_id).update(title=version.title)
         _record("lines.published", version, by, at)
+        _queue_letters(version, by, at)
     version.refresh_from_db()
     return version
 
@@ -73,6 +76,13 @@ def end_line(*, line: Line, by: Member, at: dt.datetime) -> None:
         for version in line.versions.exclude(published_at=None).filter(ends_on__gt=yesterday):
             LineVersion.objects.filter(pk=version.pk).update(ends_on=yesterday)
             _record("lines.ended", version, by, at)
+
+
+def _queue_letters(version: LineVersion, by: Member, at: dt.datetime) -> None:
+    """At any hour: colleagues read it before, or together with, the public answer."""
+    told = told_of(version, by=by)
+    LineLetter.objects.bulk_create(LineLetter(version=version, member=each) for each in told)
+    enqueue("lines.mail_version", payload={"version_id": version.pk}, at=at)
 
 
 def _record(act: str, version: LineVersion, by: Member, at: dt.datetime) -> None:

@@ -16,3 +16,14 @@ LINES = Declaration(
     # Who read a line is kept nowhere.
     is_suitable_for_observing=False,
 )
+LETTERS = Declaration(
+    key="lines.letters",
+    subjects=frozenset({Subject.EMPLOYEE}),
+    data=_("For whom a letter about a line to take still waits, and their e-mail address"),
+    purpose=_("Tell each colleague once, before or together with the public answer"),
+    basis=Basis.LEGITIMATE_INTEREST,
+    granularity=Granularity.PERSON,
+    viewers=_("Nobody: the row goes when the letter goes"),
+    retention=Retention.NOTIFICATION,
+    is_suitable_for_observing=False,
+)

@@ -59,3 +59,17 @@ class LineVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.line_id} v{self.number}"
+
+
+class LineLetter(models.Model):
+    """A letter that still has to go; who had one is kept nowhere."""
+
+    version = models.ForeignKey(LineVersion, models.CASCADE, related_name="letters")
+    member = models.ForeignKey(Member, models.CASCADE, related_name="+")
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint("version", "member", name="lines_letter_once")]
+
+    def __str__(self) -> str:
+        return f"{self.version_id} for {self.member_id}"

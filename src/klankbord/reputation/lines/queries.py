@@ -4,6 +4,7 @@ import datetime as dt
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
+from klankbord.people.models import Member
 from klankbord.reputation.lines.models import Line, LineVersion
 
 
@@ -22,6 +23,12 @@ def draft_of(line: Line) -> LineVersion | None:
 def drafts() -> QuerySet[LineVersion]:
     """What waits for somebody else's eyes."""
     return LineVersion.objects.filter(published_at=None).select_related("line", "written_by")
+
+
+def told_of(version: LineVersion, *, by: Member) -> QuerySet[Member]:
+    """Who gets a letter: all colleagues but its two authors, and whoever wants none."""
+    wanting = Member.objects.filter(is_active=True, is_mailed_lines=True, is_sample=False)
+    return wanting.exclude(pk__in=(version.written_by_id or 0, by.pk))
 
 
 def is_out(line: Line, *, on: dt.date) -> bool:

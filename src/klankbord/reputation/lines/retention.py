@@ -5,7 +5,7 @@ import datetime as dt
 from django.db.models import Max, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from klankbord.reputation.lines.models import Line
+from klankbord.reputation.lines.models import Line, LineLetter
 from klankbord.trust.retention.contract import Kept, TimeClass, keep, rows_before
 
 
@@ -15,6 +15,10 @@ def _long_over(before: dt.datetime) -> QuerySet[Line]:
     return last.filter(ended_on__lt=before.date(), began_at__lt=before)
 
 
+def _too_late(before: dt.datetime) -> QuerySet[LineLetter]:
+    return LineLetter.objects.filter(version__published_at__lt=before)
+
+
 keep(
     Kept(
         key="lines.lines",
@@ -22,5 +26,12 @@ keep(
         tables=("lines.Line", "lines.LineVersion"),
         time=TimeClass.CASE,
         sweep=rows_before(_long_over),
+    ),
+    Kept(
+        key="lines.letters",
+        label=_("Letters about a line to take that could not go"),
+        tables=("lines.LineLetter",),
+        time=TimeClass.NOTIFICATION,
+        sweep=rows_before(_too_late),
     ),
 )
