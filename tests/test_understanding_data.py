@@ -55,3 +55,12 @@ def test_sudden_peaks_of_brands():
     found = judged("spikes", str(Path(SETS, "nab_twitter_volume", "labels.json")))
     assert found["score"] > 75
     assert found["false_a_week"] < 1
+
+
+def test_themes_of_short_texts(tmp_path):
+    rows = rows_of("short_text_clusters", "texts.jsonl.gz")
+    tweets = [row for row in rows if row["set"] == "Tweet"]
+    found = judged("themes", part_of(tmp_path, tweets, 1), "--label", "cluster")["sets"]["Tweet"]
+    assert found["accuracy"]["share"] > 0.77
+    assert found["nmi"]["share"] > 0.85
+    assert found["stability"]["mean"] > 0.85  # the goal is 0.9; three samples give or take 0.03

@@ -39,6 +39,7 @@ COMMANDS = {
     "enrich": Entry("enrich:enrich", "Add what their text tells to posts.", needs_house=False),
     "graph": Entry("graph:graph", "Tell who matters among links.", needs_house=False),
     "spikes": Entry("spikes:spikes", "Find sudden peaks in a series.", needs_house=False),
+    "themes": Entry("themes:themes", "Group posts by what they are about.", needs_house=False),
     "evaluate": Entry("evaluate:evaluate", "Judge a task on a labelled file.", needs_house=False),
     "guard": Entry("guard:guard", "Look at a text before it is posted; fingerprint documents."),
     "query": Entry("query:query", "Check a query, or test stored queries on their examples."),

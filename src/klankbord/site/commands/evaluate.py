@@ -22,6 +22,7 @@ from klankbord.core.text.understanding.opinions import (
 )
 from klankbord.site.commands.evaluate_guard import judge_guard
 from klankbord.site.commands.evaluate_spikes import SPIKES, judge_spikes
+from klankbord.site.commands.evaluate_themes import THEMES, judge_themes
 from klankbord.site.commands.labelled import Labelled, read_labelled
 from klankbord.site.commands.outcomes import as_lines, as_values, said
 from klankbord.site.commands.streams import Unusable, report
@@ -43,7 +44,7 @@ class Judged:
 
 @click.command()
 @click.argument(
-    "task", type=click.Choice([LANGUAGE, SENTIMENT, OFFENSIVE, *INTENTS, SPIKES, GUARD])
+    "task", type=click.Choice([LANGUAGE, SENTIMENT, OFFENSIVE, *INTENTS, SPIKES, THEMES, GUARD])
 )
 @click.argument("file", required=False)
 @click.option("--label", "field", help='Where the right answer stands.  [default: "label"]')
@@ -79,7 +80,8 @@ def evaluate(  # noqa: PLR0913  # one for each option
     positive (or 0, 1, 2). All else is yes or no: {"text", "label"}. Shares come with their 95 %
     interval. First stands the best guess for every text; then the same where the program may
     stay silent, as on screen. spikes: FILE is JSON, {series: {"windows": [[from, until], ...]}},
-    and the series stand beside it. guard: {"text", "spans": [{"start", "end", "type"}]},
+    and the series stand beside it. themes: {"text", "label"}, and "set" where FILE holds more
+    than one. guard: {"text", "spans": [{"start", "end", "type"}]},
     {"tokens": [[word, "", "B_PER_1"]]} or mail {"body", "categories"}; without FILE, the corpus
     that comes along.
     """
@@ -91,6 +93,8 @@ def evaluate(  # noqa: PLR0913  # one for each option
         raise Unusable(message)
     if task == SPIKES:
         return judge_spikes(file, as_json=as_json)
+    if task == THEMES:
+        return judge_themes(file, field=field or "label", tier=tier, as_json=as_json)
     field = field or ("lang" if task == LANGUAGE else "label")
     rows = read_labelled(file, field=field, lang=lang, longest=longest)
     asked = tier_of(tier)

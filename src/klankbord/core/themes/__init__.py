@@ -1,0 +1,1 @@
+"""What many posts are about: groups that nobody named before, with words for each."""

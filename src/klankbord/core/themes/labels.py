@@ -1,0 +1,88 @@
+"""What a theme is called, and whether it rises."""
+
+import math
+from collections import Counter
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from klankbord.core.themes.groups import LEAST
+from klankbord.core.themes.vectors import Whole
+
+_N_WORDS: Final = 3
+_LEAST_LETTERS: Final = 3
+_LEAST_TEXTS: Final = 3
+_MUCH_MORE: Final = 3
+_NEWEST: Final = 0.25
+_PRIOR: Final = 0.5
+
+
+def labels(words: Sequence[Sequence[str]], themes: Whole) -> list[list[str]]:
+    """Words and pairs of words that tell each theme from the rest, most telling first.
+
+    Class-based TF-IDF (Grootendorst, "BERTopic", 2022) on the number of texts with a term. A term
+    stands three times as often in its theme as in all texts: so no list of stop words is needed,
+    and any language does.
+    """
+    n_themes = int(themes.max(initial=-1)) + 1
+    inside: list[Counter[str]] = [Counter() for _ in range(n_themes)]
+    everywhere: Counter[str] = Counter()
+    for said, theme in zip(words, themes.tolist(), strict=True):
+        terms = _terms(said)
+        everywhere.update(terms)
+        if theme >= 0:
+            inside[theme].update(terms)
+    sizes = np.bincount(themes[themes >= 0], minlength=n_themes).tolist()
+    return [
+        _telling(each, size, everywhere, len(words))
+        for each, size in zip(inside, sizes, strict=True)
+    ]
+
+
+def _terms(words: Sequence[str]) -> set[str]:
+    full = [word for word in words if len(word) >= _LEAST_LETTERS and not word.isdigit()]
+    pairs = (
+        f"{one} {other}"
+        for one, other in pairwise(words)
+        if min(len(one), len(other)) >= _LEAST_LETTERS
+    )
+    return {*full, *pairs}
+
+
+def _telling(inside: Counter[str], size: int, everywhere: Counter[str], n: int) -> list[str]:
+    least = _MUCH_MORE if size * _MUCH_MORE <= n else 1  # three times cannot be, of a large theme
+    weights = {
+        term: count / size * math.log(1 + n / everywhere[term])
+        for term, count in inside.items()
+        if count >= _LEAST_TEXTS and count * n >= least * everywhere[term] * size
+    }
+    chosen: list[str] = []
+    for term in sorted(weights, key=lambda each: (-weights[each], each)):
+        if not any({*term.split()} & {*other.split()} for other in chosen):
+            chosen.append(term)
+        if len(chosen) == _N_WORDS:
+            break
+    return chosen
+
+
+def rising(themes: Whole, seconds: npt.NDArray[np.float64]) -> list[float]:
+    """For each theme how clearly it grew: over 2 it rises, under -2 it wanes, 0 is as before.
+
+    Log-odds of the newest quarter of the time against what came before, in standard errors, with
+    a prior (Monroe, Colaresi and Quinn, "Fightin' words", 2008).
+    """
+    n_themes = int(themes.max(initial=-1)) + 1
+    if not n_themes or seconds.min() == seconds.max():
+        return [0.0] * n_themes
+    is_new = seconds > seconds.max() - _NEWEST * (seconds.max() - seconds.min())
+    new, old = (
+        np.bincount(themes[when & (themes >= 0)], minlength=n_themes) + _PRIOR
+        for when in (is_new, ~is_new)
+    )
+    n_new, n_old = is_new.sum() + LEAST * _PRIOR, (~is_new).sum() + LEAST * _PRIOR
+    odds = np.log(new / (n_new - new + _PRIOR)) - np.log(old / (n_old - old + _PRIOR))
+    found: list[float] = np.round(odds / np.sqrt(1 / new + 1 / old), 2).tolist()
+    return found
