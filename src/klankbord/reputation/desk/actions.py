@@ -15,6 +15,15 @@ from klankbord.people.models import Department, Member, Role
 from klankbord.reputation.desk import errors
 from klankbord.reputation.desk.calls.quiet import waking_hour
 from klankbord.reputation.desk.clocks import Changes, start_clock
+from klankbord.reputation.desk.holding import (
+    given_to,
+    owned_by,
+    refuse_closed,
+    refuse_concluded,
+    refuse_held_by_another,
+    resumed_from,
+    unowned,
+)
 from klankbord.reputation.desk.ledger import (
     Act,
     change_case,
@@ -37,7 +46,6 @@ from klankbord.reputation.desk.search import forget_cases, index_case
 from klankbord.reputation.desk.tags import tidy_tags
 from klankbord.reputation.flowcharts.models import Flow
 
-CLAIM_LASTS = dt.timedelta(minutes=30)
 CHANGERS = (Role.MANAGER, Role.RESPONDER, Role.ADMINISTRATOR)
 _TITLE_LENGTH = 200
 Kind = CaseEvent.Kind
@@ -113,9 +121,13 @@ def open_case(  # noqa: PLR0913  # a case opens with all that is known of it
     department: Department | None = None,
     due_at: dt.datetime | None = None,
     ruled: Ruled | None = None,
+    since: dt.datetime | None = None,
     is_sample: bool = False,
 ) -> Opening:
-    """Open a case; a conversation that has an open case leads there, with the message added."""
+    """Open a case; a conversation that has an open case leads there, with the message added.
+
+    `since` is when the desk had the message, if that was before: its wait counts from there.
+    """
     mention = message.mention if message else None
     thread = thread_key(mention) if mention else ""
     ruled = ruled or Ruled()
@@ -130,7 +142,7 @@ def open_case(  # noqa: PLR0913  # a case opens with all that is known of it
         thread=thread,
         tags=tidy_tags(ruled.tags),
         flow=ruled.flow,
-        opened_at=at,
+        opened_at=since or at,
         last_event_at=at,
         is_sample=is_sample,
         **(given_to(ruled.member, at) if ruled.member else {}),
@@ -140,7 +152,7 @@ def open_case(  # noqa: PLR0913  # a case opens with all that is known of it
         if existing is None:
             if message:
                 _keep_message(case, message, at)
-            start_clock(case, at)
+            start_clock(case, since or at)
             write_opening(
                 case, Act(Kind.OPENED, by, at), {"mention": mention and mention.pk, **ruled.told}
             )
@@ -391,50 +403,6 @@ def remove_sample_cases() -> int:
     return n_cases
 
 
-def refuse_closed(case: Case) -> None:
-    """Raise `CaseAlreadyClosed` if it is."""
-    if case.is_closed:
-        raise errors.CaseAlreadyClosed(case)
-
-
-def refuse_concluded(case: Case) -> None:
-    """Raise if the case was closed, answered or let stand."""
-    refuse_closed(case)
-    if case.is_concluded:
-        raise errors.CaseAlreadyConcluded(case)
-
-
-def refuse_held_by_another(case: Case, by: Member, at: dt.datetime) -> None:
-    """Raise `CaseAlreadyClaimed` if somebody else is at work on it."""
-    if case.claimed_by_id != by.pk and case.is_held(at):
-        raise errors.CaseAlreadyClaimed(case)
-
-
-def owned_by(case: Case, by: Member, at: dt.datetime) -> Changes:
-    """The changes that make a member the owner, and a new case an assessed one."""
-    return {
-        "claimed_by": by,
-        "claimed_at": case.claimed_at if case.claimed_by_id == by.pk else at,
-        "claim_expires_at": at + CLAIM_LASTS,
-        "state": State.ASSESSING if case.state == State.NEW else case.state,
-    }
-
-
-def given_to(member: Member, at: dt.datetime) -> Changes:
-    """Given, not yet taken up: the claim has run out already, so that anybody may help."""
-    return {"claimed_by": member, "claimed_at": at, "claim_expires_at": at}
-
-
-def unowned(case: Case) -> Changes:
-    """The changes that make a case nobody's."""
-    return {
-        "claimed_by": None,
-        "claimed_at": None,
-        "claim_expires_at": None,
-        "state": State.NEW if case.state == State.ASSESSING else case.state,
-    }
-
-
 def _reopened(case: Case, at: dt.datetime) -> Changes:
     other = _open_case_of(case.thread)
     if other is not None and other.pk != case.pk:
@@ -453,13 +421,6 @@ def _reopened(case: Case, at: dt.datetime) -> Changes:
 
 def _spoken_to(case: Case) -> Changes:
     return resumed_from(WaitingFor.AUTHOR, case)
-
-
-def resumed_from(waited_for: WaitingFor, case: Case) -> Changes:
-    """Who waited for this waits no longer; the case stays with its owner."""
-    if case.waiting_for != waited_for:
-        return {}
-    return {"state": State.ASSESSING, "waiting_for": "", "look_again_at": None}
 
 
 def _open_case_of(thread: str) -> Case | None:

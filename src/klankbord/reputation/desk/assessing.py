@@ -18,8 +18,9 @@ from klankbord.core.flow.words import SILENT
 from klankbord.participate.listening.models import Account
 from klankbord.people.models import Member
 from klankbord.reputation.desk import errors
-from klankbord.reputation.desk.actions import let_stand, refuse_closed
+from klankbord.reputation.desk.actions import let_stand
 from klankbord.reputation.desk.clocks import Changes
+from klankbord.reputation.desk.holding import refuse_closed
 from klankbord.reputation.desk.ledger import Act, change_case
 from klankbord.reputation.desk.models import Case, CaseEvent, CaseMessage, Reason
 from klankbord.reputation.desk.passing import PASSED_ON, pass_on

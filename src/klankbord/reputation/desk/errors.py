@@ -112,6 +112,41 @@ class ReplyOnItsWay(DeskRefused):
     remedy = "wait-for-it"
 
 
+class CopyGone(DeskRefused):
+    """The archive does not keep this copy any more; `case` is the one that it is a copy in."""
+
+    key = "copy-gone"
+    remedy = "nothing-to-do"
+
+
+class CopyInConversation(DeskRefused):
+    """It stands in the conversation of the case itself."""
+
+    key = "copy-in-conversation"
+    remedy = "answer-there"
+
+
+class CopyOnlyRepeats(DeskRefused):
+    """A repost without words of its own has no conversation that can be answered."""
+
+    key = "copy-only-repeats"
+    remedy = "answer-what-it-repeats"
+
+
+class CopyHasAnswer(DeskRefused):
+    """Somebody answered this copy already, or is writing to it."""
+
+    key = "copy-has-answer"
+    remedy = "look-there"
+
+
+class CopyMovedOn(DeskRefused):
+    """More was said below this copy, which may need another answer."""
+
+    key = "copy-moved-on"
+    remedy = "answer-by-itself"
+
+
 class ReplyHasNoWay(DeskRefused):
     """No connected account can answer at this place."""
 

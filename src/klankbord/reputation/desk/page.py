@@ -63,6 +63,7 @@ def show_case(
         "case": case,
         "history": history,
         "messages_shown": [_shown(message) for message in history.messages],
+        "n_copies": sum(message.is_copy for message in history.messages),
         "around": _around(history),
         "entries": wording.history_entries(history),
         "step": next_step(history, by=request.user, at=now),

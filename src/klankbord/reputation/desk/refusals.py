@@ -133,6 +133,26 @@ _PLAIN: dict[type[errors.DeskRefused], tuple[Promise, Promise]] = {
             "Copy the answer and post it there by hand, or ask a manager to connect an account."
         ),
     ),
+    errors.CopyGone: (
+        gettext_lazy("This copy is not kept any more"),
+        gettext_lazy("It was deleted or erased. Nothing can be done about it here."),
+    ),
+    errors.CopyInConversation: (
+        gettext_lazy("This copy stands in the same conversation"),
+        gettext_lazy("One answer there serves both."),
+    ),
+    errors.CopyOnlyRepeats: (
+        gettext_lazy("This is a repost without words of its own"),
+        gettext_lazy("Who reads it comes out at the post that it repeats. Answer that one."),
+    ),
+    errors.CopyHasAnswer: (
+        gettext_lazy("This copy has an answer of its own"),
+        gettext_lazy("A colleague answered it already, or is writing to it. Look at its case."),
+    ),
+    errors.CopyMovedOn: (
+        gettext_lazy("More was said below this copy"),
+        gettext_lazy("The same words may not fit any more. Answer it in its own case."),
+    ),
     errors.ApprovalSettled: (
         gettext_lazy("There is nothing to decide here any more"),
         gettext_lazy(

@@ -9,18 +9,17 @@ from django.db.models import QuerySet
 
 from klankbord.people.models import Member
 from klankbord.people.queries import organisation
-from klankbord.reputation.desk.actions import (
-    Message,
-    owned_by,
-    refuse_closed,
-    refuse_held_by_another,
-    resumed_from,
-    web_address,
-)
+from klankbord.reputation.desk.actions import Message, web_address
 from klankbord.reputation.desk.approvals.gate import refuse_unready, void_if_changed
 from klankbord.reputation.desk.citing.actions import cite_facts
 from klankbord.reputation.desk.clocks import Changes
 from klankbord.reputation.desk.errors import ReplyOnItsWay
+from klankbord.reputation.desk.holding import (
+    owned_by,
+    refuse_closed,
+    refuse_held_by_another,
+    resumed_from,
+)
 from klankbord.reputation.desk.ledger import Act, Decide, change_case
 from klankbord.reputation.desk.models import (
     Case,

@@ -7,6 +7,7 @@ from klankbord.reputation.desk import (
     assess_views,
     bulk_views,
     clock_views,
+    copy_views,
     figure_views,
     line_views,
     views,
@@ -56,6 +57,7 @@ urlpatterns = [
     path("<int:pk>/progress/", acts.case_progress, name="case-progress"),
     path("<int:pk>/sent/", acts.case_sent, name="case-sent"),
     path("<int:pk>/let-stand/", acts.case_let_stand, name="case-let-stand"),
+    path("<int:pk>/copies/", copy_views.case_copies, name="case-copies"),
     path("<int:pk>/close/", acts.case_close, name="case-close"),
     path("<int:pk>/reopen/", acts.case_reopen, name="case-reopen"),
 ]

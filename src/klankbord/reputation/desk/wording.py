@@ -269,6 +269,9 @@ def _member(pk: Any, history: CaseHistory) -> str:
 def _opened(event: CaseEvent, _history: CaseHistory) -> str:
     if event.data.get("rule"):
         return _("A routing rule opened the case: “%(rule)s”") % {"rule": event.data["rule"]}
+    if event.data.get("copy_in"):
+        words = {"who": _who(event), "number": event.data["copy_in"]}
+        return _("%(who)s dealt with this message as a copy in case %(number)s") % words
     channel = Channel(event.data["set"]["channel"]).label
     words = {"who": _who(event), "channel": channel}
     return _("%(who)s opened the case. Channel: %(channel)s") % words

@@ -9,7 +9,6 @@ from klankbord.core.flow import StepKind, StepRefused
 from klankbord.jobs.queue import enqueue
 from klankbord.people.models import Member
 from klankbord.reputation.desk import errors
-from klankbord.reputation.desk.actions import resumed_from
 from klankbord.reputation.desk.approvals.gate import refuse_open_blanks
 from klankbord.reputation.desk.approvals.models import USUAL, Approval, ApprovalRule
 from klankbord.reputation.desk.approvals.queries import (
@@ -21,6 +20,7 @@ from klankbord.reputation.desk.approvals.queries import (
 from klankbord.reputation.desk.citing.actions import refuse_unsound
 from klankbord.reputation.desk.citing.queries import cited_facts
 from klankbord.reputation.desk.clocks import Changes
+from klankbord.reputation.desk.holding import resumed_from
 from klankbord.reputation.desk.ledger import Act, change_case
 from klankbord.reputation.desk.models import Case, CaseEvent, Reply, State, WaitingFor
 from klankbord.reputation.desk.replying import Drafted, refuse_on_its_way, work_by

@@ -29,6 +29,20 @@ def refuse_open_blanks(reply: Reply) -> None:
         raise BlanksOpen(reply.case, prompts)
 
 
+def carry_approval(*, given_to: Reply, reply: Reply) -> None:
+    """Let a yes to an answer count for the same words elsewhere, no longer than it was given for.
+
+    Call it inside a transaction, once the words and facts are written.
+    """
+    given = given_to.approvals.order_by("-pk").first()
+    if given is None or given.status != Status.APPROVED:
+        return
+    reply.approvals.filter(status__in=(Status.ASKED, Status.APPROVED)).update(status=Status.VOID)
+    given.pk, given.reply = None, reply
+    given._state.adding = True  # noqa: SLF001  # Django's own way to copy a row
+    given.save()
+
+
 def void_if_changed(reply: Reply) -> bool:
     """Take the approval of other words away; whether there was one."""
     in_force = reply.approvals.filter(status__in=(Status.ASKED, Status.APPROVED)).first()

@@ -7,9 +7,9 @@ from django.db.models import QuerySet
 
 from klankbord.jobs.queue import enqueue
 from klankbord.people.models import Member
-from klankbord.reputation.desk.actions import owned_by, refuse_concluded, refuse_held_by_another
 from klankbord.reputation.desk.asking.models import ExpertQuestion
 from klankbord.reputation.desk.clocks import Changes
+from klankbord.reputation.desk.holding import owned_by, refuse_concluded, refuse_held_by_another
 from klankbord.reputation.desk.ledger import Act, change_case
 from klankbord.reputation.desk.models import Case, CaseEvent, CaseMessage, State, WaitingFor
 

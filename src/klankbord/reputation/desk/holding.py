@@ -1,0 +1,61 @@
+"""Who holds a case, and what its state does not allow: the rules that every act keeps."""
+
+import datetime as dt
+
+from klankbord.people.models import Member
+from klankbord.reputation.desk import errors
+from klankbord.reputation.desk.clocks import Changes
+from klankbord.reputation.desk.models import Case, State, WaitingFor
+
+CLAIM_LASTS = dt.timedelta(minutes=30)
+
+
+def refuse_closed(case: Case) -> None:
+    """Raise `CaseAlreadyClosed` if it is."""
+    if case.is_closed:
+        raise errors.CaseAlreadyClosed(case)
+
+
+def refuse_concluded(case: Case) -> None:
+    """Raise if the case was closed, answered or let stand."""
+    refuse_closed(case)
+    if case.is_concluded:
+        raise errors.CaseAlreadyConcluded(case)
+
+
+def refuse_held_by_another(case: Case, by: Member, at: dt.datetime) -> None:
+    """Raise `CaseAlreadyClaimed` if somebody else is at work on it."""
+    if case.claimed_by_id != by.pk and case.is_held(at):
+        raise errors.CaseAlreadyClaimed(case)
+
+
+def owned_by(case: Case, by: Member, at: dt.datetime) -> Changes:
+    """The changes that make a member the owner, and a new case an assessed one."""
+    return {
+        "claimed_by": by,
+        "claimed_at": case.claimed_at if case.claimed_by_id == by.pk else at,
+        "claim_expires_at": at + CLAIM_LASTS,
+        "state": State.ASSESSING if case.state == State.NEW else case.state,
+    }
+
+
+def given_to(member: Member, at: dt.datetime) -> Changes:
+    """Given, not yet taken up: the claim has run out already, so that anybody may help."""
+    return {"claimed_by": member, "claimed_at": at, "claim_expires_at": at}
+
+
+def unowned(case: Case) -> Changes:
+    """The changes that make a case nobody's."""
+    return {
+        "claimed_by": None,
+        "claimed_at": None,
+        "claim_expires_at": None,
+        "state": State.NEW if case.state == State.ASSESSING else case.state,
+    }
+
+
+def resumed_from(waited_for: WaitingFor, case: Case) -> Changes:
+    """Who waited for this waits no longer; the case stays with its owner."""
+    if case.waiting_for != waited_for:
+        return {}
+    return {"state": State.ASSESSING, "waiting_for": "", "look_again_at": None}
