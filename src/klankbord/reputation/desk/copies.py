@@ -176,7 +176,11 @@ def answer_copy(*, copy: CaseMessage, answer: Reply, by: Member, at: dt.datetime
 
 
 def _own_case(copy: CaseMessage, by: Member, at: dt.datetime) -> Case:
-    """The case of a copy, opened if there is none, and locked: of two people one goes first."""
+    """The case of a copy, opened if there is none, and locked: of two people one goes first.
+
+    The case that holds the copy is locked before: else both find none, and both open one.
+    """
+    Case.objects.select_for_update().get(pk=copy.case_id)
     mention = copy.mention
     if mention is None:
         raise errors.CopyGone(copy.case)
