@@ -37,6 +37,7 @@ from klankbord.reputation.desk.models import (
     Channel,
     NoteMention,
     Reason,
+    Reply,
     Severity,
     State,
     WaitingFor,
@@ -336,11 +337,16 @@ def let_stand(
     look_again_at: dt.datetime | None = None,
     version: int | None = None,
 ) -> Case:
-    """Conclude without an answer: an entry in the silence ledger, with its reason and owner."""
+    """Conclude without an answer: an entry in the silence ledger, with its reason and owner.
+
+    Not while an answer is on its way: the ledger would call silent what is answered a moment later.
+    """
 
     def decide(fresh: Case) -> Changes:
         refuse_concluded(fresh)
         refuse_held_by_another(fresh, by, at)
+        if fresh.replies.filter(status=Reply.Status.SENDING).exists():
+            raise errors.ReplyOnItsWay(fresh)
         return {
             **owned_by(fresh, by, at),
             "state": State.LET_STAND,

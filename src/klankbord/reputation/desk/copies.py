@@ -118,8 +118,6 @@ def let_all_stand(  # what the silence ledger asks for, for each of them
     refuse_held_by_another(case, by, at)
 
     def silence(of: Case) -> None:
-        if of.replies.filter(status=Status.SENDING).exists():
-            raise errors.ReplyOnItsWay(of)
         let_stand(
             case=of,
             by=by,

@@ -18,7 +18,7 @@ from klankbord.participate.listening.fetching import fetch
 from klankbord.participate.listening.models import Delivery, Source
 from klankbord.reputation.desk import actions, errors, sending
 from klankbord.reputation.desk.jobs import check_replies
-from klankbord.reputation.desk.models import Case, CaseEvent, Channel, Reply, State
+from klankbord.reputation.desk.models import Case, CaseEvent, Channel, Reason, Reply, State
 from klankbord.reputation.desk.replying import draft_reply
 from klankbord.reputation.desk.sending import (
     LOOKS,
@@ -128,6 +128,8 @@ def test_on_its_way_it_can_be_neither_changed_nor_sent_again(
         send_reply(reply=answer, by=second_responder, at=at)
     with pytest.raises(errors.ReplyOnItsWay):
         draft_reply(case=case, by=responder, at=at, text="anders")
+    with pytest.raises(errors.ReplyOnItsWay):
+        actions.let_stand(case=case, by=responder, at=at, reason=Reason.OTHER)
     assert Job.objects.filter(name="desk.send_reply").count() == 1
 
 
