@@ -24,8 +24,8 @@ LARGEST_ID = 2**63 - 1  # of every database that we know
 DEAR = {
     "people:member-invite": 30,
     "topics:mention-list": 600,
-    "desk:list-stream": 60,
-    "desk:case-stream": 120,
+    "desk:list-stream": 600,  # one for each page that opens, like the mentions
+    "desk:case-stream": 600,
     "desk:case-typing": 120,
     "topics:mention-export": 10,
     "topics:query-check": 240,
