@@ -31,6 +31,8 @@ from klankbord.connectors.file.tests.samples import (
 )
 from klankbord.connectors.reasons import Refusal
 
+pytestmark = pytest.mark.engine
+
 
 @pytest.mark.parametrize(
     ("content", "key"),

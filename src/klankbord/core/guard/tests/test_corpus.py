@@ -8,6 +8,8 @@ from klankbord.core.guard.check import check_post
 from klankbord.core.guard.corpus import MAKERS, labelled_posts
 from klankbord.core.measure.spans import span_figures
 
+pytestmark = pytest.mark.engine
+
 DAY = dt.date(2026, 11, 27)
 
 

@@ -11,6 +11,8 @@ from klankbord.core.guard.finding import Light, Rule
 from klankbord.core.guard.prints import CERTAIN, FEWEST, Printer, PrintIndex
 from klankbord.core.guard.shelf import Shelf, ShelfUnusable, packed, unpacked
 
+pytestmark = pytest.mark.engine
+
 KEY = b"the key of this house"
 WORDS = """
     besluit vestiging sluiting directie begroting voorstel reserve aanbesteding kosten planning

@@ -15,6 +15,8 @@ from klankbord.core.match.stream import Matcher
 from klankbord.core.match.tests.strategies import trees
 from klankbord.core.match.tree import Near, Number, Or, Query, Since, Until, Word
 
+pytestmark = pytest.mark.engine
+
 READINGS = {
     "klacht boos": "klacht AND boos",
     "klacht EN boos OF": None,

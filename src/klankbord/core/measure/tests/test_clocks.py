@@ -18,6 +18,8 @@ from klankbord.core.measure import (
 )
 from klankbord.core.measure.clocks import open_spans
 
+pytestmark = pytest.mark.engine
+
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 MINUTE = dt.timedelta(minutes=1)
 HOUR = dt.timedelta(hours=1)

@@ -19,6 +19,8 @@ from klankbord.core.text.disguise import (
 )
 from klankbord.core.text.words import words_of
 
+pytestmark = pytest.mark.engine
+
 READ = {
     "k1acht over de g3meent3n": "klacht over de gemeenten",
     "sl\u200becht": "slecht",

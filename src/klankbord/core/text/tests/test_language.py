@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 
 from klankbord.core.text.language import LEAST_SURE, UNKNOWN, Language, languages, told_language
 
+pytestmark = pytest.mark.engine
+
 CLEAR = {
     "De trein is weer eens te laat vanochtend": "nl",
     "The train is late again this morning": "en",

@@ -14,6 +14,8 @@ from klankbord.core.text.similar import (
     traces,
 )
 
+pytestmark = pytest.mark.engine
+
 SAID = "de gemeente sluit vanaf maandag het zwembad aan de dorpsstraat voor groot onderhoud"
 DAY = 86_400
 
