@@ -1,8 +1,10 @@
 import datetime as dt
 
 import pytest
+from django.utils import timezone
 
 from klankbord.participate.archive.models import Author, Mention
+from klankbord.participate.listening.accounts import connect_account
 from klankbord.participate.listening.models import Source
 from klankbord.people.models import Role
 from klankbord.reputation.desk import actions
@@ -65,3 +67,22 @@ def case(make_mention, responder, now):
         channel=Channel.MENTION,
         message=actions.message_of(make_mention()),
     ).case
+
+
+@pytest.fixture
+def at():
+    """The clock of the wall, which a real server has too."""
+    return timezone.now()
+
+
+@pytest.fixture
+def peer_may_be_reached(settings):
+    """A server on this machine, where else nothing may be asked."""
+    settings.OPEN_NETWORKS = ("127.0.0.0/8", "::1/128")
+
+
+@pytest.fixture
+def account(db, peer, at):
+    return connect_account(
+        connector="mastodon", place=peer.url, secret=peer.tokens["gemeente"], at=at, actor="test"
+    )

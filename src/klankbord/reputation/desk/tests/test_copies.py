@@ -11,7 +11,6 @@ from klankbord.connectors.mastodon.tests.conftest import faults, peer, person
 from klankbord.jobs.models import Job
 from klankbord.participate.archive.jobs import keep_delivery
 from klankbord.participate.archive.models import Mention
-from klankbord.participate.listening.accounts import connect_account
 from klankbord.participate.listening.fetching import fetch
 from klankbord.participate.listening.models import Delivery, Source
 from klankbord.people.models import Role
@@ -37,25 +36,8 @@ from klankbord.reputation.desk.sending import deliver_reply
 from klankbord.reputation.facts.actions import Statement, state_fact
 
 __all__ = ["faults", "peer", "person"]
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("peer_may_be_reached")]
 WORDS = "Zondag om tien uur. Groet, Noor"
-
-
-@pytest.fixture(autouse=True)
-def _peer_may_be_reached(settings):
-    settings.OPEN_NETWORKS = ("127.0.0.0/8", "::1/128")
-
-
-@pytest.fixture
-def at():
-    return timezone.now()
-
-
-@pytest.fixture
-def account(db, peer, at):
-    return connect_account(
-        connector="mastodon", place=peer.url, secret=peer.tokens["gemeente"], at=at, actor="test"
-    )
 
 
 @pytest.fixture

@@ -13,7 +13,6 @@ from klankbord.connectors.registry import Registry
 from klankbord.jobs.models import Job
 from klankbord.participate.archive.jobs import keep_delivery
 from klankbord.participate.archive.models import Mention
-from klankbord.participate.listening.accounts import connect_account
 from klankbord.participate.listening.fetching import fetch
 from klankbord.participate.listening.models import Delivery, Source
 from klankbord.reputation.desk import actions, errors, sending
@@ -31,25 +30,8 @@ from klankbord.reputation.desk.sending import (
 )
 
 __all__ = ["faults", "peer", "person"]
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("peer_may_be_reached")]
 Kind = CaseEvent.Kind
-
-
-@pytest.fixture(autouse=True)
-def _peer_may_be_reached(settings):
-    settings.OPEN_NETWORKS = ("127.0.0.0/8", "::1/128")
-
-
-@pytest.fixture
-def at():
-    return timezone.now()
-
-
-@pytest.fixture
-def account(db, peer, at):
-    return connect_account(
-        connector="mastodon", place=peer.url, secret=peer.tokens["gemeente"], at=at, actor="test"
-    )
 
 
 @pytest.fixture
