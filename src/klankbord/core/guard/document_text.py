@@ -2,8 +2,10 @@
 
 import html
 import io
+import lzma
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from typing import Final
 
@@ -14,11 +16,26 @@ _PARTS: Final = re.compile(
     r"|xl/sharedStrings\.xml|content\.xml"
 )
 _ENDS: Final = re.compile(
-    r"</(?:w:p|a:p|text:p|text:h|si|p|div|li|h\d|td|tr|title)\b[^>]*>|<(?:br|w:br|w:tab|text:s|text:tab)\b[^>]*>",
+    r"</(?:w:p|a:p|text:p|text:h|si|p|div|li|h\d|td|tr|title)\b[^<>]*>"
+    r"|<(?:br|w:br|w:tab|text:s|text:tab)\b[^<>]*>",
     re.IGNORECASE,
 )
-_SKIPPED: Final = re.compile(r"<(script|style)\b.*?</\1\s*>|<!--.*?-->", re.IGNORECASE | re.DOTALL)
-_TAG: Final = re.compile(r"<[^>]*>")
+_SKIPPED: Final = re.compile(r"<(script|style)\b|<!--", re.IGNORECASE)
+_SKIPPED_UNTIL: Final = {
+    "script": re.compile(r"</script\s*>", re.IGNORECASE),
+    "style": re.compile(r"</style\s*>", re.IGNORECASE),
+    "": re.compile("-->"),
+}
+_TAG: Final = re.compile(r"<[^<>]*>")
+_DAMAGED: Final = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    EOFError,
+    OSError,
+    RuntimeError,  # a password, or a packing that Python does not know
+    ValueError,
+)
 _OFFICE: Final = (".docx", ".pptx", ".xlsx", ".odt", ".odp", ".ods")
 _MARKED_UP: Final = (".html", ".htm", ".xhtml", ".xml")
 _PLAIN: Final = (
@@ -73,11 +90,28 @@ def _office_parts(content: bytes) -> Iterator[str]:
                 raise DocumentUnreadable
             for part in parts:
                 yield packed.read(part).decode("utf-8", "replace")
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, OSError, EOFError) as error:
+    except _DAMAGED as error:
         raise DocumentUnreadable from error
 
 
 def _without_tags(text: str) -> str:
     """A paragraph becomes a line: words of two paragraphs do not run together."""
-    apart = _ENDS.sub("\n", _SKIPPED.sub(" ", text))
+    apart = _ENDS.sub("\n", " ".join(_shown(text)))
     return html.unescape(_TAG.sub("", apart))
+
+
+def _shown(text: str) -> Iterator[str]:
+    """What stands between scripts, styles and remarks; one that does not end hides nothing.
+
+    An end that is nowhere is looked for once: a file of a million beginnings takes no longer.
+    """
+    ends, start, at = dict(_SKIPPED_UNTIL), 0, 0
+    while begin := _SKIPPED.search(text, at):
+        at, kind = begin.end(), (begin[1] or "").lower()
+        end = ends[kind].search(text, at) if kind in ends else None
+        if end is None:
+            ends.pop(kind, None)
+            continue
+        yield text[start : begin.start()]
+        start = at = end.end()
+    yield text[start:]

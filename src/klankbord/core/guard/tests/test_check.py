@@ -1,3 +1,4 @@
+import contextlib
 import datetime as dt
 import io
 import time
@@ -60,10 +61,13 @@ def _took(text):
     return time.process_time() - began
 
 
-def office(name):
+PLAN = "<w:p><w:t>Het plan</w:t></w:p><w:p><w:t>is &amp; blijft</w:t></w:p>"
+
+
+def office(name, words=PLAN, packing=zipfile.ZIP_STORED):
     out = io.BytesIO()
-    with zipfile.ZipFile(out, "w") as packed:
-        packed.writestr(name, "<w:p><w:t>Het plan</w:t></w:p><w:p><w:t>is &amp; blijft</w:t></w:p>")
+    with zipfile.ZipFile(out, "w", packing) as packed:
+        packed.writestr(name, words)
     return out.getvalue()
 
 
@@ -74,6 +78,7 @@ def office(name):
         ("a.txt", "één".encode("cp1252"), "één"),
         ("a.txt", "één".encode("utf-16"), "één"),
         ("A.HTML", b"<p>een</p><script>x</script><p>twee</p>", "een\n twee\n"),
+        ("a.html", b"een<STYLE>x</style >twee<!-- x --><script>drie", "een twee drie"),
         ("a.docx", office("word/document.xml"), "Het plan\nis & blijft\n"),
         ("a.odt", office("content.xml"), "Het plan\nis & blijft\n"),
     ],
@@ -94,3 +99,17 @@ def test_the_words_of_a_document(name, content, text):
 def test_what_holds_no_words_is_refused(name, content):
     with pytest.raises(DocumentUnreadable):
         document_text(name, content)
+
+
+@pytest.mark.parametrize("piece", [b"<script ", b"<!-- ", b"</p "])
+def test_a_million_beginnings_without_an_end_are_read_to_the_end(piece):
+    assert document_text("a.html", piece * 300_000 + b"einde").endswith("einde")
+
+
+@given(place=st.integers(0, 1_000_000), byte=st.integers(0, 255))
+def test_a_damaged_document_is_read_or_refused(place, byte):
+    words = " ".join(f"woord{n * n}" for n in range(400))
+    content = bytearray(office("word/document.xml", f"<w:p>{words}</w:p>", zipfile.ZIP_DEFLATED))
+    content[place % len(content)] = byte
+    with contextlib.suppress(DocumentUnreadable):
+        assert isinstance(document_text("a.docx", bytes(content)), str)
