@@ -67,7 +67,7 @@ _WORDS: Final = {
     Cue.PHONE: r"tel(?:efoon)?(?:[- ]?(?:nummer|nr))?|telefonisch|bel(?:len|t)?|gebeld"
     r"|mobiel(?:e nummer)?"
     r"|mob|gsm(?:[- ]?nummer)?|fax|whatsapp|app(?:en)?|sms|06[- ]?nummer|phone(?: number)?"
-    r"|call(?: \w+)?"
+    r"|call(?: [^\W\d]+)?"
     r"|cell(?:phone)?|mobile|reach (?:me|him|her|us|them)|handy|t[eé]l[eé]phone"
     r"|doorkies(?:nummer)?",
     Cue.BORN: r"geboren(?: op)?|geboorte(?:datum|dag)|geb\.?(?: ?datum)?|born(?: on)?"

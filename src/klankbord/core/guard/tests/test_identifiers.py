@@ -81,6 +81,11 @@ def test_what_the_next_number_is_does_not_hide_this_one():
     assert seen(text) == [("phone", "06-12345678"), ("bsn", "123456782")]
 
 
+def test_a_word_that_is_a_number_is_no_part_of_what_names_it():
+    text = "My card is 4111 1111 1111 1111, call 06-12345678."
+    assert seen(text) == [("card", "4111 1111 1111 1111"), ("phone", "06-12345678")]
+
+
 def test_the_closest_word_decides():
     both = "Ordernummer 123456782, BSN 111222333"
     assert seen(both) == [("bsn", "111222333")]
