@@ -49,20 +49,31 @@ def unwatched_arrivals() -> QuerySet[Arrival]:
     return Arrival.objects.filter(pk__gt=behind).exclude(pk__in=done).order_by("pk")
 
 
-@transaction.atomic
 def watch_arrival(arrival: Arrival, *, at: dt.datetime) -> int:
-    """Compare everything of an arrival; gives how many messages copy a document."""
+    """Compare everything of an arrival; gives how many messages copy a document.
+
+    Comparing takes seconds for a large one: it is done before anything is locked.
+    """
     here = inside(on=timezone.localdate(at))
-    n_leaks = 0
-    if len(here.prints.prints):
-        for mention_id, document_id in _copies(fresh_ids(ids_in(arrival), at=at), here):
-            mention = archived_mention(mention_id)
-            document = InsideDocument.objects.filter(pk=document_id).first()
-            if mention and document:
-                _open(mention, document, at=at)
-                n_leaks += 1
-    WatchedArrival.objects.get_or_create(arrival=arrival, defaults={"watched_at": at})
-    return n_leaks
+    has_prints = len(here.prints.prints) > 0
+    found = list(_copies(fresh_ids(ids_in(arrival), at=at), here)) if has_prints else []
+    with transaction.atomic():
+        _watched, is_ours = WatchedArrival.objects.get_or_create(
+            arrival=arrival, defaults={"watched_at": at}
+        )
+        if not is_ours:  # another worker was quicker
+            return 0
+        return sum(_open_of(*pair, at=at) for pair in found)
+
+
+def _open_of(mention_id: int, document_id: int, *, at: dt.datetime) -> bool:
+    """Open a case, if message and document are still there."""
+    mention = archived_mention(mention_id)
+    document = InsideDocument.objects.filter(pk=document_id).first()
+    if mention is None or document is None:
+        return False
+    _open(mention, document, at=at)
+    return True
 
 
 def _copies(ids: list[int], here: Inside) -> Iterator[tuple[int, int]]:
