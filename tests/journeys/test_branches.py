@@ -228,4 +228,6 @@ def check_passed_on(desk: Desk, journey: Journey) -> None:
     assert bool(page.locator("header .badge", has_text="Urgent").count()) == is_grave
     number = page.locator(".page-head .crumbs li").last.inner_text()
     desk.manager.go("/desk/for-you/")
-    manager.locator("main li", has_text=number).get_by_text(journey.end.title.nl).wait_for()
+    calls = manager.locator("main li", has_text=number)
+    calls.get_by_text("It is your turn now").wait_for()
+    assert calls.count() == 1  # called once, at the first step that is theirs

@@ -136,15 +136,19 @@ def change_member(
     is_active: bool,
     by: Member,
     at: dt.datetime,
+    subjects: Iterable[str] | None = None,
 ) -> None:
-    """Set department, roles and access; raises `LastAdministrator`.
+    """Set department, roles, access and, where given, subjects; raises `LastAdministrator`.
 
     The member is signed out everywhere, so that no open screen shows what is no longer theirs.
     """
     wanted = set(roles)
     with transaction.atomic():
         before = _as_detail(member)
-        Member.objects.filter(pk=member.pk).update(department=department, is_active=is_active)
+        known = member.subjects if subjects is None else list(subjects)
+        Member.objects.filter(pk=member.pk).update(
+            department=department, is_active=is_active, subjects=known
+        )
         # A role that stays keeps its row, and with it where it came from.
         member.role_grants.exclude(role__in=wanted).delete()
         _grant(member, wanted - member.roles)
@@ -196,6 +200,7 @@ def change_profile(
     is_shown_in_listening: bool,
     is_mailed_lines: bool,
     at: dt.datetime,
+    subjects: Iterable[str] = (),
 ) -> None:
     """A member's own choices; being shown among authors is theirs alone to give."""
     with transaction.atomic():
@@ -204,6 +209,7 @@ def change_profile(
             language=language,
             is_shown_in_listening=is_shown_in_listening,
             is_mailed_lines=is_mailed_lines,
+            subjects=list(subjects),
         )
         if member.is_shown_in_listening != is_shown_in_listening:
             act = "people.chose-to-be-shown" if is_shown_in_listening else "people.chose-mask"

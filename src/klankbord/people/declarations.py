@@ -9,7 +9,7 @@ EMPLOYEES = frozenset({Subject.EMPLOYEE})
 DIRECTORY = Declaration(
     key="people.directory",
     subjects=EMPLOYEES,
-    data=_("Name, e-mail address, department and roles of members"),
+    data=_("Name, e-mail address, department and roles of members, and what they know about"),
     purpose=_("Let the right people in and show who does what"),
     basis=Basis.LEGITIMATE_INTEREST,
     granularity=Granularity.PERSON,
@@ -20,7 +20,10 @@ DIRECTORY = Declaration(
 PROFILE = Declaration(
     key="people.profile",
     subjects=EMPLOYEES,
-    data=_("Your name, language, which mail you want, and the accounts that you noted yourself"),
+    data=_(
+        "Your name, language, which mail you want, and the accounts and subjects that you noted "
+        "yourself"
+    ),
     purpose=_("Speak your language, and mask your own accounts in what we hear"),
     basis=Basis.LEGITIMATE_INTEREST,
     granularity=Granularity.PERSON,

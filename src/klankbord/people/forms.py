@@ -8,6 +8,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext_lazy as _
 
 from klankbord.people.models import Department, Member, Role
+from klankbord.people.subjects import SubjectsField
 
 GIVEN_ROLES = [choice for choice in Role.choices if choice[0] != Role.EMPLOYEE]
 
@@ -68,6 +69,10 @@ class MemberForm(forms.Form):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
+    subjects = SubjectsField(
+        label=_("Knows about"),
+        help_text=_("With a comma in between. The desk proposes whom to ask by it."),
+    )
     is_active = forms.BooleanField(label=_("May sign in"), required=False)
 
 
@@ -82,9 +87,17 @@ class DepartmentForm(forms.ModelForm):  # type: ignore[type-arg]  # generic only
 class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]
     """A member's own choices."""
 
+    subjects = SubjectsField(
+        label=_("What you know about"),
+        help_text=_(
+            "With a comma in between, if you want to be asked: the desk proposes you for "
+            "questions about it. Colleagues at the desk see it."
+        ),
+    )
+
     class Meta:
         model = Member
-        fields = ("name", "language", "is_shown_in_listening", "is_mailed_lines")
+        fields = ("name", "language", "subjects", "is_shown_in_listening", "is_mailed_lines")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -87,6 +87,7 @@ class Member(AbstractBaseUser):
         default=True,
         help_text=_("One letter when something happens that people may ask you about."),
     )
+    subjects = models.JSONField(_("knows about"), default=list, blank=True)
     joined_at = models.DateTimeField()
 
     USERNAME_FIELD = "email"

@@ -26,6 +26,7 @@ def _own_profile(member: int) -> Iterator[Mapping[str, Any]]:
             "last_sign_in": row.last_login,
             "may_be_named_in_listening": row.is_shown_in_listening,
             "is_mailed_lines_to_take": row.is_mailed_lines,
+            "knows_about": row.subjects,
         }
 
 

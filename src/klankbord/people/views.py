@@ -136,6 +136,7 @@ def member_change(request: MemberRequest, pk: int) -> HttpResponse:
         "department": member.department_id,
         "roles": sorted(member.roles),
         "is_active": member.is_active,
+        "subjects": member.subjects,
     }
     form = MemberForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid() and _change(request, member, form):

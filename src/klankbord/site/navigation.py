@@ -70,6 +70,7 @@ MENU = (
                 TEAM | {Role.EXPERT, Role.APPROVER},
                 "desk",
             ),
+            Entry(_("Tell the desk"), "desk:tip-give", EVERYBODY - {Role.COUNCIL}, "flag"),
             Entry(_("Routing rules"), "routing:rule-list", TEAM, "filter"),
             Entry(
                 _("Saved replies"),

@@ -8,6 +8,7 @@ from klankbord.core.flow.examples import Case, coverage_of, run_case
 from klankbord.core.flow.problems import Problem, ProblemCode
 from klankbord.core.flow.read import write_document
 from klankbord.core.flow.step import (
+    Deadline,
     RefusalCode,
     State,
     Step,
@@ -23,6 +24,7 @@ __all__ = [
     "Case",
     "Chart",
     "Checked",
+    "Deadline",
     "Known",
     "Problem",
     "ProblemCode",

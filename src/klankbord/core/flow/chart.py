@@ -53,7 +53,10 @@ class Rule(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Answer(Struct, frozen=True, forbid_unknown_fields=True):
-    """One way out of a question; deadline and owner hold for what comes next on this branch."""
+    """One way out of a question; the owner is whose turn comes next on this branch.
+
+    The deadline holds for all that follows: what comes later lengthens it no more.
+    """
 
     id: Id
     label: Text

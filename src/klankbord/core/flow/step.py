@@ -64,20 +64,29 @@ class Step(Struct, frozen=True, forbid_unknown_fields=True):
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """So many minutes of open office from `since` on; a calendar makes a moment of it."""
+    """So many minutes of open office from `since` on; a calendar makes a moment of it.
+
+    `place` is where on the path it was set: who goes back to before that place is free of it.
+    """
 
     minutes: int
     since: dt.datetime
+    place: int
 
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """Where a case stands; `path` holds every node that it came by, the current one last."""
+    """Where a case stands; `path` holds every node that it came by, the current one last.
+
+    `deadlines` holds every one that was set on the way: a later one lengthens no earlier one, and
+    which of them is over first only a calendar knows. `owner` is whose turn it is at the node that
+    waits: by its own guard, or by the answer that led there.
+    """
 
     platform: str
     path: tuple[str, ...]
     entered_at: dt.datetime
-    deadline: Deadline | None = None
+    deadlines: tuple[Deadline, ...] = ()
     owner: str = ""
     ticked: frozenset[str] = frozenset()
     acted_by: str | None = None  # done, but not approved yet
@@ -226,15 +235,15 @@ def _leave(chart: Chart, state: State, node: Node, choice: str, at: dt.datetime)
     to = next(branch.to for branch in branches_of(node) if branch.name == choice)
     if isinstance(node, Question):
         answer = next(each for each in node.answers if each.id == choice)
-        state = _under(state, answer.deadline, answer.owner, at)
-    return _enter(chart, state, to, at)
+        return _enter(chart, _under(state, answer.deadline, answer.owner, at), to, at)
+    return _enter(chart, replace(state, owner=""), to, at)
 
 
 def _enter(chart: Chart, state: State, to: str, at: dt.datetime) -> State:
     node = _next_that_applies(chart, state.platform, to)
     guard = guard_of(node)
     return replace(
-        _under(state, guard.deadline, guard.owner, at),
+        _under(state, guard.deadline, guard.owner or state.owner, at),
         path=(*state.path, node.id),
         entered_at=at,
         ticked=frozenset(),
@@ -258,13 +267,15 @@ def _next_that_applies(chart: Chart, platform: str, to: str) -> Node:
 
 
 def _under(state: State, minutes: int | None, owner: str, at: dt.datetime) -> State:
-    """The state under a new deadline or owner; without one the earlier ones stay."""
-    deadline = state.deadline if minutes is None else Deadline(minutes, at)
-    return replace(state, deadline=deadline, owner=owner or state.owner)
+    """The state under one more deadline, or another owner, for the node that is entered next."""
+    new = () if minutes is None else (Deadline(minutes, at, len(state.path)),)
+    return replace(state, deadlines=(*state.deadlines, *new), owner=owner)
 
 
 def _go_back(chart: Chart, state: State, step: Step) -> State:
     if step.node not in state.path or not isinstance(chart.by_id[step.node], Question):
         raise StepRefused(RefusalCode.NOT_ON_THE_PATH, node=step.node)
-    fresh = replace(state, deadline=None, owner="")
+    last = len(state.path) - 1 - state.path[::-1].index(step.node)
+    held = tuple(each for each in state.deadlines if each.place <= last)
+    fresh = replace(state, deadlines=held, owner="")
     return _enter(chart, fresh, step.node, step.at)

@@ -5,8 +5,10 @@ from klankbord.core.measure.clocks import (
     ClockState,
     Pause,
     Reading,
+    Term,
     business_time,
     due_at,
+    earliest_due,
     read_clock,
 )
 from klankbord.core.measure.intervals import Interval, wilson_interval
@@ -22,10 +24,12 @@ __all__ = [
     "Reading",
     "Spike",
     "Survival",
+    "Term",
     "Wait",
     "business_time",
     "daily_volume",
     "due_at",
+    "earliest_due",
     "read_clock",
     "spikes_in",
     "survival_curve",

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum, unique
 from itertools import pairwise
-from typing import Final
+from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
 
 Span = tuple[dt.datetime, dt.datetime]
@@ -50,6 +50,13 @@ class Calendar:
         if on in self.special:
             return self.special[on]
         return () if on in self.holidays else self.hours.get(on.weekday(), ())
+
+
+class Term(NamedTuple):
+    """So much open time from a moment on: one of the things that a clock has to keep."""
+
+    since: dt.datetime
+    length: dt.timedelta
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +134,19 @@ def due_at(
             return first + left
         left -= last - first
     return None
+
+
+def earliest_due(
+    calendar: Calendar, terms: Iterable[Term], pauses: Iterable[Pause] = ()
+) -> dt.datetime | None:
+    """The first moment at which any of the terms is over, in UTC.
+
+    What is promised twice is due at the earlier promise. None without terms, and while every one
+    of them rests.
+    """
+    known = list(pauses)
+    dues = (due_at(calendar, term.since, term.length, known) for term in terms)
+    return min((due for due in dues if due is not None), default=None)
 
 
 def read_clock(

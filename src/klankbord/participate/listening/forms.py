@@ -30,7 +30,6 @@ _ORDERS = {"": None, "day": True, "month": False}
 
 _HANDLE = re.compile(r"@([\w.-]+)@([\w.-]+)")
 _ROOM = re.compile(r"[#!]\S+")
-_LETTERS = re.compile(r"(?:mailto:)?([^\s@:/]+@[\w.-]+(?:#.+)?)")
 _BLUESKY_HANDLE = re.compile(r"@((?:[\w-]+\.)+\w+)")
 
 
@@ -45,8 +44,7 @@ class SourceForm(forms.Form):
         max_length=2000,
         help_text=_(
             "As the address bar of your browser shows it. Of a site we look for its feed; of"
-            " people also @name@server (Mastodon) or @name.bsky.social (Bluesky) will do. Of a"
-            " mailbox its e-mail address."
+            " people also @name@server (Mastodon) or @name.bsky.social (Bluesky) will do."
         ),
         widget=forms.TextInput(
             attrs={"placeholder": "https://", "autocomplete": "off", "inputmode": "url"}
@@ -75,8 +73,6 @@ class SourceForm(forms.Form):
             address = f"https://{handle[2]}/@{handle[1]}"
         elif handle := _BLUESKY_HANDLE.fullmatch(address):
             address = f"https://bsky.app/profile/{handle[1]}"
-        elif letters := _LETTERS.fullmatch(address):
-            address = f"mailto:{letters[1]}"
         elif _ROOM.fullmatch(address):
             address = f"https://matrix.to/#/{address}"
         elif "://" not in address:
@@ -95,16 +91,15 @@ class AccountForm(forms.Form):
 
     connector = forms.ChoiceField(label=_("Platform"))
     place = forms.CharField(
-        label=_("Server, handle or address"),
+        label=_("Server, or handle"),
         max_length=300,
         help_text=_(
             "For example mastodon.nl, municipality.bsky.social on Bluesky, or"
-            " municipality@forum.example on Discourse. For e-mail the address, and behind it the"
-            " servers for what comes in and what goes out."
+            " municipality@forum.example on Discourse."
         ),
     )
     secret = forms.CharField(
-        label=_("Access token, password or API key"),
+        label=_("Access token, app password or API key"),
         max_length=2000,
         help_text=_("It is kept under seal and never shown again."),
         widget=forms.PasswordInput(attrs={"autocomplete": "off"}),

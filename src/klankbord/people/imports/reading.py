@@ -50,8 +50,8 @@ def read_members(data: bytes) -> list[Row]:
     """Everybody with an e-mail address, once each; raises `FileNotUsable`."""
     if len(data) > MOST_BYTES:
         raise FileNotUsable(Fault.TOO_LARGE)
-    text = _decoded(data)
-    entries = _ldif(text) if _is_ldif(text) else _csv(text)
+    text = decoded(data)
+    entries = _ldif(text) if _is_ldif(text) else csv_entries(text)
     rows: dict[str, Row] = {}
     for number, entry in enumerate(entries):
         if number >= MOST_ROWS:
@@ -64,7 +64,8 @@ def read_members(data: bytes) -> list[Row]:
     return list(rows.values())
 
 
-def _decoded(data: bytes) -> str:
+def decoded(data: bytes) -> str:
+    """The text of a file; raises `FileNotUsable` where it is none."""
     encodings = ["utf-16"] if data[:2] in {b"\xff\xfe", b"\xfe\xff"} else ["utf-8-sig", "cp1252"]
     for encoding in encodings:
         try:
@@ -108,7 +109,8 @@ def _attribute(line: str) -> tuple[str, str]:
     return key, "" if value.startswith("<") else value.strip()
 
 
-def _csv(text: str) -> Iterator[dict[str, str]]:
+def csv_entries(text: str) -> Iterator[dict[str, str]]:
+    """Each row by the names in the head, in lower case; raises `FileNotUsable`."""
     head = text.partition("\n")[0]
     delimiter = max(",;\t", key=head.count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)

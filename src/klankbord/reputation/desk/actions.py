@@ -3,19 +3,22 @@
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, NamedTuple
 
 from django.db import IntegrityError, transaction
 
-from klankbord.jobs.queue import enqueue
 from klankbord.participate.archive.models import Mention
 from klankbord.participate.archive.queries import mask
 from klankbord.participate.archive.threads import post_id_of
 from klankbord.people.models import Department, Member, Role
 from klankbord.reputation.desk import errors
+from klankbord.reputation.desk.approvals.queries import approval_rule
+from klankbord.reputation.desk.calls.calling import call_members
 from klankbord.reputation.desk.calls.quiet import waking_hour
 from klankbord.reputation.desk.clocks import Changes, start_clock
 from klankbord.reputation.desk.holding import (
+    awaited_no_longer,
     given_to,
     owned_by,
     refuse_closed,
@@ -35,7 +38,6 @@ from klankbord.reputation.desk.models import (
     CaseEvent,
     CaseMessage,
     Channel,
-    NoteMention,
     Reason,
     Reply,
     Severity,
@@ -252,20 +254,18 @@ def add_note(
     at: dt.datetime,
     text: str,
     named: Iterable[Member] = (),
-    is_urgent: bool = False,
 ) -> CaseEvent:
     """Write down something for colleagues, on any case; `named` are those called with @.
 
-    They get their letter when people are at work; what is urgent does not wait.
+    They get their letter when people are at work.
     """
-    told_at = at if is_urgent else waking_hour(at)
+    told_at = waking_hour(at)
     members = sorted({member.pk for member in named})
     data = {"text": text, "named": members}
     with transaction.atomic():
-        _case, event = change_case(case, Act(Kind.NOTED, by, at), lambda _fresh: {}, data)
-        for pk in members:
-            call = NoteMention.objects.create(event=event, member_id=pk)
-            enqueue("desk.tell_called", payload={"call_id": call.pk}, at=told_at)
+        decide = partial(awaited_no_longer, by=by)  # who was awaited has spoken
+        _case, event = change_case(case, Act(Kind.NOTED, by, at), decide, data)
+        call_members(event=event, members=members, at=told_at)
     return event
 
 
@@ -277,10 +277,16 @@ def change_severity(
     severity: Severity,
     version: int | None = None,
 ) -> Case:
-    """Say how urgent it is; without `by` a rule or a clock says so."""
+    """Say how urgent it is; without `by` a rule or a clock says so.
+
+    Raises `LoweringNeedsApprover` where its answer would need no approval any more: only who may
+    approve takes that away.
+    """
 
     def decide(fresh: Case) -> Changes:
         refuse_closed(fresh)
+        if by is not None and not by.has_role(Role.APPROVER):
+            _refuse_past_approval(fresh, severity)
         return {"severity": severity}
 
     return change_case(case, Act(Kind.SEVERITY_CHANGED, by, at, version), decide)[0]
@@ -418,11 +424,19 @@ def _reopened(case: Case, at: dt.datetime) -> Changes:
         "let_stand_reason": "",
         "let_stand_at": None,
         "look_again_at": None,
+        "awaited_role": "",
         "concluded_at": None,
         "closed_at": None,
         "reopened_at": at,
         "n_reopened": case.n_reopened + 1,
     }
+
+
+def _refuse_past_approval(case: Case, severity: Severity) -> None:
+    rule = approval_rule()
+    bound = rule.from_severity if rule else None
+    if bound is not None and severity < bound <= case.severity:
+        raise errors.LoweringNeedsApprover(case)
 
 
 def _spoken_to(case: Case) -> Changes:

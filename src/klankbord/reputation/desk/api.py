@@ -14,7 +14,7 @@ from klankbord.people.routers import Router
 from klankbord.reputation.desk import actions
 from klankbord.reputation.desk.approvals import api as approvals_api
 from klankbord.reputation.desk.declarations import CASES, WORK
-from klankbord.reputation.desk.listing import Filters, case_page
+from klankbord.reputation.desk.listing import Filters, case_page, read_order
 from klankbord.reputation.desk.models import Case, CaseEvent, CaseMessage, Channel, Severity
 from klankbord.reputation.desk.queries import VIEWS
 from klankbord.reputation.desk.views import SEERS
@@ -40,6 +40,7 @@ class CaseOut(Schema):
     department: str | None
     owner: str | None
     opened_at: dt.datetime
+    runs_out_at: dt.datetime | None
     first_response_at: dt.datetime | None
     concluded_at: dt.datetime | None
     closed_at: dt.datetime | None
@@ -89,7 +90,7 @@ class Asked(Schema):
     department: int | None = Field(None, ge=1, le=_LARGEST_ID)
     platform: str = Field("", max_length=40)
     q: str = Field("", max_length=200)
-    order: str = Field("newest", pattern="^(newest|oldest|urgent)$")
+    order: str = Field("newest", pattern="^(newest|oldest|urgent|due)$")
     after: str = Field("", max_length=80)
 
 
@@ -116,7 +117,7 @@ def case_list(request: MemberRequest, asked: Query[Asked]) -> CasePageOut:
         department=asked.department,
         platform=asked.platform,
         text=asked.q.replace("\0", "").strip(),
-        order=asked.order,
+        order=read_order(asked.order, view=asked.view),
         after=asked.after,
     )
     page = case_page(filters, member=request.user)
@@ -189,6 +190,7 @@ def _case(case: Case) -> CaseOut:
         department=case.department.name if case.department else None,
         owner=case.claimed_by.name if case.claimed_by else None,
         opened_at=case.opened_at,
+        runs_out_at=None if case.is_concluded else case.runs_out_at,
         first_response_at=case.first_response_at,
         concluded_at=case.concluded_at,
         closed_at=case.closed_at,

@@ -21,9 +21,9 @@ from klankbord.reputation.desk.assessing import (
     assessment_of,
 )
 from klankbord.reputation.desk.declarations import CASES, WORK
+from klankbord.reputation.desk.following import PASSED_ON
 from klankbord.reputation.desk.models import Case
 from klankbord.reputation.desk.page import find_case, show_case, version_seen
-from klankbord.reputation.desk.passing import PASSED_ON
 from klankbord.reputation.flowcharts.page import kind_of, picture_of, title_of, words_in
 from klankbord.reputation.flowcharts.wording import SOURCES
 from klankbord.trust.register import declares

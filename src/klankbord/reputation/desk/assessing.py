@@ -9,21 +9,25 @@ from dataclasses import dataclass
 
 import msgspec
 from django.db import transaction
+from django.utils import timezone
 
+from klankbord.ambassadors.guidelines.advice import ADVICE
 from klankbord.connectors.plaintext import mentions_in
 from klankbord.core.flow import Step, StepKind, StepRefused, start
 from klankbord.core.flow.chart import Chart, Finding, Node, Outcome, Question, Text
 from klankbord.core.flow.evidence import propose_answer
 from klankbord.core.flow.words import SILENT
+from klankbord.core.guard.check import check_post
+from klankbord.core.guard.finding import Rule
 from klankbord.participate.listening.models import Account
 from klankbord.people.models import Member
 from klankbord.reputation.desk import errors
 from klankbord.reputation.desk.actions import let_stand
 from klankbord.reputation.desk.clocks import Changes
+from klankbord.reputation.desk.following import PASSED_ON, asked_by_flow, raise_alarm
 from klankbord.reputation.desk.holding import refuse_closed
 from klankbord.reputation.desk.ledger import Act, change_case
 from klankbord.reputation.desk.models import Case, CaseEvent, CaseMessage, Reason
-from klankbord.reputation.desk.passing import PASSED_ON, pass_on
 from klankbord.reputation.desk.queries import cases_with_same_author, topics_of
 from klankbord.reputation.desk.replying import work_by
 from klankbord.reputation.flowcharts.models import FlowRun, FlowVersion
@@ -37,6 +41,13 @@ from klankbord.reputation.flowcharts.queries import (
 from klankbord.reputation.flowcharts.walking import RunChanged, start_run, take_step, tick_all
 
 Findings = dict[str, Finding]
+_PERSONAL = frozenset(
+    {
+        Rule.BSN, Rule.EDUCATION_NUMBER, Rule.NATIONAL_NUMBER_BE, Rule.NATIONAL_NUMBER,
+        Rule.IDENTITY_DOCUMENT, Rule.IBAN, Rule.CARD, Rule.PHONE, Rule.EMAIL, Rule.ADDRESS,
+        Rule.BIRTH_DATE, Rule.LICENCE_PLATE,
+    }
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -86,14 +97,14 @@ def assess_case(
     try:
         with transaction.atomic():
             fresh, run = _in_flow(case, by=by, at=at)
+            if version is not None and version != fresh.version:
+                raise errors.CaseChanged(fresh, since=version)
             chart = chart_of(run.version)
-            act = Act(CaseEvent.Kind.ASSESSED, by, at, version)
             data = _told(chart.by_id[node], choices[0] if len(choices) == 1 else "")
-            decide = _agree if kind == StepKind.APPROVED else work_by(by, at)
-            fresh, _event = change_case(fresh, act, decide, data)
             if kind == StepKind.TICKED:
                 run = tick_all(run=run, node=node, items=choices, by=by, at=at)
             else:
+                findings = findings_of(fresh, at=at)
                 run = take_step(
                     run=run,
                     kind=kind,
@@ -101,8 +112,15 @@ def assess_case(
                     at=at,
                     node=node,
                     choice=choices[0],
-                    findings=findings_of(fresh, at=at),
+                    findings=findings,
                 )
+            asked = asked_by_flow(fresh, run, by=by, at=at)
+            work = _agree if kind == StepKind.APPROVED else work_by(by, at)
+            act = Act(CaseEvent.Kind.ASSESSED, by, at, version)
+            fresh, event = change_case(
+                fresh, act, lambda now: {**work(now), **asked.changes}, {**data, **asked.told}
+            )
+            asked.call(event, at)
             return _conclude(fresh, run, chart, by=by, at=at)
     except (StepRefused, RunChanged, KeyError) as refused:
         raise errors.StepDoesNotFit(case) from refused
@@ -144,7 +162,7 @@ def _conclude(case: Case, run: FlowRun, chart: Chart, *, by: Member, at: dt.date
     if not isinstance(end, Outcome):
         return case
     if end.result in PASSED_ON:
-        return pass_on(case=case, end=end, by=by, at=at)
+        return raise_alarm(case=case, end=end, by=by, at=at)
     if end.result not in SILENT or case.is_concluded or run.reason not in Reason.values:
         return case
     return let_stand(
@@ -166,6 +184,7 @@ def findings_of(case: Case, *, at: dt.datetime) -> Findings:
         "about_us": _about_us(message),
         "history": _history(case),
         "reach": _reach(message),
+        "identifiers": _identifiers(message, at),
         "hours_open": Finding(max((at - message.published_at).total_seconds() / 3600, 0.0)),
     }
     return {source: finding for source, finding in found.items() if finding is not None}
@@ -191,6 +210,14 @@ def _history(case: Case) -> Finding | None:
         return None
     is_known = cases_with_same_author(case).exists()
     return Finding("known" if is_known else "new", 1.0, (case.author_handle,))
+
+
+def _identifiers(message: CaseMessage, at: dt.datetime) -> Finding | None:
+    """Data of a person in the message itself; that none was seen says nothing."""
+    on = timezone.localtime(at).date()
+    seen = [each.rule for each in check_post(message.text, on=on).findings]
+    kinds = [str(ADVICE[rule].label) for rule in seen if rule in _PERSONAL]
+    return Finding(float(len(kinds)), 0.7, tuple(dict.fromkeys(kinds))[:5]) if kinds else None
 
 
 def _reach(message: CaseMessage) -> Finding | None:

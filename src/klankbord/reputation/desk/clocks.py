@@ -2,19 +2,22 @@
 
 The dates stand on the case, so that lists and the watch are plain look-ups; they are computed anew
 by every act that moves them. A clock rests while the case waits for its author, and for nothing
-else: a department that is slow is late.
+else: a department that is slow is late. A deadline of the flow counts for the clock that runs
+when it is set: of what we promised and what the flow asks, the earlier moment counts.
 """
 
 import copy
 import datetime as dt
+from collections.abc import Iterable
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import holidays
 from django.db.models import Q
 
-from klankbord.core.measure.clocks import WARN_AT, Calendar, Pause, due_at
+from klankbord.core.flow import Deadline
+from klankbord.core.measure.clocks import WARN_AT, Calendar, Pause, Term, due_at, earliest_due
 from klankbord.people.queries import organisation
 from klankbord.reputation.desk.models import (
     Case,
@@ -38,15 +41,11 @@ USUAL_TARGETS = {
     Severity.LOW: (16 * _HOUR, 80 * _HOUR),
 }
 """First answer and conclusion, in office hours: our own proposal to begin with, to be changed."""
-_MOVES_A_CLOCK = frozenset({"severity", "waiting_for", "concluded_at", "first_response_at"})
+_MOVES_A_CLOCK = frozenset(
+    {"severity", "waiting_for", "concluded_at", "first_response_at", "deadline_at"}
+)
+_NEVER = dt.datetime.max.replace(tzinfo=dt.UTC)
 _YEARS = 3
-
-
-class Running(NamedTuple):
-    """The clock that runs now: since when, and how long it may take."""
-
-    since: dt.datetime
-    target: dt.timedelta
 
 
 def office_calendar(at: dt.datetime) -> Calendar:
@@ -113,28 +112,58 @@ def with_clock(case: Case, changes: Changes, at: dt.datetime) -> Changes:
 
 def clock_changes(case: Case, at: dt.datetime) -> Changes:
     """The dates of both clocks, and when the one that runs must be looked at again."""
-    if case.concluded_at is not None:
-        return {"clock_level": "", "clock_at": None}
     target = target_of(case)
-    if target is None:
-        return {}
+    terms = [] if case.concluded_at is not None else list(_terms(case, target))
+    if not terms:
+        return {"clock_level": "", "clock_at": None}
     calendar, pauses = office_calendar(case.opened_at), pauses_of(case, at)
-    running = _running(case, target)
-    due = due_at(calendar, running.since, running.target, pauses)
-    warn = due_at(calendar, running.since, running.target * WARN_AT, pauses)
-    dates: Changes = {
-        "conclude_due_at": due_at(calendar, _concludes_since(case), target.conclusive, pauses)
-    }
-    if case.first_response_at is None:
-        dates["due_at"] = due
-    level, look = _level(case.clock_level, warn, due, at)
-    return {**dates, "clock_level": level, "clock_at": look}
+    due = earliest_due(calendar, terms, pauses)
+    sooner = (Term(term.since, term.length * WARN_AT) for term in terms)
+    level, look = _level(case.clock_level, earliest_due(calendar, sooner, pauses), due, at)
+    dates: Changes = {"clock_level": level, "clock_at": look}
+    if case.first_response_at is not None:
+        return {**dates, "conclude_due_at": due}
+    since = _concludes_since(case)
+    later = due_at(calendar, since, target.conclusive, pauses) if target else None
+    return {**dates, "due_at": due, "conclude_due_at": later}
 
 
-def _running(case: Case, target: Target) -> Running:
-    if case.first_response_at is None:
-        return Running(_concludes_since(case), target.first_response)
-    return Running(_concludes_since(case), target.conclusive)
+def _terms(case: Case, target: Target | None) -> Iterable[Term]:
+    """What the clock that runs now has to keep: our own target, and the deadline of the flow."""
+    is_first = case.first_response_at is None
+    if target is not None:
+        length = target.first_response if is_first else target.conclusive
+        yield Term(_concludes_since(case), length)
+    if case.deadline_at is not None and _counts(case, case.deadline_at):
+        yield Term(case.deadline_at, dt.timedelta(minutes=case.deadline_minutes or 0))
+
+
+def _counts(case: Case, deadline_at: dt.datetime) -> bool:
+    """Whether a deadline was set for the clock that runs now: the answer met an earlier one."""
+    answered = case.first_response_at
+    is_open = answered is None or answered < deadline_at
+    return is_open and _concludes_since(case) <= deadline_at
+
+
+def deadline_changes(case: Case, deadlines: Iterable[Deadline], at: dt.datetime) -> Changes:
+    """The changes that put the deadline of the flow on the case that is over first; {} if it is.
+
+    A pause that still lasts is left out: it moves all of them alike.
+    """
+    calendar = office_calendar(case.opened_at)
+    pauses = [pause for pause in pauses_of(case, at) if pause.until is not None]
+
+    def over(each: Deadline) -> dt.datetime:
+        return due_at(calendar, each.since, dt.timedelta(minutes=each.minutes), pauses) or _NEVER
+
+    counting = (each for each in deadlines if _counts(case, each.since))
+    first = min(counting, key=over, default=None)
+    since, minutes = (first.since, first.minutes) if first else (None, None)
+    if (since, minutes) == (case.deadline_at, case.deadline_minutes):
+        return {}
+    # Without a target no clock is left where the flow takes its deadline back.
+    due = "due_at" if case.first_response_at is None else "conclude_due_at"
+    return {"deadline_at": since, "deadline_minutes": minutes, due: None}
 
 
 def _concludes_since(case: Case) -> dt.datetime:

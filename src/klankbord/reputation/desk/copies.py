@@ -16,11 +16,11 @@ from django.db import transaction
 from klankbord.participate.archive.models import Mention
 from klankbord.people.models import Member
 from klankbord.reputation.desk import errors
-from klankbord.reputation.desk.actions import Ruled, let_stand, message_of, open_case
+from klankbord.reputation.desk.actions import Ruled, add_message, let_stand, message_of, open_case
 from klankbord.reputation.desk.approvals.gate import carry_approval, refuse_unready
 from klankbord.reputation.desk.holding import refuse_concluded, refuse_held_by_another
 from klankbord.reputation.desk.models import Case, CaseMessage, Channel, Reason, Reply, Severity
-from klankbord.reputation.desk.queries import thread_key, title_of
+from klankbord.reputation.desk.queries import is_same_story, thread_key, title_of, twins_of
 from klankbord.reputation.desk.replying import draft_reply
 from klankbord.reputation.desk.sending import send_reply, way_of
 
@@ -74,6 +74,22 @@ def places_of(case: Case) -> list[Place]:
     newest = {reply.case_id: reply for reply in replies.order_by("pk")}
     found = [(copy, cases.get(copy.mention_id)) for copy in copies]
     return [Place(copy, of, newest.get(of.pk) if of else None) for copy, of in found]
+
+
+@transaction.atomic
+def join_twins(*, case: Case, by: Member, at: dt.datetime) -> int:
+    """Deal here with what other cases hold of the same message; how many messages were added.
+
+    They keep their case, where the answer has its proof and a silence its line.
+    """
+    n_added = 0
+    for twin in twins_of(case):
+        for message in twin.messages.filter(is_copy=False).exclude(mention=None):
+            if message.mention is not None and is_same_story(case, message.mention):
+                copy = message_of(message.mention, is_copy=True)
+                add_message(case=case, by=by, at=at, message=copy)
+                n_added += 1
+    return n_added
 
 
 def answer_to_repeat(case: Case) -> Reply | None:

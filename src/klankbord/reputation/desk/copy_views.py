@@ -5,10 +5,11 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from klankbord.people.access import MemberRequest, allow
 from klankbord.reputation.desk import actions, errors, wording
@@ -18,6 +19,7 @@ from klankbord.reputation.desk.copies import (
     answer_all,
     answer_to_repeat,
     has_left,
+    join_twins,
     let_all_stand,
     places_of,
 )
@@ -43,6 +45,19 @@ def case_copies(request: MemberRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         return _let_stand(request, case, form)
     return _show(request, case, form)
+
+
+@allow(*actions.CHANGERS)
+@declares(CASES, WORK)
+@require_POST
+def case_join(request: MemberRequest, pk: int) -> HttpResponse:
+    """Deal with the other cases about the same message from here."""
+    case = find_case(pk)
+    try:
+        join_twins(case=case, by=request.user, at=timezone.now())
+    except errors.DeskRefused as refused:
+        return show_case(request, find_case(pk), refused=refused)
+    return redirect(f"{reverse('desk:case-copies', args=[pk])}#act")
 
 
 def _answer(request: MemberRequest, case: Case) -> HttpResponse:

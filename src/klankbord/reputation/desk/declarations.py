@@ -15,6 +15,17 @@ CASES = Declaration(
     retention=Retention.CASE,
     is_suitable_for_observing=False,
 )
+CONTACTS = Declaration(
+    key="desk.contacts",
+    subjects=frozenset({Subject.EMPLOYEE}),
+    data=_("Name, e-mail address, part of the organisation and subjects of people we can ask"),
+    purpose=_("Ask the right person about a case, by mail"),
+    basis=Basis.LEGITIMATE_INTEREST,
+    granularity=Granularity.PERSON,
+    viewers=_("Communication managers, responders and administrators"),
+    retention=Retention.CASE,
+    is_suitable_for_observing=False,
+)
 PRESENCE = Declaration(
     key="desk.presence",
     subjects=frozenset({Subject.EMPLOYEE}),

@@ -208,6 +208,13 @@ class OwnWork(DeskRefused):
     remedy = "ask-a-colleague"
 
 
+class LoweringNeedsApprover(DeskRefused):
+    """Made less severe, its answer would go out without the approval that the house asks for."""
+
+    key = "lowering-needs-approver"
+    remedy = "ask-an-approver"
+
+
 class NobodyCanApprove(DeskRefused):
     """No other member has the role that has to agree."""
 

@@ -36,7 +36,13 @@ def owned_by(case: Case, by: Member, at: dt.datetime) -> Changes:
         "claimed_at": case.claimed_at if case.claimed_by_id == by.pk else at,
         "claim_expires_at": at + CLAIM_LASTS,
         "state": State.ASSESSING if case.state == State.NEW else case.state,
+        **awaited_no_longer(case, by=by),
     }
+
+
+def awaited_no_longer(case: Case, *, by: Member) -> Changes:
+    """The changes when somebody with the role that the flow waits for is at it."""
+    return {"awaited_role": ""} if case.awaited_role and by.has_role(case.awaited_role) else {}
 
 
 def given_to(member: Member, at: dt.datetime) -> Changes:

@@ -3,13 +3,13 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.http import QueryDict
 
 from klankbord.participate.listening.queries import local_midnight
 from klankbord.people.models import Member
-from klankbord.reputation.desk.models import Case, Reason, Severity
-from klankbord.reputation.desk.queries import VIEWS, cases_of_view
+from klankbord.reputation.desk.models import RUNS_OUT_AT, Case, Reason, Severity
+from klankbord.reputation.desk.queries import IN_HAND, VIEWS, VIEWS_IN_HAND, cases_of_view
 from klankbord.reputation.desk.search import cases_with, first_with
 
 PAGE = 30
@@ -17,6 +17,7 @@ ORDERS = {
     "newest": ("-opened_at", "-id"),
     "oldest": ("opened_at", "id"),
     "urgent": ("-severity", "opened_at", "id"),
+    "due": (F("due").asc(nulls_last=True), "id"),
 }
 OUTCOMES = {
     "answered": ~Q(first_response_at=None),
@@ -47,6 +48,12 @@ class Filters:
     reason: str = ""
 
     @property
+    def n_folded(self) -> int:
+        """How many choices are out of sight on a phone, where only the search stands open."""
+        chosen = (self.severity, self.department, self.platform, self.order != "newest")
+        return sum(map(bool, chosen))
+
+    @property
     def is_narrowed(self) -> bool:
         """Whether more than a tab was chosen."""
         chosen = (self.severity, self.department, self.platform, self.text)
@@ -69,16 +76,17 @@ def read_id(text: str) -> int | None:
 
 def read_filters(values: QueryDict, *, default_view: str) -> Filters:
     """Read the address of the page."""
-    view, order = values.get("view", ""), values.get("order", "")
+    view = values.get("view", "")
+    view = view if view in VIEWS else default_view
     severity, outcome = values.get("severity", "").upper(), values.get("outcome", "")
     reason = values.get("reason", "")
     return Filters(
-        view=view if view in VIEWS else default_view,
+        view=view,
         severity=Severity[severity] if severity in Severity.__members__ else None,
         department=read_id(values.get("department", "")),
         platform=values.get("platform", "")[:40],
         text=values.get("q", "").replace("\0", "").strip()[:_LONGEST_SEARCH],
-        order=order if order in ORDERS else "newest",
+        order=read_order(values.get("order", ""), view=view),
         after=values.get("after", "")[:80],
         since=_read_day(values.get("since", "")),
         until=_read_day(values.get("until", "")),
@@ -90,12 +98,19 @@ def read_filters(values: QueryDict, *, default_view: str) -> Filters:
 def case_page(filters: Filters, *, member: Member) -> Page:
     """One page of the list, in one query; with words to search for, in three or four."""
     cases = _narrowed(cases_of_view(filters.view, member=member), filters)
-    cases = _behind(cases, filters).order_by(*ORDERS[filters.order])
+    cases = _behind(in_order(cases, filters.order), filters)
     if filters.text:
         first = first_with(cases, filters.text, n=PAGE + 1)
         cases = cases_with(cases, filters.text) if first is None else cases.filter(pk__in=first)
     found = list(cases.select_related("department", "claimed_by")[: PAGE + 1])
     return Page(found[:PAGE], _key(found[PAGE - 1]) if len(found) > PAGE else "")
+
+
+def in_order(cases: QuerySet[Case], order: str) -> QuerySet[Case]:
+    """Sort as an index does; by the time left only what is in hand has a place."""
+    if order == "due":
+        cases = cases.filter(IN_HAND).alias(due=RUNS_OUT_AT)
+    return cases.order_by(*ORDERS[order])
 
 
 def _narrowed(cases: QuerySet[Case], filters: Filters) -> QuerySet[Case]:
@@ -121,7 +136,7 @@ def _behind(cases: QuerySet[Case], filters: Filters) -> QuerySet[Case]:
     key = _read_key(filters.after)
     if key is None:
         return cases
-    severity, opened_at, pk = key
+    severity, opened_at, pk, due = key
     older = Q(opened_at__lt=opened_at) | Q(opened_at=opened_at, pk__lt=pk)
     later = Q(opened_at__gt=opened_at) | Q(opened_at=opened_at, pk__gt=pk)
     match filters.order:
@@ -130,6 +145,10 @@ def _behind(cases: QuerySet[Case], filters: Filters) -> QuerySet[Case]:
             return cases.filter(milder, severity__lte=severity)
         case "oldest":
             return cases.filter(later, opened_at__gte=opened_at)
+        case "due" if due is None:
+            return cases.filter(Q(due=None, pk__gt=pk))
+        case "due":
+            return cases.filter(Q(due__gt=due) | Q(due=due, pk__gt=pk) | Q(due=None))
         case _:
             return cases.filter(older, opened_at__lte=opened_at)
 
@@ -142,17 +161,28 @@ def _read_day(text: str) -> dt.date | None:
     return day if dt.date(1990, 1, 1) <= day <= dt.date(9000, 1, 1) else None
 
 
+def read_order(order: str, *, view: str) -> str:
+    """By the clock only where clocks run."""
+    is_fitting = order in ORDERS and (order != "due" or view in VIEWS_IN_HAND)
+    return order if is_fitting else "newest"
+
+
 def _key(case: Case) -> str:
-    microseconds = (case.opened_at - _EPOCH) // dt.timedelta(microseconds=1)
-    return f"{case.severity}_{microseconds}_{case.pk}"
+    due = _written(case.runs_out_at) if case.runs_out_at else 0
+    return f"{case.severity}_{_written(case.opened_at)}_{case.pk}_{due}"
 
 
-def _read_key(text: str) -> tuple[int, dt.datetime, int] | None:
+def _written(moment: dt.datetime) -> int:
+    return (moment - _EPOCH) // dt.timedelta(microseconds=1)
+
+
+def _read_key(text: str) -> tuple[int, dt.datetime, int, dt.datetime | None] | None:
     parts = text.split("_")
-    if len(parts) != 3 or not all(part.isascii() and part.isdigit() for part in parts):  # noqa: PLR2004  # as `_key` writes
+    if len(parts) != 4 or not all(part.isascii() and part.isdigit() for part in parts):  # noqa: PLR2004  # as `_key` writes
         return None
     try:
-        severity, microseconds, pk = map(int, parts)
-        return severity, _EPOCH + dt.timedelta(microseconds=microseconds), pk
+        severity, opened, pk, due = map(int, parts)
+        moments = [_EPOCH + dt.timedelta(microseconds=each) for each in (opened, due)]
     except (OverflowError, ValueError):  # of thousands of digits Python makes no number
         return None
+    return severity, moments[0], pk, moments[1] if due else None

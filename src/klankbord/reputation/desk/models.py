@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from klankbord.participate.archive.models import Mention
 from klankbord.participate.listening.models import Account
 from klankbord.participate.topics.models import Topic
-from klankbord.people.models import Department, Member
+from klankbord.people.models import Department, Member, Role
 from klankbord.reputation.flowcharts.models import Flow, FlowRun
 from klankbord.reputation.lines.models import Line
 from klankbord.reputation.replies.models import SavedReply
@@ -141,6 +141,12 @@ class ClockLevel(models.TextChoices):
     BREACHED = "breached", _("Too late")
 
 
+RUNS_OUT_AT = models.Case(
+    models.When(first_response_at=None, then="due_at"), default="conclude_due_at"
+)
+"""When the clock that runs now is over, for lists; `Case.runs_out_at` says it of one case."""
+
+
 class Case(models.Model):
     """One conversation. Every change adds an event and raises `version` by one."""
 
@@ -165,6 +171,9 @@ class Case(models.Model):
     look_again_at = models.DateTimeField(_("look again"), null=True)
     due_at = models.DateTimeField(_("answer before"), null=True, blank=True)
     conclude_due_at = models.DateTimeField(_("conclude before"), null=True)
+    awaited_role = models.CharField(max_length=20, choices=Role, blank=True)  # asked by the flow
+    deadline_at = models.DateTimeField(null=True)  # when the flow set it, and how long it gives
+    deadline_minutes = models.PositiveIntegerField(null=True)
     clock_level = models.CharField(max_length=8, choices=ClockLevel, blank=True)
     clock_at = models.DateTimeField(null=True)  # when the clock has to be looked at again
     reopened_at = models.DateTimeField(null=True)
@@ -258,6 +267,9 @@ class Case(models.Model):
                 condition=~Q(look_again_at=None),
                 name="desk_case_look_again",
             ),
+            models.Index(
+                RUNS_OUT_AT, "id", condition=Q(concluded_at=None), name="desk_case_runs_out"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -270,6 +282,10 @@ class Case(models.Model):
     @property
     def is_concluded(self) -> bool:
         return self.concluded_at is not None
+
+    @property
+    def runs_out_at(self) -> dt.datetime | None:
+        return self.due_at if self.first_response_at is None else self.conclude_due_at
 
     def is_held(self, at: dt.datetime) -> bool:
         """Whether somebody is at work on it now: a claim that has not run out."""
@@ -472,4 +488,8 @@ from klankbord.reputation.desk.approvals.models import (  # noqa: E402  # they r
 )
 from klankbord.reputation.desk.asking.models import ExpertQuestion  # noqa: E402, F401  # they refer to Case
 from klankbord.reputation.desk.citing.models import Citation  # noqa: E402, F401  # they refer to Reply
+from klankbord.reputation.desk.contacts.models import (  # noqa: E402  # a question refers to them
+    Contact,  # noqa: F401  # idem
+    ContactFile,  # noqa: F401  # idem
+)
 from klankbord.reputation.desk.live.models import Presence  # noqa: E402, F401  # idem

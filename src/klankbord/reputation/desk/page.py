@@ -18,6 +18,7 @@ from klankbord.reputation.desk import errors, queries, wording
 from klankbord.reputation.desk.actions import CHANGERS
 from klankbord.reputation.desk.approvals.queries import Consent, Look, look_at
 from klankbord.reputation.desk.citing.queries import cited_facts
+from klankbord.reputation.desk.following import members_with
 from klankbord.reputation.desk.listing import read_id
 from klankbord.reputation.desk.live.hub import newest_event
 from klankbord.reputation.desk.models import Case, CaseMessage, Reply, State
@@ -30,6 +31,7 @@ from klankbord.reputation.replies.blanks import VARIABLES
 from klankbord.reputation.replies.lengths import LIMITS
 
 CONFLICT = 409
+_NAMED = 4
 
 
 def find_case(pk: int) -> Case:
@@ -78,7 +80,7 @@ def show_case(
         "picker": Picker(case, request.user, request.POST.get("find", "")),
         "variables": " ".join(VARIABLES),
         "line_waits": SimpleLazyObject(lambda: line_waits(case)),  # idem
-        "questions": list(case.questions.select_related("expert")),
+        "questions": list(case.questions.select_related("expert", "contact")),
         "drafting": SimpleLazyObject(endpoint_in_use),  # idem
         "refusal": _refusal(history.reply),
         "newest_event": newest_event(),
@@ -89,6 +91,9 @@ def show_case(
         "severity_tone": wording.SEVERITY_TONES.get(case.severity, ""),  # type: ignore[call-overload]  # the values of Severity
         "waiting_since": _waiting_since(history),
         "clock": wording.clock_words(case, now),
+        "by_flow": wording.flow_deadline(case),
+        "awaited": _awaited(case),
+        "twins": SimpleLazyObject(lambda: _twins(history)),  # asked where one can act
         "now": now,
         **(extra or {}),
     }
@@ -118,6 +123,19 @@ def next_step(history: queries.CaseHistory, *, by: Member, at: dt.datetime) -> s
         (history.reply is not None, "finish-answer"),
     ]
     return next((step for applies, step in steps if applies), "answer")
+
+
+def _twins(history: queries.CaseHistory) -> list[Case]:
+    said = (message.mention for message in history.messages if not message.is_copy)
+    is_copied = any(hasattr(mention, "copy") for mention in said)
+    return queries.twins_of(history.case) if is_copied else []
+
+
+def _awaited(case: Case) -> list[str]:
+    """The people whose turn it is by the flow; the page names a few."""
+    if not case.awaited_role or case.is_concluded:
+        return []
+    return list(members_with(case.awaited_role).values_list("name", flat=True)[:_NAMED])
 
 
 def _may_decide(look: Look, member: Member, reply: Reply | None) -> bool:

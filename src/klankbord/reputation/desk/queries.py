@@ -10,8 +10,10 @@ from django.db.models import Count, Q, QuerySet
 
 from klankbord.participate.archive.models import Mention
 from klankbord.participate.archive.threads import post_id_of, thread_of
+from klankbord.participate.stories.models import Copy
 from klankbord.participate.topics.models import Topic
 from klankbord.people.models import Department, Member, Role
+from klankbord.reputation.desk.contacts.models import Contact
 from klankbord.reputation.desk.models import (
     Case,
     CaseEvent,
@@ -22,6 +24,7 @@ from klankbord.reputation.desk.models import (
 
 WINDOW = dt.timedelta(days=28)
 COUNTED_TO = 999
+_MOST_TWINS = 20
 _TITLE_FROM_TEXT = 90
 SENT = Reply.Status.SENT
 IN_HAND = Q(concluded_at=None)
@@ -38,6 +41,7 @@ VIEWS = (
     "closed",
     "all",
 )
+VIEWS_IN_HAND = ("mine", "unclaimed", "department", "open", "late")
 _PLATFORMS = """
     WITH RECURSIVE found(platform) AS (
         SELECT min(platform) FROM desk_case WHERE platform > ''
@@ -75,6 +79,7 @@ class CaseHistory:
     messages: list[CaseMessage]
     events: list[CaseEvent]
     people: dict[int, str]
+    contacts: dict[int, str]
     departments: dict[int, str]
     replies: dict[int, Reply]
     reply: Reply | None  # the one that is not posted yet
@@ -166,6 +171,33 @@ def open_case_of_mention(mention: Mention) -> Case | None:
     return Case.objects.filter(thread=thread_key(mention), closed_at=None).first()
 
 
+def case_of_same_story(mention: Mention) -> Case | None:
+    """The newest case in hand that holds a copy of this mention, said somewhere else."""
+    story = Copy.objects.filter(pk=mention.pk).values("story")
+    others = Copy.objects.filter(story__in=story).exclude(pk=mention.pk).values("mention")
+    held = Case.objects.filter(IN_HAND, messages__mention__in=others)
+    return held.exclude(messages__mention=mention.pk).order_by("-pk").first()
+
+
+def is_same_story(case: Case, mention: Mention) -> bool:
+    """Whether a mention is a copy of what a case is about."""
+    ours = CaseMessage.objects.filter(case=case, is_copy=False).values("mention")
+    stories = Copy.objects.filter(pk__in=ours).values("story")
+    return Copy.objects.filter(pk=mention.pk, story__in=stories).exists()
+
+
+def twins_of(case: Case) -> list[Case]:
+    """Other cases in hand about the same message, which neither knows the other's as a copy."""
+    ours = CaseMessage.objects.filter(case=case).exclude(mention=None)
+    stories = Copy.objects.filter(pk__in=ours.filter(is_copy=False).values("mention"))
+    alike = Copy.objects.filter(story__in=stories.values("story")).values("mention")
+    own = CaseMessage.objects.filter(mention__in=alike, is_copy=False)
+    own = own.exclude(mention__in=ours.values("mention")).exclude(case=case)
+    known = CaseMessage.objects.filter(is_copy=True, mention__in=ours.values("mention"))
+    found = Case.objects.filter(IN_HAND, pk__in=own.values("case"))
+    return list(found.exclude(pk__in=known.values("case")).order_by("pk")[:_MOST_TWINS])
+
+
 def closed_case_of_mention(mention: Mention) -> Case | None:
     """The latest closed case that holds this very mention."""
     closed = Case.objects.exclude(closed_at=None).filter(messages__mention=mention)
@@ -182,7 +214,7 @@ def rest_of_thread(first: CaseMessage, messages: list[CaseMessage]) -> list[Ment
 
 def case_history(case: Case) -> CaseHistory:
     """Read one case whole, in a fixed number of queries."""
-    messages = list(case.messages.select_related("reply"))
+    messages = list(case.messages.select_related("reply", "mention__copy"))
     events = list(case.events.select_related("by"))
     earlier = cases_with_same_author(case)
     replies = {reply.pk: reply for reply in case.replies.all()}
@@ -190,6 +222,7 @@ def case_history(case: Case) -> CaseHistory:
         case=case,
         messages=messages,
         events=events,
+        contacts=_names(Contact, _ids(events, "contact")),
         people=_names(Member, _ids(events, "claimed_by", "from", "named", "expert")),
         departments=_names(Department, _ids(events, "department")),
         replies=replies,
@@ -273,5 +306,5 @@ def _ids(events: list[CaseEvent], *names: str) -> set[int]:
     return found
 
 
-def _names(model: type[Member] | type[Department], ids: set[int]) -> dict[int, str]:
+def _names(model: type[Member] | type[Department] | type[Contact], ids: set[int]) -> dict[int, str]:
     return dict(model._default_manager.filter(pk__in=ids).values_list("pk", "name"))  # noqa: SLF001  # Django's own spelling

@@ -163,6 +163,13 @@ _PLAIN: dict[type[errors.DeskRefused], tuple[Promise, Promise]] = {
         gettext_lazy("You cannot approve this answer"),
         gettext_lazy("It is your own work, or another role has to agree. Ask a colleague."),
     ),
+    errors.LoweringNeedsApprover: (
+        gettext_lazy("Only somebody who may approve makes this case less severe"),
+        gettext_lazy(
+            "Answers to cases like this need approval. Ask an approver to look: call them in a "
+            "note with @ and their name."
+        ),
+    ),
     errors.NobodyCanApprove: (
         gettext_lazy("Nobody here can approve this answer"),
         gettext_lazy(

@@ -3,18 +3,32 @@
 import datetime as dt
 from collections.abc import Sequence
 
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from klankbord.reputation.desk.contacts.models import Contact, ContactFile
 from klankbord.reputation.desk.live.models import Presence
 from klankbord.reputation.desk.live.presence import ALIVE
 from klankbord.reputation.desk.models import Case
 from klankbord.reputation.desk.search import forget_cases
-from klankbord.trust.retention.contract import Kept, Sweep, TimeClass, keep, rows_at_once
+from klankbord.trust.retention.contract import (
+    Kept,
+    Sweep,
+    TimeClass,
+    keep,
+    rows_at_once,
+    rows_before,
+)
 
 
 def _find(before: dt.datetime, after: int, limit: int) -> Sequence[int]:
     due = Case.objects.filter(closed_at__lt=before, pk__gt=after).order_by("pk")
     return list(due.values_list("pk", flat=True)[:limit])
+
+
+def _contacts(before: dt.datetime) -> QuerySet[Contact]:
+    is_asked = Q(asked_at__gte=before)
+    return Contact.objects.filter(changed_at__lt=before).exclude(is_asked)
 
 
 def _drop(ids: Sequence[int]) -> int:
@@ -41,6 +55,20 @@ keep(
         time=TimeClass.CASE,
         sweep=Sweep(find=_find, drop=_drop),
         can_be_held=True,
+    ),
+    Kept(
+        key="desk.contacts",
+        label=_("Contacts whom nobody changed or asked any more"),
+        tables=("desk.Contact",),
+        time=TimeClass.CASE,
+        sweep=rows_before(_contacts),
+    ),
+    Kept(
+        key="desk.contact-files",
+        label=_("Files of contacts between looking and doing"),
+        tables=("desk.ContactFile",),
+        time=TimeClass.COPY,
+        sweep=rows_before(lambda before: ContactFile.objects.filter(created_at__lt=before)),
     ),
     Kept(
         key="desk.clocks",

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from klankbord.reputation.desk.approvals.models import Approval
 from klankbord.reputation.desk.asking.models import ExpertQuestion
+from klankbord.reputation.desk.contacts.models import Contact
 from klankbord.reputation.desk.live.models import Presence
 from klankbord.reputation.desk.models import Case, CaseEvent, CaseMessage, NoteMention, Reply
 from klankbord.reputation.desk.search import index_case
@@ -178,6 +179,7 @@ def _remove(member: int) -> int:
     _let_go(member)
     ExpertQuestion.objects.filter(expert=member).update(expert=None)
     ExpertQuestion.objects.filter(asked_by=member).update(asked_by=None)
+    Contact.objects.filter(changed_by=member).update(changed_by=None)
     Reply.objects.filter(by=member).update(by=None)
     Approval.objects.filter(asked_by=member).update(asked_by=None)
     Approval.objects.filter(decided_by=member).update(decided_by=None)

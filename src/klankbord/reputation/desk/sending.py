@@ -48,7 +48,6 @@ MAX_ATTEMPTS = 8
 _NEVER_ARRIVED = frozenset(
     {
         Refusal.TEXT_TOO_LONG,
-        Refusal.LETTER_REFUSED,
         Refusal.SIGN_IN_NEEDED,
         Refusal.NOT_ALLOWED,
         Refusal.NOT_FOUND,
@@ -78,7 +77,7 @@ def way_of(case: Case) -> Way | None:
     last = incoming.order_by("-published_at", "-id").first()
     if last is None or not last.post_id:
         return None
-    account = answering_account(last.platform, last.post_id)
+    account = answering_account(last.platform)
     return Way(last, account) if account else None
 
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from klankbord.jobs.queue import enqueue
 from klankbord.people.models import Member
 from klankbord.people.queries import house_language
+from klankbord.reputation.desk.following import members_with
 from klankbord.reputation.desk.models import Case, CaseEvent
 from klankbord.reputation.desk.queries import responders
 from klankbord.trust import audit
@@ -50,11 +51,16 @@ def tell_hurry(*, case_id: int, version: int, at: dt.datetime) -> int:
 
 
 def told_of(case: Case) -> list[Member]:
-    """The owner; without one the responders of the department, and without any all of them."""
+    """The owner; without one the responders of the department, and without any all of them.
+
+    Whoever the flow waits for is told as well: it is their turn that is late.
+    """
     able = responders()
     own = able.filter(pk=case.claimed_by_id or 0)
     room = able.filter(department=case.department_id or 0)
-    return next((list(some[:MOST_TOLD]) for some in (own, room, able) if some), [])
+    told = next((list(some[:MOST_TOLD]) for some in (own, room, able) if some), [])
+    awaited = members_with(case.awaited_role)[:MOST_TOLD] if case.awaited_role else ()
+    return list(dict.fromkeys([*told, *awaited]))
 
 
 def _write(member: Member, event: CaseEvent) -> bool:

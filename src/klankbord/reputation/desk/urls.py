@@ -10,11 +10,13 @@ from klankbord.reputation.desk import (
     copy_views,
     figure_views,
     line_views,
+    tip_views,
     views,
 )
 from klankbord.reputation.desk.approvals import views as approvals
 from klankbord.reputation.desk.asking import views as asking
 from klankbord.reputation.desk.calls import views as calls
+from klankbord.reputation.desk.contacts import views as contacts
 from klankbord.reputation.desk.live import views as live
 
 app_name = "desk"
@@ -31,6 +33,14 @@ urlpatterns = [
     path("approvals/<int:pk>/", approvals.approval_detail, name="approval-detail"),
     path("for-you/", calls.for_you_list, name="for-you"),
     path("for-you/<int:pk>/seen/", calls.call_seen, name="call-seen"),
+    path("contacts/", contacts.contact_list, name="contact-list"),
+    path("contacts/add/", contacts.contact_add, name="contact-add"),
+    path("contacts/import/", contacts.contact_import, name="contact-import"),
+    path("contacts/import/<int:pk>/", contacts.contact_check, name="contact-check"),
+    path("contacts/<int:pk>/", contacts.contact_change, name="contact-change"),
+    path("contacts/<int:pk>/remove/", contacts.contact_remove, name="contact-remove"),
+    path("contacts/<int:pk>/export/", contacts.contact_export, name="contact-export"),
+    path("tip/", tip_views.tip_give, name="tip-give"),
     path("stream/", live.list_stream, name="list-stream"),
     path("<int:pk>/stream/", live.case_stream, name="case-stream"),
     path("<int:pk>/typing/", live.case_typing, name="case-typing"),
@@ -58,6 +68,7 @@ urlpatterns = [
     path("<int:pk>/sent/", acts.case_sent, name="case-sent"),
     path("<int:pk>/let-stand/", acts.case_let_stand, name="case-let-stand"),
     path("<int:pk>/copies/", copy_views.case_copies, name="case-copies"),
+    path("<int:pk>/join/", copy_views.case_join, name="case-join"),
     path("<int:pk>/close/", acts.case_close, name="case-close"),
     path("<int:pk>/reopen/", acts.case_reopen, name="case-reopen"),
 ]

@@ -20,7 +20,7 @@ from klankbord.reputation.desk.bulk import BULK
 from klankbord.reputation.desk.calls.queries import n_waiting
 from klankbord.reputation.desk.declarations import CASES, WORK
 from klankbord.reputation.desk.forms import OpenByHandForm, OpenFromMentionForm, platform_of
-from klankbord.reputation.desk.listing import case_page, read_filters, read_id
+from klankbord.reputation.desk.listing import Filters, case_page, read_filters, read_id
 from klankbord.reputation.desk.live.hub import newest_event
 from klankbord.reputation.desk.models import Case, Channel, Reason, Severity
 from klankbord.reputation.desk.page import find_case, show_case
@@ -50,7 +50,7 @@ def case_list(request: MemberRequest) -> HttpResponse:
         "severities": [(s.name.lower(), s.label, s == filters.severity) for s in Severity],
         "departments": Department.objects.all(),
         "platforms": _platforms(filters.platform),
-        "orders": _orders(filters.order),
+        "orders": _orders(filters),
         "next_page": _address(request, after=page.next_key) if page.next_key else "",
         "first_page": _address(request, after="") if filters.after else "",
         "may_change": may_change,
@@ -86,6 +86,9 @@ def case_open(request: MemberRequest) -> HttpResponse:
     if existing is not None and request.method == "GET":
         messages.info(request, _("This conversation has a case already: here it is."))
         return redirect("desk:case-detail", existing.pk)
+    same = queries.case_of_same_story(mention)
+    if same is not None and request.method == "POST" and "join" in request.POST:
+        return _join(request, same, mention)
     form = OpenFromMentionForm(request.POST or None, initial={"title": queries.title_of(mention)})
     if request.method == "POST" and form.is_valid():
         opening = actions.open_case(
@@ -102,8 +105,18 @@ def case_open(request: MemberRequest) -> HttpResponse:
         "message": actions.message_of(mention),
         "platform": wording.platform_name(mention.platform),
         "closed": queries.closed_case_of_mention(mention),
+        "same": same,
     }
     return render(request, "desk/case_open.html", context)
+
+
+def _join(request: MemberRequest, case: Case, mention: Mention) -> HttpResponse:
+    """The message becomes a copy in the case that there is."""
+    message = actions.message_of(mention, is_copy=True)
+    actions.add_message(case=case, by=request.user, at=timezone.now(), message=message)
+    text = _("Case %(number)s now holds this message as a copy.") % {"number": case.number}
+    messages.success(request, text)
+    return redirect(f"{reverse('desk:case-copies', args=[case.pk])}#act")
 
 
 def _open_by_hand(request: MemberRequest) -> HttpResponse:
@@ -183,9 +196,11 @@ def _platforms(chosen: str) -> list[tuple[str, str, bool]]:
     return [(name, wording.platform_name(name), name == chosen) for name in names]
 
 
-def _orders(chosen: str) -> list[tuple[str, str, bool]]:
+def _orders(filters: Filters) -> list[tuple[str, str, bool]]:
     labels = {"newest": _("Newest first"), "oldest": _("Oldest first"), "urgent": _("Most urgent")}
-    return [(name, label, name == chosen) for name, label in labels.items()]
+    if filters.view in queries.VIEWS_IN_HAND:
+        labels["due"] = _("Least time left")
+    return [(name, label, name == filters.order) for name, label in labels.items()]
 
 
 def _address(request: HttpRequest, **changes: str) -> str:

@@ -39,7 +39,7 @@ def look_at_case(*, case: Case, at: dt.datetime) -> None:
 def watch_clock(*, case: Case, at: dt.datetime) -> None:
     """Write down that time runs out, or is over; what is late may become more urgent."""
     is_first = case.first_response_at is None
-    due = case.due_at if is_first else case.conclude_due_at
+    due = case.runs_out_at
     if case.concluded_at is not None or due is None:
         Case.objects.filter(pk=case.pk, version=case.version).update(clock_at=None)
         return

@@ -1,7 +1,7 @@
 """Sentences of the desk: what happened, how things stand, what comes next."""
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 import msgspec
@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from klankbord.core.flow.chart import Text
 from klankbord.participate.listening.reasons import sentence
+from klankbord.people.models import Role
 from klankbord.reputation.desk.models import (
     Case,
     CaseEvent,
@@ -41,7 +42,6 @@ PLATFORM_NAMES = {
     "reddit": "Reddit",
     "youtube": "YouTube",
     "tiktok": "TikTok",
-    "mail": "E-mail",
 }
 STATE_TONES = {
     State.NEW: "info",
@@ -197,13 +197,22 @@ def clock_words(case: Case, now: dt.datetime) -> ClockWords | None:
         return None
     is_first = case.first_response_at is None
     name = _("First answer") if is_first else _("Conclusion")
-    due = case.due_at if is_first else case.conclude_due_at
+    due = case.runs_out_at
     if due is None:
         return ClockWords(name, _("rests"), "muted") if _rests(case) else None
     if due <= now:
         return ClockWords(name, _("%(time)s late") % {"time": timesince(due, now)}, "bad")
     tone = "warn" if case.clock_level else "muted"
     return ClockWords(name, _("%(time)s left") % {"time": timeuntil(due, now)}, tone)
+
+
+def flow_deadline(case: Case) -> str:
+    """What the flow asks, beside the clock that it may have moved; empty if it asks nothing."""
+    if case.deadline_at is None or case.deadline_minutes is None:
+        return ""
+    since = date_format(timezone.localtime(case.deadline_at), "SHORT_DATETIME_FORMAT")
+    words = {"time": office_time(dt.timedelta(minutes=case.deadline_minutes)), "since": since}
+    return _("The flowchart gives %(time)s, from %(since)s.") % words
 
 
 def _rests(case: Case) -> bool:
@@ -318,18 +327,49 @@ def _assessed(event: CaseEvent, _history: CaseHistory) -> str:
     """The words are those of the flow as it stood then, in both languages."""
     words = {"who": _who(event), "step": _told(event.data["step"])}
     if not event.data.get("answer"):
-        return _("%(who)s did this step: “%(step)s”") % words
-    answer = _told(event.data["answer"])
-    return _("%(who)s answered “%(step)s”: %(answer)s") % {**words, "answer": answer}
+        done = _("%(who)s did this step: “%(step)s”") % words
+    else:
+        answer = _told(event.data["answer"])
+        done = _("%(who)s answered “%(step)s”: %(answer)s") % {**words, "answer": answer}
+    return ". ".join([done, *_asked_by_flow(event)])
+
+
+def _asked_by_flow(event: CaseEvent) -> Iterator[str]:
+    """What the flow asked after a step: an earlier moment, or the turn of somebody else."""
+    changed = event.data["set"]
+    if "deadline_minutes" in changed:
+        minutes = changed["deadline_minutes"]
+        time = office_time(dt.timedelta(minutes=minutes or 0))
+        is_set = _("Deadline of the flowchart: within %(time)s") % {"time": time}
+        yield is_set if minutes else _("The deadline of the flowchart does not hold any more")
+    if changed.get("awaited_role"):
+        yield _("Called: everybody with the role “%(role)s”") % {
+            "role": Role(changed["awaited_role"]).label
+        }
+
+
+def call_words(event: CaseEvent) -> str:
+    """What calls somebody: a note, or the flow that came to their step."""
+    if "awaits" not in event.data:
+        return str(event.data.get("text", ""))
+    step = _told(event.data["awaits"])
+    return _("The flowchart came to “%(step)s”. It is your turn now.") % {"step": step}
 
 
 def _asked(event: CaseEvent, history: CaseHistory) -> str:
-    words = {"who": _who(event), "expert": _member(event.data["expert"], history)}
+    words = {"who": _who(event), "expert": _asked_person(event, history)}
     return _("%(who)s asked %(expert)s") % words
 
 
-def _expert_answered(event: CaseEvent, _history: CaseHistory) -> str:
-    words = {"who": event.by.name if event.by else _("a former colleague")}
+def _asked_person(event: CaseEvent, history: CaseHistory) -> str:
+    contact = event.data.get("contact")
+    if contact is not None:
+        return history.contacts.get(contact, _("a former contact"))
+    return _member(event.data.get("expert"), history)
+
+
+def _expert_answered(event: CaseEvent, history: CaseHistory) -> str:
+    words = {"who": event.by.name if event.by else _asked_person(event, history)}
     if event.data["way"] == "mail":
         return _("%(who)s answered by mail") % words
     return _("%(who)s answered the question") % words
@@ -375,7 +415,8 @@ def _answer_changed(event: CaseEvent, _history: CaseHistory) -> str:
 def _approved(event: CaseEvent, _history: CaseHistory) -> str:
     if event.data.get("is_changed"):
         return _("%(who)s changed the answer and approved it") % {"who": _who(event)}
-    return _("%(who)s approved the answer") % {"who": _who(event)}
+    done = _("%(who)s approved the answer") % {"who": _who(event)}
+    return ". ".join([done, *_asked_by_flow(event)])
 
 
 def _with_look_again(text: str, event: CaseEvent) -> str:

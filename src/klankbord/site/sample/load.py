@@ -17,6 +17,7 @@ from klankbord.participate.topics.queries import unmatched_arrivals
 from klankbord.people.actions import create_member
 from klankbord.people.models import Account, Department, Member, Organisation, Role
 from klankbord.site.sample import cast, stories
+from klankbord.site.sample.contacts import note_contacts
 from klankbord.site.sample.conversations import MANAGER, RESPONDER, open_cases, talk
 from klankbord.site.sample.facts import state_facts
 from klankbord.site.sample.flows import make_flows
@@ -51,6 +52,7 @@ def load_sample(*, at: dt.datetime) -> None:
         state_facts(members, at=at)
         open_cases(members, at=at)
         make_replies(members[MANAGER], at=at)
+        note_contacts(members, by=members[MANAGER], at=at)
         make_flows(members, manager=MANAGER, responder=RESPONDER, at=at)
         make_rules(by=members[MANAGER], topic="Afval", department="Afval en reiniging", at=at)
         audit.record(at=at, actor="program", act="sample.loaded")

@@ -60,6 +60,7 @@ class Town:
         drawn: list[Post] = []
         for day in range(DAYS + 1):
             drawn.extend(self._day(day))
+        drawn.extend(self._copied())
         return sorted((post for post in drawn if post.published_at <= self._until), key=_when)
 
     def _day(self, day: int) -> Iterator[Post]:
@@ -154,6 +155,13 @@ class Town:
                 paper = Author(id=key, handle=key, name=name, followers=3100)
                 moment = _Moment(at, "", "nl", front + first.text, ())
                 yield self._post(moment, "feed", paper, title=first.title)
+
+    def _copied(self) -> Iterator[Post]:
+        """A rumour of yesterday, that people copy from each other on one platform after another."""
+        at = self._until - dt.timedelta(hours=26)
+        for platform, words in texts.COPIED:
+            at += dt.timedelta(minutes=50)
+            yield self._post(_Moment(at, "", "nl", words, ()), platform, self._author(platform))
 
     def _post(
         self,

@@ -19,6 +19,7 @@ from klankbord.people.providers.models import Provider
 from klankbord.people.scim.models import DirectoryGroup
 from klankbord.reputation.desk.actions import remove_sample_cases
 from klankbord.reputation.desk.approvals.models import ApprovalRule
+from klankbord.reputation.desk.contacts.models import Contact
 from klankbord.reputation.desk.models import Case, CaseCounter, OfficeHours, Target
 from klankbord.reputation.drafting.actions import forget_endpoint
 from klankbord.reputation.facts.models import Fact
@@ -32,6 +33,7 @@ from klankbord.trust.retention.models import LegalHold
 from klankbord.trust.vault.actions import forget_secret
 
 MARKED = (
+    Contact.objects,
     Edition.objects,
     Fact.objects,
     Flow.objects,

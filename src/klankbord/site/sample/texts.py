@@ -308,6 +308,17 @@ OUTAGE = {
         "My appointment vanished because of the outage at Lindewaard. #storingloket",
     ),
 }
+_RUMOUR = (
+    "Gehoord van een buurman: vanaf maandag haalt de gemeente alle prullenbakken in het Eikenpark "
+    "weg, omdat legen te duur is. Straks ligt het hele park vol. Klopt dit?"
+)
+COPIED = (
+    ("facebook", _RUMOUR),
+    ("x", _RUMOUR),
+    ("bluesky", f"{_RUMOUR} Delen maar!"),
+    ("mastodon", f"{_RUMOUR} Zeg het voort."),
+)
+"""A rumour, and where it was copied: platform and words."""
 POOL_CLOSES = {
     "nl": (
         "Zwembad De Golf gaat de hele zomer dicht?! Waar moeten de kinderen heen? #reddegolf",

@@ -29,7 +29,7 @@ def test_a_case_walks_to_its_outcome():
     ):
         state = advance(CHART, state, each)
     assert (state.node, state.is_waiting_for_approval, state.owner) == ("correct", True, "expert")
-    assert state.deadline == Deadline(60, NOW)
+    assert state.deadlines == (Deadline(60, NOW, 1),)
     approval = Step(kind=StepKind.APPROVED, at=NOW, node="correct", by="bo", roles=("approver",))
     state = advance(CHART, state, approval)
     state = advance(CHART, state, step(StepKind.TICKED, "ready", "cite"))
@@ -79,6 +79,21 @@ def test_a_question_can_be_asked_again_after_the_end():
     assert state.is_ended
     state = advance(CHART, state, step(StepKind.RETURNED, "asked"))
     assert (state.path, state.is_ended) == (("asked", "rest", "asked"), False)
+
+
+def test_a_later_deadline_stands_beside_an_earlier_one_and_goes_with_its_answer():
+    document = flow()
+    wrong = next(node for node in document["nodes"] if node["id"] == "wrong")
+    wrong["answers"][0]["deadline"] = 240
+    chart = check_document(document).chart
+    state = start(chart, step(StepKind.STARTED, choice="mastodon"))
+    state = advance(chart, state, step(StepKind.ANSWERED, "asked", "yes"))
+    state = advance(chart, state, step(StepKind.ANSWERED, "wrong", "yes"))
+    assert [each.minutes for each in state.deadlines] == [60, 240]
+    again = advance(chart, state, step(StepKind.RETURNED, "wrong"))
+    assert [each.minutes for each in again.deadlines] == [60]
+    fresh = advance(chart, again, step(StepKind.RETURNED, "asked"))
+    assert fresh.deadlines == ()
 
 
 @settings(max_examples=50, deadline=None)

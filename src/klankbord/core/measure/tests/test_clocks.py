@@ -12,8 +12,10 @@ from klankbord.core.measure import (
     Calendar,
     ClockState,
     Pause,
+    Term,
     business_time,
     due_at,
+    earliest_due,
     read_clock,
 )
 from klankbord.core.measure.clocks import open_spans
@@ -197,6 +199,22 @@ def test_the_due_moment_is_the_first_at_which_the_target_is_over(situation, targ
     else:
         assert due == expected
         assert business_time(calendar, since, due, pauses) == target * MINUTE
+
+
+@settings(max_examples=25, deadline=None)
+@given(situations(), st.lists(st.tuples(st.integers(0, 600), st.integers(1, 600)), max_size=3))
+def test_of_several_terms_the_earliest_counts(situation, promises):
+    calendar, since, _until, pauses = situation
+    horizon = since + dt.timedelta(days=3)
+    begun = [(since + late * MINUTE, length) for late, length in promises]
+    counted = [first_due(calendar, first, length, pauses, horizon) for first, length in begun]
+    expected = min((due for due in counted if due is not None), default=None)
+    terms = [Term(first, length * MINUTE) for first, length in begun]
+    due = earliest_due(calendar, terms, pauses)
+    if expected is None:
+        assert due is None or due > horizon
+    else:
+        assert due == expected
 
 
 @settings(max_examples=30, deadline=None)

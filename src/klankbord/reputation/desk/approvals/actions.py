@@ -20,6 +20,7 @@ from klankbord.reputation.desk.approvals.queries import (
 from klankbord.reputation.desk.citing.actions import refuse_unsound
 from klankbord.reputation.desk.citing.queries import cited_facts
 from klankbord.reputation.desk.clocks import Changes
+from klankbord.reputation.desk.following import Asked, asked_by_flow
 from klankbord.reputation.desk.holding import resumed_from
 from klankbord.reputation.desk.ledger import Act, change_case
 from klankbord.reputation.desk.models import Case, CaseEvent, Reply, State, WaitingFor
@@ -78,8 +79,12 @@ def approve_reply(*, approval: Approval, by: Member, at: dt.datetime, text: str 
         if text != reply.text:
             Reply.objects.filter(pk=reply.pk).update(text=text, sending_key="")
         data = {"reply": reply.pk, "approval": approval.pk, "is_changed": text != reply.text}
-        case, _event = change_case(reply.case, Act(Kind.APPROVED, by, at), _resumed, data)
-        _agree_in_flow(case, by=by, at=at)
+        asked = _agree_in_flow(reply.case, by=by, at=at)
+        act = Act(Kind.APPROVED, by, at)
+        case, event = change_case(
+            reply.case, act, lambda now: {**_resumed(now), **asked.changes}, {**data, **asked.told}
+        )
+        asked.call(event, at)
         reply.refresh_from_db()
     return Drafted(case, reply)
 
@@ -148,10 +153,13 @@ def _resumed(fresh: Case) -> Changes:
     return resumed_from(WaitingFor.APPROVAL, fresh)
 
 
-def _agree_in_flow(case: Case, *, by: Member, at: dt.datetime) -> None:
-    """Where the flow waits for the same word, it has been given."""
-    run = Case.objects.select_related("flow_run__version").get(pk=case.pk).flow_run
+def _agree_in_flow(case: Case, *, by: Member, at: dt.datetime) -> Asked:
+    """Where the flow waits for the same word, it has been given; what it asks then."""
+    fresh = Case.objects.select_related("flow_run__version").get(pk=case.pk)
+    run = fresh.flow_run
     if run is None or not (standing := standing_of(run)).state.is_waiting_for_approval:
-        return
+        return Asked()
     with suppress(StepRefused, RunChanged), transaction.atomic():
-        take_step(run=run, kind=StepKind.APPROVED, by=by, at=at, node=standing.node.id)
+        run = take_step(run=run, kind=StepKind.APPROVED, by=by, at=at, node=standing.node.id)
+        return asked_by_flow(fresh, run, by=by, at=at)
+    return Asked()

@@ -1,4 +1,4 @@
-"""Ask a colleague, take the answer, take the question back."""
+"""Ask somebody who knows, take the answer, take the question back."""
 
 import datetime as dt
 
@@ -9,6 +9,7 @@ from klankbord.jobs.queue import enqueue
 from klankbord.people.models import Member
 from klankbord.reputation.desk.asking.models import ExpertQuestion
 from klankbord.reputation.desk.clocks import Changes
+from klankbord.reputation.desk.contacts.models import Contact
 from klankbord.reputation.desk.holding import owned_by, refuse_concluded, refuse_held_by_another
 from klankbord.reputation.desk.ledger import Act, change_case
 from klankbord.reputation.desk.models import Case, CaseEvent, CaseMessage, State, WaitingFor
@@ -27,16 +28,17 @@ def ask_expert(
     case: Case,
     by: Member,
     at: dt.datetime,
-    expert: Member,
+    expert: Member | Contact,
     text: str,
     answer_by: dt.datetime,
     version: int | None = None,
 ) -> ExpertQuestion:
-    """Ask one colleague one thing; the case waits, and its clock goes on."""
+    """Ask one person one thing; the case waits, and its clock goes on."""
+    who = {"contact" if isinstance(expert, Contact) else "expert": expert}
     with transaction.atomic():
         question = ExpertQuestion.objects.create(
             case=case,
-            expert=expert,
+            **who,
             asked_by=by,
             about=_last_message(case),
             text=text,
@@ -51,9 +53,12 @@ def ask_expert(
             waits = {"state": State.WAITING, "waiting_for": WaitingFor.EXPERT}
             return {**owned_by(fresh, by, at), **waits}
 
-        data = {"question": question.pk, "expert": expert.pk, "text": text}
+        named = {role: person.pk for role, person in who.items()}
+        data = {"question": question.pk, **named, "text": text}
         change_case(case, Act(Kind.ASKED, by, at, version), decide, data)
         queue_letter(question, at)
+        if question.contact_id:
+            Contact.objects.filter(pk=question.contact_id).update(asked_at=at)
     return question
 
 
@@ -66,6 +71,8 @@ def answer_question(*, question: ExpertQuestion, text: str, at: dt.datetime, way
         if not taken:
             raise QuestionNotOpen
         data = {"question": question.pk, "text": text, "way": way}
+        if question.contact_id:
+            data["contact"] = question.contact_id
         act = Act(Kind.EXPERT_ANSWERED, question.expert, at)
         return change_case(question.case, act, _waits_no_longer, data)[0]
 

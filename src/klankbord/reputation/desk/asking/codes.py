@@ -35,12 +35,19 @@ def question_of(letter: Letter, *, at: dt.datetime) -> ExpertQuestion | None:
     for found in _CODE.finditer(" ".join((*letter.ids, letter.subject))):
         if not constant_time_compare(found[2].lower(), _mark(int(found[1]))):
             continue
-        question = ExpertQuestion.objects.select_related("expert").filter(pk=int(found[1])).first()
-        if question is None or question.answer_by + STAYS_OPEN < at or question.expert is None:
+        questions = ExpertQuestion.objects.select_related("expert", "contact")
+        question = questions.filter(pk=int(found[1])).first()
+        if question is None or question.answer_by + STAYS_OPEN < at:
             return None
-        is_theirs = question.expert.email.lower() == letter.sender and question.expert.is_active
-        return question if is_theirs else None
+        return question if _is_theirs(question, letter) else None
     return None
+
+
+def _is_theirs(question: ExpertQuestion, letter: Letter) -> bool:
+    """Whether it came from who was asked, as long as they may sign in or are a contact."""
+    asked = question.addressee
+    may_answer = asked is not None and (question.expert is None or question.expert.is_active)
+    return may_answer and asked is not None and asked.email.lower() == letter.sender
 
 
 def _mark(pk: int) -> str:

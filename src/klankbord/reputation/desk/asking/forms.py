@@ -7,20 +7,18 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from klankbord.people.models import Member, Role
+from klankbord.people.models import Member
 from klankbord.reputation.desk.asking.models import TEXT_LENGTH
-
-# Whoever knows; the works council sees no content (6-trust 6.1).
-ANSWERERS = tuple(role for role in Role if role is not Role.COUNCIL)
+from klankbord.reputation.desk.asking.proposing import choices_of, people_to_ask
+from klankbord.reputation.desk.contacts.models import Contact
+from klankbord.reputation.desk.models import Case
 
 
 class AskForm(forms.Form):
     """Whom, what, and until when."""
 
-    expert: "forms.ModelChoiceField[Member]" = forms.ModelChoiceField(
+    expert = forms.ChoiceField(
         label=_("Who knows?"),
-        queryset=Member.objects.none(),
-        empty_label=_("Choose a colleague"),
         help_text=_("They get a mail with your question and the message that it is about."),
     )
     text = forms.CharField(
@@ -36,14 +34,19 @@ class AskForm(forms.Form):
         help_text=_("They are reminded once before it."),
     )
 
-    def __init__(self, *args: Any, by: Member, now: dt.datetime, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, case: Case, by: Member, now: dt.datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        able = Member.objects.filter(is_active=True, role_grants__role__in=ANSWERERS)
-        others = able.exclude(pk=by.pk).order_by("name").distinct()
-        self.fields["expert"].queryset = others  # type: ignore[attr-defined]
+        known = people_to_ask(case, but=by)
+        self.people = {each.key: each.person for each in known}
+        choices = [("", _("Choose somebody")), *choices_of(known)]
+        self.fields["expert"].choices = choices  # type: ignore[attr-defined]
         tomorrow = timezone.localtime(now + dt.timedelta(days=1))
         self.initial.setdefault("answer_by", tomorrow.strftime("%Y-%m-%dT%H:%M"))
         self.now = now
+
+    def clean_expert(self) -> Member | Contact:
+        """The person themselves."""
+        return self.people[self.cleaned_data["expert"]]
 
     def clean_answer_by(self) -> dt.datetime:
         """A moment to come, and not next year."""

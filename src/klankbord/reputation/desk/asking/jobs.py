@@ -3,7 +3,7 @@
 import datetime as dt
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -34,7 +34,7 @@ def tend_questions(run: Run) -> None:
     """Of a closed case nothing is asked any more; letters whose job was lost go after all."""
     for question in _of_closed_cases():
         withdraw_question(question=question, by=None, at=run.now)
-    for question in _to_remind(run.now).select_related("expert", "asked_by", "about"):
+    for question in _to_remind(run.now).select_related("expert", "contact", "asked_by", "about"):
         remind_expert(question=question, at=run.now)
     for question in _unmailed(run.now):
         queue_letter(question, run.now)
@@ -61,7 +61,7 @@ def _of_closed_cases() -> QuerySet[ExpertQuestion]:
 
 
 def _to_remind(at: dt.datetime) -> QuerySet[ExpertQuestion]:
-    return _open().filter(remind_at__lte=at, expert__is_active=True)
+    return _open().filter(Q(expert__is_active=True) | ~Q(contact=None), remind_at__lte=at)
 
 
 def _unmailed(at: dt.datetime) -> QuerySet[ExpertQuestion]:

@@ -17,16 +17,16 @@ from klankbord.reputation.desk.asking.models import ExpertQuestion
 
 def question_letter(question: ExpertQuestion, *, is_reminder: bool = False) -> EmailMessage:
     """The letter in the language of the expert; it holds what the answer needs and no more."""
-    expert, house = question.expert, organisation()
-    if expert is None:
+    asked, house = question.addressee, organisation()
+    if asked is None:
         raise ValueError(question.pk)
-    with translation.override(expert.language or (house.language if house else "nl")):
+    with translation.override(asked.language or (house.language if house else "nl")):
         context = {
             "question": question,
             "about": question.about.text[:2000] if question.about else "",
             "by": question.asked_by.name if question.asked_by else "",
             "until": date_format(timezone.localtime(question.answer_by), "DATETIME_FORMAT"),
-            "url": settings.PUBLIC_URL + reverse("desk:question-detail", args=[question.pk]),
+            "url": _page(question),
             "organisation": house.name if house else "",
             "can_reply": bool(settings.MAILBOX_URL),
             "is_reminder": is_reminder,
@@ -42,18 +42,25 @@ def question_letter(question: ExpertQuestion, *, is_reminder: bool = False) -> E
     return EmailMessage(
         subject=f"{title} [{code_of(question)}]",
         body=text,
-        to=[expert.email],
+        to=[asked.email],
         reply_to=[settings.MAILBOX_ADDRESS] if settings.MAILBOX_URL else None,
         headers=headers,
     )
 
 
+def _page(question: ExpertQuestion) -> str:
+    """Where a member can answer; a contact does not sign in, and answers by mail."""
+    if question.expert is None:
+        return ""
+    return settings.PUBLIC_URL + reverse("desk:question-detail", args=[question.pk])
+
+
 def mail_question(*, question_id: int, at: dt.datetime) -> None:
     """Hand the letter over and note it; after a crash in between it goes again under its name."""
     open_ones = ExpertQuestion.objects.filter(status=ExpertQuestion.Status.OPEN, mailed_at=None)
-    related = ("expert", "asked_by", "about")
+    related = ("expert", "contact", "asked_by", "about")
     question = open_ones.select_related(*related).filter(pk=question_id).first()
-    if question is None or question.expert is None:
+    if question is None or question.addressee is None:
         return
     question_letter(question).send()
     ExpertQuestion.objects.filter(pk=question_id).update(mailed_at=at)

@@ -1,17 +1,21 @@
-"""Questions to colleagues who know."""
+"""Questions to people who know."""
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from klankbord.people.models import Member
+from klankbord.reputation.desk.contacts.models import Contact
 from klankbord.reputation.desk.models import Case, CaseMessage
 
 TEXT_LENGTH = 4_000
 
 
 class ExpertQuestion(models.Model):
-    """What one colleague is asked about one case; it is answered once, or taken back."""
+    """What one person is asked about one case; it is answered once, or taken back.
+
+    A member answers by mail or on a page, a contact by mail alone.
+    """
 
     class Status(models.TextChoices):
         """How far it is."""
@@ -22,6 +26,7 @@ class ExpertQuestion(models.Model):
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="questions")
     expert = models.ForeignKey(Member, models.SET_NULL, null=True, related_name="+")
+    contact = models.ForeignKey(Contact, models.SET_NULL, null=True, related_name="+")
     asked_by = models.ForeignKey(Member, models.SET_NULL, null=True, related_name="+")
     about = models.ForeignKey(CaseMessage, models.SET_NULL, null=True, related_name="+")
     text = models.TextField(max_length=TEXT_LENGTH)
@@ -43,3 +48,8 @@ class ExpertQuestion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case_id} {self.status}"
+
+    @property
+    def addressee(self) -> Member | Contact | None:
+        """Who is asked; None once they are gone."""
+        return self.expert or self.contact

@@ -13,20 +13,21 @@ from klankbord.people.access import MemberRequest, allow
 from klankbord.reputation.desk import errors
 from klankbord.reputation.desk.actions import CHANGERS
 from klankbord.reputation.desk.asking import actions
-from klankbord.reputation.desk.asking.forms import ANSWERERS, AskForm, ExpertAnswerForm
+from klankbord.reputation.desk.asking.forms import AskForm, ExpertAnswerForm
 from klankbord.reputation.desk.asking.models import ExpertQuestion
-from klankbord.reputation.desk.declarations import CASES, WORK
+from klankbord.reputation.desk.asking.proposing import ANSWERERS
+from klankbord.reputation.desk.declarations import CASES, CONTACTS, WORK
 from klankbord.reputation.desk.page import find_case, show_case, version_seen
 from klankbord.trust.register import declares
 
 
 @allow(*CHANGERS)
-@declares(CASES, WORK)
+@declares(CASES, WORK, CONTACTS)
 @require_http_methods(["GET", "POST"])
 def case_ask(request: MemberRequest, pk: int) -> HttpResponse:
-    """Ask a colleague from a case."""
+    """Ask a colleague or a contact from a case."""
     case, now = find_case(pk), timezone.now()
-    form = AskForm(request.POST or None, by=request.user, now=now)
+    form = AskForm(request.POST or None, case=case, by=request.user, now=now)
     shown: dict[str, Any] = {"template": "desk/case_ask.html", "form": form}
     if request.method != "POST" or not form.is_valid():
         return show_case(request, case, **shown)

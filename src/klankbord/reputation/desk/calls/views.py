@@ -9,6 +9,7 @@ from klankbord.people.access import MemberRequest, allow
 from klankbord.reputation.desk.calls.queries import calls_of, for_you
 from klankbord.reputation.desk.declarations import CASES, WORK
 from klankbord.reputation.desk.views import SEERS
+from klankbord.reputation.desk.wording import call_words
 from klankbord.trust.register import declares
 
 
@@ -18,7 +19,9 @@ from klankbord.trust.register import declares
 def for_you_list(request: MemberRequest) -> HttpResponse:
     """What waits for you at the desk."""
     now = timezone.now()
-    context = {"mine": for_you(request.user, at=now), "now": now}
+    mine = for_you(request.user, at=now)
+    calls = [(call, call_words(call.event)) for call in mine.calls]
+    context = {"mine": mine, "calls": calls, "now": now}
     return render(request, "desk/for_you.html", context)
 
 

@@ -9,6 +9,11 @@ from klankbord.participate.listening.models import Source
 from klankbord.people.models import Role
 from klankbord.reputation.desk import actions
 from klankbord.reputation.desk.models import Channel
+from klankbord.reputation.flowcharts.actions import (
+    choose_default_flow,
+    create_shipped_flow,
+    publish_version,
+)
 
 
 @pytest.fixture
@@ -24,6 +29,19 @@ def second_responder(make_member):
 @pytest.fixture
 def expert(member_with):
     return member_with(Role.EXPERT)
+
+
+@pytest.fixture
+def manager(member_with):
+    return member_with(Role.MANAGER)
+
+
+@pytest.fixture
+def standard(manager, now):
+    version = create_shipped_flow(name="standard", by=manager, at=now)
+    publish_version(version=version, by=manager, at=now)
+    choose_default_flow(flow=version.flow, by=manager, at=now)
+    return version
 
 
 @pytest.fixture

@@ -177,6 +177,24 @@ def test_grave_cases_need_it_by_the_rule(case, reply, responder, approver, now):
         replying.confirm_reply_sent(reply=reply, by=responder, at=now)
 
 
+def test_only_who_may_approve_takes_a_case_out_of_approval(
+    case, reply, responder, approver, member_with, client_of, now
+):
+    change_approval_rule(from_severity=Severity.HIGH, lasts=DAY, by=approver, at=now)
+    actions.change_severity(case=case, by=responder, at=now, severity=Severity.URGENT)
+    actions.change_severity(case=case, by=responder, at=now, severity=Severity.HIGH)  # still needed
+    with pytest.raises(errors.LoweringNeedsApprover):
+        actions.change_severity(case=case, by=responder, at=now, severity=Severity.NORMAL)
+    given = {"severity": Severity.LOW.value}
+    page = client_of(responder).post(reverse("desk:case-severity", args=[case.pk]), given)
+    assert "Only somebody who may approve" in page.text
+    assert why_not(reply, responder, now) == "needed"
+    both = member_with(Role.RESPONDER, Role.APPROVER)
+    actions.change_severity(case=case, by=both, at=now, severity=Severity.NORMAL)
+    case.refresh_from_db()
+    assert case.severity == Severity.NORMAL
+
+
 def test_of_two_approvers_at_once_one_counts(
     transactional_db, case, reply, responder, approver, second_approver, now
 ):

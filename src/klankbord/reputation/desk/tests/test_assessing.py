@@ -37,19 +37,6 @@ ANSWERED, ACTED, TICKED = StepKind.ANSWERED, StepKind.ACTED, StepKind.TICKED
 
 
 @pytest.fixture
-def manager(member_with):
-    return member_with(Role.MANAGER)
-
-
-@pytest.fixture
-def standard(manager, now):
-    version = create_shipped_flow(name="standard", by=manager, at=now)
-    publish_version(version=version, by=manager, at=now)
-    choose_default_flow(flow=version.flow, by=manager, at=now)
-    return version
-
-
-@pytest.fixture
 def guarded(manager, now):
     """The standard flow, where an approver looks at every correction."""
     version = create_shipped_flow(name="standard", by=manager, at=now)
@@ -214,6 +201,13 @@ def test_what_is_known_is_proposed_with_why(standard, make_mention, responder, n
     assert "Pool" in page
 
 
+def test_data_of_a_person_in_a_message_is_seen(case, now):
+    assert "identifiers" not in findings_of(case, at=now)
+    case.messages.update(text="Call the neighbour, his number is 06 12345678.")
+    seen = findings_of(case, at=now)["identifiers"]
+    assert (seen.value, len(seen.because)) == (1.0, 1)
+
+
 def test_what_a_colleague_hides_is_not_looked_up(case, now):
     case.messages.update(post_id="")
     assert "reach" not in findings_of(case, at=now)
@@ -257,17 +251,19 @@ def test_danger_calls_who_decides_at_once_and_makes_the_case_urgent(
     standard, case, answer, responder, manager, now
 ):
     """On a Sunday evening, too: the letter of any other note would wait until Monday."""
-    case = answer(case, ("danger", "yes"))
     sunday = now.replace(day=15, hour=21)
-    case = assess_case(case=case, by=responder, at=sunday, kind=ACTED, node="safety")
+    for kind, node, choice in ((ANSWERED, "danger", "yes"), (ACTED, "safety", "")):
+        case = assess_case(
+            case=case, by=responder, at=sunday, kind=kind, node=node, choices=[choice]
+        )
     assert (case.severity, case.claimed_by, case.is_concluded) == (
         Severity.URGENT,
         responder,
         False,
     )
-    (call,) = calls_of(manager)
+    (call,) = calls_of(manager)  # once: when the flow came to the step that waits for them
     assert call.event.case == case
-    assert "Gestopt en bewaard" in call.event.data["text"]
+    assert call.event.data["awaits"]["nl"].startswith("Stop.")
     assert Job.objects.get(name="desk.tell_called").run_at == sunday
 
 

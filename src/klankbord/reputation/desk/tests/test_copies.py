@@ -13,6 +13,8 @@ from klankbord.participate.archive.jobs import keep_delivery
 from klankbord.participate.archive.models import Mention
 from klankbord.participate.listening.fetching import fetch
 from klankbord.participate.listening.models import Delivery, Source
+from klankbord.participate.stories.actions import file_arrival
+from klankbord.participate.stories.queries import arrivals_to_file
 from klankbord.people.models import Role
 from klankbord.reputation.desk import actions, errors
 from klankbord.reputation.desk.approvals.actions import (
@@ -30,7 +32,7 @@ from klankbord.reputation.desk.models import (
     Severity,
     State,
 )
-from klankbord.reputation.desk.queries import cases_of_view
+from klankbord.reputation.desk.queries import case_of_same_story, cases_of_view, twins_of
 from klankbord.reputation.desk.replying import draft_reply
 from klankbord.reputation.desk.sending import deliver_reply
 from klankbord.reputation.facts.actions import Statement, state_fact
@@ -311,3 +313,70 @@ def test_the_page_costs_the_same_however_many_copies(
     client = client_of(responder)
     with django_assert_max_num_queries(30):
         client.get(reverse("desk:case-copies", args=[case.pk]))
+
+
+@pytest.fixture
+def story(said, at):
+    """What was said was looked at for copies, as the house does a moment after it is heard."""
+    for arrival in arrivals_to_file():
+        file_arrival(arrival=arrival, at=at)
+    return [mention for mention, _status in said]
+
+
+@pytest.fixture
+def by_hand(responder, heard_at):
+    """A case that somebody opens by hand from a mention."""
+
+    def make(mention, title="Zwembad"):
+        return actions.open_case(
+            by=responder,
+            at=heard_at,
+            title=title,
+            channel=Channel.MENTION,
+            message=actions.message_of(mention),
+        ).case
+
+    return make
+
+
+def test_a_second_case_of_one_story_is_offered_to_join_the_first(
+    story, by_hand, client_of, responder
+):
+    first, second, _third = story
+    case, client = by_hand(first), client_of(responder)
+    address = reverse("desk:case-open")
+    page = client.get(address, {"mention": second.pk}).text
+    assert f"Add it to case {case.number}" in page
+    client.post(address, {"mention": second.pk, "join": "1"})
+    assert [place.message.mention for place in places_of(case)] == [second]
+    assert Case.objects.count() == 1
+
+
+def test_two_cases_of_one_story_find_each_other_and_are_dealt_with_together(
+    story, by_hand, client_of, responder, at
+):
+    case, other = by_hand(story[0]), by_hand(story[1], "The same")
+    client = client_of(responder)
+    page = client.get(reverse("desk:case-detail", args=[case.pk])).text
+    assert "Another case is about the same message" in page
+    assert other.number in page
+    for _turn in range(2):
+        client.post(reverse("desk:case-join", args=[case.pk]))
+    (place,) = places_of(case)
+    assert (place.case, place.is_to_do) == (other, True)
+    assert twins_of(case) == twins_of(other) == []
+    let_all_stand(
+        case=case, copies=[place.message], by=responder, at=at, reason=Reason.LITTLE_HEARD
+    )
+    assert set(cases_of_view("let_stand", member=responder)) == {case, other}
+
+
+def test_cases_about_other_things_are_nobodys_twin(story, by_hand, make_mention, responder, at):
+    case = by_hand(story[0])
+    stranger = make_mention(text="Something else altogether")
+    by_hand(stranger, "Else")
+    assert twins_of(case) == []
+    assert case_of_same_story(stranger) is None
+    case_of_one = by_hand(story[1])
+    actions.let_stand(case=case_of_one, by=responder, at=at, reason=Reason.JOKE)
+    assert twins_of(case) == []  # it has its outcome

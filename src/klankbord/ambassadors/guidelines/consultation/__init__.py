@@ -1,1 +1,0 @@
-"""Colleagues and the works council speak about a draft before it holds, and consent is recorded."""
