@@ -67,8 +67,8 @@ PARTS = {
     "postgres": Part(
         600, [".ci/with-postgres", *ON_BOTH_CORES, "-m", POSTGRES, *ON_POSTGRES, "tests/faults"]
     ),
-    "browser": Part(1200, [*PYTEST, "-m", "browser", "tests"], has_browser=True),
-    "faults": Part(600, [*PYTEST, "-m", "faults and not postgres", "tests"]),
+    "browser": Part(1200, [*ON_BOTH_CORES, "-m", "browser", "tests"], has_browser=True),
+    "faults": Part(600, [*ON_BOTH_CORES, "-m", "faults and not postgres", "tests"]),
 }
 
 

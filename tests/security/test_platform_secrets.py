@@ -1,7 +1,9 @@
 """What opens an account on a platform stands nowhere: no log, no table, no page, no error."""
 
 import json
+import socketserver
 import threading
+import traceback
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
@@ -31,12 +33,14 @@ from klankbord.trust.vault.actions import keep_secret
 MARKER = "geheim-7c1f9a-marker"
 OWN = sorted(k for k, each in installed().connectors.items() if isinstance(each, SignsIn))
 ROOMS = {"matrix": ("https://matrix.to/#/!brug:dorp.example",)}
+WITHOUT_HTTP = {"mail"}
 NAMED = {"bluesky", "discourse"}  # an account there has a name beside its place
 STATUSES = (200, 400, 401, 403, 404, 429, 500, 503)
 TARGETS = {
     "mastodon": ("tags/brug", "notifications", "search?q=brug", "@jan"),
     "bluesky": ("profile/jan.test", "notifications", "search?q=brug"),
     "discourse": ("latest", "t/brug/7"),
+    "mail": ("mailto:webcare@dorp.example",),
     "matrix": (),  # its rooms bear no address of a server: see `ROOMS`
 }
 
@@ -150,7 +154,7 @@ def test_every_connector_with_accounts_is_tried_here():
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("status", STATUSES)
-@pytest.mark.parametrize("key", OWN)
+@pytest.mark.parametrize("key", sorted({*OWN} - WITHOUT_HTTP))
 def test_a_server_that_throws_back_what_it_hears_leaves_no_trace(
     key, status, echo, organisation, client_of, member_with, caplog, capfd
 ):
@@ -241,7 +245,7 @@ def test_nothing_that_goes_out_of_the_house_holds_a_secret(
     echo, organisation, client_of, member_with, tmp_path
 ):
     now = timezone.now()
-    for key in OWN:
+    for key in {*OWN} - WITHOUT_HTTP:
         connected(key, echo, now)
         visited(key, echo, now)
     source = Source.objects.first()
@@ -262,3 +266,56 @@ def test_nothing_that_goes_out_of_the_house_holds_a_secret(
         files[name] = b"".join(answer) if answer.streaming else answer.content
     assert b"trust.secret-kept" in files["audit-export"]  # the log knows that there is one
     assert [name for name, given in files.items() if MARKER.encode() in given] == []
+
+
+class Gossip(socketserver.StreamRequestHandler):
+    """A mail server that says back all that it is told: as IMAP if its door says so, else SMTP."""
+
+    def handle(self) -> None:
+        self.wfile.write(self.server.greeting)
+        for line in self.rfile:
+            words = line.decode("ascii", "replace").strip()
+            self.server.told.append(words)
+            self.wfile.write(self.server.answer(words).encode())
+
+
+def imap_answer(words: str) -> str:
+    tag, _, said = words.partition(" ")
+    is_harmless = said.upper().startswith(("CAPABILITY", "LOGOUT"))
+    told = "* CAPABILITY IMAP4rev1\r\n" if is_harmless else f"* NO [ALERT] {said}\r\n"
+    return f"{told}{tag} {'OK' if is_harmless else 'NO'} you said {said}\r\n"
+
+
+@pytest.fixture
+def gossip(settings):
+    settings.OPEN_NETWORKS = ("127.0.0.0/8",)
+    server = socketserver.ThreadingTCPServer(("127.0.0.1", 0), Gossip)
+    server.daemon_threads = True
+    server.told, server.answer, server.greeting = [], imap_answer, b"* OK welcome\r\n"
+    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
+    yield server
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.mark.django_db
+def test_a_mail_server_that_throws_back_what_it_hears_leaves_no_trace(
+    gossip, organisation, client_of, member_with, caplog, capfd
+):
+    now = timezone.now()
+    server = f"imap+plain://127.0.0.1:{gossip.server_address[1]}"
+    place = f"webcare@dorp.example {server} {server.replace('imap', 'smtp')}"
+    keep_secret(name=secret_name("mail", place), value=MARKER, at=now, actor="test")
+    Account.objects.create(connector="mail", place=place, handle="webcare", connected_at=now)
+    source = add_source(
+        connector="mail", target=TARGETS["mail"][0], name="Post", at=now, actor="test"
+    )
+    fetch(source=source, now=now)
+    assert any(MARKER in told for told in gossip.told)  # it was really used
+    with pytest.raises(ConnectorRefused) as refused:
+        connect_account(connector="mail", place=place, secret=f"{MARKER}-2", at=now, actor="test")
+    assert MARKER not in f"{refused.value!r} {refused.value.values} {refused.value.cause}"
+    assert MARKER not in "".join(traceback.format_exception(refused.value))
+    assert MARKER not in everything_kept()
+    assert MARKER not in looked_at(client_of(member_with(Role.ADMINISTRATOR)))
+    assert MARKER not in caplog.text + "".join(capfd.readouterr())

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any, Protocol, Self, runtime_checkable
@@ -20,6 +20,7 @@ from klankbord.core.post import Batch, Post
 __all__ = [
     "Ability",
     "Caution",
+    "ChoosesAccount",
     "Connector",
     "ConnectorRefused",
     "Context",
@@ -172,6 +173,15 @@ class SignsIn(Protocol):
 
     def sign_in(self, place: str, secret: str, context: Context) -> Identity:
         """Try a secret at `place` (for Mastodon a server); raises `ConnectorRefused`."""
+        ...
+
+
+@runtime_checkable
+class ChoosesAccount(Protocol):
+    """A writer on a platform of many places, where not every account of ours can answer a post."""
+
+    def answering_place(self, post_id: str, places: Sequence[str]) -> str:
+        """The first of our places that can answer the post; empty if none can."""
         ...
 
 

@@ -188,6 +188,11 @@ class GuardedClient:
         """End every call that is under way within a second, from any thread, and take no more."""
         self._transport.hang_up()
 
+    @property
+    def is_hung_up(self) -> bool:
+        """Whether somebody ended every call: for what waits on a wire of its own."""
+        return self._transport.is_hung_up
+
     def get(self, url: str, *, headers: Mapping[str, str] | None = None) -> Response:
         """Fetch `url`; every answer with a status comes back, everything else is refused."""
         return self.request("GET", url, headers=headers)

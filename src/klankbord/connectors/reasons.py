@@ -61,6 +61,9 @@ class Refusal(StrEnum):
     TEXT_TOO_LONG = "text-too-long"
     """The platform takes fewer characters. Values: limit, length."""
 
+    LETTER_REFUSED = "letter-refused"
+    """The mail server takes neither this letter nor another to this address. Values: status."""
+
     STREAM_MISSING = "stream-missing"
     """Nothing is streamed here, or not to us; visits go on. Values: host."""
 
@@ -163,6 +166,10 @@ class Caution(StrEnum):
     """The platform no longer sends fields that it always sent. Values: fields."""
     POST_PRIVATE = "post-private"
     """A post that was not meant for everybody was left out."""
+    LETTER_AUTOMATIC = "letter-automatic"
+    """A letter that a program wrote (away, bounced, a list) was left out."""
+    LETTER_CUT = "letter-cut"
+    """Of a very large letter only the beginning was read. Values: kilobytes."""
     AUTHOR_DECLINES = "author-declines"
     """The author does not want to be found by programs: the post was left out."""
     NUMBER_UNREADABLE = "number-unreadable"

@@ -183,6 +183,11 @@ class GuardedTransport(httpx.BaseTransport):
         self._wires.append(wire)
         return wire
 
+    @property
+    def is_hung_up(self) -> bool:
+        """Whether every wait was ended."""
+        return self._hung_up.is_set()
+
     def hang_up(self) -> None:
         """End every wait, from any thread; nothing can be asked afterwards."""
         self._hung_up.set()

@@ -42,6 +42,7 @@ COMMANDS = {
     "themes": Entry("themes:themes", "Group posts by what they are about.", needs_house=False),
     "evaluate": Entry("evaluate:evaluate", "Judge a task on a labelled file.", needs_house=False),
     "guard": Entry("guard:guard", "Look at a text before it is posted; fingerprint documents."),
+    "guidelines": Entry("guidelines:guidelines", "Read a guideline as colleagues will."),
     "query": Entry("query:query", "Check a query, or test stored queries on their examples."),
     "topics": Entry("topics:topics", "Take topics along with their examples, or bring them in."),
     "flow": Entry("flow:flow", "Check a flow, or run cases through it."),

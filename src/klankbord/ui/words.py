@@ -3,6 +3,7 @@
 import datetime as dt
 import functools
 import html
+import re
 from collections.abc import Iterable
 
 import nh3
@@ -16,6 +17,9 @@ from markdown_it import MarkdownIt
 MINUTE, HOUR, HALF_A_DAY, DAY = 60, 3600, 43200, 86400
 DAYS_BY_NAME = 7
 GROUP = 1000
+_OPENS, _CLOSES = "\N{LEFT DOUBLE PARENTHESIS}", "\N{RIGHT DOUBLE PARENTHESIS}"
+_NO_SIGNS = str.maketrans(_OPENS + _CLOSES, "()")
+_TAGS_AND_SIGNS = re.compile(rf"(<[^>]*>|{_OPENS}|{_CLOSES})")
 TAGS = frozenset(
     [
         "a",
@@ -148,15 +152,41 @@ def _cleaner() -> nh3.Cleaner:
     )
 
 
-def rendered_markdown(text: str) -> SafeString:
-    """Turn Markdown into clean HTML; its headings start at level 3, under the page's own."""
-    tokens = _parser().parse(text)
+def rendered_markdown(text: str, spans: Iterable[tuple[int, int]] = ()) -> SafeString:
+    """Turn Markdown into clean HTML; its headings start at level 3, under the page's own.
+
+    Spans (start, end) of the text are wrapped in `<mark>`, each word between two signs by itself.
+    """
+    tokens = _parser().parse(_with_signs(text, spans))
     headings = [token for token in tokens if token.type in {"heading_open", "heading_close"}]
     highest = min((int(token.tag[1]) for token in headings), default=1)
     for token in headings:
         token.tag = f"h{min(int(token.tag[1]) - highest + 3, 6)}"
     html = _parser().renderer.render(tokens, _parser().options, {})
-    return mark_safe(_cleaner().clean(html))  # noqa: S308  # cleaned on this line
+    return mark_safe(_with_marks(_cleaner().clean(html)))  # noqa: S308  # cleaned on this line
+
+
+def _with_signs(text: str, spans: Iterable[tuple[int, int]]) -> str:
+    """Brackets that nobody types; as punctuation they leave the stars beside them their meaning."""
+    plain = text.translate(_NO_SIGNS)
+    pieces, at = [], 0
+    for start, end in _melted(spans, len(plain)):
+        pieces += [plain[at:start], _OPENS, plain[start:end], _CLOSES]
+        at = end
+    return "".join([*pieces, plain[at:]])
+
+
+def _with_marks(clean: str) -> str:
+    """Turn the brackets in clean HTML into marks that never cross a tag."""
+    pieces, is_open = [], False
+    for piece in _TAGS_AND_SIGNS.split(clean):
+        if piece in {_OPENS, _CLOSES}:
+            is_open = piece == _OPENS
+        elif is_open and piece.strip() and not piece.startswith("<"):
+            pieces.append(f"<mark>{piece}</mark>")
+        else:
+            pieces.append(piece)
+    return "".join(pieces)
 
 
 def highlighted(text: str, spans: Iterable[tuple[int, int]]) -> SafeString:

@@ -6,6 +6,12 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F, Max
 
+from klankbord.ambassadors.guidelines.changes import clause_before, wording_agreed
+from klankbord.ambassadors.guidelines.consultation.queries import (
+    ConsentState,
+    consent_to,
+    consultation_of,
+)
 from klankbord.ambassadors.guidelines.models import (
     Acknowledgement,
     Clause,
@@ -13,6 +19,7 @@ from klankbord.ambassadors.guidelines.models import (
     GuidelineVersion,
 )
 from klankbord.ambassadors.guidelines.starter import CLAUSES, TITLE_EN, TITLE_NL
+from klankbord.core.guidelines.difference import Difference
 from klankbord.people.models import Member
 from klankbord.trust import audit
 
@@ -23,6 +30,18 @@ class VersionAlreadyPublished(Exception):  # noqa: N818  # named after the broke
 
 class VersionIncomplete(Exception):  # noqa: N818  # named after the broken promise
     """A guideline without clauses, or with a missing text, cannot be published."""
+
+
+class ConsultationOpen(Exception):  # noqa: N818  # named after the broken promise
+    """What people are still talking about does not hold yet."""
+
+
+class ConsentMissing(Exception):  # noqa: N818  # named after the broken promise
+    """The works council did not consent to these words, and nobody said why they hold anyway."""
+
+
+class ReasonMissing(Exception):  # noqa: N818  # named after the broken promise
+    """Who overrules a judgement says why: others go by it."""
 
 
 @transaction.atomic
@@ -63,6 +82,7 @@ def start_draft(*, guideline: Guideline, by: Member, at: dt.datetime) -> Guideli
     clauses = list(current.clauses.all()) if current else []
     for clause in clauses:
         clause.pk, clause.version = None, draft
+        clause.change_said = clause.change_reason = ""
     Clause.objects.bulk_create(clauses)
     _record(at, by, "guidelines.draft-started", guideline, {"version": number})
     return draft
@@ -92,13 +112,33 @@ def add_clause(*, version: GuidelineVersion, **values: Any) -> Clause:
 
 @transaction.atomic
 def edit_clause(*, clause: Clause, **values: Any) -> Clause:
-    """Change a clause of a draft."""
+    """Change a clause of a draft; what its author said of other words does not hold for these."""
     _check_draft(clause.version)
+    before = Clause.objects.get(pk=clause.pk)
     for name, value in values.items():
         setattr(clause, name, value)
-    clause.wording = clause.reckon_wording()
+    if clause.words != before.words:
+        clause.change_said = clause.change_reason = ""
+    if clause.review_on != before.review_on:
+        clause.review_told_on = None
+    clause.wording = wording_agreed(clause)
     clause.save()
     return clause
+
+
+@transaction.atomic
+def say_of_change(
+    *, clause: Clause, difference: Difference, reason: str, by: Member, at: dt.datetime
+) -> None:
+    """Let the author overrule how a change was judged; colleagues read the reason."""
+    _check_draft(clause.version)
+    if not reason.strip() or clause_before(clause) is None:
+        raise ReasonMissing
+    clause.change_said, clause.change_reason = difference.value, reason.strip()
+    clause.wording = wording_agreed(clause)
+    clause.save(update_fields=["change_said", "change_reason", "wording"])
+    detail = {"clause": clause.number, "change": difference.value, "reason": clause.change_reason}
+    _record(at, by, "guidelines.change-said", clause.version.guideline, detail)
 
 
 @transaction.atomic
@@ -122,16 +162,23 @@ def delete_clause(*, clause: Clause) -> None:
 
 
 @transaction.atomic
-def publish_version(*, version: GuidelineVersion, by: Member, at: dt.datetime) -> None:
-    """Put a draft in force; members are then asked about the clauses that changed."""
+def publish_version(
+    *, version: GuidelineVersion, by: Member, at: dt.datetime, without_consent: str = ""
+) -> None:
+    """Put a draft in force; members are then asked about the clauses that changed.
+
+    After a consultation the works council consents first, or everybody reads why it did not.
+    """
     clauses = list(version.clauses.all())
     if not clauses or any(not (each.text_nl and each.text_en) for each in clauses):
         raise VersionIncomplete
+    _check_consulted(version, without_consent)
     draft = GuidelineVersion.objects.filter(pk=version.pk, published_at=None)
-    if not draft.update(published_at=at, published_by=by):
+    if not draft.update(published_at=at, published_by=by, without_consent=without_consent):
         raise VersionAlreadyPublished
     version.refresh_from_db()
-    _record(at, by, "guidelines.published", version.guideline, {"version": version.number})
+    detail = {"version": version.number, "without_consent": without_consent}
+    _record(at, by, "guidelines.published", version.guideline, detail)
 
 
 @transaction.atomic
@@ -150,6 +197,16 @@ def acknowledge_version(*, version: GuidelineVersion, by: Member, at: dt.datetim
         ignore_conflicts=True,
     )
     return len(wordings)
+
+
+def _check_consulted(version: GuidelineVersion, without_consent: str) -> None:
+    consultation = consultation_of(version)
+    if consultation is None:
+        return
+    if consultation.closed_at is None:
+        raise ConsultationOpen
+    if consent_to(version).state is not ConsentState.GIVEN and not without_consent:
+        raise ConsentMissing
 
 
 def _check_draft(version: GuidelineVersion) -> None:

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from klankbord.ambassadors.guidelines.models import Clause, Guideline
+from klankbord.core.guidelines.difference import Difference
 from klankbord.people.models import Member
 
 
@@ -45,6 +46,43 @@ class ClauseForm(forms.ModelForm):  # type: ignore[type-arg]  # generic only in 
         if isinstance(owner, forms.ModelChoiceField):
             owner.queryset = Member.objects.filter(is_active=True).order_by("name")
             owner.empty_label = _("Nobody yet")
+
+
+class ChangeForm(forms.Form):
+    """What the author says of a change, and why."""
+
+    difference = forms.ChoiceField(
+        label=_("What is it?"),
+        widget=forms.RadioSelect,
+        choices=[
+            (
+                Difference.EDITORIAL.value,
+                _("Editorial: it says the same in other words. Nobody is asked again."),
+            ),
+            (
+                Difference.MATERIAL.value,
+                _("Material: it asks or allows something else. Everybody is asked about it."),
+            ),
+        ],
+    )
+    reason = forms.CharField(
+        label=_("Why?"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Colleagues and the works council read this beside the change."),
+    )
+
+
+class PublishForm(forms.Form):
+    """Why a version holds without consent of the works council; not asked where it consented."""
+
+    without_consent = forms.CharField(
+        label=_("Why does it hold without consent of the works council?"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("For example: there is no works council here, or nothing in it needs consent."
+                    " Everybody reads this above the text."),
+    )  # fmt: skip
 
 
 class AcknowledgeForm(forms.Form):

@@ -42,6 +42,9 @@ class GuidelineVersion(models.Model):
     published_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
     )
+    without_consent = models.CharField(
+        _("why it holds without consent of the works council"), max_length=300, blank=True
+    )
 
     class Meta:
         ordering = ["-number"]
@@ -64,7 +67,10 @@ class GuidelineVersion(models.Model):
 
 
 class Clause(models.Model):
-    """One agreement; `key` is the same in every version, `wording` changes with the text."""
+    """One agreement; `key` is the same in every version, `wording` changes with what it asks.
+
+    `change_said` is what the author says of a change when the judgement of ours was wrong.
+    """
 
     version = models.ForeignKey(GuidelineVersion, models.CASCADE, related_name="clauses")
     key = models.UUIDField(default=uuid.uuid4, editable=False)
@@ -100,7 +106,10 @@ class Clause(models.Model):
         verbose_name=_("who answers questions about it"),
     )
     review_on = models.DateField(_("look at it again on"), null=True, blank=True)
+    review_told_on = models.DateField(null=True, editable=False)
     wording = models.CharField(max_length=64, editable=False)
+    change_said = models.CharField(max_length=10, blank=True, editable=False)
+    change_reason = models.CharField(max_length=300, blank=True, editable=False)
 
     class Meta:
         ordering = ["number", "id"]
@@ -123,10 +132,14 @@ class Clause(models.Model):
         """The reason in a language; in the other one if it is missing."""
         return _one_of(self.reason_nl, self.reason_en, language)
 
+    @property
+    def words(self) -> tuple[str, str, str, str]:
+        """All that people agree to."""
+        return self.title_nl, self.title_en, self.text_nl, self.text_en
+
     def reckon_wording(self) -> str:
-        """What is agreed to: this clause in exactly these words, in either language."""
-        words = [self.title_nl, self.title_en, self.text_nl, self.text_en]
-        parts = json.dumps([str(self.key), *words], ensure_ascii=False)
+        """What is agreed to: this clause in these words, in either language."""
+        parts = json.dumps([str(self.key), *self.words], ensure_ascii=False)
         return hashlib.sha256(parts.encode()).hexdigest()
 
 
@@ -148,6 +161,11 @@ class Acknowledgement(models.Model):
         return f"{self.member_id} {self.wording[:8]}"
 
 
+from klankbord.ambassadors.guidelines.consultation.models import (  # noqa: E402, F401  # tables of this room
+    ClauseComment,
+    Consent,
+    Consultation,
+)
 from klankbord.ambassadors.guidelines.inside.models import (  # noqa: E402, F401  # tables of this room
     InsideDocument,
     InsideTerm,

@@ -8,7 +8,10 @@ from typing import Any
 
 from django.db.models import Count as CountRows
 from django.db.models import OuterRef, QuerySet, Subquery
+from django.utils.functional import Promise
 
+from klankbord.ambassadors.guidelines.change_words import kinds_in_words
+from klankbord.ambassadors.guidelines.changes import judgement_of
 from klankbord.ambassadors.guidelines.comparison import Piece, compare_texts, plain_words
 from klankbord.ambassadors.guidelines.coverage import Share, share_of
 from klankbord.ambassadors.guidelines.models import (
@@ -18,6 +21,7 @@ from klankbord.ambassadors.guidelines.models import (
     GuidelineVersion,
 )
 from klankbord.core.guard.finding import Part
+from klankbord.core.guidelines.difference import Comparison
 from klankbord.people.models import Member
 from klankbord.trust.disclosure.actions import disclose
 from klankbord.trust.disclosure.queries import answer_given, week_closed
@@ -28,12 +32,21 @@ EVERYBODY = ""
 
 @dataclass(frozen=True)
 class ClauseChange:
-    """One clause beside the same clause in the version before: new, gone, changed or same."""
+    """One clause beside the same clause in the version before.
+
+    `state` is new, gone or same; else changed (asks something else) or editorial (says the same).
+    """
 
     state: str
     clause: Clause
     title: Sequence[Piece]
     text: Sequence[Piece]
+    judged: Comparison | None = None
+
+    @property
+    def why(self) -> list[str | Promise]:
+        """What makes it another agreement, by our own rules."""
+        return kinds_in_words(self.judged.kinds) if self.judged else []
 
 
 @dataclass(frozen=True)
@@ -116,7 +129,7 @@ def clauses_to_read(version: GuidelineVersion, member: Member) -> set[int]:
 def guidelines_to_read(member: Member) -> set[int]:
     """Find the published guidelines that ask something of this member."""
     done = Acknowledgement.objects.filter(member=member).values("wording")
-    clauses = Clause.objects.filter(version__in=_current_versions()).exclude(wording__in=done)
+    clauses = Clause.objects.filter(version__in=current_versions()).exclude(wording__in=done)
     return set(clauses.values_list("version__guideline", flat=True))
 
 
@@ -149,8 +162,8 @@ def coverage_of(version: GuidelineVersion, *, at: dt.datetime) -> Coverage:
 
 def guideline_figures(*, at: dt.datetime) -> GuidelineFigures:
     """Count for the Plan; the share is of the guideline that was published last."""
-    current = GuidelineVersion.objects.filter(pk__in=_current_versions())
-    clauses = Clause.objects.filter(version__in=_current_versions())
+    current = GuidelineVersion.objects.filter(pk__in=current_versions())
+    clauses = Clause.objects.filter(version__in=current_versions())
     last = current.order_by("-published_at", "-pk").first()
     return GuidelineFigures(
         n_published=current.count(),
@@ -161,7 +174,8 @@ def guideline_figures(*, at: dt.datetime) -> GuidelineFigures:
     )
 
 
-def _current_versions() -> QuerySet[Any, Any]:
+def current_versions() -> QuerySet[Any, Any]:
+    """The ids of the versions in force, one of each guideline."""
     newest = GuidelineVersion.objects.filter(
         guideline=OuterRef("pk"), published_at__isnull=False
     ).order_by("-number")
@@ -208,10 +222,13 @@ def _change(old: Clause | None, new: Clause | None, language: str) -> ClauseChan
         raise ValueError(message)
     if old is None or new is None:
         state = "new" if old is None else "gone"
+    elif old.words == new.words:
+        state = "same"
     else:
-        state = "same" if old.wording == new.wording else "changed"
+        state = "editorial" if old.wording == new.wording else "changed"
     return ClauseChange(
         state=state,
+        judged=judgement_of(old, new) if old and new else None,
         clause=clause,
         title=compare_texts(_title(old, language), _title(new, language)),
         text=compare_texts(_text(old, language), _text(new, language)),

@@ -27,6 +27,16 @@ keep(
         time=TimeClass.SETTING,
     ),
     Kept(
+        key="guidelines.consultations",
+        label=_("What was said and answered about a guideline, and consents of the works council"),
+        tables=(
+            "guidelines.Consultation",
+            "guidelines.ClauseComment",
+            "guidelines.Consent",
+        ),
+        time=TimeClass.SETTING,
+    ),
+    Kept(
         key="guidelines.inside",
         label=_("Words that stay inside, and fingerprints of documents"),
         tables=("guidelines.InsideTerm", "guidelines.InsideDocument"),

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from klankbord.ambassadors.guidelines.consultation.models import ClauseComment
 from klankbord.ambassadors.guidelines.inside.models import InsideDocument, InsideTerm
 from klankbord.ambassadors.guidelines.models import Acknowledgement, Clause
 from klankbord.trust.rights.contract import Leaver, OwnData, offer
@@ -24,6 +25,29 @@ def _count(member: int) -> int:
     return Acknowledgement.objects.filter(member=member).count()
 
 
+def _own_comments(member: int) -> Iterator[Mapping[str, Any]]:
+    """Only those with a name: of the others nobody knows the writer."""
+    rows = ClauseComment.objects.filter(author=member).iterator(chunk_size=500)
+    for row in rows:
+        yield {
+            "clause": row.clause_title,
+            "text": row.text,
+            "written_on": row.written_on,
+            "outcome": row.outcome,
+            "answer": row.answer,
+        }
+
+
+def _count_comments(member: int) -> int:
+    return ClauseComment.objects.filter(author=member).count()
+
+
+def _remove_comments(member: int) -> int:
+    """That something was said stays, or the answers would hang in the air."""
+    own = ClauseComment.objects.filter(author=member)
+    return own.update(text="", author=None, is_removed=True)
+
+
 def _give_back(member: int) -> int:
     n = sum(
         table.objects.filter(owner=member).update(owner=None)
@@ -33,6 +57,13 @@ def _give_back(member: int) -> int:
 
 
 offer(
+    OwnData(key="guidelines.comments", label=_("What you said of guidelines"), rows=_own_comments),
+    Leaver(
+        key="guidelines.comments",
+        label=_("What they said of guidelines, with their name"),
+        count=_count_comments,
+        remove=_remove_comments,
+    ),
     OwnData(key="guidelines.acknowledgements", label=_("Guidelines you agreed to"), rows=_own),
     Leaver(
         key="guidelines.acknowledgements",

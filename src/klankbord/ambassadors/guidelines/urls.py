@@ -3,6 +3,7 @@
 from django.urls import path
 
 from klankbord.ambassadors.guidelines import check_views, draft_views, proof_views, views
+from klankbord.ambassadors.guidelines.consultation import views as consultation
 from klankbord.ambassadors.guidelines.inside import views as inside
 
 app_name = "guidelines"
@@ -26,7 +27,28 @@ urlpatterns = [
     path("<int:pk>/draft/delete/", draft_views.draft_delete, name="draft-delete"),
     path("<int:pk>/draft/publish/", draft_views.version_publish, name="version-publish"),
     path("<int:pk>/draft/clauses/new/", draft_views.clause_add, name="clause-add"),
+    path("<int:pk>/draft/consultation/", consultation.consultation_open, name="consultation-open"),
+    path(
+        "<int:pk>/consultation/<int:number>/",
+        consultation.consultation_detail,
+        name="consultation-detail",
+    ),
+    path(
+        "<int:pk>/consultation/<int:number>/end/",
+        consultation.consultation_close,
+        name="consultation-close",
+    ),
+    path(
+        "<int:pk>/consultation/<int:number>/consent/",
+        consultation.consent_decide,
+        name="consent-decide",
+    ),
+    path("consents/<int:pk>/revoke/", consultation.consent_revoke, name="consent-revoke"),
+    path("clauses/<int:pk>/comment/", consultation.comment_add, name="comment-add"),
+    path("comments/<int:pk>/answer/", consultation.comment_answer, name="comment-answer"),
+    path("comments/<int:pk>/remove/", consultation.comment_remove, name="comment-remove"),
     path("clauses/<int:pk>/edit/", draft_views.clause_edit, name="clause-edit"),
+    path("clauses/<int:pk>/change/", draft_views.change_say, name="change-say"),
     path("clauses/<int:pk>/move/", draft_views.clause_move, name="clause-move"),
     path("clauses/<int:pk>/delete/", draft_views.clause_delete, name="clause-delete"),
 ]

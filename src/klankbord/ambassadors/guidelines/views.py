@@ -9,6 +9,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from klankbord.ambassadors.guidelines import actions, queries
+from klankbord.ambassadors.guidelines.consultation.declarations import CONSENT_GIVEN
+from klankbord.ambassadors.guidelines.consultation.queries import (
+    consent_to,
+    consultation_of,
+    consultations_open,
+)
 from klankbord.ambassadors.guidelines.declarations import (
     ACKNOWLEDGEMENT,
     CLAUSE_OWNER,
@@ -35,12 +41,21 @@ def guideline_list(request: MemberRequest) -> HttpResponse:
         "guidelines": [(each, each.title_in(language)) for each in guidelines],
         "to_read": queries.guidelines_to_read(request.user),
         "may_edit": may_edit,
+        "consultations": [
+            {
+                "title": each.version.guideline.title_in(language),
+                "guideline": each.version.guideline_id,
+                "number": each.version.number,
+                "last": each.closes_on,
+            }
+            for each in consultations_open(timezone.localdate())
+        ],
     }
     return render(request, "guidelines/guideline_list.html", context)
 
 
 @allow_members
-@declares(ACKNOWLEDGEMENT, CLAUSE_OWNER)
+@declares(ACKNOWLEDGEMENT, CLAUSE_OWNER, CONSENT_GIVEN)
 @require_http_methods(["GET", "POST"])
 def guideline_detail(request: MemberRequest, pk: int) -> HttpResponse:
     """Read the guideline in force; say that I read it."""
@@ -57,16 +72,26 @@ def guideline_detail(request: MemberRequest, pk: int) -> HttpResponse:
         messages.success(request, _("Thank you. You are asked again only when something changes."))
         return redirect("guidelines:guideline-detail", pk=pk)
     language = language_of(request)
+    clauses = clauses_in(version, language)
     context = {
         "guideline": guideline,
         "title": guideline.title_in(language),
         "version": version,
-        "clauses": clauses_in(version, language),
+        "clauses": clauses,
         "to_read": queries.clauses_to_read(version, request.user),
+        "overdue": {
+            clause.pk
+            for clause, *_words in clauses
+            if clause.review_on
+            and clause.review_on < timezone.localdate()
+            and (may_edit or clause.owner_id == request.user.pk)
+        },
         "form": form,
         "language": language,
         "may_edit": may_edit,
         "before": queries.version_before(version),
+        "consent": consent_to(version),
+        "consultation": consultation_of(version),
     }
     return render(request, "guidelines/guideline_detail.html", context)
 
@@ -86,6 +111,7 @@ def version_compare(request: MemberRequest, pk: int, number: int) -> HttpRespons
         "version": version,
         "before": queries.version_before(version),
         "changes": queries.clause_changes(version, language),
+        "may_edit": request.user.has_role(Role.MANAGER),
         "language": language,
     }
     return render(request, "guidelines/version_compare.html", context)

@@ -54,6 +54,8 @@ class WriterContract:
     """What a writer promises, tried with an account of ours on a real server."""
 
     connector: Connector
+    has_pages = True
+    """Whether what is said has an address on the web: a letter has none, and must give none."""
 
     @pytest.fixture
     def account(self) -> str:
@@ -122,7 +124,8 @@ class WriterContract:
         """Others see it where it belongs, and a later look gives the same words."""
         sent = writer.send(message, context)
         assert standing() == [sent.id]
-        assert sent.url.startswith("http")
+        assert sent.url.startswith("http") == self.has_pages
+        assert bool(sent.url) == self.has_pages
         assert sent.published_at.tzinfo is not None
         again = writer.verify(message.account, sent.id, context)
         assert again is not None

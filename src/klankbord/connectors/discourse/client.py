@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -81,6 +82,12 @@ class DiscourseConnector:
             name=tidy(user.name or "")[:200],
             url=f"{where.origin}/u/{quote(user.username)}",
         )
+
+    def answering_place(self, post_id: str, places: Sequence[str]) -> str:
+        """An account on the forum where it was said."""
+        site = post_id.removeprefix(f"{PLATFORM}:").rsplit("/", 2)[0]
+        hosts = {each: Place.read(each).origin.partition("://")[2] for each in places}
+        return next((each for each, host in hosts.items() if host == site), "")
 
     def limits(self, account: str, context: Context) -> Limits:  # noqa: ARG002  # it is not told
         """What a site allows unless it was changed there."""

@@ -15,6 +15,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from imaplib import IMAP4
 from pathlib import Path
 from sysconfig import get_path
 
@@ -115,6 +116,21 @@ def redis(folder: Path) -> Iterator[str]:
     command = [program("redis-server"), "--port", str(port), "--save", "", "--bind", "127.0.0.1"]
     with _listening([*command, "--dir", str(folder)], port, folder / "redis.log"):
         yield f"127.0.0.1:{port}"
+
+
+@contextmanager
+def imap(folder: Path, user: str, password: str) -> Iterator[int]:
+    """An IMAP server with one mailbox in memory, whose letters were all read; gives its port."""
+    port = free_port()
+    address = ["--host", "127.0.0.1", "--port", str(port)]
+    silent = ["--no-service", "admin", "--no-service", "managesieve"]
+    demo = ["dict", "--demo-data", "--demo-user", user, "--demo-password", password]
+    with _listening([program("pymap"), *address, *silent, *demo], port, folder / "imap.log"):
+        with IMAP4("127.0.0.1", port) as box:
+            box.login(user, password)
+            box.select()
+            box.uid("store", "1:*", "+FLAGS.SILENT", "(\\Seen)")
+        yield port
 
 
 @contextmanager

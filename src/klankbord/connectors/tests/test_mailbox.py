@@ -1,8 +1,5 @@
 """Letters read from a real IMAP server, and letters that were made to hurt."""
 
-import socket
-import subprocess
-import time
 from email.message import EmailMessage
 from imaplib import IMAP4
 
@@ -19,7 +16,7 @@ from klankbord.connectors.mailbox import (
     unread_letters,
 )
 from klankbord.connectors.reasons import ConnectorRefused, Refusal
-from klankbord.connectors.tests.peers import free_port, program
+from klankbord.connectors.tests.peers import free_port, imap
 
 USER, PASSWORD = "desk@proefdam.example", "a secret"
 
@@ -27,43 +24,8 @@ USER, PASSWORD = "desk@proefdam.example", "a secret"
 @pytest.fixture
 def mailbox(tmp_path):
     """An empty mailbox on a server that we did not write; its port."""
-    port = free_port()
-    command = [
-        program("pymap"),
-        "--host",
-        "127.0.0.1",
-        "--port",
-        str(port),
-        "--no-service",
-        "admin",
-    ]
-    command += ["--no-service", "managesieve", "dict", "--demo-data"]
-    command += ["--demo-user", USER, "--demo-password", PASSWORD]
-    with (tmp_path / "peer.log").open("wb") as log:
-        server = subprocess.Popen(command, stdout=log, stderr=log)
-    try:
-        _await_port(port, server, tmp_path)
-        with IMAP4("127.0.0.1", port) as box:
-            box.login(USER, PASSWORD)
-            box.select()
-            box.uid("store", "1:*", "+FLAGS.SILENT", "(\\Seen)")
+    with imap(tmp_path, USER, PASSWORD) as port:
         yield port
-    finally:
-        server.terminate()
-        server.wait(10)
-
-
-def _await_port(port, server, folder):
-    over_at = time.monotonic() + 60
-    while time.monotonic() < over_at:
-        assert server.poll() is None, (folder / "peer.log").read_text()
-        try:
-            socket.create_connection(("127.0.0.1", port), 1).close()
-        except OSError:
-            time.sleep(0.1)
-        else:
-            return
-    pytest.fail("the mail server does not answer")
 
 
 def put(port, raw):

@@ -7,6 +7,7 @@ from django.views.decorators.debug import sensitive_variables
 
 from klankbord.connectors.contract import (
     Ability,
+    ChoosesAccount,
     Connector,
     ConnectorRefused,
     Identity,
@@ -87,9 +88,13 @@ def secret_name(connector: str, place: str) -> str:
     return f"connector:{connector}:{place}"
 
 
-def answering_account(platform: str) -> Account | None:
-    """The account that answers on a platform, if its connector can; the first connected one."""
+def answering_account(platform: str, post_id: str) -> Account | None:
+    """The account that answers a post, if its connector can: of those that may, the first one."""
     connector = installed().connectors.get(platform)
     if connector is None or Ability.REPLY not in connector.abilities:
         return None
-    return Account.objects.filter(connector=platform).order_by("connected_at").first()
+    ours = list(Account.objects.filter(connector=platform).order_by("connected_at"))
+    if isinstance(connector, ChoosesAccount):
+        chosen = connector.answering_place(post_id, [each.place for each in ours])
+        return next((each for each in ours if each.place == chosen), None)
+    return ours[0] if ours else None

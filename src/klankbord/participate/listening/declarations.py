@@ -7,7 +7,10 @@ from klankbord.trust.register import Basis, Declaration, Granularity, Retention,
 HEAR_SOURCES = Declaration(
     key="listening.hear-sources",
     subjects=frozenset({Subject.PUBLIC_AUTHOR, Subject.EMPLOYEE}),
-    data=_("Public posts from the sources that the communication team chose, with their authors"),
+    data=_(
+        "Public posts from the sources that the communication team chose, and letters to mailboxes"
+        " that it connected, with their authors"
+    ),
     purpose=_("To hear what is said about the organisation and its subjects"),
     basis=Basis.LEGITIMATE_INTEREST,
     granularity=Granularity.PERSON,

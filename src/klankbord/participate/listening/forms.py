@@ -30,6 +30,7 @@ _ORDERS = {"": None, "day": True, "month": False}
 
 _HANDLE = re.compile(r"@([\w.-]+)@([\w.-]+)")
 _ROOM = re.compile(r"[#!]\S+")
+_LETTERS = re.compile(r"(?:mailto:)?([^\s@:/]+@[\w.-]+(?:#.+)?)")
 _BLUESKY_HANDLE = re.compile(r"@((?:[\w-]+\.)+\w+)")
 
 
@@ -44,7 +45,8 @@ class SourceForm(forms.Form):
         max_length=2000,
         help_text=_(
             "As the address bar of your browser shows it. Of a site we look for its feed; of"
-            " people also @name@server (Mastodon) or @name.bsky.social (Bluesky) will do."
+            " people also @name@server (Mastodon) or @name.bsky.social (Bluesky) will do. Of a"
+            " mailbox its e-mail address."
         ),
         widget=forms.TextInput(
             attrs={"placeholder": "https://", "autocomplete": "off", "inputmode": "url"}
@@ -73,6 +75,8 @@ class SourceForm(forms.Form):
             address = f"https://{handle[2]}/@{handle[1]}"
         elif handle := _BLUESKY_HANDLE.fullmatch(address):
             address = f"https://bsky.app/profile/{handle[1]}"
+        elif letters := _LETTERS.fullmatch(address):
+            address = f"mailto:{letters[1]}"
         elif _ROOM.fullmatch(address):
             address = f"https://matrix.to/#/{address}"
         elif "://" not in address:
@@ -91,15 +95,16 @@ class AccountForm(forms.Form):
 
     connector = forms.ChoiceField(label=_("Platform"))
     place = forms.CharField(
-        label=_("Server, or handle"),
+        label=_("Server, handle or address"),
         max_length=300,
         help_text=_(
             "For example mastodon.nl, municipality.bsky.social on Bluesky, or"
-            " municipality@forum.example on Discourse."
+            " municipality@forum.example on Discourse. For e-mail the address, and behind it the"
+            " servers for what comes in and what goes out."
         ),
     )
     secret = forms.CharField(
-        label=_("Access token, app password or API key"),
+        label=_("Access token, password or API key"),
         max_length=2000,
         help_text=_("It is kept under seal and never shown again."),
         widget=forms.PasswordInput(attrs={"autocomplete": "off"}),

@@ -72,6 +72,17 @@ PLATFORMS = {
             cost=_("Free."),
         ),
         Platform(
+            key="mail",
+            label=_("E-mail"),
+            kind=_("Letters to an address of the organisation"),
+            limits=_(
+                "Letters are heard as they come in; nothing in the mailbox changes. What programs"
+                " write is left out, attachments stay closed. Take an address for outsiders, and"
+                " connect its mailbox first. Answers go out in the same thread, with a copy to us."
+            ),
+            cost=_("Free."),
+        ),
+        Platform(
             key="hackernews",
             label="Hacker News",
             kind=_("Hacker News: a list, a person, a search, or who links to a site"),

@@ -80,6 +80,9 @@ REFUSALS: dict[str, Promise] = {
     Refusal.TEXT_TOO_LONG: gettext_lazy(
         "This text counts %(length)s characters; here %(limit)s may be sent. Make it shorter."
     ),
+    Refusal.LETTER_REFUSED: gettext_lazy(
+        "The mail server does not take this letter (%(status)s). Check the address that it goes to."
+    ),
     Refusal.STREAM_MISSING: gettext_lazy(
         "%(host)s does not tell us at once what is said; we visit it again and again."
     ),
@@ -193,6 +196,12 @@ CAUTIONS: dict[str, Promise] = {
         "The platform no longer sends %(fields)s. Tell the makers of Klankbord."
     ),
     Caution.POST_PRIVATE: gettext_lazy("A post that was not meant for everybody was left out."),
+    Caution.LETTER_AUTOMATIC: gettext_lazy(
+        "A program wrote this letter (somebody is away, it bounced, it is a list): it was left out."
+    ),
+    Caution.LETTER_CUT: gettext_lazy(
+        "Of a very large letter only the first %(kilobytes)s kB were read."
+    ),
     Caution.AUTHOR_DECLINES: gettext_lazy(
         "An author does not want to be found by programs; that post was left out."
     ),

@@ -23,6 +23,7 @@ _BRANDS = {
     "4chan": "4chan",
     "rss": "RSS",
     "github": "GitHub",
+    "mail": "E-mail",
     "stackexchange": "Stack Exchange",
 }
 

@@ -48,6 +48,7 @@ MAX_ATTEMPTS = 8
 _NEVER_ARRIVED = frozenset(
     {
         Refusal.TEXT_TOO_LONG,
+        Refusal.LETTER_REFUSED,
         Refusal.SIGN_IN_NEEDED,
         Refusal.NOT_ALLOWED,
         Refusal.NOT_FOUND,
@@ -77,7 +78,7 @@ def way_of(case: Case) -> Way | None:
     last = incoming.order_by("-published_at", "-id").first()
     if last is None or not last.post_id:
         return None
-    account = answering_account(last.platform)
+    account = answering_account(last.platform, last.post_id)
     return Way(last, account) if account else None
 
 

@@ -42,6 +42,7 @@ PLATFORM_NAMES = {
     "reddit": "Reddit",
     "youtube": "YouTube",
     "tiktok": "TikTok",
+    "mail": "E-mail",
 }
 STATE_TONES = {
     State.NEW: "info",

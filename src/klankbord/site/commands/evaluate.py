@@ -23,6 +23,7 @@ from klankbord.core.text.understanding.opinions import (
 from klankbord.site.commands.evaluate_guard import judge_guard
 from klankbord.site.commands.evaluate_spikes import SPIKES, judge_spikes
 from klankbord.site.commands.evaluate_themes import THEMES, judge_themes
+from klankbord.site.commands.evaluate_wordings import WORDINGS, judge_wordings
 from klankbord.site.commands.labelled import Labelled, read_labelled
 from klankbord.site.commands.outcomes import as_lines, as_values, said
 from klankbord.site.commands.streams import Unusable, report
@@ -44,7 +45,8 @@ class Judged:
 
 @click.command()
 @click.argument(
-    "task", type=click.Choice([LANGUAGE, SENTIMENT, OFFENSIVE, *INTENTS, SPIKES, THEMES, GUARD])
+    "task",
+    type=click.Choice([LANGUAGE, SENTIMENT, OFFENSIVE, *INTENTS, SPIKES, THEMES, WORDINGS, GUARD]),
 )
 @click.argument("file", required=False)
 @click.option("--label", "field", help='Where the right answer stands.  [default: "label"]')
@@ -81,9 +83,9 @@ def evaluate(  # noqa: PLR0913  # one for each option
     interval. First stands the best guess for every text; then the same where the program may
     stay silent, as on screen. spikes: FILE is JSON, {series: {"windows": [[from, until], ...]}},
     and the series stand beside it. themes: {"text", "label"}, and "set" where FILE holds more
-    than one. guard: {"text", "spans": [{"start", "end", "type"}]},
-    {"tokens": [[word, "", "B_PER_1"]]} or mail {"body", "categories"}; without FILE, the corpus
-    that comes along.
+    than one. wordings: {"old", "new", "lang", "label"} with material or editorial. guard:
+    {"text", "spans": [{"start", "end", "type"}]}, {"tokens": [[word, "", "B_PER_1"]]} or mail
+    {"body", "categories"}; without FILE, the corpus that comes along.
     """
     if task == GUARD:
         found = judge_guard(file)
@@ -93,6 +95,8 @@ def evaluate(  # noqa: PLR0913  # one for each option
         raise Unusable(message)
     if task == SPIKES:
         return judge_spikes(file, as_json=as_json)
+    if task == WORDINGS:
+        return judge_wordings(file, as_json=as_json)
     if task == THEMES:
         return judge_themes(file, field=field or "label", tier=tier, as_json=as_json)
     field = field or ("lang" if task == LANGUAGE else "label")

@@ -4,11 +4,15 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.utils import timezone
+
 from klankbord.ambassadors.community import actions as community
 from klankbord.ambassadors.community.models import Group, Post
 from klankbord.ambassadors.guidelines import actions as guidelines
+from klankbord.ambassadors.guidelines.consultation import actions as consultation
 from klankbord.ambassadors.guidelines.inside import actions as inside
 from klankbord.ambassadors.guidelines.inside.models import InsideTerm
+from klankbord.ambassadors.guidelines.models import Guideline
 from klankbord.ambassadors.newsletters import actions as newsletters
 from klankbord.core.match import parse_query
 from klankbord.participate.archive.models import Mention
@@ -24,6 +28,7 @@ from klankbord.site.sample.texts import MINUTES
 
 Members = dict[str, Member]
 MANAGER, RESPONDER = "Karin Oosterling", "Bram Veenhuizen"
+COUNCIL = "Joost Mulderink"
 KINDS = ("thanks", "agree", "idea", "well_done")
 READ_SHARE = 7  # of ten colleagues acknowledged the guideline
 
@@ -109,12 +114,49 @@ def _agree(members: Members, at: dt.datetime) -> None:
     version = guidelines.create_starter_guideline(
         by=members[MANAGER], at=at - dt.timedelta(days=55), is_sample=True
     )
+    consultation.decide_consent(
+        version=version,
+        is_given=True,
+        words="Besproken in de vergadering, zonder voorwaarden.",
+        by=members[COUNCIL],
+        at=published_at - dt.timedelta(days=3),
+    )
     guidelines.publish_version(version=version, by=members[MANAGER], at=published_at)
     for number, member in enumerate(members.values()):
         if number % 10 < READ_SHARE:
             read_at = published_at + dt.timedelta(days=number % 9, hours=number % 7)
             guidelines.acknowledge_version(version=version, by=member, at=read_at)
     _keep_inside(members[MANAGER], at)
+    _consult(version.guideline, members, at)
+
+
+def _consult(guideline: Guideline, members: Members, at: dt.datetime) -> None:
+    """A draft in which one agreement changes and one is said better, and what people think."""
+    manager, began_at = members[MANAGER], at - dt.timedelta(days=6)
+    draft = guidelines.start_draft(guideline=guideline, by=manager, at=began_at)
+    for number, changes in stories.CHANGED.items():
+        clause = draft.clauses.get(number=number)
+        guidelines.edit_clause(clause=clause, **{
+            name: getattr(clause, name).replace(old, new) for name, (old, new) in changes.items()
+        })  # fmt: skip
+    first = timezone.localdate(began_at)
+    opened = consultation.open_consultation(
+        version=draft, opens_on=first, closes_on=first + dt.timedelta(days=21), by=manager,
+        at=began_at,
+    )  # fmt: skip
+    for number, name, text, outcome, answer in stories.SAID_OF_CLAUSES:
+        comment = consultation.write_comment(
+            consultation=opened,
+            clause=draft.clauses.get(number=number),
+            text=text,
+            by=members[name or "Omar Bakhuis"],
+            is_named=bool(name),
+            on=first + dt.timedelta(days=1),
+        )
+        if outcome:
+            consultation.answer_comment(
+                comment=comment, outcome=outcome, answer=answer, by=manager, at=at
+            )
 
 
 def _keep_inside(manager: Member, at: dt.datetime) -> None:

@@ -226,3 +226,34 @@ CASES: tuple[tuple[str, str, str, str], ...] = (
     ("vergunning", "Verkeer en vervoer", "reopened",
      "Je vergunning ligt klaar. Je kunt hem vanaf morgen gebruiken."),
 )  # fmt: skip
+
+# Clauses of the guideline that change in its next draft: by number, field → (old, new).
+CHANGED: dict[int, dict[str, tuple[str, str]]] = {
+    4: {"text_nl": ("schrijf in de ik-vorm", "schrijf in de *ik-vorm*")},
+    9: {
+        "text_nl": ("bel de afdeling Communicatie", "bel binnen een uur de afdeling Communicatie"),
+        "text_en": (
+            "call the communication department",
+            "call the communication department within an hour",
+        ),
+    },
+}
+
+# What colleagues think of a clause: number, who (nobody: without a name), words, outcome, answer.
+SAID_OF_CLAUSES: tuple[tuple[int, str, str, str, str], ...] = (
+    (
+        9,
+        "Sanne Rietdijk",
+        "Binnen een uur lukt niet als ik buiten loop. Kan er “zo snel als je kunt” staan?",
+        "partly",
+        "Goed punt. We maken er “nog dezelfde dag” van; bij een datalek blijft het meteen.",
+    ),
+    (
+        12,
+        "Joost Mulderink",
+        "De ondernemingsraad wil elk half jaar zien wat er is ingesteld. Zet dat erbij.",
+        "",
+        "",
+    ),
+    (11, "", "Fijn dat de vakbond er met naam in staat.", "taken", "Dat blijft zo."),
+)

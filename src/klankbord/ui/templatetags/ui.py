@@ -72,9 +72,12 @@ def avatar(name: object, size: str = "") -> SafeString:
 
 
 @register.filter(is_safe=True)
-def markdown(text: str | None) -> SafeString:
-    """Show Markdown that people wrote: sanitised, links to nowhere of ours, no outside images."""
-    return words.rendered_markdown(text or "")
+def markdown(text: str | None, spans: Any = ()) -> SafeString:
+    """Show Markdown that people wrote: sanitised, links to nowhere of ours, no outside images.
+
+    Stretches of it, as (start, end), may be marked.
+    """
+    return words.rendered_markdown(text or "", spans or ())
 
 
 @register.simple_tag

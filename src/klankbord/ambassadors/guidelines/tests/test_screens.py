@@ -32,7 +32,9 @@ def test_from_ready_text_to_acknowledged(owner, colleague, client_of):
     draft_page = client.get(reverse("guidelines:draft-detail", args=here)).content.decode()
     assert "Newer" in draft_page
     assert client.get(reverse("guidelines:version-publish", args=here)).status_code == 200
-    client.post(reverse("guidelines:version-publish", args=here))
+    publish = reverse("guidelines:version-publish", args=here)
+    assert b"Everybody reads this above the text" in client.post(publish).content
+    client.post(publish, {"without_consent": "We have no works council."})
     address = reverse("guidelines:guideline-detail", args=here)
     page = reader.get(address).content.decode()
     assert "<strong>this</strong>" in page
@@ -80,8 +82,8 @@ def test_the_screens_stay_within_their_queries(
         actions.create_starter_guideline(by=owner, at=now)
     client = client_of(owner)
     for name, args, most in [
-        ("guideline-list", [], 10),
-        ("guideline-detail", [published.guideline_id], 12),
+        ("guideline-list", [], 11),
+        ("guideline-detail", [published.guideline_id], 14),
         # The gateway reads its memory of every group before it tells a new figure.
         ("coverage", [published.guideline_id], 32),
         ("version-compare", [published.guideline_id, 1], 10),

@@ -47,7 +47,7 @@ def test_an_account_is_connected_when_its_token_was_tried(connect, peer):
     assert peer.tokens["gemeente"] not in page
     account = Account.objects.get()
     assert secret_names() == [f"connector:mastodon:{peer.url}"]
-    assert answering_account("mastodon") == account
+    assert answering_account("mastodon", "mastodon:m.example/1") == account
     assert AuditEntry.objects.filter(act="listening.account-connected").count() == 1
 
 
@@ -72,7 +72,7 @@ def test_a_disconnected_account_leaves_no_token(connect, client_of, owner):
     client_of(owner).post(reverse("listening:account-delete", args=[account.pk]))
     assert not Account.objects.exists()
     assert secret_names() == []
-    assert answering_account("mastodon") is None
+    assert answering_account("mastodon", "mastodon:m.example/1") is None
 
 
 def test_a_responder_sees_accounts_and_changes_none(connect, client_of, member_with):
@@ -109,3 +109,23 @@ def test_who_speaks_to_us_is_heard_with_the_connected_account(connect, peer, per
         connector="mastodon", target=f"{peer.url}/notifications", name="ons", created_at=now
     )
     assert fetch(source=source, now=now) >= 1
+
+
+@pytest.mark.parametrize(
+    ("connector", "places", "post_id", "chosen"),
+    [
+        ("mail", ("a@x.example", "b@x.example imap.y.example"), "mail:b@x.example/1@z", 1),
+        ("mail", ("a@x.example",), "mail:b@x.example/1@z", None),
+        ("discourse", ("ons@een.example", "ons@twee.example"), "discourse:twee.example/7/1", 1),
+        ("discourse", ("ons@een.example",), "discourse:twee.example/7/1", None),
+    ],
+)
+def test_an_answer_goes_through_the_account_that_was_spoken_to(
+    now, connector, places, post_id, chosen
+):
+    ours = [
+        Account.objects.create(connector=connector, place=place, handle=place, connected_at=now)
+        for place in places
+    ]
+    found = answering_account(connector, post_id)
+    assert found == (None if chosen is None else ours[chosen])
