@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "klankbord.ambassadors.community",
     "klankbord.participate.insight",
     "klankbord.participate.topics",
+    "klankbord.participate.understanding",
     "klankbord.participate.stories",
     "klankbord.participate.archive",
     "klankbord.participate.listening",

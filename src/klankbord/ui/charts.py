@@ -27,6 +27,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from klankbord.core.measure.intervals import Interval, wilson_interval
 from klankbord.ui.words import number
 
 HEAT_LEVELS = 5
@@ -138,6 +139,96 @@ def curve_chart(
         columns=columns,
         rows=tuple((round(at, 2), *(round(each, 3) for each in rest)) for at, *rest in points),
     )
+
+
+@dataclass(frozen=True)
+class Share:
+    """One point of a share over time: `hits` of `total` in the days from `since` to `until`."""
+
+    name: str
+    since: dt.date
+    until: dt.date
+    hits: int
+    total: int
+
+    @property
+    def interval(self) -> Interval:
+        """The share with its 95 % bounds."""
+        return wilson_interval(self.hits, self.total)
+
+
+def share_chart(key: str, shares: Sequence[Share], *, of: str) -> Picture:
+    """Draw shares over time, a line a name with its 95 % bounds; `of` names what they are of.
+
+    A stretch without anything is left out: nothing is known of it. At most two names are drawn.
+    """
+    known = [share for share in shares if share.total]
+    columns = (_("From"), _("Up to"), _("What"), _("Number"), of, _("Lowest %"), _("Highest %"))
+    if not known:
+        return _nothing(key, columns)
+    names = list(dict.fromkeys(share.name for share in known))
+    rows = [_share_row(share, names) for share in known]
+    newest = {share.name: share for share in known}
+    for row, share in zip(rows, known, strict=True):
+        row["label"] = share.name if newest[share.name] is share else ""
+    return Picture(
+        key=key,
+        spec=_drawings().shares(rows),
+        sentence=_share_sentence(list(newest.values())),
+        columns=columns,
+        rows=tuple(
+            (
+                share.since,
+                share.until,
+                share.name,
+                share.hits,
+                share.total,
+                round(100 * share.interval.low),
+                round(100 * share.interval.high),
+            )
+            for share in known
+        ),
+    )
+
+
+def _share_row(share: Share, names: Sequence[str]) -> dict[str, Any]:
+    interval = share.interval
+    middle = share.since + (share.until - share.since) / 2
+    return {
+        "at": f"{middle.isoformat()}T12:00:00Z",
+        "share": interval.share,
+        "low": interval.low,
+        "high": interval.high,
+        "line": str(names.index(share.name)),
+        "tip": f"{_days(share)}, {_share_words(share)}",
+    }
+
+
+def _share_words(share: Share) -> str:
+    interval = share.interval
+    return _("%(name)s: %(share)s (%(low)s to %(high)s), %(hits)s of %(total)s") % {
+        "name": share.name,
+        "share": _percent(interval.share),
+        "low": _percent(interval.low),
+        "high": _percent(interval.high),
+        "hits": number(share.hits),
+        "total": number(share.total),
+    }
+
+
+def _percent(share: float) -> str:
+    return f"{number(round(100 * share))}\N{NO-BREAK SPACE}%"
+
+
+def _share_sentence(newest: Sequence[Share]) -> str:
+    said = "; ".join(_share_words(share) for share in newest)
+    return _("The last stretch, %(days)s. %(said)s.") % {"days": _days(newest[0]), "said": said}
+
+
+def _days(share: Share) -> str:
+    if share.since == share.until:
+        return _full(share.since)
+    return _("%(first)s to %(last)s") % {"first": _short(share.since), "last": _full(share.until)}
 
 
 def matrix_chart(

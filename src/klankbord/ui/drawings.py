@@ -123,6 +123,41 @@ def _curve(unit: str) -> Spec:
     )
 
 
+def shares(rows: Rows) -> Spec:
+    """Draw shares over time with their bounds, each line named at its end."""
+    return _filled(_shares(), rows)
+
+
+@cache
+def _shares() -> Spec:
+    colours = alt.Scale(domain=["0", "1"], range=["var(--data-1)", "var(--data-2)"])
+    x = alt.X(
+        "at:T",
+        scale=alt.Scale(type="utc"),
+        axis=alt.Axis(title=None, grid=False, format="%-d %b", labelFlush=True, tickCount=7),
+    )
+    axis = alt.Axis(title=None, format="%", tickCount=4, domain=False, ticks=False)
+    y = alt.Y("share:Q", axis=axis, scale=alt.Scale(domainMin=0, nice=True))
+    chart = alt.Chart(_no_rows())
+    stroke = alt.Stroke("line:N", scale=colours, legend=None)
+    fill = alt.Fill("line:N", scale=colours, legend=None)
+    lines = chart.encode(x=x, y=y)
+    return _spec(
+        alt.layer(
+            chart.mark_area(fillOpacity=0.15, aria=False).encode(
+                x=x, y=alt.Y("low:Q"), y2="high:Q", fill=fill
+            ),
+            lines.mark_line(strokeWidth=2, aria=False).encode(stroke=stroke),
+            lines.mark_circle(size=36, opacity=1, aria=False).encode(fill=fill),
+            lines.mark_text(
+                align="right", dy=-12, fontSize=TEXT, fontWeight=600, fill="var(--ink)", aria=False
+            ).encode(text="label:N"),
+            chart.mark_circle(size=160, opacity=0).encode(x=x, y=y, description="tip:N"),
+        ),
+        height=230,
+    )
+
+
 def matrix(rows: Rows, people: Sequence[str], places: Sequence[str]) -> Spec:
     """Draw a heat map with the numbers in it."""
     graded = [{**row, "level": str(row["level"])} for row in rows]

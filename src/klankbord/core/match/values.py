@@ -10,6 +10,8 @@ from klankbord.core.match.tree import Node, Number, Since, Until, Value
 from klankbord.core.text.entities import WIDE_HASH, bare_address
 from klankbord.core.text.fields import HAS_VALUES, IS_VALUES
 from klankbord.core.text.fold import fold_value
+from klankbord.core.text.understanding.intents import INTENTS, OTHER
+from klankbord.core.text.understanding.opinions import SENTIMENTS, UNSURE
 
 TEXT_FIELDS: Final = ("title", "place")
 POST_FIELDS: Final = (
@@ -32,7 +34,8 @@ DUTCH: Final = {
 FIXED_VALUES: Final[dict[str, tuple[str, ...]]] = {
     "has": HAS_VALUES,
     "is": IS_VALUES,
-    "sentiment": ("negative", "neutral", "positive", "unsure"),
+    "sentiment": (*SENTIMENTS, UNSURE),
+    "intent": (*INTENTS, OTHER, UNSURE),
 }
 
 _RANGE: Final = re.compile(r"(?P<low>-?\d{1,15})?\.\.(?P<high>-?\d{1,15})?")

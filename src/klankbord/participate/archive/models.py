@@ -62,6 +62,46 @@ class Mention(models.Model):
         return self.external_id
 
 
+class Reading(models.Model):
+    """What the words of a mention say, as rooms further up find out; narrow, for joins and counts.
+
+    `platform` and `language` are the mention's own: a count need not open the wide table. Shares
+    are in thousandths; they are empty where no model knows the language, and for colleagues, whom
+    nobody reads. `p_offensive` stands only where it is strong enough to say so. `is_close`: the
+    better, slower model read it; `is_due`: somebody asked for that. What a person corrected stays.
+    """
+
+    mention = models.OneToOneField(
+        Mention, models.CASCADE, primary_key=True, related_name="reading"
+    )
+    platform = models.CharField(max_length=40)
+    language = models.CharField(max_length=8, blank=True)
+    sentiment = models.CharField(max_length=8)  # a label of `core.text.understanding.opinions`
+    intent = models.CharField(max_length=10)  # a label of `core.text.understanding.intents`
+    content_hash = models.BigIntegerField()  # of the words that were read
+    p_negative = models.SmallIntegerField(null=True)
+    p_neutral = models.SmallIntegerField(null=True)
+    p_positive = models.SmallIntegerField(null=True)
+    p_intent = models.SmallIntegerField(null=True)  # of the label, if it is one of a model
+    p_offensive = models.SmallIntegerField(null=True)
+    is_close = models.BooleanField(default=False)
+    is_due = models.BooleanField(default=False)
+    is_sentiment_by_hand = models.BooleanField(default=False)
+    is_intent_by_hand = models.BooleanField(default=False)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["sentiment", "mention"], name="archive_reading_sentiment"),
+            models.Index(fields=["intent", "mention"], name="archive_reading_intent"),
+            models.Index(
+                fields=["mention"], condition=models.Q(is_due=True), name="archive_reading_due"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.mention_id} {self.sentiment} {self.intent}"
+
+
 class Arrival(models.Model):
     """Mentions that came in together; readers further up take up where they stopped."""
 

@@ -6,14 +6,16 @@ Days are whole days of the organisation's own calendar, and both ends of a perio
 import array
 import datetime as dt
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 import msgspec
 from django.db.models import Min, QuerySet, Sum
 
+from klankbord.core.match import Query
 from klankbord.core.match.facts import NO_FACTS, Facts
+from klankbord.core.match.tree import Node, Value, walk
 from klankbord.core.post import NO_RAW, Post
 from klankbord.core.post import Author as PostAuthor
 from klankbord.participate.archive.models import (
@@ -22,6 +24,7 @@ from klankbord.participate.archive.models import (
     DayCount,
     Hashtag,
     Mention,
+    Reading,
     TallyKind,
 )
 from klankbord.participate.archive.rows import (
@@ -76,7 +79,11 @@ def mention(mention_id: int) -> Mention | None:
 
 def mentions_shown(ids: Sequence[int]) -> list[Mention]:
     """Mentions as people may see them, newest first, with author and source; two queries."""
-    rows = Mention.objects.filter(pk__in=ids).select_related("author", "source").order_by("-pk")
+    rows = (
+        Mention.objects.filter(pk__in=ids)
+        .order_by("-pk")
+        .select_related("author", "source", "reading")
+    )
     return mask(list(rows))
 
 
@@ -174,6 +181,20 @@ def story_facts(ids: Sequence[int]) -> list[Facts]:
     return [{"story": str(known[number])} if number in known else NO_FACTS for number in ids]
 
 
+def known_facts(ids: Sequence[int], query: Query | None) -> list[Facts]:
+    """The same, and what the words say of mentions that were read, where the query asks for it."""
+    facts = story_facts(ids)
+    if query is None or not any(_asks_for_reading(node) for node in walk(query.tree)):
+        return facts
+    rows = Reading.objects.filter(pk__in=ids).values_list("pk", "sentiment", "intent")
+    said = {number: {"sentiment": mood, "intent": intent} for number, mood, intent in rows}
+    return [{**known, **said.get(number, {})} for number, known in zip(ids, facts, strict=True)]
+
+
+def _asks_for_reading(node: Node) -> bool:
+    return isinstance(node, Value) and node.field in {"sentiment", "intent"}
+
+
 def mention_ids(
     *, batch_size: int, source_id: int | None = None, span: Span | None = None
 ) -> Iterator[list[int]]:
@@ -252,7 +273,11 @@ def _counts(since: dt.date, until: dt.date) -> QuerySet[DayCount]:
 
 def top_authors(*, since: dt.date, until: dt.date, n: int = 10) -> list[AuthorCount]:
     """Authors heard most in the period, exactly; colleagues masked as everywhere."""
-    counts = dict(top_of(TallyKind.AUTHOR, since=since, until=until, n=n))
+    return author_counts(dict(top_of(TallyKind.AUTHOR, since=since, until=until, n=n)))
+
+
+def author_counts(counts: Mapping[int, int]) -> list[AuthorCount]:
+    """Authors by number with how often they were heard, in this order; colleagues masked."""
     authors = Author.objects.in_bulk(counts)
     hidden = masked_handles()
     return [

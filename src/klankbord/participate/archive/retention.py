@@ -58,7 +58,13 @@ keep(
     Kept(
         key=MENTIONS,
         label=_("Mentions and their authors"),
-        tables=("archive.Mention", "archive.Author", "archive.DayTally", "archive.Hashtag"),
+        tables=(
+            "archive.Mention",
+            "archive.Reading",
+            "archive.Author",
+            "archive.DayTally",
+            "archive.Hashtag",
+        ),
         time=TimeClass.MENTION,
         sweep=Sweep(find=_find, drop=_drop, finish=_finish, upkeep=lambda: Thinning().note_gone),
         can_be_held=True,

@@ -14,10 +14,10 @@ from klankbord.participate.archive.models import Mention
 from klankbord.participate.archive.plan import Plan
 from klankbord.participate.archive.queries import (
     fold_handle,
+    known_facts,
     mentions_shown,
     n_mentions,
     numbered_posts,
-    story_facts,
 )
 from klankbord.participate.archive.store import store
 from klankbord.participate.archive.store.contract import Span
@@ -196,7 +196,7 @@ def _mentions_within(span: Span) -> QuerySet[Mention]:
 def _checked(plan: Plan, ids: list[int]) -> list[int]:
     """Keep the ids that really match, in their order."""
     query, numbered = plan.query, numbered_posts(ids)
-    known = story_facts([number for number, _post in numbered])
+    known = known_facts([number for number, _post in numbered], query)
     return [
         number
         for (number, post), facts in zip(reversed(numbered), reversed(known), strict=True)

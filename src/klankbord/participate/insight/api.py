@@ -1,13 +1,24 @@
 """The overview for programs: the same figures as on the screen."""
 
 import datetime as dt
+from typing import Any
 
 from django.http import HttpRequest
 from ninja import Schema
 
 from klankbord.participate.insight.declarations import OVERVIEW
+from klankbord.participate.insight.lines import (
+    Tone,
+    TopicLine,
+    story_lines,
+    tones,
+    topic_lines,
+)
+from klankbord.participate.insight.links import author_links, hashtag_links
+from klankbord.participate.insight.moods import topic_counts
 from klankbord.participate.insight.queries import Figures
 from klankbord.participate.insight.views import TEAM, figures_of
+from klankbord.participate.understanding.declarations import READINGS
 from klankbord.people.access import allow
 from klankbord.people.routers import Router
 from klankbord.trust.register import declares
@@ -29,6 +40,48 @@ class TopicFiguresOut(Schema):
     name: str
     n: int
     n_before: int
+
+
+class ToneOut(Schema):
+    """Mentions that sound like this; `low` and `high` bound their share of the clear ones."""
+
+    n: int
+    share: float
+    low: float
+    high: float
+
+
+class TopicToneOut(Schema):
+    """One topic beside the others; `voice` is its share of all that was said once."""
+
+    id: int
+    n_once: int
+    voice: float
+    negative: ToneOut
+    positive: ToneOut
+
+
+class StretchOut(Schema):
+    """Some days; both ends count. Mentions by how they sound, `unsure` among them."""
+
+    since: dt.date
+    until: dt.date
+    sentiments: dict[str, int]
+
+
+class StoryOut(Schema):
+    """A story that was carried on, with its number of mentions in the period."""
+
+    title: str
+    author: str
+    n: int
+
+
+class NamedOut(Schema):
+    """A name with its number of mentions."""
+
+    name: str
+    n: int
 
 
 class SpikeOut(Schema):
@@ -53,15 +106,26 @@ class OverviewOut(Schema):
     platforms: dict[str, int]
     languages: dict[str, int]
     spikes: list[SpikeOut]
+    sentiments: dict[str, int]
+    intents: dict[str, int]
+    n_clear: int
+    negative: ToneOut
+    positive: ToneOut
+    stretches: list[StretchOut]
+    topic_tones: list[TopicToneOut]
+    places: dict[int, dict[str, int]]
+    stories: list[StoryOut]
+    authors: list[NamedOut]
+    hashtags: list[NamedOut]
     n_sources: int
     n_sources_failing: int
 
 
 @router.get("/overview", response=OverviewOut, url_name="overview")
 @allow(*TEAM)
-@declares(OVERVIEW)
+@declares(OVERVIEW, READINGS)
 def overview(request: HttpRequest) -> OverviewOut:
-    """Figures of a period: `days` = 7, 28 or 90, or `since` and `until`."""
+    """Figures of a period: `days` = 7, 28 or 90, or `since` and `until`; of one `topic`, or all."""
     figures = figures_of(request)
     return OverviewOut(
         since=figures.period.since,
@@ -78,9 +142,49 @@ def overview(request: HttpRequest) -> OverviewOut:
         platforms=figures.platforms,
         languages=figures.languages,
         spikes=_spikes(figures),
+        **_said(figures),
         n_sources=figures.coverage.n_sources,
         n_sources_failing=len(figures.coverage.failing),
     )
+
+
+def _said(figures: Figures) -> dict[str, Any]:
+    negative, positive = map(_tone, tones(figures))
+    return {
+        "sentiments": figures.moods.sentiments,
+        "intents": figures.moods.intents,
+        "n_clear": figures.moods.whole.n_clear,
+        "negative": negative,
+        "positive": positive,
+        "stretches": [
+            StretchOut(since=each.period.since, until=each.period.until, sentiments=each.counts)
+            for each in figures.moods.stretches
+        ],
+        "topic_tones": [_topic_tone(line) for line in topic_lines(figures)],
+        "places": topic_counts(figures.period, "platform"),
+        "authors": [NamedOut(name=link.label, n=link.n) for link in author_links(figures)],
+        "hashtags": [NamedOut(name=link.label, n=link.n) for link in hashtag_links(figures)],
+        "stories": [
+            StoryOut(title=line.title, author=line.author, n=line.n)
+            for line in story_lines(figures)
+        ],
+    }
+
+
+def _topic_tone(line: TopicLine) -> TopicToneOut:
+    negative, positive = map(_tone, line.tones)
+    return TopicToneOut(
+        id=line.row.topic.pk,
+        n_once=line.n_stories,
+        voice=line.voice,
+        negative=negative,
+        positive=positive,
+    )
+
+
+def _tone(tone: Tone) -> ToneOut:
+    bounds = tone.interval
+    return ToneOut(n=tone.n, share=bounds.share, low=bounds.low, high=bounds.high)
 
 
 def _spikes(figures: Figures) -> list[SpikeOut]:

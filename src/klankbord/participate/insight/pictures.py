@@ -5,11 +5,20 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from klankbord.participate.archive.queries import author_platform_matrix
-from klankbord.participate.insight.links import author_name, hashtag_links
+from klankbord.participate.insight.links import author_name, hashtag_links, intent_links
+from klankbord.participate.insight.moods import topic_counts
 from klankbord.participate.insight.queries import Figures
 from klankbord.participate.insight.sentences import spike_label
 from klankbord.participate.topics.listing import language_name, platform_name
-from klankbord.ui.charts import Picture, bar_chart, matrix_chart, volume_chart
+from klankbord.participate.understanding.words import sentiment_name
+from klankbord.ui.charts import (
+    Picture,
+    Share,
+    bar_chart,
+    matrix_chart,
+    share_chart,
+    volume_chart,
+)
 
 
 def volume(figures: Figures) -> Picture:
@@ -28,6 +37,42 @@ def matrix(figures: Figures) -> Picture:
         for platform, n in zip(table.platforms, row, strict=True)
     ]
     return matrix_chart("who-and-where", cells, who=_("Author"), where=_("Platform"))
+
+
+def moods(figures: Figures) -> Picture:
+    """Draw how much of what is clear sounds bad or good, over time."""
+    shares = [
+        Share(
+            sentiment_name(label),
+            stretch.period.since,
+            stretch.period.until,
+            stretch.counts.get(label, 0),
+            stretch.n_clear,
+        )
+        for label in ("positive", "negative")
+        for stretch in figures.moods.stretches
+    ]
+    return share_chart("how-it-sounds", shares, of=_("Of clear mentions"))
+
+
+def intents(figures: Figures) -> Picture:
+    """Mentions an intent."""
+    bars = [(link.label, link.n) for link in intent_links(figures, is_clear=True)]
+    return bar_chart("what-is-wanted", bars, what=_("What writers want"))
+
+
+def places(figures: Figures) -> Picture:
+    """Draw what is said where."""
+    names = {row.topic.pk: row.topic.name for row in figures.topics}
+    cells = [
+        (names[topic], platform_name(platform), n)
+        for topic, counts in topic_counts(figures.period, "platform").items()
+        if topic in names
+        for platform, n in counts.items()
+    ]
+    return matrix_chart(
+        "what-and-where", cells, who=_("Topic"), where=_("Platform"), says=_n_matches
+    )
 
 
 def topics(figures: Figures) -> Picture:

@@ -8,12 +8,14 @@ from typing import TypeVar
 
 from klankbord.participate.archive.queries import (
     AuthorCount,
+    author_counts,
     first_day,
     top_authors,
     totals,
     volume_by_day,
 )
 from klankbord.participate.insight.copies import LeftOut, ids_between, left_out
+from klankbord.participate.insight.moods import Moods
 from klankbord.participate.insight.period import Period
 from klankbord.participate.insight.spikes import (
     N_WEEKS,
@@ -26,8 +28,10 @@ from klankbord.participate.listening.models import Source
 from klankbord.participate.topics.models import Topic
 from klankbord.participate.topics.queries import (
     Trend,
+    authors_by_topic,
     copies_by_topic,
     counts_by_topic,
+    topic_days,
     totals_by_topic,
 )
 
@@ -84,14 +88,32 @@ class Figures:
     and hashtags always count every mention.
     """
 
-    def __init__(self, period: Period, *, once: bool = False) -> None:
+    def __init__(self, period: Period, *, once: bool = False, topic: Topic | None = None) -> None:
         self.period = period
-        self.once = once
+        self.topic = topic
+        self.once = once and topic is None
+
+    @cached_property
+    def ids(self) -> tuple[int, int]:
+        """First and last id that a mention of the period can have."""
+        return ids_between(since=self.period.since, until=self.period.until)
+
+    @cached_property
+    def moods(self) -> Moods:
+        """What it sounds like."""
+        return Moods(self.period, self.topic.pk if self.topic else None)
+
+    @property
+    def params(self) -> dict[str, str]:
+        """As the mention list and the pictures take it in their address."""
+        return self.period.params | ({"topic": str(self.topic.pk)} if self.topic else {})
 
     @cached_property
     def volume(self) -> dict[dt.date, int]:
         """Mentions a day over the period, and as far back as spikes and comparison need."""
         first = min(self.period.previous.since, self.period.since - dt.timedelta(weeks=N_WEEKS))
+        if self.topic:
+            return dict(topic_days(topic=self.topic, since=first, until=self.period.until))
         volume = volume_by_day(since=first, until=self.period.until)
         left_out = self._copies(first).by_day
         return {day: max(n - left_out[day], 0) for day, n in volume.items()}
@@ -153,12 +175,16 @@ class Figures:
     @cached_property
     def platforms(self) -> dict[str, int]:
         """Mentions a platform, most first."""
+        if self.topic:
+            return self.moods.platforms
         counts = totals(since=self.period.since, until=self.period.until, by="platform")
         return _without(counts, self.copies.by_platform)
 
     @cached_property
     def languages(self) -> dict[str, int]:
         """Mentions a language, most first; an empty key where it is not known."""
+        if self.topic:
+            return self.moods.languages
         counts = totals(since=self.period.since, until=self.period.until, by="language")
         return _without(counts, self.copies.by_language)
 
@@ -180,6 +206,10 @@ class Figures:
     @cached_property
     def authors(self) -> list[AuthorCount]:
         """Authors heard most; colleagues are masked."""
+        if self.topic:
+            first, last = self.ids
+            counts = authors_by_topic(self.topic, first=first, last=last, n=N_AUTHORS)
+            return author_counts(counts)
         return top_authors(since=self.period.since, until=self.period.until, n=N_AUTHORS)
 
     @cached_property
@@ -187,8 +217,8 @@ class Figures:
         """Days that stand out, with their cause."""
         known = self._known_volume()
         found = find_spikes(known, self.period.days)
-        if not found:
-            return []
+        if not found or self.topic:
+            return [Explained(spike, None, None) for spike in found]
         counts = self._topic_counts()
         topics = {row.topic.pk: row.topic for row in self.topics}
         causes = [find_cause(spike, counts) for spike in found]

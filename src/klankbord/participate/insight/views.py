@@ -4,20 +4,25 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from klankbord.participate.insight import pictures
 from klankbord.participate.insight.declarations import OVERVIEW
+from klankbord.participate.insight.lines import story_lines, tones, topic_lines
 from klankbord.participate.insight.links import (
     author_links,
     hashtag_links,
+    intent_links,
     language_links,
     mentions_url,
+    place_links,
     platform_links,
+    sentiment_links,
     topic_links,
+    unread_links,
 )
 from klankbord.participate.insight.period import CHOICES, Period
 from klankbord.participate.insight.queries import Figures
@@ -29,6 +34,9 @@ from klankbord.participate.insight.sentences import (
     spike_sentence,
 )
 from klankbord.participate.listening.queries import local_day
+from klankbord.participate.topics.filters import Filters
+from klankbord.participate.topics.models import Topic
+from klankbord.participate.understanding.declarations import READINGS
 from klankbord.people.access import allow
 from klankbord.people.models import Role
 from klankbord.trust.register import declares
@@ -40,7 +48,7 @@ MAX_SPIKES = 5
 
 @require_GET
 @allow(*TEAM)
-@declares(OVERVIEW)
+@declares(OVERVIEW, READINGS)
 def overview(request: HttpRequest) -> HttpResponse:
     """What was said in a period: figures, days that stand out, and room for the pictures."""
     figures = figures_of(request)
@@ -60,8 +68,15 @@ def overview(request: HttpRequest) -> HttpResponse:
             for row in figures.rising[:3]
         ],
         "spikes": _spikes(figures),
-        "list_url": mentions_url(period),
-        "address": f"?{urlencode(period.params | _count_params(figures))}",
+        "list_url": mentions_url(figures),
+        "address": f"?{urlencode(figures.params | _count_params(figures))}",
+        "tones": tones(figures),
+        "table": topic_lines(figures) if figures.topic is None else [],
+        "stories": story_lines(figures),
+        "sentiment_links": sentiment_links(figures),
+        "intent_links": intent_links(figures),
+        "place_links": [] if figures.topic else place_links(figures),
+        "unread_links": unread_links(figures),
         "count_choices": _count_choices(figures),
         "topic_links": topic_links(figures),
         "author_links": author_links(figures),
@@ -86,6 +101,30 @@ def picture_volume(request: HttpRequest) -> HttpResponse:
 def picture_matrix(request: HttpRequest) -> HttpResponse:
     """Who says something where."""
     return picture_response(request, pictures.matrix(figures_of(request)))
+
+
+@require_GET
+@allow(*TEAM)
+@declares(OVERVIEW, READINGS)
+def picture_moods(request: HttpRequest) -> HttpResponse:
+    """How much of what is clear sounds bad or good, over time."""
+    return picture_response(request, pictures.moods(figures_of(request)))
+
+
+@require_GET
+@allow(*TEAM)
+@declares(OVERVIEW, READINGS)
+def picture_intents(request: HttpRequest) -> HttpResponse:
+    """What writers want."""
+    return picture_response(request, pictures.intents(figures_of(request)))
+
+
+@require_GET
+@allow(*TEAM)
+@declares(OVERVIEW)
+def picture_places(request: HttpRequest) -> HttpResponse:
+    """What is said where."""
+    return picture_response(request, pictures.places(figures_of(request)))
 
 
 @require_GET
@@ -129,9 +168,11 @@ def picture_languages(request: HttpRequest) -> HttpResponse:
 
 
 def figures_of(request: HttpRequest) -> Figures:
-    """The figures of the period in the address."""
+    """The figures of the period and the topic in the address."""
     period = Period.read(request.GET, today=local_day(timezone.now()))
-    return Figures(period, once=request.GET.get("count") == "stories")
+    asked = Filters.read(request.GET).topic
+    topic = get_object_or_404(Topic, pk=asked) if asked else None
+    return Figures(period, once=request.GET.get("count") == "stories", topic=topic)
 
 
 def _count_params(figures: Figures) -> dict[str, str]:
@@ -140,7 +181,7 @@ def _count_params(figures: Figures) -> dict[str, str]:
 
 def _count_choices(figures: Figures) -> list[dict[str, Any]]:
     """Both ways to count, as addresses of this very period."""
-    here = urlencode(figures.period.params)
+    here = urlencode(figures.params)
     return [
         {"label": _("Every mention"), "url": f"?{here}", "is_current": not figures.once},
         {
@@ -164,7 +205,10 @@ def _spikes(figures: Figures) -> list[dict[str, Any]]:
             "day": day_words(each.spike.day),
             "n": each.spike.n,
             "sentence": spike_sentence(each),
-            "url": mentions_url(Period(each.spike.day, each.spike.day)),
+            "url": mentions_url(
+                Period(each.spike.day, each.spike.day),
+                topic=figures.topic.pk if figures.topic else None,
+            ),
         }
         for each in sorted(strongest, key=lambda each: each.spike.day, reverse=True)
     ]

@@ -106,6 +106,13 @@ def folded_away(
     return {mention for mention, lead in copies.items() if lead in shown}
 
 
+def largest_stories(first: int, last: int, *, n: int) -> list[tuple[int, int]]:
+    """Stories with most mentions among these ids (both ends count), each with how many."""
+    rows = Copy.objects.filter(mention__gte=first, mention__lte=last).order_by()
+    counts = rows.values_list("story").annotate(n=Count("pk")).filter(n__gt=1)
+    return list(counts.order_by("-n", "story")[:n])
+
+
 def likenesses(mention: Mention, story: int) -> list[Likeness]:
     """Other copies, oldest first, and how far their words are those of this mention."""
     ids = Copy.objects.filter(story=story).exclude(pk=mention.pk).order_by("mention")

@@ -15,10 +15,13 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from klankbord.participate.archive.models import Mention
+from klankbord.participate.archive.models import Mention, Reading
 from klankbord.participate.topics.listing import Row
+from klankbord.participate.understanding.words import intent_name, sentiment_name
 from klankbord.ui.templatetags.ui import icon
 from klankbord.ui.words import highlighted, number, time_shown
+
+_TONES = {"negative": "bad", "neutral": "muted", "positive": "good"}
 
 
 class Act(Protocol):
@@ -79,6 +82,8 @@ class Pen:
                 f'<a class="tag" href="{escape(row.story_list)}">{self._copies} '
                 f"{escape(said % {'n': number(row.n_copies)})}</a>"
             )
+        if row.reading:
+            yield _said(row.reading)
         yield engagement(row.mention)
         if self._acts:
             buttons = [
@@ -87,6 +92,19 @@ class Pen:
                 for url, label in self._acts
             ]
             yield f'<span class="actions">{"".join(buttons)}</span>'
+
+
+def _said(reading: Reading) -> str:
+    """What the words say, where that is sure enough."""
+    drawn = []
+    if tone := _TONES.get(reading.sentiment):
+        name = escape(sentiment_name(reading.sentiment))
+        drawn.append(f'<span class="badge badge--dot badge--{tone}">{name}</span>')
+    if reading.intent not in {"other", "unsure"}:
+        drawn.append(
+            f'<span class="badge badge--muted">{escape(intent_name(reading.intent))}</span>'
+        )
+    return " ".join(drawn)
 
 
 def _head(row: Row, now: dt.datetime) -> str:

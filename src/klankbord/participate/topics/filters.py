@@ -6,6 +6,8 @@ from dataclasses import dataclass, fields
 from typing import Any, Self
 from urllib.parse import urlencode
 
+from klankbord.core.match.values import FIXED_VALUES
+
 MAX_QUERY = 10_000
 _MAX_WORD = 200
 _MAX_NUMBER = 2**63 - 1
@@ -22,6 +24,8 @@ class Filters:
     topic: int | None = None
     platform: str = ""
     language: str = ""
+    sentiment: str = ""
+    intent: str = ""
     source: int | None = None
     since: dt.date | None = None
     until: dt.date | None = None
@@ -35,6 +39,8 @@ class Filters:
             topic=_read_number(params.get("topic")),
             platform=_read_text(params.get("platform"), _MAX_WORD),
             language=_read_text(params.get("language"), _MAX_WORD),
+            sentiment=_read_choice(params.get("sentiment"), FIXED_VALUES["sentiment"]),
+            intent=_read_choice(params.get("intent"), FIXED_VALUES["intent"]),
             source=_read_number(params.get("source")),
             since=_read_day(params.get("since")),
             until=_read_day(params.get("until")),
@@ -64,6 +70,10 @@ class Filters:
 def _read_text(value: object, longest: int) -> str:
     text = str(value or "").replace("\x00", " ").replace("\r\n", "\n").strip()
     return text[:longest].strip()
+
+
+def _read_choice(value: object, allowed: tuple[str, ...]) -> str:
+    return str(value) if value in allowed else ""
 
 
 def _read_number(value: object) -> int | None:

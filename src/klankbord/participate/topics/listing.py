@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
-from klankbord.participate.archive.models import Mention
+from klankbord.participate.archive.models import Mention, Reading
 from klankbord.participate.stories.queries import Belonging, belongings
 from klankbord.participate.topics.marking import Marked, Marker
 from klankbord.participate.topics.models import Topic
@@ -68,6 +68,14 @@ class Row:
     def is_masked(self) -> bool:
         """Whether a colleague wrote it who did not choose to be shown."""
         return bool(getattr(self.mention, "is_masked", False))
+
+    @property
+    def reading(self) -> Reading | None:
+        """What its words say; None where nobody read them, or a colleague wrote them."""
+        if self.is_masked or not Mention.reading.is_cached(self.mention):
+            return None
+        found: Reading | None = getattr(self.mention, "reading", None)
+        return None if found is None or found.p_neutral is None else found
 
     @property
     def author_name(self) -> str:

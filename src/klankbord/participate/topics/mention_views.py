@@ -33,6 +33,7 @@ from klankbord.participate.topics.queries import (
 )
 from klankbord.participate.topics.query_check import count_words
 from klankbord.participate.topics.query_words import Problem, problem_of, warning_sentence
+from klankbord.participate.topics.said import said_of
 from klankbord.participate.topics.search import (
     FRESH_CAP,
     FilterGone,
@@ -45,11 +46,25 @@ from klankbord.participate.topics.search import (
 )
 from klankbord.participate.topics.stored_query import parse_here
 from klankbord.participate.topics.views import TEAM, may_edit, member_of
+from klankbord.participate.understanding.declarations import CORRECTIONS, READINGS
+from klankbord.participate.understanding.queries import corrections_of
+from klankbord.participate.understanding.words import (
+    INTENTS,
+    SENTIMENTS,
+    intent_name,
+    sentiment_name,
+)
 from klankbord.people.access import allow
 from klankbord.people.models import Member
 from klankbord.trust.register import declares
 
 PAGE_SIZE = 50
+_SAID = {
+    "platform": platform_name,
+    "language": language_name,
+    "sentiment": sentiment_name,
+    "intent": intent_name,
+}
 
 
 @dataclass(frozen=True)
@@ -73,7 +88,7 @@ class Chip:
 
 @require_GET
 @allow(*TEAM)
-@declares(MENTIONS, VIEWS)
+@declares(MENTIONS, VIEWS, READINGS)
 def mention_list(request: HttpRequest) -> HttpResponse:
     """Mentions, newest first, narrowed by the filters in the address."""
     filters = Filters.read(request.GET)
@@ -115,7 +130,7 @@ def mention_fresh(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @allow(*TEAM)
-@declares(MENTIONS)
+@declares(MENTIONS, READINGS, CORRECTIONS)
 def mention_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One mention in its conversation."""
     mention = mention_kept(pk)
@@ -135,6 +150,10 @@ def mention_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "may_edit": may_edit(request),
         "topics": sorted(Topic.objects.all(), key=lambda topic: topic not in row.topics),
         "copies": copies_of(row),
+        "said": said_of(row),
+        "sentiments": SENTIMENTS.items(),
+        "intents": INTENTS.items(),
+        "corrections": corrections_of(pk) if row.reading else [],
     }
     return render(request, "topics/mention_detail.html", context)
 
@@ -194,6 +213,8 @@ def _chips(filters: Filters, choices: Choices) -> list[Chip]:
         "topic": _("Topic: %(value)s"),
         "platform": _("Platform: %(value)s"),
         "language": _("Language: %(value)s"),
+        "sentiment": _("Sounds: %(value)s"),
+        "intent": _("Wants: %(value)s"),
         "source": _("Source: %(value)s"),
         "since": _("From %(value)s"),
         "until": _("Up to %(value)s"),
@@ -210,16 +231,14 @@ def _chips(filters: Filters, choices: Choices) -> list[Chip]:
 
 def _said(name: str, filters: Filters, choices: Choices) -> str:
     value = getattr(filters, name)
+    if name in _SAID:
+        return _SAID[name](value)
     gone = _("not there any more")
     match name:
         case "topic":
             return next((each.name for each in choices.topics if each.pk == value), gone)
         case "source":
             return next((each.name for each in choices.sources if each.pk == value), gone)
-        case "platform":
-            return platform_name(value)
-        case "language":
-            return language_name(value)
         case "since" | "until":
             return date_format(value, "DATE_FORMAT")
         case _:

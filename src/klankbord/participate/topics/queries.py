@@ -1,14 +1,16 @@
 """Read topics and their counts."""
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.db.models import Count, Max, Q, QuerySet, Sum
 
 from klankbord.core.match import Query, QueryError, parse_query
 from klankbord.participate.archive.models import Arrival, DayCount
 from klankbord.participate.listening.models import Source
+from klankbord.participate.stories.queries import leads_of
 from klankbord.participate.topics.models import (
     Match,
     MatchedArrival,
@@ -18,6 +20,7 @@ from klankbord.participate.topics.models import (
 )
 from klankbord.participate.topics.reading import read_query
 from klankbord.participate.topics.stored_query import organisation_zone
+from klankbord.participate.understanding.words import INTENTS, SENTIMENTS, Words
 from klankbord.people.models import Member
 
 WEEK, MONTH = dt.timedelta(days=7), dt.timedelta(days=28)
@@ -104,6 +107,8 @@ class Choices:
     sources: list[Source]
     platforms: list[str]
     languages: list[str]
+    sentiments: list[tuple[str, Words]] = field(default_factory=lambda: list(SENTIMENTS.items()))
+    intents: list[tuple[str, Words]] = field(default_factory=lambda: list(INTENTS.items()))
 
 
 def topic_figures(*, at: dt.datetime) -> TopicFigures:
@@ -195,6 +200,31 @@ def copies_by_topic(*, first: int, last: int) -> dict[int, int]:
     for topic, _story, n in found.annotate(n=Count("mention_id")):
         counts[topic] = counts.get(topic, 0) + n - 1
     return counts
+
+
+def folded_by_topic(*, first: int, last: int, topic_id: int | None = None) -> dict[int, int]:
+    """How many matches of a topic stay away where every story is shown once; by mention id.
+
+    Those are copies of a mention that itself matches within the period: see `search`.
+    """
+    rows = Match.objects.filter(mention__gte=first, mention__lte=last, mention__copy__isnull=False)
+    if topic_id is not None:
+        rows = rows.filter(topic=topic_id)
+    found = list(rows.order_by().values_list("topic_id", "mention_id", "mention__copy__story"))
+    leads = leads_of({story for _topic, _mention, story in found})
+    matched = {(topic, mention) for topic, mention, _story in found}
+    return Counter(
+        topic
+        for topic, mention, story in found
+        if leads[story] != mention and (topic, leads[story]) in matched
+    )
+
+
+def authors_by_topic(topic: Topic, *, first: int, last: int, n: int) -> dict[int, int]:
+    """Authors whom a topic heard most, by their numbers; costs by its matches in the period."""
+    rows = Match.objects.filter(topic=topic, mention__gte=first, mention__lte=last).order_by()
+    counts = rows.values_list("mention__author_id").annotate(n=Count("mention_id"))
+    return dict(counts.order_by("-n", "mention__author_id")[:n])
 
 
 def topic_days(*, topic: Topic, since: dt.date, until: dt.date) -> list[tuple[dt.date, int]]:

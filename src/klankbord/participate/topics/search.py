@@ -4,21 +4,21 @@ import datetime as dt
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 
 from klankbord.core.match import Query, parse_query
 from klankbord.core.match.check import matches
 from klankbord.core.match.tree import Node, Since, Until, Value, join_all
 from klankbord.core.text.fold import fold_value
-from klankbord.participate.archive.models import DayCount, Mention
-from klankbord.participate.archive.queries import mentions_shown, numbered_posts, story_facts
+from klankbord.participate.archive.models import DayCount, Mention, Reading
+from klankbord.participate.archive.queries import known_facts, mentions_shown, numbered_posts
 from klankbord.participate.archive.rows import id_at
 from klankbord.participate.archive.search import COUNT_CAP, Count, count_found, mention_ids_found
 from klankbord.participate.listening.models import Source
 from klankbord.participate.stories.queries import folded_away
 from klankbord.participate.topics.filters import Filters
 from klankbord.participate.topics.models import Match, Topic
-from klankbord.participate.topics.queries import matched_ids
+from klankbord.participate.topics.queries import folded_by_topic, matched_ids
 from klankbord.participate.topics.stored_query import organisation_zone
 
 FRESH_CAP = 100
@@ -57,7 +57,20 @@ class Search:
     def narrowed(self) -> bool:
         """Whether anything but topic and period is asked."""
         asked = self.filters
-        return bool(asked.q or asked.platform or asked.language or asked.source)
+        return bool(
+            asked.q
+            or asked.platform
+            or asked.language
+            or asked.source
+            or asked.sentiment
+            or asked.intent
+        )
+
+    @property
+    def is_by_reading(self) -> bool:
+        """What the words say, and nothing that the readings do not know themselves."""
+        asked = self.filters
+        return bool(asked.sentiment or asked.intent) and not (asked.q or asked.source)
 
 
 def prepare(filters: Filters) -> Search:
@@ -87,11 +100,25 @@ def count(search: Search) -> Count:
     if search.is_by_topic:
         matches = Match.objects.filter(topic_id=filters.topic or 0, **_span(search))
         n_found = matches[: COUNT_CAP + 1].count()
-        is_full = n_found > COUNT_CAP
-        return Count(min(n_found, COUNT_CAP), not is_full, is_full)
-    if filters.q or filters.topic is not None:
+        return _capped(n_found - _n_folded(search) if n_found <= COUNT_CAP else n_found)
+    if search.is_by_reading:
+        return _capped(_readings(search)[: COUNT_CAP + 1].count())
+    if filters.q or filters.topic is not None or filters.sentiment or filters.intent:
         return count_found(query=search.query)
     return Count(_count_by_day(filters), is_exact=True)
+
+
+def _n_folded(search: Search) -> int:
+    if not search.filters.fold:
+        return 0
+    topic, last = search.filters.topic or 0, (search.before or 2**63) - 1
+    hidden = folded_by_topic(first=(search.after or 0) + 1, last=last, topic_id=topic)
+    return hidden.get(topic, 0)
+
+
+def _capped(n_found: int) -> Count:
+    is_full = n_found > COUNT_CAP
+    return Count(min(n_found, COUNT_CAP), not is_full, is_full)
 
 
 def count_newer(search: Search, *, than: int) -> int:
@@ -145,7 +172,7 @@ def _within(search: Search, mention_ids: Collection[int]) -> set[int]:
         matched = Match.objects.filter(topic_id=search.filters.topic or 0, mention_id__in=ids)
         return set(matched.values_list("mention_id", flat=True))
     numbered = numbered_posts(ids)
-    facts = story_facts([number for number, _post in numbered])
+    facts = known_facts([number for number, _post in numbered], search.query)
     return {
         number
         for (number, post), known in zip(numbered, facts, strict=True)
@@ -156,6 +183,10 @@ def _within(search: Search, mention_ids: Collection[int]) -> set[int]:
 def _page(search: Search, *, before: int | None, limit: int) -> tuple[list[int], int | None]:
     ends = [end for end in (before, search.before) if end is not None]
     end = min(ends) if ends else None
+    if search.is_by_reading:
+        rows = _readings(search) if end is None else _readings(search).filter(pk__lt=end)
+        ids = list(rows.order_by("-pk").values_list("pk", flat=True)[: limit + 1])
+        return ids[:limit], ids[limit - 1] if len(ids) > limit else None
     if not search.is_by_topic:
         found = mention_ids_found(query=search.query, before=end, after=search.after, limit=limit)
         return found.ids, found.next_before
@@ -164,15 +195,33 @@ def _page(search: Search, *, before: int | None, limit: int) -> tuple[list[int],
     return ids[:limit], ids[limit - 1] if len(ids) > limit else None
 
 
+def _readings(search: Search) -> QuerySet[Reading]:
+    asked = search.filters
+    given = {
+        "sentiment": asked.sentiment,
+        "intent": asked.intent,
+        "platform": asked.platform,
+        "language": asked.language,
+        "mention__matches__topic": asked.topic,
+    }
+    rows = Reading.objects.filter(**{name: value for name, value in given.items() if value})
+    return rows.filter(**_span(search))
+
+
 def _nodes(filters: Filters, here: dt.tzinfo) -> Iterator[Node]:
     if filters.topic is not None:
         yield parse_query(_topic_query(filters.topic), zone=here).tree
     if filters.q:
         yield parse_query(filters.q, zone=here).tree
-    if filters.platform:
-        yield Value("platform", fold_value(filters.platform))
-    if filters.language:
-        yield Value("lang", fold_value(filters.language))
+    asked = {
+        "platform": filters.platform,
+        "lang": filters.language,
+        "sentiment": filters.sentiment,
+        "intent": filters.intent,
+    }
+    for field, value in asked.items():
+        if value:
+            yield Value(field, fold_value(value))
     if filters.source is not None:
         yield Value("source", fold_value(_source_name(filters.source)))
     if (start := _midnight(filters.since, here)) is not None:

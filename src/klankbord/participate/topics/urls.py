@@ -6,6 +6,7 @@ from klankbord.participate.topics import (
     lab_views,
     mention_views,
     precision_views,
+    reading_views,
     replay_views,
     saved_views,
     views,
@@ -35,6 +36,7 @@ urlpatterns = [
     path("mentions/export/", mention_views.mention_export, name="mention-export"),
     path("mentions/views/", saved_views.view_save, name="view-save"),
     path("mentions/views/<int:pk>/delete/", saved_views.view_delete, name="view-delete"),
+    path("mentions/<int:pk>/reading/", reading_views.reading_correct, name="reading-correct"),
     path("mentions/<int:pk>/example/", lab_views.example_add, name="example-add"),
     path("mentions/<int:pk>/", mention_views.mention_detail, name="mention-detail"),
 ]

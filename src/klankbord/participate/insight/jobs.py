@@ -1,0 +1,61 @@
+"""Count the days whose mentions changed, and find days that came out of step."""
+
+import datetime as dt
+
+from django.utils.translation import gettext_lazy as _
+
+from klankbord.jobs.registry import Run, standing
+from klankbord.participate.insight.counting import (
+    arrivals_to_count,
+    count_day,
+    days_amiss,
+    mend_day,
+    note_arrival,
+    note_topic,
+    topics_to_count,
+)
+from klankbord.participate.understanding.actions import silence_colleagues
+from klankbord.participate.understanding.declarations import READINGS
+from klankbord.participate.understanding.models import StaleDay
+from klankbord.trust.register import declares, no_personal_data
+
+
+@standing(
+    "insight.note_changes",
+    every=dt.timedelta(seconds=1),
+    has_work=lambda: arrivals_to_count().exists() or topics_to_count().exists(),
+    label=_("Note what changed"),
+)
+@no_personal_data("numbers of mentions and days")
+def note_changes(run: Run) -> None:
+    """Mark the days of what arrived and was looked for, so that they are counted."""
+    for arrival in arrivals_to_count()[:100]:
+        note_arrival(arrival=arrival)
+        run.progress()
+    for topic in topics_to_count():
+        note_topic(topic=topic)
+        run.progress()
+
+
+@standing(
+    "insight.count_days",
+    every=dt.timedelta(seconds=10),
+    has_work=StaleDay.objects.exists,
+    label=_("Count mentions a day by what they say"),
+)
+@no_personal_data("counts a day")
+def count_days(run: Run) -> None:
+    """Count days anew, newest first; a day with a hundred thousand mentions takes a second."""
+    for day in list(StaleDay.objects.order_by("-day").values_list("day", flat=True)):
+        count_day(day=day)
+        run.progress()
+
+
+@standing("insight.mend_days", every=dt.timedelta(hours=1), label=_("Mend counts a day"))
+@declares(READINGS)
+def mend_days(run: Run) -> None:
+    """Put days right after mentions were erased, or were kept before anything was read."""
+    silence_colleagues()
+    for day in days_amiss():
+        mend_day(day=day)
+        run.progress()

@@ -1,0 +1,21 @@
+"""How long this room keeps its tables."""
+
+from django.utils.translation import gettext_lazy as _
+
+from klankbord.trust.retention.contract import Kept, TimeClass, keep
+
+keep(
+    Kept(
+        key="insight.figures",
+        label=_("Mentions a day and topic, by what they say"),
+        tables=("insight.DayFigure",),
+        time=TimeClass.COUNT,
+    ),
+    Kept(
+        key="insight.progress",
+        label=_("What was counted so far"),
+        tables=("insight.CountedArrival", "insight.CountedTopic"),
+        time=TimeClass.COPY,
+        why=_("Numbers only; they go with the arrivals and topics that they are about"),
+    ),
+)

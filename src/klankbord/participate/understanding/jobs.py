@@ -1,0 +1,48 @@
+"""Read what arrives, quickly; read what matters once more, better and in small turns."""
+
+import datetime as dt
+
+from django.utils.translation import gettext_lazy as _
+
+from klankbord.core.text.understanding.opinions import best_tier
+from klankbord.jobs.registry import Run, standing
+from klankbord.participate.understanding.actions import read_arrival, read_mentions
+from klankbord.participate.understanding.declarations import READINGS
+from klankbord.participate.understanding.queries import arrivals_to_read, readings_due
+from klankbord.trust.register import declares
+
+CLOSELY_AT_ONCE = 50
+"""A tenth of a second: what comes in must not wait for what is read better."""
+
+
+def has_unread() -> bool:
+    """Whether anything arrived that nobody read."""
+    return arrivals_to_read().exists()
+
+
+@standing(
+    "understanding.read_arrivals",
+    every=dt.timedelta(milliseconds=500),
+    has_work=has_unread,
+    label=_("Read what new mentions say"),
+)
+@declares(READINGS)
+def read_arrivals(run: Run) -> None:
+    """Read what arrived; one transaction an arrival, and a few arrivals a turn."""
+    for arrival in arrivals_to_read()[:5]:
+        read_arrival(arrival=arrival, at=run.now)
+        run.progress()
+
+
+@standing(
+    "understanding.read_closely",
+    every=dt.timedelta(milliseconds=500),
+    has_work=lambda: readings_due().exists(),
+    label=_("Read mentions of topics once more, better"),
+)
+@declares(READINGS)
+def read_closely(run: Run) -> None:
+    """Read some of what somebody asked for, newest first."""
+    ids = list(readings_due().values_list("pk", flat=True)[:CLOSELY_AT_ONCE])
+    read_mentions(mention_ids=sorted(ids), tier=best_tier())
+    run.progress()

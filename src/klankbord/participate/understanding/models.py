@@ -1,0 +1,69 @@
+"""What was read, what people made of it, and which days have to be counted again."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from klankbord.participate.archive.models import Arrival, Mention
+from klankbord.participate.understanding.words import intent_name, sentiment_name
+from klankbord.people.models import Member
+
+
+class ReadArrival(models.Model):
+    """An arrival whose mentions were read; the others are still to do."""
+
+    arrival = models.OneToOneField(Arrival, models.CASCADE, primary_key=True, related_name="+")
+    read_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return str(self.arrival_id)
+
+
+class StaleDay(models.Model):
+    """A day on which mentions say something else than when they were counted.
+
+    Every change counts up: so it waits for a counter that is at work, and is not lost under it.
+    """
+
+    day = models.DateField(primary_key=True)
+    n_changes = models.PositiveIntegerField(default=1)
+
+    def __str__(self) -> str:
+        return f"{self.day}"
+
+
+class Aspect(models.TextChoices):
+    """What a person can correct of a reading."""
+
+    SENTIMENT = "sentiment", _("sentiment")
+    INTENT = "intent", _("intent")
+
+
+class Correction(models.Model):
+    """One label that a person gave, and what stood there before; it goes with its mention."""
+
+    mention = models.ForeignKey(Mention, models.CASCADE, related_name="corrections")
+    aspect = models.CharField(max_length=9, choices=Aspect.choices)
+    was = models.CharField(max_length=10)
+    became = models.CharField(max_length=10)
+    by = models.ForeignKey(Member, models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.mention_id} {self.aspect}: {self.was} {self.became}"
+
+    @property
+    def was_words(self) -> str:
+        """What stood there, in words."""
+        return self._name(self.was)
+
+    @property
+    def became_words(self) -> str:
+        """What stands there now, in words."""
+        return self._name(self.became)
+
+    def _name(self, label: str) -> str:
+        is_sentiment = self.aspect == Aspect.SENTIMENT
+        return sentiment_name(label) if is_sentiment else intent_name(label)

@@ -1,0 +1,30 @@
+"""Read what was read, and what is still to do."""
+
+from django.db.models import Max, QuerySet
+
+from klankbord.participate.archive.models import Arrival, Reading
+from klankbord.participate.understanding.models import Correction, ReadArrival
+
+OVERTAKEN = 1_000  # numbers; batches that are written at the same time stay far within it
+
+
+def arrivals_to_read() -> QuerySet[Arrival]:
+    """Arrivals that were not read, oldest first; the look costs always the same."""
+    newest = ReadArrival.objects.aggregate(newest=Max("pk"))["newest"] or 0
+    done = ReadArrival.objects.filter(pk__gt=newest - OVERTAKEN).values("pk")
+    return Arrival.objects.filter(pk__gt=newest - OVERTAKEN).exclude(pk__in=done).order_by("pk")
+
+
+def readings_due() -> QuerySet[Reading]:
+    """What waits for the better model, newest first."""
+    return Reading.objects.filter(is_due=True).order_by("-pk")
+
+
+def reading_of(mention_id: int) -> Reading | None:
+    """The reading of one mention; None where it was not read yet, or nobody may read it."""
+    return Reading.objects.filter(pk=mention_id, p_neutral__isnull=False).first()
+
+
+def corrections_of(mention_id: int) -> list[Correction]:
+    """What people made of one mention, newest first."""
+    return list(Correction.objects.filter(mention=mention_id).select_related("by")[:20])

@@ -1,0 +1,22 @@
+"""How long this room keeps its tables."""
+
+from django.utils.translation import gettext_lazy as _
+
+from klankbord.trust.retention.contract import Kept, TimeClass, keep
+
+keep(
+    Kept(
+        key="understanding.corrections",
+        label=_("Labels that people gave to mentions"),
+        tables=("understanding.Correction",),
+        time=TimeClass.MENTION,
+        why=_("They go with their mentions"),
+    ),
+    Kept(
+        key="understanding.progress",
+        label=_("Which mentions were read, and which days must be counted again"),
+        tables=("understanding.ReadArrival", "understanding.StaleDay"),
+        time=TimeClass.COPY,
+        why=_("Numbers and days only; they go as soon as the work is done, or a week later"),
+    ),
+)
