@@ -12,6 +12,7 @@ import msgspec
 import orjson
 
 from bench import matching_peers, posts
+from bench.matching_reading import read_only
 from bench.mixed_queries import mixed_queries
 from bench.report import Line
 from bench.timing import Took, timed, total
@@ -26,13 +27,19 @@ _REPEATS = 3
 
 
 class Costs(NamedTuple):
-    """Seconds a post, and hits a post; `loads` is `orjson.loads` alone."""
+    """Seconds and hits a post; `loads` is `orjson.loads`, `read` the accelerator's reading."""
 
     loads: Took
     match: Took
     whole: Took
     fast: Took
+    read: Took
     hits: float
+
+    @property
+    def fast_match(self) -> Took:
+        """All that the accelerator does, less what its reading takes when it does nothing else."""
+        return Took(self.fast.wall - self.read.wall, self.fast.cpu - self.read.cpu)
 
 
 def measure(n_posts: int) -> list[Line]:
@@ -74,7 +81,8 @@ def _costs(blocks: list[bytes], queries: dict[str, Query]) -> Costs:
     for block in blocks:
         match_block(matcher, block)
         accelerator.match_block(block)
-    loads = match = whole = fast = Took(0, 0)
+        read_only(block)
+    loads = match = whole = fast = read = Took(0, 0)
     n_posts = n_hits = 0
     for block in blocks:
         lines, some = block.splitlines(), posts_of(block)
@@ -82,10 +90,11 @@ def _costs(blocks: list[bytes], queries: dict[str, Query]) -> Costs:
         match += _best(lambda some=some: matcher.rows(some))
         whole += _best(lambda block=block: match_block(matcher, block))
         fast += _best(lambda block=block: accelerator.match_block(block))
+        read += _best(lambda block=block: read_only(block))
         n_posts += len(some)
         n_hits += len(matcher.rows(some)[0])
     gc.unfreeze()
-    measured = (loads, match, whole, fast)
+    measured = (loads, match, whole, fast, read)
     parts = (Took(each.wall / n_posts, each.cpu / n_posts) for each in measured)
     return Costs(*parts, n_hits / n_posts)
 
@@ -109,7 +118,8 @@ def _against_reading(costs: Costs) -> list[Line]:
         _against("JSON Lines to rows against `orjson.loads`", costs.loads, costs.whole, 0.11),
         _rate("accelerator, JSON Lines to rows", costs.fast),
         _against("accelerator, reading included (H4)", costs.loads, costs.fast, 0.32),
-        _against("accelerator, as if it did not read (H3)", costs.loads, costs.fast, 0.5),
+        _rate("accelerator, its reading alone", costs.read),
+        _against("accelerator without its reading (H3)", costs.loads, costs.fast_match, 0.5),
     ]
 
 
@@ -140,7 +150,7 @@ def _against_peers(costs: Costs, sample: list[Post]) -> list[Line]:
         for line in (
             _rate(name, took),
             _against(f"match stage against {name}", took, costs.match, floors[name][0]),
-            _against(f"accelerator against {name}", took, costs.fast, floors[name][1]),
+            _against(f"accelerator against {name}", took, costs.fast_match, floors[name][1]),
         )
     ]
 

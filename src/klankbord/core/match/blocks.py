@@ -1,6 +1,7 @@
 """JSON Lines in, rows out: the whole way of a block of posts through the matcher."""
 
 from collections.abc import Hashable, Iterator
+from functools import cached_property
 from typing import IO, Final, NamedTuple, TypeVar
 
 import msgspec
@@ -12,6 +13,7 @@ from klankbord.core.post import Post
 
 BLOCK: Final = 1 << 21
 """Bytes that are read at once: enough to share the work, few enough to stay near."""
+_STRETCH: Final = 1 << 17
 _DECODER: Final = msgspec.json.Decoder(Post)
 Key = TypeVar("Key", bound=Hashable)
 
@@ -67,9 +69,41 @@ def _posts_with_care(lines: list[bytes]) -> list[Post]:
 
 
 def match_block(matcher: Matcher[Key], block: bytes) -> Found:
-    """Match one block; only posts that answer a query are named."""
-    posts = posts_of(block)
-    return found_in_posts(posts, *matcher.rows(posts))
+    """Match one block; only posts that answer a query are named. Raises `UnreadableLineError`."""
+    stretches = _Stretches(block)
+    try:
+        rows, numbers = matcher.rows_of_stretches(stretches.read(), stretches.post_at)
+    except (msgspec.MsgspecError, UnicodeDecodeError):
+        posts = posts_of(block)
+        return found_in_posts(posts, *matcher.rows(posts))
+    named, renumbered = numbered_rows(rows)
+    return Found([stretches.ids[at] for at in named.tolist()], renumbered, numbers)
+
+
+class _Stretches:
+    """A block a stretch at a time: few enough posts to be still at hand when they are looked at."""
+
+    def __init__(self, block: bytes) -> None:
+        self._block = block
+        self.ids: list[str] = []
+
+    def read(self) -> Iterator[list[Post]]:
+        """The posts, which are not kept, while their `ids` are."""
+        end = 0
+        while (start := end) < len(self._block):
+            end = self._block.find(b"\n", start + _STRETCH) + 1 or len(self._block)
+            posts = _DECODER.decode_lines(self._block[start:end])
+            if posts:
+                self.ids += [post.id for post in posts]
+                yield posts
+
+    @cached_property
+    def _lines(self) -> list[bytes]:
+        return [line for line in self._block.split(b"\n") if line.strip()]
+
+    def post_at(self, number: int) -> Post:
+        """A post that was read before."""
+        return _DECODER.decode(self._lines[number])
 
 
 def found_in_posts(posts: list[Post], rows: Numbers, numbers: Numbers) -> Found:

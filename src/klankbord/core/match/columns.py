@@ -19,6 +19,7 @@ from klankbord.core.match.spread import Numbers, Rows, spread
 from klankbord.core.match.tree import Value
 from klankbord.core.match.wordindex import MOST_KEPT, PatternIndex, WordIndex
 from klankbord.core.post import Post
+from klankbord.core.text.batches import ADDRESS, AT, HASH, WIDE
 from klankbord.core.text.entities import WIDE_HASH, host_of, host_spellings, link_spellings
 from klankbord.core.text.fields import (
     VALUES_OF,
@@ -49,15 +50,18 @@ class Column:
         self._spellings = spellings
         self._classes = _Classes(values, index)
 
-    def find(self, batch: "Spelled", n_atoms: int) -> Numbers:
-        """Post x n_atoms + atom for all that the posts answer."""
-        classes = self._classes
-        if len(classes) > MOST_KEPT:
-            classes.forget()
-        found = map(classes.__getitem__, self._spellings(batch))
-        at = np.fromiter(found, np.int64, len(batch.posts))
-        row, place = spread(classes.atoms.starts[at], classes.atoms.counts[at])
-        return row.astype(np.int64) * n_atoms + classes.atoms.flat[place]
+    def classes_of(self, batch: "Spelled") -> Numbers:
+        """A class for the value of each post; it holds until the next `codes`."""
+        found = map(self._classes.__getitem__, self._spellings(batch))
+        return np.fromiter(found, np.int32, len(batch.posts))
+
+    def codes(self, classes: Numbers, n_atoms: int) -> Numbers:
+        """Post x n_atoms + atom for all that the posts with these classes answer."""
+        atoms = self._classes.atoms
+        row, place = spread(atoms.starts[classes], atoms.counts[classes])
+        if len(self._classes) > MOST_KEPT:
+            self._classes.forget()
+        return row.astype(np.int64) * n_atoms + atoms.flat[place]
 
 
 class _Classes(dict[Spelling, int]):
@@ -100,30 +104,34 @@ def fact_codes(
 class Spelled:
     """A batch of posts as its columns see it; what two of them need is worked out once."""
 
-    def __init__(self, posts: Sequence[Post]) -> None:
+    def __init__(self, posts: Sequence[Post], signs: Sequence[int]) -> None:
         self.posts = posts
+        self._signs = signs
 
     @cached_property
     def hashtags(self) -> list[Sequence[str]]:
         """Folded tags; a text is only read where a sign of one is there."""
         return [
-            hashtags_of(post) if post.hashtags or "#" in post.text or WIDE_HASH in post.text else ()
-            for post in self.posts
+            hashtags_of(post)
+            if post.hashtags or signs & HASH or (signs & WIDE and WIDE_HASH in post.text)
+            else ()
+            for post, signs in zip(self.posts, self._signs, strict=True)
         ]
 
     @cached_property
     def mentions(self) -> list[Sequence[str]]:
         """Folded handles."""
         return [
-            mentions_of(post) if post.mentions or "@" in post.text else () for post in self.posts
+            mentions_of(post) if post.mentions or signs & AT else ()
+            for post, signs in zip(self.posts, self._signs, strict=True)
         ]
 
     @cached_property
     def links(self) -> list[Sequence[str]]:
         """Bare addresses."""
         return [
-            links_of(post) if post.links or ":" in post.text or "." in post.text else ()
-            for post in self.posts
+            links_of(post) if post.links or signs & ADDRESS else ()
+            for post, signs in zip(self.posts, self._signs, strict=True)
         ]
 
 

@@ -59,7 +59,7 @@ class Clauses:
 
 @dataclass(frozen=True, slots=True)
 class Filing:
-    """Where queries are filed: under atom a stand `queries[starts[a]]` up to `starts[a + 1]`.
+    """Where queries are filed: under atom a `n_filed[a]` of them, from `queries[starts[a]]` on.
 
     `seconds` is another atom that the post must hold (`NONE`: no other). `unfiled` queries are
     tried on every post. The others hold what must still be answered, once found: `single` literals,
@@ -67,17 +67,13 @@ class Filing:
     """
 
     starts: Numbers
+    n_filed: Numbers
     queries: Numbers
     seconds: Numbers
     unfiled: Numbers
     single: Clauses
     several: Clauses
     late: Clauses
-
-    @property
-    def n_filed(self) -> Numbers:
-        """Number of queries under each atom."""
-        return np.diff(self.starts)
 
 
 def file_queries(records: Sequence[Record | None], atoms: Atoms, shares: npt.ArrayLike) -> Filing:
@@ -104,12 +100,13 @@ def file_queries(records: Sequence[Record | None], atoms: Atoms, shares: npt.Arr
     is_live = np.array([record is not None for record in records], bool)
     return Filing(
         places,
+        np.diff(places).astype(np.int32),
         queries,
         seconds[queries],
         np.flatnonzero((anchor == NONE) & is_live).astype(np.int32),
-        _chosen(whole, owner, is_single & ~is_second & ~is_late, n_queries),
-        _chosen(whole, owner, (whole.lengths > 1) & ~is_anchor, n_queries),
-        _chosen(whole, owner, is_late, n_queries),
+        chosen_clauses(whole, owner, is_single & ~is_second & ~is_late, n_queries),
+        chosen_clauses(whole, owner, (whole.lengths > 1) & ~is_anchor, n_queries),
+        chosen_clauses(whole, owner, is_late, n_queries),
     )
 
 
@@ -151,7 +148,8 @@ def _filed(
     return starts, filed[row[order]].astype(np.int32)
 
 
-def _chosen(whole: Clauses, owner: Numbers, chosen: Marks, n_queries: int) -> Clauses:
+def chosen_clauses(whole: Clauses, owner: Numbers, chosen: Marks, n_queries: int) -> Clauses:
+    """Those of some clauses that are chosen; `owner` is the query of each."""
     kept = np.flatnonzero(chosen)
     lengths = whole.lengths[kept]
     _row, place = spread(whole.literal_starts[kept], lengths)

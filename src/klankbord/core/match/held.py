@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from itertools import repeat
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -15,7 +15,7 @@ from klankbord.core.match.values import FACT_FIELDS
 from klankbord.core.match.wordindex import WordIndex
 from klankbord.core.match.wordtable import WordTable
 from klankbord.core.post import Post
-from klankbord.core.text.batches import batch_words
+from klankbord.core.text.batches import Texts, texts_of, words_in
 
 AT_ONCE: Final = 2_500
 """Posts that are looked at together: enough to share the work, few enough to stay near."""
@@ -53,6 +53,23 @@ class PairIndex:
         return owner[at[is_known]], self._numbers[place[is_known]]
 
 
+class Gathered(NamedTuple):
+    """What some posts say, without the posts: their texts, and a class for the value of each field.
+
+    `facts` are post x number of atoms + atom, `counts[field, post]` numbers.
+    """
+
+    texts: Texts
+    classes: list[Numbers]
+    facts: list[Numbers]
+    counts: np.ndarray
+
+    @property
+    def n_posts(self) -> int:
+        """How many posts."""
+        return len(self.texts.sizes)
+
+
 class Reader:
     """Turns batches into what they hold; made for one set of atoms."""
 
@@ -75,11 +92,28 @@ class Reader:
         self._is_placed[[*atoms.placed]] = True
         self._counted = counted
 
-    def read(self, posts: Sequence[Post], facts: Sequence[Facts] | None) -> "Held":
-        """Read a batch; `facts[i]` is what others know of post i."""
-        words = batch_words(posts)
+    def gather(self, posts: Sequence[Post], facts: Sequence[Facts] | None) -> Gathered:
+        """Take what is needed from some posts; `facts[i]` is what others know of post i.
+
+        Once read, a post lies spread over memory that others want: it is looked at only here.
+        """
+        texts = texts_of(posts)
+        batch = Spelled(posts, texts.signs)
+        known = [
+            np.array(fact_codes(field, index, posts, facts, self._n_atoms), np.int64)
+            for field, index in self._facts.items()
+            if facts is not None
+        ]
+        counts = np.full((len(self._counted), len(posts)), np.nan)
+        for row, field in enumerate(self._counted):
+            counts[row] = _numbers(field, posts, facts)
+        return Gathered(texts, [each.classes_of(batch) for each in self._columns], known, counts)
+
+    def read(self, several: Sequence[Gathered]) -> "Held":
+        """What all posts together hold; once for what was gathered."""
+        words = words_in([each.texts for each in several])
         classes = self._words.look_up(words)
-        owner = np.repeat(np.arange(len(posts)), words.counts)
+        owner = np.repeat(np.arange(len(words.counts)), words.counts)
         atoms = self._words.atoms
         at = np.flatnonzero(classes)
         known = classes[at]
@@ -89,34 +123,31 @@ class Reader:
         codes: Numbers = (owner[word_at] * self._n_atoms + found).astype(self._code)
         pair_posts, pair_atoms = self._pairs.find(self._words.plain.flat[classes], owner)
         parts: list[Numbers] = [codes, pair_posts * self._n_atoms + pair_atoms]
-        held = np.concatenate(parts + self._values(posts, facts), dtype=self._code)
+        held: Numbers = np.concatenate(parts + self._values(several), dtype=self._code)
         placed = np.flatnonzero(self._is_placed[found])
         places = codes[placed].astype(np.int64) * PLACES
         places += self._positions(words.counts)[word_at[placed]]
         places.sort(kind="stable")
-        counted = self._counts(posts, facts)
-        return Held(unique(held), places, words.counts, self._n_atoms, counted)
+        counts = np.concatenate([each.counts for each in several], axis=1)
+        return Held(held, places, words.counts, self._n_atoms, counts)
 
     @staticmethod
     def _positions(counts: Numbers) -> Numbers:
         ends = np.cumsum(counts)
         return np.arange(ends[-1] if len(ends) else 0) - np.repeat(ends - counts, counts)
 
-    def _values(self, posts: Sequence[Post], facts: Sequence[Facts] | None) -> list[Numbers]:
-        batch = Spelled(posts)
-        found = [column.find(batch, self._n_atoms) for column in self._columns]
-        if facts is not None:
-            found += [
-                np.array(fact_codes(field, index, posts, facts, self._n_atoms), np.int64)
-                for field, index in self._facts.items()
-            ]
+    def _values(self, several: Sequence[Gathered]) -> list[Numbers]:
+        found = [
+            column.codes(np.concatenate(classes), self._n_atoms)
+            for column, classes in zip(
+                self._columns, zip(*[each.classes for each in several], strict=True), strict=False
+            )
+        ]
+        first = 0
+        for each in several:
+            found += [codes + first * self._n_atoms for codes in each.facts]
+            first += each.n_posts
         return found
-
-    def _counts(self, posts: Sequence[Post], facts: Sequence[Facts] | None) -> np.ndarray:
-        made = np.full((len(self._counted), len(posts)), np.nan)
-        for row, field in enumerate(self._counted):
-            made[row] = _numbers(field, posts, facts)
-        return made
 
 
 def _numbers(
@@ -134,9 +165,9 @@ def _numbers(
 
 
 class Held:
-    """What a batch holds: `codes` are post x n_atoms + atom, `counts[field, post]` numbers.
+    """What a batch holds: `codes` are post x n_atoms + atom, each once and in no order.
 
-    `lengths` are the numbers of words of the posts.
+    `counts[field, post]` are numbers, and `lengths` the numbers of words of the posts.
     """
 
     def __init__(
@@ -147,29 +178,41 @@ class Held:
         n_atoms: int,
         counts: np.ndarray,
     ) -> None:
-        self.codes = codes
         size = 1 << max(_ROOM_EACH * len(codes), 1).bit_length()
         self._table = np.full(size, _FREE, codes.dtype)
-        self._table[self._place(codes)] = codes
+        place = self._place(codes)
+        self._table[place] = codes
+        lost = np.flatnonzero(self._table[place] != codes)
+        self._pushed_out = unique(codes[lost])
+        self.codes = np.concatenate([self._kept_once(codes, place), self._pushed_out])
         self.counts = counts
         self.lengths = lengths
         self._places = places
         self._n_atoms = n_atoms
+
+    def _kept_once(self, codes: Numbers, place: npt.NDArray[np.uint32]) -> Numbers:
+        """Codes that stand in the table, without sorting: the last that came to its place."""
+        order = np.arange(len(codes), dtype=np.int32)
+        last = np.empty(len(self._table), np.int32)
+        last[place] = order
+        kept: Numbers = codes[last[place] == order]
+        return kept
 
     def holds(self, posts: Numbers, atoms: Numbers) -> Marks:
         """Whether each post holds the atom beside it."""
         codes = posts.astype(self.codes.dtype, copy=False) * self._n_atoms + atoms
         met = self._table[self._place(codes)]
         made: Marks = met == codes
-        pushed_out = np.flatnonzero((met != codes) & (met != _FREE))
-        codes = codes[pushed_out]
-        at = np.searchsorted(self.codes, codes)
-        at[at == len(self.codes)] = 0
-        made[pushed_out] = self.codes[at] == codes
+        if len(self._pushed_out):
+            others = np.flatnonzero(~made & (met != _FREE))
+            codes = codes[others]
+            at = np.searchsorted(self._pushed_out, codes)
+            at[at == len(self._pushed_out)] = 0
+            made[others] = self._pushed_out[at] == codes
         return made
 
     def _place(self, codes: Numbers) -> npt.NDArray[np.uint32]:
-        """Where a code stands in the table, unless another of the same place pushed it out."""
+        """Where a code stands in the table, unless a later one of the same place pushed it out."""
         shift = np.uint32(33 - len(self._table).bit_length())
         return (codes.astype(np.uint32) * _SCATTER) >> shift
 

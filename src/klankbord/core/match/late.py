@@ -1,6 +1,6 @@
 """Questions asked last, of the few queries and posts that are left: NEAR, phrases, exact case."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
 import numpy as np
@@ -131,19 +131,19 @@ class Judge:
 
     def hold(
         self,
-        posts: Sequence[Post],
+        post_at: Callable[[int], Post],
         facts: Sequence[Facts] | None,
         asked: Numbers,
         atoms: Numbers,
     ) -> Marks:
-        """Answers for post `asked[i]` and test `atoms[i]`."""
+        """Answers for post `asked[i]` and test `atoms[i]`; `post_at` is asked once for each."""
         sights: dict[int, Sight] = {}
         made = []
         for at, atom in zip(asked.tolist(), atoms.tolist(), strict=True):
             sight = sights.get(at)
             if sight is None:
                 known = NO_FACTS if facts is None else facts[at]
-                post = posts[at]
+                post = post_at(at)
                 sight = sights[at] = Sight(post, post_words(post), known, self._vocabulary)
             made.append(self._tests[atom](sight))
         return np.array(made, bool)

@@ -13,7 +13,7 @@ import numpy as np
 from klankbord.core.match.atoms import Atoms, Kind
 from klankbord.core.match.facts import Facts
 from klankbord.core.match.filing import NONE, Record, file_queries, record_of
-from klankbord.core.match.held import AT_ONCE, Held, Reader
+from klankbord.core.match.held import AT_ONCE, Gathered, Held, Reader
 from klankbord.core.match.late import Judge, Loose, Nears
 from klankbord.core.match.spread import Marks, Numbers, row_starts, slices, spread, unique
 from klankbord.core.match.tree import Query
@@ -115,12 +115,38 @@ class Matcher(Generic[Key]):
         self, posts: Sequence[Post], facts: Sequence[Facts] | None = None
     ) -> tuple[Numbers, Numbers]:
         """The same as columns: post indexes, and the places of queries in `keys`."""
-        found = [np.zeros(0, np.int64)]
+        found = []
         sizes = np.array([_LEAST_SIZE + len(post.text) + len(post.title) for post in posts])
         for some in slices(sizes, _LEAST_SIZE * AT_ONCE):
             known = None if facts is None else facts[some]
-            found.append(self._match(posts[some], known) + some.start * len(self._keys))
-        rows, numbers = np.divmod(np.concatenate(found), max(len(self._keys), 1))
+            gathered = [self._reader.gather(posts[some], known)]
+            found.append(self._match(gathered, some.start, posts.__getitem__, known))
+        return self._apart(found)
+
+    def rows_of_stretches(
+        self, stretches: Iterable[Sequence[Post]], post_at: Callable[[int], Post]
+    ) -> tuple[Numbers, Numbers]:
+        """The same for posts that nobody keeps: what they say is taken while they are at hand.
+
+        `post_at(i)` gives post i again, which few queries need.
+        """
+        found: list[Numbers] = []
+        gathered: list[Gathered] = []
+        first = n_posts = size = 0
+        for posts in stretches:
+            gathered.append(self._reader.gather(posts, None))
+            n_posts += len(posts)
+            size += _LEAST_SIZE * len(posts) + len(gathered[-1].texts.folded)
+            if size >= _LEAST_SIZE * AT_ONCE:
+                found.append(self._match(gathered, first, post_at, None))
+                gathered, size, first = [], 0, n_posts
+        if gathered:
+            found.append(self._match(gathered, first, post_at, None))
+        return self._apart(found)
+
+    def _apart(self, found: list[Numbers]) -> tuple[Numbers, Numbers]:
+        codes = np.concatenate([np.zeros(0, np.int64), *found])
+        rows, numbers = np.divmod(codes, max(len(self._keys), 1))
         return rows, numbers
 
     @property
@@ -128,26 +154,32 @@ class Matcher(Generic[Key]):
         """Keys of the queries, in their order."""
         return self._keys
 
-    def _match(self, posts: Sequence[Post], facts: Sequence[Facts] | None) -> Numbers:
-        """Sorted post x queries + query."""
-        if not self._keys:
-            return np.zeros(0, np.int64)
-        held = self._reader.read(posts, facts)
-        found = []
-        for pairs in self._called_up(held, len(posts)):
+    def _match(
+        self,
+        gathered: Sequence[Gathered],
+        first: int,
+        post_at: Callable[[int], Post],
+        facts: Sequence[Facts] | None,
+    ) -> Numbers:
+        """Sorted post x queries + query; posts count from `first` on."""
+        held = self._reader.read(gathered)
+        found = [np.zeros(0, np.int64)]
+        for pairs in self._called_up(held, len(held.lengths)):
             left = self._where(self._single_hold, held, *pairs)
             left = self._where(self._several_hold, held, *left)
-            rows, numbers = self._late_hold(held, *left, posts, facts)
-            found.append(rows.astype(np.int64) * len(self._keys) + numbers)
-        return unique(np.concatenate(found)) if found else np.zeros(0, np.int64)
+            rows, numbers = self._late_hold(held, *left, lambda at: post_at(first + at), facts)
+            found.append((rows.astype(np.int64) + first) * len(self._keys) + numbers)
+        return unique(np.concatenate(found))
 
     def _called_up(self, held: Held, n_posts: int) -> Iterator[tuple[Numbers, Numbers]]:
         """Posts and queries where the rarest part is there, and the second where there is one."""
-        posts, atoms = np.divmod(held.codes, len(self._kinds))
+        posts = held.codes // len(self._kinds)
+        atoms = held.codes - posts * len(self._kinds)
         self._count(atoms, n_posts)
         filing = self.filing
-        starts = filing.starts[atoms]
-        counts = filing.starts[atoms + 1] - starts
+        counts = filing.n_filed[atoms]
+        calling = np.flatnonzero(counts)
+        posts, counts, starts = posts[calling], counts[calling], filing.starts[atoms[calling]]
         for some in slices(counts, _MOST_CALLED):
             row, place = spread(starts[some], counts[some])
             called, second = posts[some][row], filing.seconds[place]
@@ -218,7 +250,7 @@ class Matcher(Generic[Key]):
         is_judged = self._kinds[atoms] == Kind.JUDGED
         owner, atoms = owner[is_judged], atoms[is_judged]
         made = np.ones(len(queries), bool)
-        made[owner[~self._judge.hold(posts, None, rows[owner], atoms)]] = False
+        made[owner[~self._judge.hold(posts.__getitem__, None, rows[owner], atoms)]] = False
         return made
 
     def _late_hold(
@@ -226,7 +258,7 @@ class Matcher(Generic[Key]):
         held: Held,
         posts: Numbers,
         queries: Numbers,
-        all_posts: Sequence[Post],
+        post_at: Callable[[int], Post],
         facts: Sequence[Facts] | None,
     ) -> tuple[Numbers, Numbers]:
         """Posts and queries for which the late tests hold too: NEAR first, the dearest last."""
@@ -243,7 +275,7 @@ class Matcher(Generic[Key]):
             elif kind is Kind.LOOSE:
                 holds = self.loose.hold(held, posts[owner], atoms)
             else:
-                holds = self._judge.hold(all_posts, facts, posts[owner], atoms)
+                holds = self._judge.hold(post_at, facts, posts[owner], atoms)
             kept = np.ones(len(posts), bool)
             kept[owner[~holds]] = False
             posts, queries = posts[kept], queries[kept]

@@ -1,7 +1,8 @@
 """The words of many posts at once, as stretches of one row of bytes: no object for each word."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from operator import attrgetter
+from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -12,9 +13,30 @@ from klankbord.core.text.words import FOLD_BYTES, without_addresses
 
 MARGIN = b" " * 32
 """Stands at the end, so that a look at the last word may go too far."""
+HASH, AT, ADDRESS, WIDE = 1, 2, 4, 8
+"""What a text has: `#`, `@`, a colon or point as addresses have, letters that are not ASCII."""
+_ODD = 16
 _TITLE_END = "\x01"
 _SPACE = 32
-_FOLD_BYTES = FOLD_BYTES[:1] + _TITLE_END.encode() + FOLD_BYTES[2:]
+_LAST_ASCII = 127
+_BORDER = 255
+"""Stands behind each text: no byte of UTF-8 is this."""
+_SIGNS: Final = bytes(
+    {"#": HASH, "@": AT, ":": ADDRESS, ".": ADDRESS, _TITLE_END: _ODD}.get(
+        chr(code), WIDE * (_LAST_ASCII < code < _BORDER)
+    )
+    for code in range(256)
+)
+_title = attrgetter("title")
+_FOLD_BYTES = FOLD_BYTES[:1] + _TITLE_END.encode() + FOLD_BYTES[2:_BORDER] + b" "
+
+
+class Texts(NamedTuple):
+    """Texts of some posts as folded bytes, with a space behind each; `sizes` count that too."""
+
+    folded: bytes
+    sizes: npt.NDArray[np.int64]
+    signs: list[int]
 
 
 class BatchWords(NamedTuple):
@@ -26,32 +48,43 @@ class BatchWords(NamedTuple):
     counts: npt.NDArray[np.int64]
 
 
-def batch_words(posts: Sequence[Post]) -> BatchWords:
+def texts_of(posts: Sequence[Post]) -> Texts:
+    """Title and text of each post with what its text has; at least one post."""
+    texts = [post.text.encode() for post in posts]
+    row, sizes = _joined(texts)
+    starts = np.cumsum(sizes) - sizes
+    signs = np.bitwise_or.reduceat(np.frombuffer(row.translate(_SIGNS), np.uint8), starts).tolist()
+    odd = _WITH_CARE.intersection(signs) or any(map(_title, posts))
+    if odd:
+        for at, post in enumerate(posts):
+            if post.title or signs[at] in _WITH_CARE:
+                texts[at] = _piece(post).encode()
+        row, sizes = _joined(texts)
+    return Texts(row.translate(_FOLD_BYTES), sizes, signs)
+
+
+_WITH_CARE: Final = {signs for signs in range(2 * _ODD) if signs & (ADDRESS | WIDE | _ODD)}
+
+
+def _joined(texts: list[bytes]) -> tuple[bytes, npt.NDArray[np.int64]]:
+    row = bytes([_BORDER]).join([*texts, b""])
+    ends = np.flatnonzero(np.frombuffer(row, np.uint8) == _BORDER) + 1
+    return row, np.diff(ends, prepend=0)
+
+
+def words_in(several: Sequence[Texts]) -> BatchWords:
     """The words that `post_words` gives for each post.
 
     Words of more than `LONGEST_WORD` letters are not cut here, and the end of a title is
     another sign.
     """
-    pieces = [
-        text
-        if (text := post.text).isascii()
-        and not post.title
-        and ":" not in text
-        and "." not in text
-        and _TITLE_END not in text
-        else _piece(post)
-        for post in posts
-    ]
-    flat = (" ".join(pieces).encode() + MARGIN).translate(_FOLD_BYTES)
-    sizes = [*map(len, pieces)]
-    if len(flat) > sum(sizes) + len(sizes) - 1 + len(MARGIN):
-        sizes = [len(piece.encode()) for piece in pieces]
+    flat = b"".join([*[texts.folded for texts in several], MARGIN])
     signs = np.frombuffer(flat, np.uint8) != _SPACE
     edges = np.flatnonzero(signs[1:] != signs[:-1]) + 1
     if signs[0]:
         edges = np.concatenate([np.zeros(1, np.int64), edges])
     starts, ends = edges[::2], edges[1::2]
-    borders = np.cumsum(np.array(sizes, np.int64) + 1)
+    borders = np.cumsum(np.concatenate([texts.sizes for texts in several]))
     counts = np.diff(np.searchsorted(starts, borders), prepend=0)
     return BatchWords(flat, starts, ends - starts, counts)
 

@@ -1,43 +1,53 @@
 """What one post holds → the queries that it answers: call up, test, one query after the other.
 
-The arrays are those of `filing`; a question is answered by one look at a row of stamps, so nothing
-is sorted and nothing cleared between posts.
+The arrays are those of `filing`. What nobody can predict (is this part held, does this query stay?)
+is written without a branch: the place is filled always, and the count goes on by 0 or 1. After a
+wrong guess a processor waits for all that the guess hung on.
 """
 
 from typing import Final, NamedTuple
 
 import numpy as np
 
-from klankbord.core.match.fast.machine import Ints, compiled, inlined
+from klankbord.core.match.fast.machine import Bytes, Ints, compiled, inlined
 
 NO: Final = 0
 YES: Final = 1
 TO_BE_JUDGED: Final = 2
-NONE: Final = -1
-MOST_PLACES_HELD: Final = 4_000
+MOST_MET: Final = 20_000
+"""Questions that one post can meet, each time that one of its words answers one."""
 
-# What belongs together stands together, so that one look at memory brings all of it near.
-STAMP, NEWEST, SEEN, WHAT = range(4)
-OF_ATOM: Final = 2
-"""An atom has four numbers, from `marks[atom << 2]` on."""
-COUNTED, NEAR, PLACED, BEGINS, ENDS, LOOSE = 1, 2, 4, 8, 16, 32
-ASKED, SINGLE, SINGLE_END, SEVERAL, SEVERAL_END, LATE, LATE_END = range(7)
+NEAR, LOOSE, JUDGED = range(3)
+OF_LITERAL: Final = 2
+"""A literal is its atom << 2, with these two bits."""
+REFUSED, COUNTED = 1, 2
+OF_FILED: Final = 3
+SECOND, THIRD, EITHER, OTHER = 1, 2, 3, 4
+"""What is filed has eight numbers: a query, a second atom, a third literal, and two of which one
+must hold; a literal is here its atom << 1, with a bit for refused."""
 OF_QUERY: Final = 3
+SINGLE, SINGLE_END, SEVERAL, SEVERAL_END, LATE, LATE_END = range(6)
+HELD, MET = range(2)
+POST, STAMP, N_SEEN = range(3)
+_OF_SEEN: Final = 7
+"""One post of eight is counted for the shares of questions."""
 
 
 class Questions(NamedTuple):
     """All questions and queries; see `Filing` and `Atoms` for what they mean.
 
-    `filed` holds a query and its second atom in turn, `several` the start and length of a clause.
+    `queries` has eight numbers each, `several` the start and length of a clause in turn.
     """
 
     starts: Ints
     filed: Ints
     unfiled: Ints
+    queries: Ints
     single: Ints
     several: Ints
     literals: Ints
     late: Ints
+    kinds: Ints
     count_field: Ints
     bounds: np.ndarray
     near_row: Ints
@@ -57,16 +67,22 @@ class Questions(NamedTuple):
 
 
 class Sheet(NamedTuple):
-    """Where one post is worked out: a stamp that is not the post's number is from another post.
+    """Where one post is worked out: what it meets, each with its word, and what it holds.
 
-    `held[:n[0]]` are its questions, `place_*[:n[1]]` where words stand of questions asked by NEAR.
+    `here` is 1 for each question that is held, and for one more, which every post holds. A stamp
+    that is not the newest is from something before.
     """
 
-    marks: Ints
-    queries: Ints
+    met: Ints
+    met_at: Ints
     held: Ints
-    place_at: Ints
-    place_before: Ints
+    here: Bytes
+    seen: Ints
+    calling: Ints
+    passed: Ints
+    asked: Ints
+    side: Ints
+    side_part: Ints
     left_marks: Ints
     right_marks: Ints
     part_at: Ints
@@ -77,51 +93,53 @@ class Sheet(NamedTuple):
 
 
 @inlined
-def hold(sheet: Sheet, atom: int, serial: int) -> None:
-    """Note that the post holds this."""
-    row = atom << OF_ATOM
-    if sheet.marks[row] != serial:
-        sheet.marks[row] = serial
-        sheet.marks[row + NEWEST] = NONE
-        sheet.marks[row + SEEN] += 1
-        sheet.held[sheet.n[0]] = atom
-        sheet.n[0] += 1
+def meet(sheet: Sheet, atom: int) -> None:
+    """Note that a value of the post answers this."""
+    sheet.met[sheet.n[MET]] = atom
+    sheet.n[MET] += 1
 
 
 @inlined
-def hold_at(sheet: Sheet, atom: int, position: int) -> bool:
-    """Note where the word of a held question stands; False when there is no room."""
-    row = sheet.n[1]
-    if row == MOST_PLACES_HELD:
-        return False
-    newest = (atom << OF_ATOM) + NEWEST
-    sheet.place_at[row], sheet.place_before[row] = position, sheet.marks[newest]
-    sheet.marks[newest] = row
-    sheet.n[1] += 1
-    return True
+def hold_what_was_met(sheet: Sheet) -> None:
+    """Note each question once, and no longer those of the post before."""
+    met, held, here = sheet.met, sheet.held, sheet.here
+    for at in range(sheet.n[HELD]):
+        here[held[at]] = 0
+    n_held = 0
+    for at in range(sheet.n[MET]):
+        atom = met[at]
+        held[n_held] = atom
+        n_held += 1 - here[atom]
+        here[atom] = 1
+    sheet.n[HELD] = n_held
+    sheet.serial[POST] += 1
+    if sheet.serial[POST] & _OF_SEEN == 0:
+        sheet.serial[N_SEEN] += 1
+        for at in range(n_held):
+            sheet.seen[held[at]] += 1
 
 
 @inlined
-def _literal_holds(questions: Questions, sheet: Sheet, literal: int, serial: int) -> bool:
-    atom = literal >> 1
-    row = atom << OF_ATOM
-    if sheet.marks[row + WHAT] & COUNTED:
+def _literal_holds(questions: Questions, sheet: Sheet, literal: int) -> bool:
+    atom = literal >> OF_LITERAL
+    if literal & COUNTED:
         value = sheet.counts[questions.count_field[atom]]
         answer = questions.bounds[0, atom] <= value <= questions.bounds[1, atom]
     else:
-        answer = sheet.marks[row] == serial
-    return answer != (literal & 1 == 1)
+        answer = sheet.here[atom] == 1
+    return answer != (literal & REFUSED == REFUSED)
 
 
 @inlined
-def _clauses_hold(questions: Questions, sheet: Sheet, row: int, serial: int) -> bool:
-    for clause in range(sheet.queries[row + SINGLE], sheet.queries[row + SINGLE_END]):
-        if not _literal_holds(questions, sheet, questions.single[clause], serial):
+def _clauses_hold(questions: Questions, sheet: Sheet, row: int) -> bool:
+    queries = questions.queries
+    for clause in range(queries[row + SINGLE], queries[row + SINGLE_END]):
+        if not _literal_holds(questions, sheet, questions.single[clause]):
             return False
-    for clause in range(sheet.queries[row + SEVERAL], sheet.queries[row + SEVERAL_END]):
+    for clause in range(queries[row + SEVERAL], queries[row + SEVERAL_END]):
         start, holds = questions.several[2 * clause], False
         for at in range(start, start + questions.several[2 * clause + 1]):
-            if _literal_holds(questions, sheet, questions.literals[at], serial):
+            if _literal_holds(questions, sheet, questions.literals[at]):
                 holds = True
                 break
         if not holds:
@@ -130,27 +148,29 @@ def _clauses_hold(questions: Questions, sheet: Sheet, row: int, serial: int) -> 
 
 
 @inlined
-def _mark(sheet: Sheet, marks: Ints, atoms: Ints, stamp: int, serial: int) -> None:
+def _mark(sheet: Sheet, marks: Ints, atoms: Ints, stamp: int) -> None:
+    """Mark where words stand that answer one of these."""
+    sheet.serial[STAMP] += 1
+    side = sheet.serial[STAMP]
     for atom in atoms:
-        if sheet.marks[atom << OF_ATOM] == serial:
-            row = sheet.marks[(atom << OF_ATOM) + NEWEST]
-            while row != NONE:
-                marks[sheet.place_at[row]] = stamp
-                row = sheet.place_before[row]
+        sheet.side[atom] = side
+    for at in range(sheet.n[MET]):
+        if sheet.side[sheet.met[at]] == side:
+            marks[sheet.met_at[at]] = stamp
 
 
 @compiled
-def _near_holds(questions: Questions, sheet: Sheet, atom: int, n_words: int, serial: int) -> bool:
+def _near_holds(questions: Questions, sheet: Sheet, atom: int, n_words: int) -> bool:
     """Whether a word of one side stands before one of the other, and not too far."""
     near = questions.near_row[atom]
-    sheet.serial[1] += 1
-    stamp = sheet.serial[1]
     start = questions.left_starts[near]
     left = questions.left[start : start + questions.left_counts[near]]
     start = questions.right_starts[near]
     right = questions.right[start : start + questions.right_counts[near]]
-    _mark(sheet, sheet.left_marks, left, stamp, serial)
-    _mark(sheet, sheet.right_marks, right, stamp, serial)
+    sheet.serial[STAMP] += 1
+    stamp = sheet.serial[STAMP]
+    _mark(sheet, sheet.left_marks, left, stamp)
+    _mark(sheet, sheet.right_marks, right, stamp)
     distance, is_free = questions.distance[near], questions.is_ordered[near] == 0
     left_at = right_at = -distance - 1
     for at in range(n_words):
@@ -180,24 +200,24 @@ def _move_on(questions: Questions, sheet: Sheet, start: int, n_parts: int, at: i
 
 
 @compiled
-def _loose_holds(questions: Questions, sheet: Sheet, atom: int, n_words: int, serial: int) -> bool:
+def _loose_holds(questions: Questions, sheet: Sheet, atom: int, n_words: int) -> bool:
     """Whether all words of a loose phrase stand close together somewhere."""
     phrase = questions.loose_row[atom]
     start, n_parts = questions.loose_starts[phrase], questions.loose_counts[phrase]
-    sheet.serial[1] += 1
-    stamp = sheet.serial[1]
+    sheet.serial[STAMP] += 1
+    stamp = sheet.serial[STAMP]
     for part in range(n_parts):
         word = questions.loose[start + part]
-        if sheet.marks[word << OF_ATOM] != serial:
+        if sheet.here[word] == 0:
             return False
         sheet.last_at[part] = -n_words - questions.longest[phrase]
-        if part > 0 and word == questions.loose[start + part - 1]:
-            continue
-        row = sheet.marks[(word << OF_ATOM) + NEWEST]
-        while row != NONE:
-            sheet.left_marks[sheet.place_at[row]] = stamp
-            sheet.part_at[sheet.place_at[row]] = part
-            row = sheet.place_before[row]
+        if part == 0 or word != questions.loose[start + part - 1]:
+            sheet.side[word], sheet.side_part[word] = stamp, part
+    for at in range(sheet.n[MET]):
+        word = sheet.met[at]
+        if sheet.side[word] == stamp:
+            sheet.left_marks[sheet.met_at[at]] = stamp
+            sheet.part_at[sheet.met_at[at]] = sheet.side_part[word]
     for at in range(n_words):
         if sheet.left_marks[at] == stamp:
             _move_on(questions, sheet, start, n_parts, at)
@@ -210,46 +230,61 @@ def _loose_holds(questions: Questions, sheet: Sheet, atom: int, n_words: int, se
 
 
 @inlined
-def answer(questions: Questions, sheet: Sheet, row: int, n_words: int, serial: int) -> int:
+def answer(questions: Questions, sheet: Sheet, query: int, n_words: int) -> int:
     """Whether the post answers a query, as far as can be told here."""
-    if not _clauses_hold(questions, sheet, row, serial):
+    row = query << OF_QUERY
+    if not _clauses_hold(questions, sheet, row):
         return NO
     made = YES
-    for clause in range(sheet.queries[row + LATE], sheet.queries[row + LATE_END]):
-        atom = questions.late[clause] >> 1
-        what = sheet.marks[(atom << OF_ATOM) + WHAT]
-        if what & NEAR:
-            if not _near_holds(questions, sheet, atom, n_words, serial):
+    for clause in range(questions.queries[row + LATE], questions.queries[row + LATE_END]):
+        atom = questions.late[clause]
+        kind = questions.kinds[atom]
+        if kind == NEAR:
+            if not _near_holds(questions, sheet, atom, n_words):
                 return NO
-        elif what & LOOSE == 0:
+        elif kind == JUDGED:
             made = TO_BE_JUDGED
-        elif not _loose_holds(questions, sheet, atom, n_words, serial):
+        elif not _loose_holds(questions, sheet, atom, n_words):
             return NO
     return made
 
 
 @inlined
-def ask(
-    questions: Questions, sheet: Sheet, n_words: int, serial: int, found: Ints, n_found: int
-) -> int:
-    """Add the queries that hold or must be judged to `found` (query, answer); their number."""
-    for at in range(sheet.n[0]):
+def _call_up(questions: Questions, sheet: Sheet) -> int:
+    """Queries filed under what the post holds, if what stands beside them holds too: how many."""
+    starts, filed, here = questions.starts, questions.filed, sheet.here
+    n_calling = 0
+    for at in range(sheet.n[HELD]):
         atom = sheet.held[at]
-        for place in range(questions.starts[atom], questions.starts[atom + 1]):
-            second = questions.filed[2 * place + 1]
-            if second != NONE and sheet.marks[second << OF_ATOM] != serial:
-                continue
-            query = questions.filed[2 * place]
-            row = query << OF_QUERY
-            if sheet.queries[row] == serial:
-                continue
-            sheet.queries[row] = serial
-            made = answer(questions, sheet, row, n_words, serial)
-            if made != NO:
-                found[n_found, 0], found[n_found, 1] = query, made
-                n_found += 1
+        sheet.calling[n_calling] = atom
+        n_calling += starts[atom] != starts[atom + 1]
+    n_passed = 0
+    for at in range(n_calling):
+        atom = sheet.calling[at]
+        for place in range(starts[atom], starts[atom + 1]):
+            row = place << OF_FILED
+            third, either, other = filed[row + THIRD], filed[row + EITHER], filed[row + OTHER]
+            holds = here[filed[row + SECOND]] & (here[third >> 1] ^ (third & REFUSED))
+            one, two = here[either >> 1] ^ (either & REFUSED), here[other >> 1] ^ (other & REFUSED)
+            sheet.passed[n_passed] = filed[row]
+            n_passed += holds & (one | two)
+    return n_passed
+
+
+@inlined
+def ask(questions: Questions, sheet: Sheet, n_words: int, found: Ints, n_found: int) -> int:
+    """Add the queries that hold or must be judged to `found` (query, answer); their number."""
+    post = sheet.serial[POST]
+    n_passed = _call_up(questions, sheet)
+    for at in range(n_passed):
+        query = sheet.passed[at]
+        made = answer(questions, sheet, query, n_words)
+        if made != NO and sheet.asked[query] != post:
+            sheet.asked[query] = post
+            found[n_found, 0], found[n_found, 1] = query, made
+            n_found += 1
     for query in questions.unfiled:
-        made = answer(questions, sheet, query << OF_QUERY, n_words, serial)
+        made = answer(questions, sheet, query, n_words)
         if made != NO:
             found[n_found, 0], found[n_found, 1] = query, made
             n_found += 1

@@ -6,12 +6,20 @@ from typing import Final, Generic, TypeVar
 import numpy as np
 
 from klankbord.core.match.blocks import Found, match_block, numbered_rows, posts_of
-from klankbord.core.match.fast.asking import OF_QUERY, TO_BE_JUDGED, Questions, Sheet, ask
+from klankbord.core.match.fast.asking import (
+    N_SEEN,
+    TO_BE_JUDGED,
+    Questions,
+    Sheet,
+    ask,
+    hold_what_was_met,
+)
 from klankbord.core.match.fast.learning import Spellings
 from klankbord.core.match.fast.letters import Letters, make_letters
+from klankbord.core.match.fast.looking import Known, Room, new_room
 from klankbord.core.match.fast.machine import ROOM, Bytes, Ints, Words, compiled, windows
 from klankbord.core.match.fast.questions import new_sheet, questions_of, seen_since
-from klankbord.core.match.fast.reading import AGAIN, Known, Room, id_place, new_room, read_post
+from klankbord.core.match.fast.reading import AGAIN, id_place, join_ids, read_post
 from klankbord.core.match.stream import Matcher
 
 Key = TypeVar("Key", bound=Hashable)
@@ -41,13 +49,10 @@ class FastMatcher(Generic[Key]):
 
     def match_block(self, block: bytes) -> Found:
         """The same as `blocks.match_block`. Raises `UnreadableLineError`."""
-        text = _decoded(block)
-        if not self._matcher.keys or text is None:
+        if not self._matcher.keys or not is_utf8(block):
             return match_block(self._matcher, block)
-        buffer = self._buffer = _room_for(self._buffer, len(block) + ROOM)
-        buffer[: len(block)] = np.frombuffer(block, np.uint8)
-        buffer[len(block) : len(block) + ROOM] = _NEW_LINE
-        lines = _lines(buffer, len(block))
+        buffer = self._buffer = buffered(block, self._buffer)
+        lines = lines_in(buffer, len(block))
         names, states, found = self._run(buffer, lines)
         left = np.flatnonzero(states == _LEFT)
         self.n_left += len(left)
@@ -57,7 +62,7 @@ class FastMatcher(Generic[Key]):
         codes.sort()
         rows, numbers = np.divmod(codes, len(self._matcher.keys))
         named, renumbered = numbered_rows(rows)
-        return Found(self._ids(block, text, lines, names[named], named), renumbered, numbers)
+        return Found(self._ids(buffer, lines, names[named], named), renumbered, numbers)
 
     def _run(self, buffer: Bytes, lines: Ints) -> tuple[Ints, Ints, list[Ints]]:
         """Places of ids, states of lines, and line x queries + query for all that was found."""
@@ -92,8 +97,8 @@ class FastMatcher(Generic[Key]):
         new = room.new[: room.n[1]].tobytes()
         self._spellings.learn((column, new[at : at + size]) for column, at, size in rows)
         room.n[:] = 0
-        self._matcher.measure(seen_since(sheet), int(sheet.serial[2]))
-        sheet.serial[2] = 0
+        self._matcher.measure(seen_since(sheet), int(sheet.serial[N_SEEN]))
+        sheet.serial[N_SEEN] = 0
 
     def _judged(self, buffer: Bytes, lines: Ints, found: Ints) -> Ints:
         """Ask the base matcher where the answer was left to it."""
@@ -120,31 +125,36 @@ class FastMatcher(Generic[Key]):
         return left[rows] * len(self._matcher.keys) + numbers
 
     @staticmethod
-    def _ids(block: bytes, text: str, lines: Ints, names: Ints, named: Ints) -> list[str]:
+    def _ids(buffer: Bytes, lines: Ints, names: Ints, named: Ints) -> list[str]:
         """Ids as they stand in the block; those that do not stand there plainly are decoded."""
-        firsts, lasts = names.T.tolist()
-        if len(text) == len(block):
-            ids = [text[first:last] for first, last in zip(firsts, lasts, strict=True)]
-        else:
-            ids = [block[first:last].decode() for first, last in zip(firsts, lasts, strict=True)]
+        if not len(named):
+            return []
+        out = np.empty(int((names[:, 1] - names[:, 0]).sum()) + len(names), np.uint8)
+        ids = out[: join_ids(buffer, names, out) - 1].tobytes().decode().split("\n")
         for at in np.flatnonzero(names[:, 0] == names[:, 1]).tolist():
             first, last = lines[named[at]].tolist()
-            ids[at] = posts_of(block[first:last])[0].id
+            ids[at] = posts_of(buffer[first:last].tobytes())[0].id
         return ids
 
 
-def _decoded(block: bytes) -> str | None:
+def is_utf8(block: bytes) -> bool:
+    """Whether a block is text at all: most are ASCII, which is seen sooner."""
     try:
-        return block.decode()
+        return block.isascii() or bool(block.decode())
     except UnicodeDecodeError:
-        return None
+        return False
 
 
-def _room_for(buffer: Bytes, size: int) -> Bytes:
-    return buffer if len(buffer) >= size else np.empty(size, np.uint8)
+def buffered(block: bytes, buffer: Bytes) -> Bytes:
+    """Copy a block to a buffer, or to a longer one, with ends of lines behind it."""
+    if len(buffer) < len(block) + ROOM:
+        buffer = np.empty(len(block) + ROOM, np.uint8)
+    buffer[: len(block)] = np.frombuffer(block, np.uint8)
+    buffer[len(block) : len(block) + ROOM] = _NEW_LINE
+    return buffer
 
 
-def _lines(buffer: Bytes, size: int) -> Ints:
+def lines_in(buffer: Bytes, size: int) -> Ints:
     """First and last + 1 of every line that is not empty, without the sign that ends it."""
     ends = np.flatnonzero(buffer[:size] == _NEW_LINE)
     if not size or buffer[size - 1] != _NEW_LINE:
@@ -159,16 +169,14 @@ def _match_lines(
     ahead: Words, lines: Ints, states: Ints, names: Ints, out: Ints,
 ) -> int:  # fmt: skip
     """Match the lines that wait, until all are done or there is no room for the next one's rows."""
-    n_out, most = 0, len(out) - (len(sheet.queries) >> OF_QUERY)
+    n_out, most = 0, len(out) - len(sheet.asked)
     for row in range(len(lines)):
         if states[row] != _WAITING:
             continue
         if n_out > most:
             break
-        sheet.serial[0] += 1
-        serial = sheet.serial[0]
         n_words = read_post(
-            known, room, sheet, letters, buffer, ahead, lines[row, 0], lines[row, 1], serial
+            known, room, sheet, letters, buffer, ahead, lines[row, 0], lines[row, 1]
         )
         if n_words == AGAIN:
             continue
@@ -176,9 +184,9 @@ def _match_lines(
             states[row] = _LEFT
             continue
         states[row] = _DONE
-        sheet.serial[2] += 1
+        hold_what_was_met(sheet)
         names[row, 0], names[row, 1] = id_place(room, buffer)
         first = n_out
-        n_out = ask(questions, sheet, n_words, serial, out[:, 1:], n_out)
+        n_out = ask(questions, sheet, n_words, out[:, 1:], n_out)
         out[first:n_out, 0] = row
     return n_out

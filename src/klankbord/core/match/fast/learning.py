@@ -9,9 +9,9 @@ import numpy as np
 
 from klankbord.core.match.atoms import Atoms
 from klankbord.core.match.columns import Index, LinkIndex
-from klankbord.core.match.fast import reading
+from klankbord.core.match.fast import looking
+from klankbord.core.match.fast.looking import IN_CLASS, Known
 from klankbord.core.match.fast.machine import Ints
-from klankbord.core.match.fast.reading import Known
 from klankbord.core.match.fast.table import Table
 from klankbord.core.match.spread import Rows
 from klankbord.core.match.wordindex import PatternIndex, WordIndex
@@ -22,12 +22,12 @@ from klankbord.core.text.words import LONGEST_WORD, words_of
 MOST_KEPT: Final = 300_000
 UNASKED: Final = -1
 _FIELDS: Final = {
-    "platform": reading.PLATFORM, "source": reading.SOURCE, "lang": reading.LANG,
-    "thread": reading.THREAD, "place": reading.PLACE, "site": reading.SITE,
-    "author": reading.AUTHOR_HANDLE, "hashtag": reading.TAG, "mention": reading.MENTION,
-    "link": reading.LINK,
+    "platform": looking.PLATFORM, "source": looking.SOURCE, "lang": looking.LANG,
+    "thread": looking.THREAD, "place": looking.PLACE, "site": looking.SITE,
+    "author": looking.AUTHOR_HANDLE, "hashtag": looking.TAG, "mention": looking.MENTION,
+    "link": looking.LINK,
 }  # fmt: skip
-_BESIDES: Final = {reading.TAG: "hashtag", reading.MENTION: "mention", reading.LINK: "link"}
+_BESIDES: Final = {looking.TAG: "hashtag", looking.MENTION: "mention", looking.LINK: "link"}
 
 Values = Callable[[str], Sequence[str]]
 
@@ -53,13 +53,13 @@ _VALUES: Final[dict[int, Values]] = {
     **{
         _FIELDS[field]: _read_as(field, field) for field in ("platform", "source", "lang", "thread")
     },
-    reading.PLACE: words_of,
-    reading.SITE: _read_as("site", "url"),
-    reading.AUTHOR_HANDLE: _as_author("handle"),
-    reading.AUTHOR_NAME: _as_author("name"),
-    reading.TAG: lambda tag: hashtags_in("", [tag]),
-    reading.MENTION: lambda handle: handles_in("", [handle]),
-    reading.LINK: lambda link: addresses_in("", [link]),
+    looking.PLACE: words_of,
+    looking.SITE: _read_as("site", "url"),
+    looking.AUTHOR_HANDLE: _as_author("handle"),
+    looking.AUTHOR_NAME: _as_author("name"),
+    looking.TAG: lambda tag: hashtags_in("", [tag]),
+    looking.MENTION: lambda handle: handles_in("", [handle]),
+    looking.LINK: lambda link: addresses_in("", [link]),
 }
 
 
@@ -79,14 +79,14 @@ class Spellings:
         self._forget()
 
     def _columns_asked(self, atoms: Atoms) -> np.ndarray:
-        asked = np.zeros(reading.N_COLUMNS, bool)
-        asked[reading.WORD] = True
+        asked = np.zeros(looking.N_COLUMNS, bool)
+        asked[looking.WORD] = True
         for field, column in _FIELDS.items():
             asked[column] = field in atoms.values or bool(self._has[_BESIDES.get(column, "")])
-        asked[reading.AUTHOR_NAME] = asked[reading.AUTHOR_HANDLE]
-        asked[reading.LINK_IN_TEXT] = asked[reading.LINK]
-        asked[reading.WHICH_LINK] = "link" in atoms.values
-        asked[reading.MEDIA] = "has" in atoms.values
+        asked[looking.AUTHOR_NAME] = asked[looking.AUTHOR_HANDLE]
+        asked[looking.LINK_IN_TEXT] = asked[looking.LINK]
+        asked[looking.WHICH_LINK] = "link" in atoms.values
+        asked[looking.MEDIA] = "has" in atoms.values
         return asked
 
     def _fixed_parts(self, atoms: Atoms) -> dict[str, Any]:
@@ -94,7 +94,8 @@ class Spellings:
         found = [
             sorted({n for value in _role_values(role) for n in roles[value]}) for role in range(16)
         ]
-        pairs = sorted((a * len(atoms) + b, number) for (a, b), number in atoms.pairs.items())
+        pairs = sorted((looking.pair_key(*words), number) for words, number in atoms.pairs.items())
+        pair_keys = _ints(key for key, _number in pairs)
         return {
             "asked": self._asked,
             "role_starts": np.cumsum([0, *map(len, found)]),
@@ -103,8 +104,9 @@ class Spellings:
             "has_place": _ints(self._has["place"]),
             "has_link": _ints(self._has["link"]),
             "has_media": _ints(self._has["media"]),
-            "pair_keys": _ints(key for key, _number in pairs),
+            "pair_keys": pair_keys,
             "pair_atoms": _ints(number for _key, number in pairs),
+            "pair_bits": looking.pair_bits(pair_keys),
         }
 
     def _forget(self) -> None:
@@ -135,15 +137,15 @@ class Spellings:
             self._table.keep(column, spelling, self._class_of(column, spelling))
 
     def _class_of(self, column: int, spelling: bytes) -> int:
-        if column == reading.WORD:
+        if column == looking.WORD:
             text = spelling.decode()[:LONGEST_WORD]
             return self._number(
                 self._words.find(text), self._words.whole.get(text, UNASKED), self._titles[text]
             )
-        if column == reading.LINK_IN_TEXT:
-            return self._number(self._value_atoms(reading.LINK, spelling.decode()))
+        if column == looking.LINK_IN_TEXT:
+            return self._number(self._value_atoms(looking.LINK, spelling.decode()))
         text = msgspec.json.decode(b'"%s"' % spelling, type=str)
-        if column == reading.MEDIA:
+        if column == looking.MEDIA:
             kinds = has_values(
                 _as_post(media=[_as_post(type=text)], place="", title=""), (), (), ()
             )
@@ -153,7 +155,7 @@ class Spellings:
     def _value_atoms(self, column: int, text: str) -> set[int]:
         """The author's name is asked like the handle; a tag that is one is also `has:hashtag`."""
         values = _VALUES[column](text)
-        index = self._indexes[reading.AUTHOR_HANDLE if column == reading.AUTHOR_NAME else column]
+        index = self._indexes[looking.AUTHOR_HANDLE if column == looking.AUTHOR_NAME else column]
         found = {number for value in values for number in index[value]}
         if values and column in _BESIDES:
             found.update(self._has[_BESIDES[column]])
@@ -166,7 +168,8 @@ class Spellings:
         number = self._numbers.get(key)
         if number is None:
             number = self._numbers[key] = self._atoms.append(key[0])
-            self._classes.append((int(self._atoms.starts[number]), len(key[0]), plain, 0))
+            inline = (*key[0], *[0] * IN_CLASS)[:IN_CLASS]
+            self._classes.append((len(key[0]), plain, int(self._atoms.starts[number]), 0, *inline))
             self._title_atoms.append(titles)
         return number
 
@@ -174,10 +177,10 @@ class Spellings:
 def _role_values(role: int) -> Sequence[str]:
     return VALUES_OF["is"](
         _as_post(
-            in_reply_to=role & reading.REPLY,
-            repost_of=role & reading.REPOST,
-            quote_of=role & reading.QUOTE,
-            visibility="public" if role & reading.PUBLIC else "",
+            in_reply_to=role & looking.REPLY,
+            repost_of=role & looking.REPOST,
+            quote_of=role & looking.QUOTE,
+            visibility="public" if role & looking.PUBLIC else "",
         )
     )
 

@@ -7,7 +7,9 @@ from typing import Any, Final, TypeVar, cast
 import numba
 import numpy as np
 import numpy.typing as npt
+from numba.core import cgutils
 from numba.core.caching import FunctionCache
+from numba.extending import intrinsic
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 Bytes = npt.NDArray[np.uint8]
@@ -44,6 +46,17 @@ def compiled(function: Function) -> Function:
 def inlined(function: Function) -> Function:
     """The same, but always as a part of who calls it: a row of arrays is dear to hand over."""
     return cast("Function", _kept_by_all(numba.njit(**_OPTIONS, forceinline=True)(function)))
+
+
+def _lowest_bit(_context: Any, _number: Any) -> Any:
+    def generate(_context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
+        return builder.cttz(arguments[0], cgutils.true_bit)
+
+    return numba.int64(numba.uint64), generate
+
+
+lowest_bit = cast("Callable[[np.uint64], int]", intrinsic(_lowest_bit))
+"""The place of the lowest bit of a number that is not 0: one instruction."""
 
 
 def _kept_by_all(made: Any) -> Any:

@@ -98,22 +98,23 @@ def _key(
 
 
 @inlined
-def begin_word(
-    rows: Words, factors: Words, ahead: Words, start: int, length: int, keys: Words, at: int
-) -> int:
-    """Write the key of a word and its place to `keys`, from `at` on; bring its row near."""
-    first, second, third = _key(factors, ahead, start, min(length, INLINE), 0)
+def begin(
+    rows: Words, factors: Words, ahead: Words, start: int, length: int, column: int, keys: Words,
+    at: int,
+) -> int:  # fmt: skip
+    """Write the key of a spelling and its place to `keys`, from `at` on; bring its row near."""
+    first, second, third = _key(factors, ahead, start, min(length, INLINE), column)
     place = _mixed(factors, first, second, third) & np.uint64((len(rows) >> 2) - 1)
     keys[at], keys[at + 1], keys[at + 2], keys[at + 3] = first, second, third, place
     return np.int64(rows[(place << ROW) + _THREE])
 
 
 @inlined
-def end_word(rows: Words, length: int, keys: Words, at: int) -> int:
-    """The class of the word, or -1 where it does not stand in that place."""
+def end(rows: Words, length: int, keys: Words, at: int) -> int:
+    """The class of the spelling, or -1 where it does not stand in that place."""
     row = keys[at + 3] << ROW
-    is_same = rows[row] == keys[at] and rows[row + _ONE] == keys[at + 1]
-    if length <= INLINE and is_same and rows[row + _TWO] == keys[at + 2]:
+    is_same = (rows[row] == keys[at]) & (rows[row + _ONE] == keys[at + 1])
+    if (length <= INLINE) & is_same & (rows[row + _TWO] == keys[at + 2]):
         return np.int64(rows[row + _THREE]) - 1
     return UNKNOWN
 

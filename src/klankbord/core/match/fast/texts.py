@@ -8,7 +8,7 @@ from typing import Final
 
 import numpy as np
 
-from klankbord.core.match.fast.json_lines import HIGH, MASKS, ONES, PLACES, SPACES
+from klankbord.core.match.fast.json_lines import HIGH, MASKS, ONES, SPACES
 from klankbord.core.match.fast.letters import (
     APART,
     IN_WORD,
@@ -17,7 +17,15 @@ from klankbord.core.match.fast.letters import (
     kind_before,
     letter_at,
 )
-from klankbord.core.match.fast.machine import ROOM, Bytes, Ints, Words, compiled
+from klankbord.core.match.fast.machine import (
+    ROOM,
+    Bytes,
+    Ints,
+    Words,
+    compiled,
+    inlined,
+    lowest_bit,
+)
 
 DOUBT: Final = -1
 MOST_BYTES: Final = 20_000
@@ -55,11 +63,17 @@ _PLAIN_IN_ADDRESS[[*b"0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUV
 )
 _PLAIN_FIRST: Final = np.zeros(256, bool)
 _PLAIN_FIRST[[*b"0123456789abcdefghijklmnopqrstuvxyz"]] = True  # no w: `www.` may be nothing
-_SPECIAL: Final = tuple(np.uint64(sign) * ONES for sign in (_HASH, _AT, _COLON, _DOT, _ESCAPE, 1))
+_HASHES, _ATS, _COLONS, _DOTS, _ESCAPES = (
+    np.uint64(sign) * ONES for sign in (_HASH, _AT, _COLON, _DOT, _ESCAPE)
+)
 _FROM_A, _AFTER_Z = np.uint64(97) * ONES, np.uint64(123) * ONES
 _FROM_0, _AFTER_9 = np.uint64(48) * ONES, np.uint64(58) * ONES
 _ALL_BITS: Final = np.uint64(255)
 _SEVEN, _LAST_BYTE, _ONE = np.uint64(7), np.uint64(56), np.uint64(1)
+_AT_ONCE: Final = 64
+_LOW: Final = ~HIGH
+_GATHER: Final = np.uint64(0x0102040810204080)
+"""Brings the lowest bits of eight bytes together in the highest byte."""
 _HTTP: Final = np.frombuffer(b"http", np.uint8).copy()
 
 
@@ -323,55 +337,77 @@ def fold_text(text: Bytes, start: int, end: int, letters: Letters, out: Bytes, a
 
 
 @compiled
-def cut_words(folded: Bytes, ahead: Words, start: int, end: int, words: Ints, n_words: int) -> int:
-    """Add the words between the spaces to `words` (start, length); their number, or -1."""
-    at = start
-    folded[end] = _SPACE
-    while True:
-        while folded[at] == _SPACE:
-            if at >= end:
-                return n_words
-            at += 1
-        begin, at = at, next_space(ahead, at)
-        if n_words == len(words):
+def cut_words(ahead: Words, start: int, end: int, words: Ints, n_words: int) -> int:
+    """Add the words between the spaces to `words` (start, length); their number, or -1.
+
+    64 bytes at a time, a bit for each that is no space: where it differs from the one before, a
+    word begins or ends. So no guess of the processor hangs on how long words are.
+    """
+    begin, inside, before, at = 0, 0, np.uint64(0), start
+    while at < end:
+        kept = _signs_at(ahead, at)
+        if end - at < _AT_ONCE:
+            kept &= (_ONE << np.uint64(end - at)) - _ONE
+        edges = kept ^ ((kept << _ONE) | before)
+        if n_words + _AT_ONCE > len(words):
             return DOUBT
-        words[n_words, 0], words[n_words, 1] = begin, at - begin
+        while edges != 0:
+            place = at + lowest_bit(edges)
+            edges &= edges - _ONE
+            words[n_words, 0], words[n_words, 1] = begin, place - begin
+            n_words += inside
+            begin, inside = place, 1 - inside
+        before = kept >> np.uint64(_AT_ONCE - 1)
+        at += _AT_ONCE
+    if inside:
+        words[n_words, 0], words[n_words, 1] = begin, end - begin
         n_words += 1
+    return n_words
+
+
+@inlined
+def _signs_at(ahead: Words, at: int) -> np.uint64:
+    """One bit for each of 64 bytes: whether it is no space."""
+    kept = np.uint64(0)
+    for step in range(0, _AT_ONCE, 8):
+        some = ahead[at + step] ^ SPACES
+        signs = (((some & _LOW) + _LOW) | some) & HIGH
+        kept |= (((signs >> _SEVEN) * _GATHER) >> _LAST_BYTE) << np.uint64(step)
+    return kept
 
 
 @compiled
-def next_space(ahead: Words, at: int) -> int:
-    """The next place with a space; eight bytes at a time."""
-    while True:
-        some = ahead[at] ^ SPACES
-        met = (some - ONES) & ~some & HIGH
-        if met != 0:
-            lowest = (met & (~met + _ONE)) >> _SEVEN
-            return at + np.int64((lowest * PLACES) >> _LAST_BYTE)
-        at += 8
-
-
-@compiled
-def fold_plain(ahead: Words, start: int, end: int, out: Words, at: int) -> bool:
-    """Fold a text without escapes, other letters or signs of tags and addresses, as most are.
+def fold_plain(ahead: Words, start: int, end: int, out: Words, at: int) -> int:
+    """Fold a text without escapes or other letters, as most are; the signs it has, as `copy_text`.
 
     Eight bytes at a time, by the highest bit of each: for a byte under 128, (byte | 128) - x keeps
-    that bit where the byte is x or more. False where the text is not so; then nothing counts that
-    was written.
+    that bit where the byte is x or more. -1 where the text is not so; then nothing counts that was
+    written.
     """
-    met = np.uint64(0)
+    odd = hashes = ats = colons = dots = np.uint64(0)
     while start < end:
         some = ahead[start]
         if end - start < 8:
             some = (some & MASKS[end - start]) | (SPACES & ~MASKS[end - start])
-        met |= some
-        for sign in _SPECIAL:
-            other = some ^ sign
-            met |= (other - ONES) & ~other
+        odd |= some | _byte_met(some, _ESCAPES) | _byte_met(some, ONES)
+        hashes |= _byte_met(some, _HASHES)
+        ats |= _byte_met(some, _ATS)
+        colons |= _byte_met(some, _COLONS)
+        dots |= _byte_met(some, _DOTS)
         low = some | SPACES
         letters = ((low | HIGH) - _FROM_A) & ~((low | HIGH) - _AFTER_Z)
         digits = ((some | HIGH) - _FROM_0) & ~((some | HIGH) - _AFTER_9)
         kept = (((letters | digits) & HIGH) >> _SEVEN) * _ALL_BITS
         out[at] = (low & kept) | (SPACES & ~kept)
         start, at = start + 8, at + 8
-    return met & HIGH == 0
+    if odd & HIGH != 0:
+        return DOUBT
+    made = HASHES * (hashes & HIGH != 0) + ATS * (ats & HIGH != 0)
+    return made + COLONS * (colons & HIGH != 0) + DOTS * (dots & HIGH != 0)
+
+
+@inlined
+def _byte_met(some: np.uint64, sign: np.uint64) -> np.uint64:
+    """The highest bit of a byte is set where it is this sign (and at times of one above that)."""
+    other = some ^ sign
+    return (other - ONES) & ~other

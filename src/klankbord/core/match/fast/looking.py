@@ -1,0 +1,225 @@
+"""Spellings of one line → the questions that they answer.
+
+All of a kind are looked up together: first every row of the table is asked for, then compared, so
+that memory fetches them side by side.
+"""
+
+from typing import Final, NamedTuple
+
+import numpy as np
+
+from klankbord.core.match.fast import fields, texts
+from klankbord.core.match.fast.asking import MET, MOST_MET, Sheet, meet
+from klankbord.core.match.fast.json_lines import MOST_ITEMS
+from klankbord.core.match.fast.machine import ROOM, Bytes, Ints, Words, compiled, inlined, windows
+from klankbord.core.match.fast.table import UNKNOWN, begin, end, find
+
+(
+    WORD, PLATFORM, SOURCE, LANG, THREAD, PLACE, SITE, AUTHOR_HANDLE, AUTHOR_NAME, TAG, MENTION,
+    LINK, LINK_IN_TEXT, MEDIA, WHICH_LINK,
+) = range(15)  # fmt: skip
+N_COLUMNS: Final = WHICH_LINK + 1
+REPLY, REPOST, QUOTE, PUBLIC = 1, 2, 4, 8
+
+COUNT, PLAIN, MORE, FIRST = 0, 1, 2, 4
+OF_CLASS: Final = 3
+IN_CLASS: Final = 4
+"""A class has eight numbers: how many atoms, the one that asks for the word alone, where all of
+them stand, and from `FIRST` on the first four."""
+MOST_WORDS: Final = 2_000
+_MOST_MET: Final = MOST_MET - 2 * MOST_ITEMS
+"""A list item can meet one question beside those of its class."""
+_SPACE: Final = 32
+_NEW_BYTES: Final = 1 << 20
+_NEW_ROWS: Final = 1 << 16
+_N_ONCE: Final = 16
+_OF_PAIR, _OF_BITS, _IN_BITS = 32, 6, 63
+_SCATTER: Final = np.uint64(0x9E3779B97F4A7C15)
+_BITS_A_PAIR: Final = 32
+_ONE: Final = np.uint64(1)
+
+
+class Known(NamedTuple):
+    """The table of spellings, and what their classes answer; `asked` columns are looked up."""
+
+    rows: Words
+    long: Bytes
+    factors: Words
+    classes: Ints
+    atoms: Ints
+    title_starts: Ints
+    title_counts: Ints
+    title_atoms: Ints
+    asked: np.ndarray
+    role_starts: Ints
+    role_atoms: Ints
+    has_title: Ints
+    has_place: Ints
+    has_link: Ints
+    has_media: Ints
+    pair_keys: Ints
+    pair_atoms: Ints
+    pair_bits: Words
+
+
+class Room(NamedTuple):
+    """Where one line is taken apart; `words` and `values` are start, length and column."""
+
+    texts: Ints
+    numbers: np.ndarray
+    items: Ints
+    plain: Bytes
+    plain_ahead: Words
+    folded: Bytes
+    folded_ahead: Words
+    words: Ints
+    values: Ints
+    classes: Ints
+    keys: Words
+    found: Ints
+    new: Bytes
+    new_rows: Ints
+    n: Ints
+
+
+def new_room() -> Room:
+    """Room for the longest line that is read here."""
+    plain = np.full(2 * texts.MOST_BYTES + ROOM, _SPACE, np.uint8)
+    folded = np.full(8 * texts.MOST_BYTES + ROOM, _SPACE, np.uint8)
+    return Room(
+        texts=np.zeros((fields.N_TEXTS, 2), np.int64),
+        numbers=np.zeros(fields.N_FIELDS),
+        items=np.zeros((MOST_ITEMS, 3), np.int64),
+        plain=plain,
+        plain_ahead=windows(plain),
+        folded=folded,
+        folded_ahead=windows(folded),
+        words=np.zeros((MOST_WORDS, 3), np.int64),
+        values=np.zeros((MOST_ITEMS + _N_ONCE, 3), np.int64),
+        classes=np.zeros(MOST_WORDS, np.int64),
+        keys=np.zeros(4 * MOST_WORDS, np.uint64),
+        found=np.zeros((texts.MOST_FOUND, 3), np.int64),
+        new=np.zeros(_NEW_BYTES, np.uint8),
+        new_rows=np.zeros((_NEW_ROWS, 3), np.int64),
+        n=np.zeros(2, np.int64),
+    )
+
+
+@inlined
+def _miss(room: Room, buffer: Bytes, start: int, length: int, column: int) -> None:
+    """Keep a spelling that is not known yet, as far as there is room."""
+    row, at = room.n[0], room.n[1]
+    if row < len(room.new_rows) and at + length <= len(room.new):
+        for step in range(length):
+            room.new[at + step] = buffer[start + step]
+        room.new_rows[row, 0], room.new_rows[row, 1] = column, at
+        room.new_rows[row, 2] = length
+        room.n[0], room.n[1] = row + 1, at + length
+
+
+@inlined
+def look_up(known: Known, room: Room, buffer: Bytes, ahead: Words, some: Ints, n_some: int) -> bool:
+    """Find the classes of some words or values; False when one is new."""
+    all_known = True
+    for row in range(n_some):
+        room.classes[row] = begin(
+            known.rows, known.factors, ahead, some[row, 0], some[row, 1], some[row, 2],
+            room.keys, 4 * row,
+        )  # fmt: skip
+    for row in range(n_some):
+        start, length = some[row, 0], some[row, 1]
+        number = end(known.rows, length, room.keys, 4 * row)
+        if number == UNKNOWN:
+            number = find(
+                known.rows, known.long, known.factors, buffer, ahead, start, length, some[row, 2]
+            )
+        room.classes[row] = number
+        if number == UNKNOWN:
+            _miss(room, buffer, start, length, some[row, 2])
+            all_known = False
+    return all_known
+
+
+@inlined
+def meet_class(known: Known, sheet: Sheet, number: int, at: int) -> bool:
+    """Note what a spelling answers, and at which word; False where that is too much.
+
+    Four are written always, as hardly any has more: what is too many is written over.
+    """
+    place, n_met = number << OF_CLASS, sheet.n[MET]
+    count = known.classes[place + COUNT]
+    if n_met + count > _MOST_MET:
+        return False
+    for step in range(IN_CLASS):
+        sheet.met[n_met + step] = known.classes[place + FIRST + step]
+        sheet.met_at[n_met + step] = at
+    for step in range(IN_CLASS, count):
+        sheet.met[n_met + step] = known.atoms[known.classes[place + MORE] + step]
+        sheet.met_at[n_met + step] = at
+    sheet.n[MET] = n_met + count
+    return True
+
+
+@inlined
+def meet_all(sheet: Sheet, atoms: Ints) -> None:
+    """Note some questions that are not of words."""
+    for atom in atoms:
+        meet(sheet, atom)
+
+
+@inlined
+def want(known: Known, room: Room, n_values: int, column: int, start: int, end: int) -> int:
+    """Add a value to those that are looked up if it is asked for and not empty; their number."""
+    room.values[n_values, 0], room.values[n_values, 1] = start, end - start
+    room.values[n_values, 2] = column
+    return n_values + int(known.asked[column] & (start != end))
+
+
+@inlined
+def pair_key(first: int, second: int) -> int:
+    """Two words in a row, by the atoms that ask for them alone (-1: none does)."""
+    return ((first + 1) << _OF_PAIR) + second + 1
+
+
+@inlined
+def _bit_of(key: int, n_bits: int) -> np.int64:
+    scattered = np.uint64(key) * _SCATTER
+    return np.int64(scattered >> np.uint64(_OF_PAIR)) & (n_bits - 1)
+
+
+@compiled
+def _set_bits(keys: Ints, bits: Words) -> None:
+    for key in keys:
+        bit = _bit_of(key, len(bits) << _OF_BITS)
+        bits[bit >> _OF_BITS] |= _ONE << np.uint64(bit & _IN_BITS)
+
+
+def pair_bits(keys: Ints) -> Words:
+    """One bit for each pair that is asked for: most others are known by it at once."""
+    n_bits = 1 << max(_BITS_A_PAIR * len(keys), 1 << _OF_BITS).bit_length()
+    bits = np.zeros(n_bits >> _OF_BITS, np.uint64)
+    _set_bits(keys, bits)
+    return bits
+
+
+@compiled
+def _place_of(keys: Ints, key: int) -> int:
+    low, high = 0, len(keys)
+    while low < high:
+        middle = (low + high) >> 1
+        if keys[middle] < key:
+            low = middle + 1
+        else:
+            high = middle
+    return low
+
+
+@inlined
+def meet_pair(known: Known, sheet: Sheet, first: int, second: int) -> None:
+    """Note what is asked of two words in a row."""
+    key = pair_key(first, second)
+    bit = _bit_of(key, len(known.pair_bits) << _OF_BITS)
+    if (known.pair_bits[bit >> _OF_BITS] >> np.uint64(bit & _IN_BITS)) & _ONE:
+        at = _place_of(known.pair_keys, key)
+        if at < len(known.pair_keys) and known.pair_keys[at] == key:
+            meet(sheet, known.pair_atoms[at])
