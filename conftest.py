@@ -8,11 +8,14 @@ import pytest
 from django.conf import settings
 from django.core.cache import caches
 from django.db import connection
+from django.db.models.signals import post_save
 from django.test import Client
 from django.utils import translation
 from hypothesis import settings as thoroughness
 
 from klankbord.people.models import Department, Member, Organisation, Role, RoleGrant
+from klankbord.trust.models import AuditEntry
+from klankbord.trust.wording import ACTS, kind_of_object, room_of
 
 PASSWORD = "a long enough sentence"
 
@@ -49,6 +52,26 @@ def _indexes_are_emptied(request, django_db_blocker):
                 cursor.execute(f"INSERT INTO {table} ({table}) VALUES ('delete-all')")  # noqa: S608  # our own names
             for table in ("archive_words", "archive_word", "desk_search"):
                 cursor.execute(f"DELETE FROM {table}")  # noqa: S608  # idem
+
+
+@pytest.fixture(autouse=True)
+def _acts_are_in_words():
+    """Whatever act a test makes the program write must have words for the reader of the log."""
+    unsaid = set()
+
+    def look(instance: AuditEntry, **_more: object) -> None:
+        is_said = instance.act in ACTS and _is_said(instance.object)
+        if not is_said and room_of(instance.act) != "test":
+            unsaid.add((instance.act, instance.object))
+
+    post_save.connect(look, sender=AuditEntry)
+    yield
+    post_save.disconnect(look, sender=AuditEntry)
+    assert not unsaid, "say these in the log.py of their room (see trust/wording.py)"
+
+
+def _is_said(target: str) -> bool:
+    return not target or kind_of_object(target)[0] is not None
 
 
 @pytest.fixture

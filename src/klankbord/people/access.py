@@ -40,6 +40,12 @@ def allow_everybody(view: View) -> View:
     return _mark(Access(is_public=True))(view)
 
 
+def may_open(member: Member, view: Callable[..., Any]) -> bool:
+    """Whether the roles of a member open a view of ours."""
+    access = getattr(view, "access", Access())
+    return access.is_public or member.has_role(*access.roles)
+
+
 def _mark(access: Access) -> Callable[[View], View]:
     def mark(view: View) -> View:
         view.access = access  # type: ignore[attr-defined]

@@ -5,8 +5,8 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponseBase
 from django.urls import path
 
-from klankbord.people.access import allow, allow_members
-from klankbord.people.models import Role
+from klankbord.people.access import allow, allow_members, may_open
+from klankbord.people.models import Member, Role
 from klankbord.people.queries import organisation
 from klankbord.trust import views
 from klankbord.trust.council import views as council
@@ -32,6 +32,11 @@ def _rights(request: HttpRequest) -> dict[str, bool]:
     }
 
 
+def _opens(request: HttpRequest, view: View) -> bool:
+    """Whether the reader of the log may open what a line is about."""
+    return isinstance(request.user, Member) and may_open(request.user, view)
+
+
 def _for_overseers(view: View) -> View:
     return allow(Role.COUNCIL, Role.ADMINISTRATOR)(view)
 
@@ -44,13 +49,14 @@ _of_the_register = no_personal_data("shows the register itself, no data of anybo
 _of_the_log = declares(AUDIT_LOG)
 _of_decisions = declares(DECISIONS)
 _HOUSE = {"house": _house_name}
+_OPENS = {"opens": _opens}
 
 urlpatterns = [
     path("seen-of-me/", allow_members(_of_the_register(views.seen_of_me)), name="seen-of-me"),
-    path("log/", _for_overseers(_of_the_log(views.audit_list)), name="audit-list"),
+    path("log/", _for_overseers(_of_the_log(views.audit_list)), _OPENS, name="audit-list"),
     path("log/export/", _for_overseers(_of_the_log(views.audit_export)), name="audit-export"),
-    path("council/", _for_overseers(_of_decisions(council.council)), name="council"),
-    path("history/", _for_overseers(_of_the_log(council.history)), name="history"),
+    path("council/", _for_overseers(_of_decisions(council.council)), _OPENS, name="council"),
+    path("history/", _for_overseers(_of_the_log(council.history)), _OPENS, name="history"),
     path("register/", _for_readers(_of_the_register(council.register)), name="register"),
     path(
         "register/export/",

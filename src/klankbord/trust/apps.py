@@ -14,6 +14,6 @@ class TrustConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Hear what every room keeps (`retention.py`) and can do for people (`rights.py`)."""
+        """Hear what every room keeps, can do for people, and calls its acts in the log."""
         import_module("klankbord.trust.retention.tables")
-        autodiscover_modules("retention", "rights")
+        autodiscover_modules("retention", "rights", "log")

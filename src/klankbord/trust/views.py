@@ -1,7 +1,8 @@
 """Screens of trust. Who may open them is said in `site/trust_urls.py`: people stand above."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import partial
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import render
@@ -11,10 +12,13 @@ from django.views.decorators.http import require_GET
 from klankbord.trust import audit, queries
 from klankbord.trust.council.queries import functions_by_room, functions_known
 from klankbord.trust.forms import LogFilterForm
+from klankbord.trust.naming import View
 from klankbord.trust.register import Subject
 from klankbord.trust.tables import AUDIT_COLUMNS, audit_json_lines, audit_rows, csv_lines
 
 PAGE = 50
+Opens = Callable[[HttpRequest, View], bool]
+"""Whether who asks may open a view: people, who have roles, stand above this room."""
 
 
 @require_GET
@@ -36,7 +40,7 @@ def seen_of_me(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def audit_list(request: HttpRequest) -> HttpResponse:
+def audit_list(request: HttpRequest, opens: Opens) -> HttpResponse:
     """The log, newest first, and whether the chain is whole when that is asked."""
     form = LogFilterForm(request.GET)
     found = queries.entries_found(form.wanted())
@@ -49,7 +53,7 @@ def audit_list(request: HttpRequest) -> HttpResponse:
         "trust/audit_list.html",
         {
             "form": form,
-            "lines": queries.lines_of(entries[:PAGE]),
+            "lines": queries.lines_of(entries[:PAGE], lets_in=partial(opens, request)),
             "next_before": entries[PAGE - 1].pk if len(entries) > PAGE else None,
             "is_later_page": bool(before),
             "verification": audit.verify() if "verify" in request.GET else None,

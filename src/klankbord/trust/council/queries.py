@@ -18,6 +18,7 @@ PARTS: dict[str, Words] = {
     "rights": _("Rights and retention"),
     "ballots": _("Polls and ballots"),
     "disclosure": _("Figures about groups"),
+    "sample": _("Sample organisation"),
 }
 OWN_ACTS = Q(act__startswith="trust.function") | Q(act__startswith="trust.decision")
 

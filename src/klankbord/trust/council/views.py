@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -16,16 +17,18 @@ from klankbord.trust.council import actions, papers, queries
 from klankbord.trust.council.forms import DecisionForm, WithdrawForm
 from klankbord.trust.council.models import Decision
 from klankbord.trust.council.odt import ODT, as_odt
+from klankbord.trust.naming import View
 from klankbord.trust.queries import lines_of, names_of
 from klankbord.trust.tables import csv_lines
 
 PAGE = 50
 HouseName = Callable[[], str]
 Rights = Callable[[HttpRequest], dict[str, bool]]
+Opens = Callable[[HttpRequest, View], bool]
 
 
 @require_GET
-def council(request: HttpRequest) -> HttpResponse:
+def council(request: HttpRequest, opens: Opens) -> HttpResponse:
     """What asks for the council now, and the way to everything it may read."""
     today = timezone.localdate()
     functions = queries.functions_known(on=today)
@@ -40,7 +43,7 @@ def council(request: HttpRequest) -> HttpResponse:
             "n_open": sum(not each.is_locked for each in observing),
             "n_about_employees": sum("employee" in each.declaration.subjects for each in functions),
             "waiting": _with_states(waiting, today),
-            "newest": lines_of(queries.entries_of_settings()[:6]),
+            "newest": lines_of(queries.entries_of_settings()[:6], lets_in=partial(opens, request)),
         },
     )
 
@@ -156,7 +159,7 @@ def decision_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def history(request: HttpRequest) -> HttpResponse:
+def history(request: HttpRequest, opens: Opens) -> HttpResponse:
     """How the program was set, and what it was before; newest first."""
     found = queries.entries_of_settings()
     before = request.GET.get("before", "")
@@ -167,7 +170,7 @@ def history(request: HttpRequest) -> HttpResponse:
         request,
         "trust/history.html",
         {
-            "lines": lines_of(entries[:PAGE]),
+            "lines": lines_of(entries[:PAGE], lets_in=partial(opens, request)),
             "next_before": entries[PAGE - 1].pk if len(entries) > PAGE else None,
             "is_later_page": bool(before),
         },

@@ -85,7 +85,7 @@ def test_a_rewritten_head_is_found(now):
 def test_an_entry_added_past_the_program_is_found(now):
     write(now)
     head = AuditHead.objects.get()
-    forged = AuditEntry(at=now, actor="x", act="y", previous_hash=head.end_hash)
+    forged = AuditEntry(at=now, actor="x", act="test.y", previous_hash=head.end_hash)
     forged.hash = audit._hash(forged)
     forged.save()
     assert audit.verify().fault == Fault.END

@@ -42,7 +42,7 @@ def acts_found(client_of, owner, written):
 def test_the_log_shows_names_and_changes(client_of, owner, written):
     page = client_of(owner).get(LOG).content.decode()
     assert "Owner" in page
-    assert "<del>[&#x27;employee&#x27;]</del>" in page
+    assert "<dt>roles</dt><dd><del>Employee</del> → <ins>\N{EN DASH}</ins></dd>" in page
 
 
 @pytest.mark.parametrize(
