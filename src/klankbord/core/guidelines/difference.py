@@ -103,7 +103,14 @@ def _between(old: Said, new: Said, language: str) -> list[str]:
             came += new[c:d]
     if Counter(gone) == Counter(came):
         return _moved(old, new, gone, language)
-    return gone + came
+    return _without_choices([*gone, *came], old, new, language)
+
+
+def _without_choices(changed: list[str], old: Said, new: Said, language: str) -> list[str]:
+    """In a ban "a, b or c" is the same list as "a, b and c"; elsewhere it is another."""
+    if all(any(kind_of(word, language) is Kind.DENIAL for word in said) for said in (old, new)):
+        return [word for word in changed if kind_of(word, language) is not Kind.CHOICE]
+    return changed
 
 
 def _is_same_said(old: Sequence[str], new: Sequence[str], language: str) -> bool:

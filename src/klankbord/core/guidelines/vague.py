@@ -14,7 +14,7 @@ _VAGUE: Final = {
     language: [re.compile(each, re.IGNORECASE) for each in vague_patterns(language)]
     for language in ("nl", "en")
 }
-_GOES_ON: Final = re.compile(r":\W*\w+\W+\w+\W+\w+")
+_GOES_ON: Final = re.compile(r"[^.!?]*:\W*\w+\W+\w+\W+\w+")
 _EXPLAINS: Final = re.compile(
     r"\W*(?:(?:dat|dit) betekent|bijvoorbeeld|concreet"
     r"|(?:that|this) means|for example|in practice)",
@@ -49,6 +49,6 @@ def _is_vague(sentence: str, language: str) -> bool:
     )
     for pattern in _VAGUE[language]:
         found = pattern.search(plain)
-        if found and not _GOES_ON.search(plain, found.end()):
+        if found and not _GOES_ON.match(plain, found.end()):
             return True
     return False

@@ -22,12 +22,13 @@ _BAD: Final = {
     "nl": (
         r"(?:negatie(?:f|fs|ve)|ongepaste?s?|onbehoorlijke?|onfatsoenlijke?|schadelijke?"
         r"|aanstootgevende?|controversi[eë](?:el|le)|gevoelige|kritische?|kritiek|onwenselijke?"
-        r"|ongewenste?|onprofessione(?:el|le)|onbetamelijke?|onzorgvuldige?|kwetsende?|onnodige?)"
+        r"|ongewenste?|onprofessione(?:el|le)|onbetamelijke?|onzorgvuldige?|kwetsende?|onnodige?"
+        r"|grove?|grof|platte|onzin(?:nige)?|ongezouten)"
     ),
     "en": (
         r"(?:negative(?:ly)?|inappropriate(?:ly)?|improper|indecent|harmful|offensive|controversial"
         r"|sensitive|critical|criticism|undesirable|unwanted|unprofessional|unsuitable|damaging"
-        r"|derogatory|disrespectful|questionable|objectionable)"
+        r"|hurtful|foul|rude|vulgar|nonsense|silly|derogatory|disrespectful|questionable|objectionable)"
     ),
 }
 _GOOD_NAME: Final = {
@@ -43,12 +44,12 @@ _NO: Final = {
 }
 _TOWARDS: Final = {  # answering what others say is no ban on saying it
     "nl": r"(?<!op )(?<!over )",
-    "en": r"(?<!answer )(?<!answering )(?<!to )(?<!ban on )",
+    "en": r"(?<!answer )(?<!answering )(?<! to )(?<!ban on )",
 }
 # Without a vowel between: what a person is to be, with nothing that says how.
 _BE: Final = {
     "nl": (
-        r"\b(?:wees|blijf|ton(?:en|t)|toon|gedra(?:ag|gen)|handel(?:t|en)?|ho(?:u|ud)"
+        r"\b(?:wees|blijft?|ton(?:en|t)|toon|gedra(?:ag|gen)|handel(?:t|en)?|ho(?:u|ud)"
         r"|doe|communiceer|reageer|schrijf|post|deel|ga|gaan|gaat|treed|stel|omgaan|moet|moeten|dient|dienen)\b"
     ),
     "en": (
@@ -89,6 +90,15 @@ _SAYINGS: Final = {
         r"\b(?:bewust|besef\w*|onthoud|realiseer|vergeet niet)\b.*\bvertegenwoordig\w*",
         r"\b(?:respecteer|deel|draag|leef|hou|houd)\b.*\b(?:normen|(?:kern)?waarden|cultuur)\b",
         r"\bkritisch op wat\b|\b(?:let|pas)\b(?: \w+){0,3}? op\b.{0,8}\bwat (?:je|u)\b",
+        r"\b(?:als een volwassene|volwassen)\b",
+        r"\b(?:houd?|maak) het (?:\w+ )?(?:gezellig|leuk|luchtig|kort)\b",
+        r"\b(?:je|uw) (?:oma|moeder|baas)\b.*\b(?:lezen|zien)\b",
+        r"\bte schande\b",
+        r"\b(?:over|aan) de (?:grens|schreef)\b",
+        r"^\W*toon (?:\w+ )?(?:respect|fatsoen|begrip|karakter)\b\W*$",
+        r"\bmet mate\b",
+        r"\bdie niet horen\b",
+        r"\b(?:goede|nette|positieve|professionele) (?:uitstraling|indruk|houding)\b",
         r"\b(?:vragen|onrust|ophef|discussie) (?:kan |kunnen )?(?:oproep\w*|veroorza\w*|uitlok\w*)",
         r"\bwat (?:je|u)\b.*\b(?:offline|in het echt|op kantoor)\b.*\bniet\b",
         r"^\W*overdrijf niet\b|\bgoede? werknemer(?:schap|s)?\b|\bprofessionaliteit\b",
@@ -123,6 +133,18 @@ _SAYINGS: Final = {
         r"\bwould (?:not|n't) want (?:your|the) (?:boss|manager|mother|grandmother|employer)\b",
         r"\b(?:not|never|n't)\b\W+(?:\w+\W+)?critici[sz]e\b",
         r"\b(?:not|n't|no|never|nothing)\b.*\b(?:regret|(?:boss|mother|gran\w*)\b.*\bsee)\b",
+        r"\blike (?:an adult|adults|grown-ups?)\b",
+        r"\bkeep it (?:\w+ )?(?:friendly|nice|light|short)\b",
+        r"\b(?:grandmother|gran|mother|boss)\b.*\b(?:see|read)\b",
+        r"\b(?:show|tell) your (?:gran\w*|mother)\b",
+        r"\b(?:shame|disgrace)\b",
+        r"\bcross(?:es|ing)? the line\b",
+        r"\bin moderation\b",
+        r"\bthat are not done\b",
+        r"\baware of the (?:consequences|impact)\b",
+        r"\b(?:looks?|look) good\b",
+        r"\bgood impression\b",
+        r"^\W*show (?:\w+ )?(?:respect|decency|character)\W*$",
         r"\b(?:aware|remember|realise|forget)\b.*\brepresent\w*",
         r"\b(?:respect|share|live|uphold)\b.*\b(?:norms|values|culture)\b",
         r"\b(?:attention to|careful with|watch out for|mind|watch) what you\b",
@@ -153,7 +175,9 @@ _ANYWHERE: Final = (  # what may follow a norm that says nothing more
     r"(?=\W*$|\W*[,;:]|\W+(?:zijn|te zijn|om met|online|manier|wijze|manner|way|at all times"
     r"|te allen tijde|op (?:sociale|social|internet|het)|on (?:social|the)|in alles|in everything"
     r"|(?:met|over|with|about|in) (?:wat|what|sociale|social|je|your)|als|wanneer|when|if"
-    r"|(?:to|aan|jegens|towards?) \w+ (?:employer|company|organi[sz]ation|werkgever|bedrijf"
+    r"|(?:to|aan|jegens|towards?) (?:us|ons)"
+    r"|(?:to|aan|jegens|towards?) \w+ (?:employer|company|city|municipality|gemeente"
+    r"|organi[sz]ation|werkgever|bedrijf"
     r"|organisatie)|en|and)\b)"
 )
 

@@ -13,7 +13,7 @@ _BLOCK_SIGNS: Final = re.compile(r"\s*(?:(?:[-*+•>]|\d{1,2}[.)]|#{1,6})\s+)*")
 _OPENS: Final = "\"'\N{LEFT SINGLE QUOTATION MARK}“«(\\[*_"
 _CLOSES: Final = "\"'\N{RIGHT SINGLE QUOTATION MARK}”»)\\]*_"
 _STOP: Final = re.compile(rf"[.!?…]+[{_CLOSES}]*(?=\s)")
-_BEGINS: Final = re.compile(rf"\s+[{_OPENS}]*[^\W_a-zß-öø-ÿ]")
+_BEGINS: Final = re.compile(rf"\s+(?:[-•]\s+)?[{_OPENS}]*[^\W_a-zß-öø-ÿ]")
 _SHORTENED: Final = re.compile(
     r"(?:^|[\s(])(?:[A-Za-z]|[a-z](?:\.[a-z])+|art|bijv|bv|ca|dhr|dr|drs|etc|evt|ing|ir|jl|mevr|mr|"
     r"mrs|ms|mw|nr|pag|prof|resp|sr|st|tel|vgl|e\.g|i\.e|vs)\.$",

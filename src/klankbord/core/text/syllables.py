@@ -1,7 +1,8 @@
 """How many syllables a Dutch or English word has, by its letters.
 
-Hyphenation patterns tell where a line may break, which is rarer than where a syllable ends (none
-breaks "any" or "idea"), so that counting by them makes a text look easier than it is.
+Hyphenation patterns tell where a line may break, which is rarer than where a syllable ends, so that
+counting by them makes a text look easier than it is: of the words in the test of this module the
+patterns of pyphen count 54 of 62 Dutch and 45 of 58 English ones right.
 """
 
 import re

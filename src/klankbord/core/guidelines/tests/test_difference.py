@@ -41,6 +41,12 @@ def test_the_way_back_is_the_same_kind(pair):
     assert there.difference == back.difference
 
 
+def test_in_doubt_people_are_asked():
+    """A slip at the first letter may be another word."""
+    old, new = "Do not post fotos of coleagues.", "Do not post photos of colleagues."
+    assert compare_wordings(old, new, "en").kinds == (Kind.MEANING,)
+
+
 @pytest.mark.parametrize(
     ("language", "old", "new", "kind"),
     [

@@ -8,13 +8,13 @@ from klankbord.core.guidelines.vague import vague_bans
 
 @pytest.mark.parametrize("language", ["nl", "en"])
 def test_no_vague_ban_slips_through(language):
-    assert len(VAGUE[language]) >= 60
+    assert len(VAGUE[language]) >= 80
     assert [each for each in VAGUE[language] if not vague_bans(each, language)] == []
 
 
 @pytest.mark.parametrize("language", ["nl", "en"])
 def test_nothing_clear_is_called_vague(language):
-    assert len(CLEAR[language]) >= 55
+    assert len(CLEAR[language]) >= 70
     assert [each for each in CLEAR[language] if vague_bans(each, language)] == []
 
 
