@@ -46,7 +46,7 @@ def hear(visitor, target: str, words: str, *, connector: str = "mastodon") -> No
     page = visitor.page
     visitor.go("/sources/add/")
     page.locator(f"main input[name=connector][value={connector}]").check()
-    page.get_by_label("Address").fill(target)
+    page.get_by_role("textbox", name="Address").fill(target)
     page.get_by_role("button", name="Show what it gives").click()
     page.get_by_role("button", name="Add this source").click()
     page.wait_for_url(re.compile(r"/sources/\d+/"))

@@ -33,6 +33,7 @@ UNLINKED = {
     "people:sample-sign-in": "for those who are not signed in",
     "people:second-factor": "shown when the house asks for one",
     "people:import-check": "follows on giving a file",
+    "desk:contact-check": "follows on giving a file",
     "people:group-change": "its link comes with the first group",
     "people:provider-change": "its link comes with the first provider",
     "newsletters:unsubscribe": "its link goes by mail",

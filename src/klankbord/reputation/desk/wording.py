@@ -213,7 +213,7 @@ def flow_deadline(case: Case) -> str:
         return ""
     since = date_format(timezone.localtime(case.deadline_at), "SHORT_DATETIME_FORMAT")
     words = {"time": office_time(dt.timedelta(minutes=case.deadline_minutes)), "since": since}
-    return _("The flowchart gives %(time)s, from %(since)s.") % words
+    return _("The flowchart gives %(time)s, from %(since)s") % words
 
 
 def _rests(case: Case) -> bool:

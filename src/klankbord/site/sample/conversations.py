@@ -23,6 +23,7 @@ from klankbord.reputation.desk import replying
 from klankbord.reputation.desk.approvals.actions import ask_approval
 from klankbord.reputation.desk.clocks import begin_with_usual_targets
 from klankbord.reputation.desk.models import Case, Channel, Reason, Severity, WaitingFor
+from klankbord.reputation.desk.queries import title_of
 from klankbord.site.sample import stories
 from klankbord.site.sample.texts import MINUTES
 
@@ -231,7 +232,7 @@ def _open(mention: Mention, room: Department, responder: Member, number: int) ->
     opening = desk.open_case(
         by=responder,
         at=mention.published_at + dt.timedelta(minutes=4 + number),
-        title=mention.text[:80],
+        title=title_of(mention),
         channel=Channel.MENTION,
         message=desk.message_of(mention),
         severity=severity,
