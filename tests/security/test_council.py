@@ -13,7 +13,13 @@ from tests.security.test_access import MATRIX
 # Parts of the program whose screens hold words of people outside, or of the team.
 CONTENT = {"listening", "topics", "insight", "desk"}
 # Doors for programs, open to everybody who knows a secret address: they show nothing.
-MUTE = {"listening:hub-tells"}
+MUTE = {
+    "listening:hub-tells",
+    "listening:webhook",
+    "listening:mention-tell",
+    "listening:form-write",
+    "listening:form-thanks",
+}
 OWN_ROOM = (
     "council",
     "register",

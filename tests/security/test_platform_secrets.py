@@ -34,6 +34,7 @@ MARKER = "geheim-7c1f9a-marker"
 OWN = sorted(k for k, each in installed().connectors.items() if isinstance(each, SignsIn))
 ROOMS = {"matrix": ("https://matrix.to/#/!brug:dorp.example",)}
 WITHOUT_HTTP = {"mail"}
+ONE_PLACE = {"x": "x.com", "youtube": "youtube.com"}  # an account there is kept under this
 NAMED = {"bluesky", "discourse"}  # an account there has a name beside its place
 STATUSES = (200, 400, 401, 403, 404, 429, 500, 503)
 TARGETS = {
@@ -41,6 +42,8 @@ TARGETS = {
     "bluesky": ("profile/jan.test", "notifications", "search?q=brug"),
     "discourse": ("latest", "t/brug/7"),
     "mail": ("mailto:webcare@dorp.example",),
+    "x": ("https://x.com/jan", "https://x.com/search?q=brug"),
+    "youtube": ("https://youtu.be/brugvideo01", "https://www.youtube.com/@gemeente"),
     "matrix": (),  # its rooms bear no address of a server: see `ROOMS`
 }
 
@@ -102,9 +105,11 @@ class Leaky:
 
 
 @pytest.fixture
-def echo(settings):
+def echo(settings, monkeypatch):
     settings.OPEN_NETWORKS = ("127.0.0.0/8",)
     echo = Echo()
+    for key in ONE_PLACE:
+        monkeypatch.setattr(installed().find(key), "_api", echo.url)
     yield echo
     echo.close()
 
@@ -129,13 +134,14 @@ def everything_kept() -> str:
 
 def connected(key: str, echo: Echo, now) -> Account:
     """An account whose secret was good once; the server has changed since."""
-    place = f"jan.test@{echo.url}" if key in NAMED else echo.url
+    place = ONE_PLACE.get(key) or (f"jan.test@{echo.url}" if key in NAMED else echo.url)
     keep_secret(name=secret_name(key, place), value=MARKER, at=now, actor="test")
     return Account.objects.create(connector=key, place=place, handle="gemeente", connected_at=now)
 
 
 def visited(key: str, echo: Echo, now) -> None:
-    places = [f"{echo.url}/{path}" for path in TARGETS.get(key, ("",))]
+    paths = TARGETS.get(key, ("",))
+    places = [path if "://" in path else f"{echo.url}/{path}" for path in paths]
     for place in (*places, *ROOMS.get(key, ())):
         source = add_source(connector=key, target=place, name=place, at=now, actor="test")
         fetch(source=source, now=now)

@@ -95,11 +95,16 @@ def retry_after(headers: Mapping[str, str], now: dt.datetime) -> dt.timedelta | 
     text = headers.get("retry-after", "").strip()
     if text.isascii() and text.isdigit():
         return min(dt.timedelta(seconds=int(text[:9])), MAX_WAIT)
-    moment = _http_date(text) or _window_end(headers.get("x-ratelimit-reset", "").strip())
+    moment = _http_date(text) or _window_end(_reset(headers))
     if moment is None:
         return None
     aware = moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
     return min(max(aware - now, dt.timedelta(0)), MAX_WAIT)
+
+
+def _reset(headers: Mapping[str, str]) -> str:
+    """X writes the name in another way."""
+    return (headers.get("x-ratelimit-reset") or headers.get("x-rate-limit-reset", "")).strip()
 
 
 def _http_date(text: str) -> dt.datetime | None:

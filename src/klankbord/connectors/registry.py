@@ -15,7 +15,7 @@ from types import MappingProxyType
 from klankbord.connectors.contract import Ability, Connector, ConnectorRefused, Refusal
 
 GROUP = "klankbord.connectors"
-_KEY = re.compile(r"[a-z][a-z0-9]{1,30}")
+_KEY = re.compile(r"[a-z][a-z0-9]{0,30}")
 _LOG = logging.getLogger(__name__)
 
 

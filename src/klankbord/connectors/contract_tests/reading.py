@@ -48,7 +48,7 @@ class ConnectorContract:
         assert isinstance(self.connector, Connector)
         assert self.connector.abilities
         assert all(isinstance(each, Ability) for each in self.connector.abilities)
-        assert re.fullmatch(r"[a-z][a-z0-9]{1,30}", self.connector.key)
+        assert re.fullmatch(r"[a-z][a-z0-9]{0,30}", self.connector.key)
         assert self.connector.label.strip()
 
     def test_key_is_its_folder(self) -> None:

@@ -12,6 +12,7 @@ from django.db.models import F
 from klankbord.connectors import reasons
 from klankbord.core.post import Batch, Post, encode_batch
 from klankbord.participate.listening.models import (
+    TOLD,
     Delivery,
     Gap,
     Source,
@@ -53,13 +54,15 @@ def resume_source(*, source: Source, at: dt.datetime, actor: str) -> None:
     """Visit again, at once; the gap ends with the first visit that succeeds."""
     with transaction.atomic():
         paused = Source.objects.filter(pk=source.pk, is_active=False, erase_asked_at=None)
-        if paused.update(is_active=True, next_run_at=at, n_failures=0):
+        due_at = None if source.is_told else at
+        if paused.update(is_active=True, next_run_at=due_at, n_failures=0):
             _record(source, "listening.source-resumed", at, actor)
 
 
 def run_source_now(*, source: Source, at: dt.datetime) -> bool:
-    """Make a visit due; False for a source that is paused."""
-    return bool(Source.objects.filter(pk=source.pk, is_active=True).update(next_run_at=at))
+    """Make a visit due; False for a source that is paused, or that is never visited."""
+    visited = Source.objects.filter(pk=source.pk, is_active=True).exclude(connector__in=TOLD)
+    return bool(visited.update(next_run_at=at))
 
 
 def delete_source(*, source: Source, at: dt.datetime, actor: str) -> None:

@@ -18,6 +18,20 @@ HEAR_SOURCES = Declaration(
     retention=Retention.MENTION,
     is_suitable_for_observing=False,
 )
+HEAR_SIGNALS = Declaration(
+    key="listening.hear-signals",
+    subjects=frozenset({Subject.PUBLIC_AUTHOR}),
+    data=_(
+        "What people write to us on a form, with the name and mail address that they choose to"
+        " give; what programs of ours tell us; links that colleagues tip, without who tipped"
+    ),
+    purpose=_("To hear people who say something to us, and to answer them"),
+    basis=Basis.LEGITIMATE_INTEREST,
+    granularity=Granularity.PERSON,
+    viewers=_("Nobody directly: messages go on to the archive, as other mentions do"),
+    retention=Retention.MENTION,
+    is_suitable_for_observing=False,
+)
 PREVIEW_SOURCE = Declaration(
     key="listening.preview-source",
     subjects=frozenset({Subject.PUBLIC_AUTHOR}),

@@ -8,7 +8,12 @@ from django.utils.translation import gettext_lazy as _
 from klankbord.jobs.queue import enqueue
 from klankbord.jobs.registry import JobCancelled, Run, job, resident, standing
 from klankbord.participate.listening.actions import drop_source
-from klankbord.participate.listening.declarations import HEAR_SOURCES
+from klankbord.participate.listening.declarations import HEAR_SIGNALS, HEAR_SOURCES
+from klankbord.participate.listening.doors.mentions import (
+    N_AT_ONCE,
+    check_mention,
+    mentions_to_check,
+)
 from klankbord.participate.listening.fetching import claim_due, fetch
 from klankbord.participate.listening.hubs import N_HUBS, ask_for_news
 from klankbord.participate.listening.importing import end_import, read_import
@@ -48,6 +53,20 @@ def ask_hubs(run: Run) -> None:
     for source in sources_to_push(run.now)[:N_HUBS]:
         run.checkpoint({"source": source.pk})
         ask_for_news(source=source, now=run.now)
+
+
+@standing(
+    "listening.check_mentions",
+    every=dt.timedelta(seconds=2),
+    has_work=lambda: mentions_to_check(timezone.now()).exists(),
+    label=_("Look at pages that say that they link to ours"),
+)
+@declares(HEAR_SIGNALS)
+def check_mentions(run: Run) -> None:
+    """Each page is read once, and again later where it did not answer."""
+    for mention in mentions_to_check(run.now).select_related("source")[:N_AT_ONCE]:
+        run.checkpoint({"mention": mention.pk})
+        check_mention(mention=mention, now=run.now)
 
 
 @job("listening.fetch_source", max_attempts=1, label=_("Visit a source"))

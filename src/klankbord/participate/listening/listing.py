@@ -24,6 +24,7 @@ _WORDS: dict[Health, tuple[Promise, str]] = {
     Health.FAILING: (_("failing"), "bad"),
     Health.PAUSED: (_("paused"), "muted"),
     Health.FILE: (_("file"), "muted"),
+    Health.OPEN: (_("open"), "good"),
     Health.LEAVING: (_("being deleted"), "warn"),
 }
 _N_EXAMPLES = 5

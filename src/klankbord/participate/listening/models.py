@@ -3,6 +3,9 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+TOLD = ("form", "tip", "webhook", "webmention")
+"""Kinds of source that nobody visits: what they have to say, they bring."""
+
 
 class Source(models.Model):
     """One place that we hear: a feed, an account, a file that somebody brought."""
@@ -33,6 +36,63 @@ class Source(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_told(self) -> bool:
+        """Whether others come to us: then there is nothing to visit."""
+        return self.connector in TOLD
+
+
+class Door(models.Model):
+    """A way in for a program (`webhook`), a site (`webmention`) or anybody (`form`): a source each.
+
+    `token` stands in its address, and the secret of a program is made of it.
+    """
+
+    source = models.OneToOneField(Source, models.CASCADE, related_name="door")
+    token = models.CharField(max_length=60, unique=True)
+    title = models.CharField(max_length=200, blank=True)
+    intro = models.TextField(blank=True)
+
+    def __str__(self) -> str:
+        return self.title or self.source.name
+
+
+class Taken(models.Model):
+    """A call of a program that was taken in: under the same number it does not count again."""
+
+    source = models.ForeignKey(Source, models.CASCADE, related_name="taken")
+    number = models.CharField(max_length=100)
+    at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        verbose_name_plural = "taken"
+        constraints = [models.UniqueConstraint(fields=["source", "number"], name="taken_once")]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class Webmention(models.Model):
+    """A page that says that it links to `target`, a page of ours; looked at when `check_at` comes.
+
+    `key` is a hash of both; `heard_at` is empty as long as no link was seen.
+    """
+
+    source = models.ForeignKey(Source, models.CASCADE, related_name="webmentions")
+    key = models.CharField(max_length=64)
+    page = models.CharField(max_length=2000)
+    target = models.CharField(max_length=2000)
+    asked_at = models.DateTimeField(db_index=True)
+    check_at = models.DateTimeField(null=True, db_index=True)
+    heard_at = models.DateTimeField(null=True)
+    n_attempts = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["source", "key"], name="webmention_once")]
+
+    def __str__(self) -> str:
+        return self.page
 
 
 class Account(models.Model):

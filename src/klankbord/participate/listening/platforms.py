@@ -83,6 +83,64 @@ PLATFORMS = {
             cost=_("Free."),
         ),
         Platform(
+            key="webmention",
+            label="Webmention",
+            kind=_("Other sites, when they link to ours"),
+            limits=_(
+                "Only sites that know Webmention tell us: blogs and the open web, hardly any"
+                " newspaper. We look at their page before we believe it; where the link goes, our"
+                " copy goes too."
+            ),
+            cost=_("Free."),
+        ),
+        Platform(
+            key="webhook",
+            label="Webhook",
+            kind=_("A program that tells us by itself"),
+            limits=_(
+                "What the program sends, and no more: at most 120 calls a minute of 500 posts."
+            ),
+            cost=_("Free."),
+        ),
+        Platform(
+            key="form",
+            label=_("Form"),
+            kind=_("A page where anybody can tell us something"),
+            limits=_(
+                "What people write there; five messages a minute from one connection, sixty in all."
+            ),
+            cost=_("Free."),
+        ),
+        Platform(
+            key="tip",
+            label=_("Tips of colleagues"),
+            kind=_("Links that colleagues pass on"),
+            limits=_("An address, and what a colleague says of it. Who gave it is not kept."),
+            cost=_("Free."),
+        ),
+        Platform(
+            key="youtube",
+            label="YouTube",
+            kind=_("Comments on a video on YouTube, or on all videos of a channel"),
+            limits=_(
+                "The newest comments, about every fifteen minutes, with the newest answers below"
+                " them. Answers to old comments, searches and deletions we do not hear: the"
+                " platform has no list of them. To answer, sign in there by hand."
+            ),
+            cost=_("Free, with an API key of your own; ten thousand visits a day."),
+        ),
+        Platform(
+            key="x",
+            label="X",
+            kind=_("X: a person, a hashtag or a search"),
+            limits=_(
+                "What was said in the last seven days, about every fifteen minutes; a search has at"
+                " most 512 characters. Who writes for followers only is left out. What is deleted"
+                " there, we do not hear. To answer, sign in there by hand."
+            ),
+            cost=_("X asks money for each post that is read: set a limit there first."),
+        ),
+        Platform(
             key="hackernews",
             label="Hacker News",
             kind=_("Hacker News: a list, a person, a search, or who links to a site"),

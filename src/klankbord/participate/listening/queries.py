@@ -33,6 +33,7 @@ class Health(StrEnum):
     FAILING = "failing"
     PAUSED = "paused"
     FILE = "file"
+    OPEN = "open"  # others come to us
     LEAVING = "leaving"
 
 
@@ -72,6 +73,8 @@ def health_of(source: Source, now: dt.datetime) -> Health:
         return Health.FILE
     if not source.is_active:
         return Health.PAUSED
+    if source.is_told:
+        return Health.OPEN
     if source.n_failures:
         return Health.FAILING
     return _health_of_heard(source, now)

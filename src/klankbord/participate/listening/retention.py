@@ -2,7 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from klankbord.trust.retention.contract import Kept, TimeClass, keep
+from klankbord.participate.listening.models import Taken, Webmention
+from klankbord.trust.retention.contract import Kept, TimeClass, keep, rows_before
 
 keep(
     Kept(
@@ -11,6 +12,7 @@ keep(
         tables=(
             "listening.Source",
             "listening.Push",
+            "listening.Door",
             "listening.SourceDay",
             "listening.SourceWarning",
             "listening.Gap",
@@ -25,6 +27,20 @@ keep(
         tables=("listening.Account",),
         time=TimeClass.SETTING,
         why=_("They go when somebody disconnects the account, with its token"),
+    ),
+    Kept(
+        key="listening.taken",
+        label=_("Numbers of calls that programs made"),
+        tables=("listening.Taken",),
+        time=TimeClass.COPY,
+        sweep=rows_before(lambda before: Taken.objects.filter(at__lt=before)),
+    ),
+    Kept(
+        key="listening.webmentions",
+        label=_("Pages that say that they link to ours"),
+        tables=("listening.Webmention",),
+        time=TimeClass.MENTION,
+        sweep=rows_before(lambda before: Webmention.objects.filter(asked_at__lt=before)),
     ),
     Kept(
         key="listening.deliveries",

@@ -3,6 +3,8 @@
 from django.urls import path
 
 from klankbord.participate.listening import account_views, hub_views, import_views, views
+from klankbord.participate.listening.doors import set_up_views
+from klankbord.participate.listening.doors import views as door_views
 
 app_name = "listening"
 urlpatterns = [
@@ -12,6 +14,13 @@ urlpatterns = [
     path("accounts/add/", account_views.account_add, name="account-add"),
     path("accounts/<int:pk>/delete/", account_views.account_delete, name="account-delete"),
     path("import/", import_views.import_file, name="import-file"),
+    path("doors/add/", set_up_views.door_add, name="door-add"),
+    path("<int:pk>/renew/", set_up_views.door_renew, name="door-renew"),
+    path("in/<str:token>/", door_views.webhook, name="webhook"),
+    path("mentioned/<str:token>/", door_views.mention_tell, name="mention-tell"),
+    path("tell/<str:token>/", door_views.form_write, name="form-write"),
+    path("tell/<str:token>/thanks/", door_views.form_thanks, name="form-thanks"),
+    path("tip/", door_views.tip_give, name="tip-give"),
     path("told/<str:token>/", hub_views.hub_tells, name="hub-tells"),
     path("<int:pk>/", views.source_detail, name="source-detail"),
     path("<int:pk>/pause/", views.source_pause, name="source-pause"),

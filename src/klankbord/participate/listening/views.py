@@ -11,6 +11,7 @@ from klankbord.connectors.contract import ConnectorRefused
 from klankbord.jobs.queries import job_progress
 from klankbord.participate.listening import actions, queries
 from klankbord.participate.listening.declarations import PREVIEW_SOURCE
+from klankbord.participate.listening.doors.page import door_of
 from klankbord.participate.listening.forms import SourceForm
 from klankbord.participate.listening.importing import job_key
 from klankbord.participate.listening.listing import source_rows, warning_rows
@@ -92,6 +93,7 @@ def source_detail(request: MemberRequest, pk: int) -> HttpResponse:
         "row": source_rows([source], now)[0],
         "bars": queries.day_bars([source.pk], queries.local_day(now))[source.pk],
         "platform": PLATFORMS.get(source.connector),
+        "door": door_of(source) if request.user.has_role(*CHANGERS) else None,
         "push": Push.objects.filter(source=source, until_at__gt=now).first(),
         "warnings": warning_rows(source),
         "gaps": [
