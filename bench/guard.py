@@ -6,6 +6,7 @@ import io
 import json
 import os
 import random
+import resource
 import string
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -16,15 +17,20 @@ from PIL import ExifTags, Image
 from bench.posts import SEED
 from bench.report import Line, percentile
 from klankbord.core.guard.check import Inside, check_post
+from klankbord.core.guard.consent import Refusals, name_hash
 from klankbord.core.guard.corpus import MAKERS, labelled_posts
+from klankbord.core.guard.pdf_text import pdf_text
 from klankbord.core.guard.prints import Printer, PrintIndex
 from klankbord.core.guard.terms import Term, Terms
+from klankbord.core.guard.tests.pdfs import pdf
 from klankbord.core.measure.spans import span_figures
 
 N_DOCUMENTS = 10_000
 WORDS_EACH = 600  # about 4,000 characters
 N_COPIES = 2_000
 N_LOOKS = 300
+N_PDFS = 20
+KEY = b"bench"
 DAY = dt.date(2026, 11, 27)
 CONFIDENTIAL = {"4.10", "3.10", "2.8", "3.12"}
 UNRELATED = {
@@ -49,6 +55,7 @@ def measure() -> list[Line]:
         terms=Terms(Term(f"project {_word(rng)}") for _ in range(500)),
         printer=printer,
         prints=index,
+        refusals=Refusals.of([name_hash(_name(rng), KEY) for _ in range(1_000)], KEY),
     )
     return [
         *_rules(),
@@ -56,6 +63,7 @@ def measure() -> list[Line]:
         Line("… memory of their prints", kilobytes, "MB"),
         *_copies(documents, printer, index, rng),
         *_looks(documents, inside, rng),
+        *_pdfs(rng),
         *_real(rng),
     ]
 
@@ -117,6 +125,27 @@ def _looks(documents: Sequence[str], inside: Inside, rng: random.Random) -> list
     return [
         Line("A look at 5,000 characters and a picture, p95", p95, "ms", 100.0, is_ceiling=True)
     ]
+
+
+def _pdfs(rng: random.Random) -> list[Line]:
+    """The reader is a child process: its own time and that of the start, without the waiting."""
+    content = pdf(*[_document(rng, 300) for _ in range(20)])
+    waits = []
+    for _ in range(N_PDFS):
+        began = _with_children()
+        pdf_text(content)
+        waits.append((_with_children() - began) * 1000)
+    what = "The words of a PDF of 20 pages, p95"
+    return [Line(what, percentile(waits, 0.95), "ms", 2_000.0, is_ceiling=True)]
+
+
+def _with_children() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return time.process_time() + used.ru_utime + used.ru_stime
+
+
+def _name(rng: random.Random) -> str:
+    return f"{_word(rng)} {_word(rng)}"
 
 
 def _real(rng: random.Random) -> list[Line]:

@@ -20,6 +20,7 @@ import httpx
 import pytest
 from PIL import ExifTags, Image
 
+from klankbord.core.guard.tests.pdfs import pdf, written
 from tests.faults.conftest import House, wait_until
 
 pytestmark = pytest.mark.faults
@@ -114,11 +115,24 @@ def test_a_marker_stands_nowhere_afterwards(house):
                                headers=headers)  # fmt: skip
             assert (seen.status_code, marker in seen.text) == (200, True)
             assert "answer--red" in seen.text
+        words = pdf(f"{marker} BSN 123456782", "Nog een bladzijde. " * 400)
+        for address in (PAGE, f"{PAGE}share/"):
+            seen = client.post(address, files={"picture": ("nota.pdf", words, "application/pdf")},
+                               headers=headers)  # fmt: skip
+            assert (seen.status_code, marker in seen.text) == (200, True)
+            assert "answer--red" in seen.text
         called = client.post("/api/v1/guidelines/check", json={"text": marker}, headers=headers)
         assert called.json()["light"] == "green"
         assert client.post(f"{PAGE}ask/", data={"text": marker}, headers=headers).is_success
         broken = client.post(PAGE, data={"text": f"RAISE {marker}"}, headers=headers)
         assert broken.status_code == 500
+        raising = {"picture": ("nota.pdf", pdf(f"RAISE {marker}"), "application/pdf")}
+        assert client.post(PAGE, files=raising, headers=headers).status_code == 500
+        cut = {"picture": ("nota.pdf", pdf(marker)[:-200], "application/pdf")}
+        assert client.post(PAGE, files=cut, headers=headers).is_success
+        sent = {"pdfs": [base64.b64encode(words).decode()]}
+        called = client.post("/api/v1/guidelines/check", json=sent, headers=headers)
+        assert called.json()["light"] == "red"
         call = {"text": f"RAISE {marker}"}
         assert client.post("/api/v1/guidelines/check", json=call, headers=headers).is_server_error
     assert places(marker, house.everything()) == []
@@ -143,6 +157,38 @@ def test_nor_when_the_process_is_killed_inside_a_check(house):
     assert places(marker, house.everything()) == []
     house.start_web()
     assert places(marker, house.everything()) == []
+
+
+def test_nor_when_it_is_killed_while_a_pdf_is_read(house):
+    marker = f"zq{secrets.token_hex(12)}"
+    with house.sign_in() as client:
+        headers = token_of(client)
+        dear = b"(woord) Tj 1 0 0 1 2 3 Tm " * 400_000
+        content = written([f"BT /F1 11 Tf ({marker}) Tj ".encode() + dear + b"ET"])
+        assert len(content) > 8_000_000
+
+        def read() -> None:
+            with contextlib.suppress(httpx.TransportError):  # the other side is killed
+                files = {"picture": ("nota.pdf", content, "application/pdf")}
+                client.post(PAGE, files=files, headers=headers)
+
+        thread = threading.Thread(target=read)
+        thread.start()
+        wait_until(lambda: reading(house.parent.pid), seconds=120)
+        os.kill(house.parent.pid, signal.SIGKILL)
+        house.parent.wait(30)
+        thread.join(60)
+    assert places(marker, house.everything()) == []
+
+
+def reading(parent: int) -> bool:
+    """Whether the process has a child that reads a PDF."""
+    children = Path(f"/proc/{parent}/task").glob("*/children")
+    return any(
+        b"pdf_text" in Path(f"/proc/{child}/cmdline").read_bytes()
+        for each in children
+        for child in each.read_text().split()
+    )
 
 
 def test_and_the_search_does_find_what_is_kept(house):

@@ -197,6 +197,7 @@ def change_profile(
     member: Member,
     name: str,
     language: str,
+    time_zone: str,
     is_shown_in_listening: bool,
     is_mailed_lines: bool,
     at: dt.datetime,
@@ -207,6 +208,7 @@ def change_profile(
         Member.objects.filter(pk=member.pk).update(
             name=name,
             language=language,
+            time_zone=time_zone,
             is_shown_in_listening=is_shown_in_listening,
             is_mailed_lines=is_mailed_lines,
             subjects=list(subjects),

@@ -21,8 +21,8 @@ PROFILE = Declaration(
     key="people.profile",
     subjects=EMPLOYEES,
     data=_(
-        "Your name, language, which mail you want, and the accounts and subjects that you noted "
-        "yourself"
+        "Your name, language, time zone, which mail you want, and the accounts and subjects that "
+        "you noted yourself"
     ),
     purpose=_("Speak your language, and mask your own accounts in what we hear"),
     basis=Basis.LEGITIMATE_INTEREST,

@@ -1,5 +1,6 @@
 """What people fill in about people."""
 
+import zoneinfo
 from typing import Any
 
 from django import forms
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from klankbord.people.models import Department, Member, Role
 from klankbord.people.subjects import SubjectsField
 
+NO_PLACES = frozenset({"Factory", "localtime"})  # names in the list of zones that are none
 GIVEN_ROLES = [choice for choice in Role.choices if choice[0] != Role.EMPLOYEE]
 
 
@@ -97,12 +99,27 @@ class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]
 
     class Meta:
         model = Member
-        fields = ("name", "language", "subjects", "is_shown_in_listening", "is_mailed_lines")
+        fields = (
+            "name",
+            "language",
+            "time_zone",
+            "subjects",
+            "is_shown_in_listening",
+            "is_mailed_lines",
+        )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["language"] = forms.ChoiceField(
             label=_("Language"), choices=settings.LANGUAGES, required=True
+        )
+        zone = self.fields["time_zone"]
+        zones = sorted(zoneinfo.available_timezones() - NO_PLACES)
+        self.fields["time_zone"] = forms.ChoiceField(
+            label=zone.label,
+            help_text=zone.help_text,
+            required=False,
+            choices=[("", _("As the organisation")), *((each, each) for each in zones)],
         )
 
 

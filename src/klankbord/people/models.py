@@ -75,6 +75,14 @@ class Member(AbstractBaseUser):
         Department, models.SET_NULL, null=True, blank=True, related_name="members"
     )
     language = models.CharField(_("language"), max_length=2, blank=True)
+    time_zone = models.CharField(
+        _("time zone"),
+        max_length=60,
+        blank=True,
+        help_text=_(
+            "Nothing is asked of you outside 8 to 18 hours and in weekends, where you are."
+        ),
+    )
     is_active = models.BooleanField(_("may sign in"), default=True)
     is_sample = models.BooleanField(default=False)
     is_shown_in_listening = models.BooleanField(

@@ -1,5 +1,7 @@
 """Read people."""
 
+import zoneinfo
+
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.db.models import Count, Exists, Q, QuerySet
@@ -16,6 +18,12 @@ def house_language() -> str:
     """The language in which the house speaks to several people at once."""
     house = organisation()
     return house.language if house else settings.LANGUAGE_CODE
+
+
+def zone_of(member: Member) -> zoneinfo.ZoneInfo:
+    """The time zone where a member is: their own, or else that of the house."""
+    house = None if member.time_zone else organisation()
+    return zoneinfo.ZoneInfo(member.time_zone or (house.time_zone if house else settings.TIME_ZONE))
 
 
 def display_name(member: Member) -> str:

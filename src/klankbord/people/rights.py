@@ -21,6 +21,7 @@ def _own_profile(member: int) -> Iterator[Mapping[str, Any]]:
             "email": row.email,
             "department": row.department.name if row.department else "",
             "language": row.language,
+            "time_zone": row.time_zone,
             "roles": sorted(row.roles),
             "joined_at": row.joined_at,
             "last_sign_in": row.last_login,

@@ -6,6 +6,10 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F, Max
 
+from klankbord.ambassadors.guidelines.awareness.actions import (
+    add_starter_situations,
+    copy_situations,
+)
 from klankbord.ambassadors.guidelines.changes import clause_before, wording_agreed
 from klankbord.ambassadors.guidelines.consultation.queries import (
     ConsentState,
@@ -66,7 +70,8 @@ def create_starter_guideline(
     )
     review_on = (at + dt.timedelta(days=365)).date()
     for text in CLAUSES:
-        add_clause(version=draft, owner=by, review_on=review_on, **text)
+        clause = add_clause(version=draft, owner=by, review_on=review_on, **text)
+        add_starter_situations(clause)
     return draft
 
 
@@ -84,6 +89,8 @@ def start_draft(*, guideline: Guideline, by: Member, at: dt.datetime) -> Guideli
         clause.pk, clause.version = None, draft
         clause.change_said = clause.change_reason = ""
     Clause.objects.bulk_create(clauses)
+    if current:
+        copy_situations(old=current, new=draft)
     _record(at, by, "guidelines.draft-started", guideline, {"version": number})
     return draft
 

@@ -101,6 +101,11 @@ ADVICE: Final[dict[Rule, Advice]] = {
         _("It does not say that you work here, or that you got something"),
         _("Add “I work at …” or a tag such as #mywork. Did you get something for it? Say so, too."),
     ),
+    Rule.NO_PHOTO: Advice(
+        _("Somebody who does not want to be in a picture"),
+        _("Are they in it? Then take another picture, or make them impossible to recognise. Are"
+          " they only named? Then the picture may stay."),
+    ),
     Rule.PICTURE_PLACE: Advice(
         _("The picture holds the place where it was taken"),
         _("Send a screenshot of it, or switch the place off when you share it."),

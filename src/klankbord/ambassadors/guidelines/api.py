@@ -8,6 +8,7 @@ from django.views.decorators.debug import sensitive_variables
 from ninja import Field, Schema
 from ninja.errors import HttpError
 
+from klankbord.ambassadors.guidelines.check_forms import PDF_SECONDS
 from klankbord.ambassadors.guidelines.checking import (
     LONGEST,
     MOST_PICTURES,
@@ -16,6 +17,7 @@ from klankbord.ambassadors.guidelines.checking import (
     answer,
 )
 from klankbord.ambassadors.guidelines.declarations import CHECK
+from klankbord.core.guard.pdf_text import PdfUnreadable, pdf_text
 from klankbord.people.access import MemberRequest, allow_members
 from klankbord.people.routers import Router
 from klankbord.trust.register import declares
@@ -31,11 +33,17 @@ class PostIn(Schema):
     pictures: list[Annotated[str, Field(max_length=2_800_000)]] = Field(
         default_factory=list, max_length=MOST_PICTURES
     )
+    pdfs: list[Annotated[str, Field(max_length=16_000_000)]] = Field(
+        default_factory=list, max_length=1, description="a PDF as base64: its words are looked at"
+    )
     language: str = Field("en", pattern=_LANGUAGES, description="of the advice: en or nl")
 
 
 class FindingOut(Schema):
-    """One thing that was seen: characters `start` to `end`, both 0 for a picture."""
+    """One thing that was seen: characters `start` to `end`, both 0 for a picture.
+
+    The words of a PDF stand behind the text, after an empty line.
+    """
 
     start: int
     end: int
@@ -59,18 +67,32 @@ class AnswerOut(Schema):
 @declares(CHECK)
 def check(request: MemberRequest, post: PostIn) -> AnswerOut:  # noqa: ARG001  # ninja's signature
     """Look at a post before it goes out. Nothing of it is kept, and nobody is told."""
-    try:
-        pictures = [base64.b64decode(each, validate=True) for each in post.pictures]
-    except ValueError:  # its own kind, and plain where a letter is not ASCII
-        pictures = None
-    if pictures is None:
-        raise HttpError(422, "Send each picture as base64.")
+    pictures = _bytes_of(post.pictures)
+    text = "\n\n".join(filter(None, (post.text, *map(_words_of, _bytes_of(post.pdfs)))))
     with translation.override(post.language):
         try:
-            return _out(answer(text=post.text, pictures=pictures, on=timezone.localdate()))
+            return _out(answer(text=text, pictures=pictures, on=timezone.localdate()))
         except CheckBroken as broken:
             words = f"The check broke ({broken}). Nothing of your post was kept."
     raise HttpError(500, words)
+
+
+@sensitive_variables()
+def _bytes_of(files: list[str]) -> list[bytes]:
+    try:
+        return [base64.b64decode(each, validate=True) for each in files]
+    except ValueError:  # its own kind, and plain where a letter is not ASCII
+        pass  # raised outside: the error would hold the file
+    raise HttpError(422, "Send each picture and each PDF as base64.")
+
+
+@sensitive_variables()
+def _words_of(pdf: bytes) -> str:
+    try:
+        return pdf_text(pdf, seconds=PDF_SECONDS)[:LONGEST]
+    except PdfUnreadable:
+        pass  # raised outside, as above
+    raise HttpError(422, "The words of this PDF cannot be read. Send its text instead.")
 
 
 def _out(found: Answer) -> AnswerOut:

@@ -1,16 +1,23 @@
 """What an author shows to the check, and what they send to a colleague if they choose to."""
 
+from typing import Any, Final
+
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.debug import sensitive_variables
 
 from klankbord.ambassadors.guidelines.checking import LONGEST
+from klankbord.core.guard.pdf_text import PdfUnreadable, is_pdf, pdf_text
 from klankbord.core.guard.picture import MOST_BYTES
 from klankbord.people.models import Member
 
+PDF_SECONDS: Final = 10  # of processor time: somebody waits for the answer
+UNREADABLE: Final = _("The words of this PDF cannot be read. Paste its text instead.")
+
 
 class CheckForm(forms.Form):
-    """A text, a picture, or both."""
+    """A text, a picture or a PDF, or both."""
 
     text = forms.CharField(
         label=_("Your text"),
@@ -21,10 +28,13 @@ class CheckForm(forms.Form):
         help_text=_("With the links, just as you want to post it."),
     )
     picture = forms.FileField(
-        label=_("Your picture"),
+        label=_("Your picture or PDF"),
         required=False,
-        widget=forms.FileInput(attrs={"accept": "image/*"}),
-        help_text=_("We look at what the file tells beside the picture, such as the place."),
+        widget=forms.FileInput(attrs={"accept": "image/*,application/pdf"}),
+        help_text=_(
+            "Of a picture we look at what the file tells beside it, such as the place. Of a PDF we"
+            " read the words."
+        ),
     )
 
     def clean_picture(self) -> bytes:
@@ -33,14 +43,37 @@ class CheckForm(forms.Form):
         if not isinstance(given, UploadedFile):
             return b""
         if (given.size or 0) > MOST_BYTES:
-            raise forms.ValidationError(_("This picture is larger than 12 MB. Make it smaller."))
+            raise forms.ValidationError(_("This file is larger than 12 MB. Make it smaller."))
         return bytes(given.read())
+
+    @sensitive_variables()
+    def clean(self) -> dict[str, Any]:
+        """Put the words of a PDF behind the text: they are looked at together."""
+        values = super().clean() or {}
+        content = values.get("picture") or b""
+        if is_pdf(content):
+            values["picture"] = b""
+            words = self._words(content)
+            values["text"] = "\n\n".join(filter(None, (values.get("text"), words)))
+        return values
 
     @property
     def pictures(self) -> list[bytes]:
         """The pictures to look at."""
         picture = self.cleaned_data.get("picture")
         return [picture] if picture else []
+
+    @sensitive_variables()
+    def _words(self, content: bytes) -> str:
+        try:
+            words = pdf_text(content, seconds=PDF_SECONDS)
+        except PdfUnreadable:
+            self.add_error("picture", UNREADABLE)
+            return ""
+        if len(words) > LONGEST:
+            self.add_error("picture", _("This PDF is too long. Copy the part that you post."))
+            return ""
+        return words
 
 
 class AskForm(forms.Form):

@@ -79,7 +79,7 @@ def check_ask(request: MemberRequest) -> HttpResponse:
 def _answered(request: MemberRequest, form: CheckForm, ask: AskForm | None = None) -> HttpResponse:
     text = form.cleaned_data["text"]
     if not text.strip() and not form.pictures:
-        form.add_error("text", _("Write or paste a text, or choose a picture."))
+        form.add_error("text", _("Write or paste a text, or choose a picture or PDF."))
         return _page(request, form)
     try:
         found = answer(text=text, pictures=form.pictures, on=timezone.localdate())

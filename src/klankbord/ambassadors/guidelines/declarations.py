@@ -28,6 +28,34 @@ COVERAGE = Declaration(
     retention=Retention.ACKNOWLEDGEMENT,
     is_suitable_for_observing=False,
 )
+SITUATION = Declaration(
+    key="guidelines.situation",
+    subjects=EMPLOYEES,
+    data=_(
+        "How many situations of a clause you answered, on which day, and when the next comes. What"
+        " you chose is not kept."
+    ),
+    purpose=_("Ask you now and then, and only about clauses that are new or changed"),
+    basis=Basis.LEGITIMATE_INTEREST,
+    granularity=Granularity.PERSON,
+    viewers=_("You alone"),
+    retention=Retention.ACKNOWLEDGEMENT,
+    is_suitable_for_observing=False,
+)
+AWARENESS = Declaration(
+    key="guidelines.awareness",
+    subjects=EMPLOYEES,
+    data=_(
+        "The share of colleagues who answered a situation, for departments of 10 and more, and how"
+        " often each choice was made, counted for crowds of 10 and more"
+    ),
+    purpose=_("See which text has to be written more clearly"),
+    basis=Basis.LEGITIMATE_INTEREST,
+    granularity=Granularity.GROUP,
+    viewers=_("Communication managers"),
+    retention=Retention.ACKNOWLEDGEMENT,
+    is_suitable_for_observing=False,
+)
 CHECK = Declaration(
     key="guidelines.check",
     subjects=EMPLOYEES,
@@ -58,6 +86,19 @@ INSIDE_OWNER = Declaration(
     basis=Basis.LEGITIMATE_INTEREST,
     granularity=Granularity.PERSON,
     viewers=_("Communication managers"),
+    retention=Retention.MEMBERSHIP,
+    is_suitable_for_observing=False,
+)
+PHOTO_REFUSAL = Declaration(
+    key="guidelines.photo-refusal",
+    subjects=EMPLOYEES | {Subject.CUSTOMER},
+    data=_("Initials and a keyed code of the name of somebody who wants to be in no picture"),
+    purpose=_("Warn an author who wants to post a picture beside that name"),
+    basis=Basis.LEGITIMATE_INTEREST,
+    granularity=Granularity.PERSON,
+    viewers=_(
+        "Communication managers see initials; an author sees that a name they wrote is on it"
+    ),
     retention=Retention.MEMBERSHIP,
     is_suitable_for_observing=False,
 )

@@ -1,6 +1,7 @@
 """Screens to write a guideline: a draft, its clauses, and the moment it is published."""
 
 from django.contrib import messages
+from django.db.models import prefetch_related_objects
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -8,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from klankbord.ambassadors.guidelines import actions, queries
+from klankbord.ambassadors.guidelines.awareness.queries import clauses_short_of_situations
 from klankbord.ambassadors.guidelines.consultation.declarations import CONSENT_GIVEN
 from klankbord.ambassadors.guidelines.consultation.queries import (
     ConsentState,
@@ -65,6 +67,7 @@ def draft_detail(request: MemberRequest, pk: int) -> HttpResponse:
     language = language_of(request)
     clauses = list(queries.clauses_of(draft))
     linted = lint_of(clauses, on=timezone.localdate())
+    prefetch_related_objects(clauses, "situations")
     context = {
         "guideline": draft.guideline,
         "title": draft.guideline.title_in(language),
@@ -111,6 +114,7 @@ def version_publish(request: MemberRequest, pk: int) -> HttpResponse:
         "guideline": draft.guideline,
         "draft": draft,
         "n_to_read": sum(1 for each in changes if each.state in {"new", "changed"}),
+        "n_short": clauses_short_of_situations(draft),
         "n_clauses": sum(1 for each in changes if each.state != "gone"),
         "consultation": consultation_of(draft),
         "consent": consent,

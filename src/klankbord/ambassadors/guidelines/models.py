@@ -161,6 +161,11 @@ class Acknowledgement(models.Model):
         return f"{self.member_id} {self.wording[:8]}"
 
 
+from klankbord.ambassadors.guidelines.awareness.models import (  # noqa: E402, F401  # tables of this room
+    Situation,
+    SituationTally,
+    SituationTurn,
+)
 from klankbord.ambassadors.guidelines.consultation.models import (  # noqa: E402, F401  # tables of this room
     ClauseComment,
     Consent,
@@ -169,6 +174,7 @@ from klankbord.ambassadors.guidelines.consultation.models import (  # noqa: E402
 from klankbord.ambassadors.guidelines.inside.models import (  # noqa: E402, F401  # tables of this room
     InsideDocument,
     InsideTerm,
+    PhotoRefusal,
 )
 
 

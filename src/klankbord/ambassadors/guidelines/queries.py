@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -148,12 +148,28 @@ def coverage_of(version: GuidelineVersion, *, at: dt.datetime) -> Coverage:
 
     Nothing in the week of publication: then it would show who reads at once.
     """
+    measure = Measure(f"guidelines.read:{version.pk}", Kind.SHARE)
+    return shares_told(version, measure=measure, done=_readers, at=at)
+
+
+def shares_told(
+    version: GuidelineVersion,
+    *,
+    measure: Measure,
+    done: Callable[[GuidelineVersion, dt.datetime], Iterable[int]],
+    at: dt.datetime,
+) -> Coverage:
+    """Ask the gateway which share of all and of each department did something before a week ended.
+
+    `done` gives the ids of the members who had, by that moment.
+    """
     week, closed_at = week_closed(at)
     if version.published_at is None or version.published_at >= closed_at:
         return Coverage(None, {})
-    measure = Measure(f"guidelines.read:{version.pk}", Kind.SHARE)
     answer = answer_given(measure=measure, partition="department", round=week)
-    given = answer or disclose(request=_question(version, measure, week, closed_at), at=at)
+    given = answer or disclose(
+        request=_question(measure, week, closed_at, done(version, closed_at)), at=at
+    )
     if not isinstance(given, Answer):
         return Coverage(None, {})
     shares = {label: share_of(figure) for label, figure in given.figures.items()}
@@ -183,9 +199,7 @@ def current_versions() -> QuerySet[Any, Any]:
     return current.filter(current__isnull=False).values("current")
 
 
-def _question(
-    version: GuidelineVersion, measure: Measure, week: str, closed_at: dt.datetime
-) -> Request:
+def _question(measure: Measure, week: str, closed_at: dt.datetime, done: Iterable[int]) -> Request:
     members = Member.objects.filter(is_active=True, joined_at__lt=closed_at)
     groups: defaultdict[str, list[str]] = defaultdict(list)
     for pk, department in members.values_list("pk", "department__name"):
@@ -198,11 +212,11 @@ def _question(
         round=week,
         closes_at=closed_at,
         groups=groups,
-        values={f"member:{pk}": 1.0 for pk in _readers(version, closed_at)},
+        values={f"member:{pk}": 1.0 for pk in done},
     )
 
 
-def _readers(version: GuidelineVersion, before: dt.datetime) -> QuerySet[Any, Any]:
+def _readers(version: GuidelineVersion, before: dt.datetime) -> Iterable[int]:
     """Find the ids of members who had acknowledged every wording of a version."""
     return (
         Acknowledgement.objects.filter(

@@ -11,6 +11,11 @@ def prints_key() -> bytes:
     return hmac.digest(settings.SECRET_KEY.encode(), b"klankbord.guard.prints", "sha256")
 
 
+def names_key() -> bytes:
+    """32 bytes for the list of people who want no picture: its hashes meet no others."""
+    return hmac.digest(settings.SECRET_KEY.encode(), b"klankbord.guard.names", "sha256")
+
+
 def key_id() -> str:
     """Names the key and tells nothing about it: prints of another key never meet these."""
     return hashlib.sha256(b"klankbord.guard.key:" + prints_key()).hexdigest()[:16]

@@ -5,8 +5,9 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from klankbord.ambassadors.guidelines.awareness.models import SituationTurn
 from klankbord.ambassadors.guidelines.consultation.models import ClauseComment
-from klankbord.ambassadors.guidelines.inside.models import InsideDocument, InsideTerm
+from klankbord.ambassadors.guidelines.inside.models import InsideDocument, InsideTerm, PhotoRefusal
 from klankbord.ambassadors.guidelines.models import Acknowledgement, Clause
 from klankbord.trust.rights.contract import Leaver, OwnData, offer
 
@@ -18,6 +19,20 @@ def _own(member: int) -> Iterator[Mapping[str, Any]]:
             "guideline": row.version.guideline.title_en,
             "version": row.version.number,
             "agreed_at": row.acknowledged_at,
+        }
+
+
+def _own_turns(member: int) -> Iterator[Mapping[str, Any]]:
+    """What is kept of answering: that it was done. There is no choice to give."""
+    turns = list(SituationTurn.objects.filter(member=member).order_by("pk"))
+    clauses = Clause.objects.filter(wording__in=[each.wording for each in turns])
+    titles = dict(clauses.values_list("wording", "title_en"))
+    for turn in turns:
+        yield {
+            "clause": titles.get(turn.wording, ""),
+            "n_answered": turn.n_answered,
+            "answered_on": turn.answered_on,
+            "next_on": turn.next_on,
         }
 
 
@@ -49,9 +64,10 @@ def _remove_comments(member: int) -> int:
 
 
 def _give_back(member: int) -> int:
-    n = sum(
+    turns, _by_table = SituationTurn.objects.filter(member=member).delete()
+    n = turns + sum(
         table.objects.filter(owner=member).update(owner=None)
-        for table in (InsideTerm, InsideDocument)
+        for table in (InsideTerm, InsideDocument, PhotoRefusal)
     )
     return n + Clause.objects.filter(owner=member).update(owner=None)
 
@@ -65,6 +81,7 @@ offer(
         remove=_remove_comments,
     ),
     OwnData(key="guidelines.acknowledgements", label=_("Guidelines you agreed to"), rows=_own),
+    OwnData(key="guidelines.turns", label=_("Situations you answered"), rows=_own_turns),
     Leaver(
         key="guidelines.acknowledgements",
         label=_("Agreements to guidelines (kept two years more)"),

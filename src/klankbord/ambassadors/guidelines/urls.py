@@ -3,6 +3,8 @@
 from django.urls import path
 
 from klankbord.ambassadors.guidelines import check_views, draft_views, proof_views, views
+from klankbord.ambassadors.guidelines.awareness import draft_views as situations
+from klankbord.ambassadors.guidelines.awareness import views as awareness
 from klankbord.ambassadors.guidelines.consultation import views as consultation
 from klankbord.ambassadors.guidelines.inside import views as inside
 
@@ -19,7 +21,19 @@ urlpatterns = [
     path("inside/words/<int:pk>/free/", inside.term_free, name="term-free"),
     path("inside/documents/new/", inside.document_add, name="document-add"),
     path("inside/documents/<int:pk>/free/", inside.document_free, name="document-free"),
+    path("inside/pictures/new/", inside.refusal_add, name="refusal-add"),
+    path("inside/pictures/<int:pk>/drop/", inside.refusal_drop, name="refusal-drop"),
     path("<int:pk>/", views.guideline_detail, name="guideline-detail"),
+    path("situation/", awareness.situation, name="situation"),
+    path("<int:pk>/awareness/", awareness.awareness, name="awareness"),
+    path("clauses/<int:pk>/situations/new/", situations.situation_add, name="situation-add"),
+    path("situations/<int:pk>/edit/", situations.situation_edit, name="situation-edit"),
+    path(
+        "situations/<int:pk>/after/<int:number>/",
+        situations.situation_follow,
+        name="situation-follow",
+    ),
+    path("situations/<int:pk>/delete/", situations.situation_delete, name="situation-delete"),
     path("<int:pk>/coverage/", views.coverage, name="coverage"),
     path("<int:pk>/changes/<int:number>/", views.version_compare, name="version-compare"),
     path("<int:pk>/draft/", draft_views.draft_detail, name="draft-detail"),

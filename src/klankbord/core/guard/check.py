@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from klankbord.core.guard.consent import Refusals
 from klankbord.core.guard.contact import contacts_in
 from klankbord.core.guard.cues import Surroundings, plain
 from klankbord.core.guard.disclosure import missing_disclosure
@@ -22,13 +23,14 @@ _MOST_DOCUMENTS: Final = 3  # of one stretch: versions of a text say the same
 
 @dataclass(frozen=True)
 class Inside:
-    """What an organisation told: its names, its words, its documents (number to title)."""
+    """What an organisation told: its names, words and documents, and who wants no picture."""
 
     names: Sequence[str] = ()
     terms: Terms = _NO_TERMS
     printer: Printer | None = None
     prints: PrintIndex = field(default_factory=PrintIndex)
     titles: Mapping[int, str] = field(default_factory=dict)
+    refusals: Refusals = field(default_factory=Refusals)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,8 @@ def check_post(
     """Look at a text and its pictures on a day, as an author does before posting."""
     here = inside or Inside()
     found = [*_in_text(text, here, on), *(f for each in pictures for f in picture_findings(each))]
+    if pictures:
+        found += here.refusals.named_in(text)
     kept = without_overlap(found)
     return Verdict(light_of(kept), tuple(kept))
 

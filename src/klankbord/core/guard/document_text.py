@@ -1,4 +1,4 @@
-"""The words of a document: plain text, HTML, and the office forms that are XML in a ZIP file."""
+"""The words of a document: plain text, HTML, office forms that are XML in a ZIP file, and PDF."""
 
 import html
 import io
@@ -8,6 +8,8 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from typing import Final
+
+from klankbord.core.guard.pdf_text import PdfUnreadable, pdf_text
 
 MOST_TEXT: Final = 20_000_000  # characters unpacked: more is no document, or a trap
 _HEAD: Final = 4096  # bytes in which a file that is no text shows it
@@ -51,7 +53,8 @@ _PLAIN: Final = (
     ".log",
     "",
 )
-READABLE: Final = frozenset((*_OFFICE, *_MARKED_UP, *_PLAIN))
+_PDF: Final = ".pdf"
+READABLE: Final = frozenset((*_OFFICE, *_MARKED_UP, *_PLAIN, _PDF))
 
 
 class DocumentUnreadable(Exception):  # noqa: N818  # named after the broken promise
@@ -63,10 +66,19 @@ def document_text(name: str, content: bytes) -> str:
     ending = name[name.rfind(".") :].lower() if "." in name else ""
     if ending in _OFFICE:
         return "\n".join(map(_without_tags, _office_parts(content)))
+    if ending == _PDF:
+        return _of_pdf(content)
     if ending not in READABLE or (b"\0" in content[:_HEAD] and not _is_utf16(content)):
         raise DocumentUnreadable(name)
     text = _decoded(content)
     return _without_tags(text) if ending in _MARKED_UP else text
+
+
+def _of_pdf(content: bytes) -> str:
+    try:
+        return pdf_text(content)
+    except PdfUnreadable as error:
+        raise DocumentUnreadable from error
 
 
 def _is_utf16(content: bytes) -> bool:

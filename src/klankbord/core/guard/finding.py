@@ -35,6 +35,7 @@ class Rule(StrEnum):
     DOCUMENT = "document"
     PERSON = "person"
     DISCLOSURE = "disclosure"
+    NO_PHOTO = "no-photo-consent"
     PICTURE_PLACE = "picture-place"
     PICTURE_DETAILS = "picture-details"
     PICTURE_UNREADABLE = "picture-unreadable"
@@ -97,6 +98,7 @@ _THINK: Final = frozenset(
 _WEIGHTS: Final = {rule: _Weight.THINK if rule in _THINK else _Weight.STOP for rule in Rule}
 _PARTS: Final = {
     Rule.PERSON: Part.PEOPLE,
+    Rule.NO_PHOTO: Part.PEOPLE,
     Rule.ADDRESS: Part.PEOPLE,
     Rule.LICENCE_PLATE: Part.PEOPLE,
     Rule.PICTURE_PLACE: Part.PEOPLE,

@@ -12,10 +12,10 @@ from klankbord.participate.archive.models import Mention
 from klankbord.participate.archive.queries import mask
 from klankbord.participate.archive.threads import post_id_of
 from klankbord.people.models import Department, Member, Role
+from klankbord.people.quiet_hours import waking_hour
 from klankbord.reputation.desk import errors
 from klankbord.reputation.desk.approvals.queries import approval_rule
 from klankbord.reputation.desk.calls.calling import call_members
-from klankbord.reputation.desk.calls.quiet import waking_hour
 from klankbord.reputation.desk.clocks import Changes, start_clock
 from klankbord.reputation.desk.holding import (
     awaited_no_longer,

@@ -1,8 +1,10 @@
 """`klankbord guard`: fingerprints of documents, and a look at a text before it is posted."""
 
+import datetime as dt
 import json
 import sys
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +12,8 @@ import click
 from django.utils import timezone, translation
 
 from klankbord.ambassadors.guidelines.advice import LIGHTS, PARTS, advice_on
+from klankbord.ambassadors.guidelines.inside.actions import enter_document
+from klankbord.ambassadors.guidelines.inside.queries import documents_titled
 from klankbord.ambassadors.guidelines.register_key import key_id, prints_key
 from klankbord.core.guard.check import Inside, Verdict, check_post
 from klankbord.core.guard.document_text import READABLE, DocumentUnreadable, document_text
@@ -17,9 +21,11 @@ from klankbord.core.guard.finding import Finding, Light, Rule
 from klankbord.core.guard.prints import CERTAIN, FEWEST, Printer, PrintIndex, Prints
 from klankbord.core.guard.shelf import Shelf, ShelfUnusable, packed, unpacked
 from klankbord.core.guard.terms import Term, Terms
+from klankbord.people.models import Member
 from klankbord.site.commands.streams import Unusable, bar, opened_in, report
 from klankbord.site.environment import read_environment
 
+LONGEST_TITLE = 200  # of a place in a folder its end says most
 PICTURES = {".jpg", ".jpeg", ".png", ".webp", ".tif", ".tiff", ".gif", ".heic", ".avif", ".mpo"}
 PRINTS = click.option(
     "--prints",
@@ -41,35 +47,46 @@ def guard() -> None:
     help="Folder with texts that are public already: what stands there is nobody's secret.",
 )
 @PRINTS
+@click.option("--register", is_flag=True, help="Into the list of this installation, not a file.")
+@click.option("--owner", metavar="EMAIL", help="Who answers questions about them (--register).")
+@click.option(
+    "--until",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="First day on which they may go out (--register).",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-def index(*, folder: Path, public: Path | None, prints: Path | None, as_json: bool) -> None:
+def index(
+    *,
+    folder: Path,
+    public: Path | None,
+    prints: Path | None,
+    register: bool,
+    owner: str | None,
+    until: dt.datetime | None,
+    as_json: bool,
+) -> None:
     """Make keyed fingerprints of every document in FOLDER; their words are not kept.
 
-    Text, Markdown, HTML, Word, PowerPoint, Excel and OpenDocument. Exit code 1 when one was left
-    out.
+    Text, Markdown, HTML, Word, PowerPoint, Excel, OpenDocument and PDF. Exit code 1 when one was
+    left out. With --register they stand in "What stays inside", under their place in the folder;
+    run it again as often as you like: what is there already is left as it is.
     """
-    printer, target = Printer(prints_key()), _place(prints)
+    if register and prints:
+        message = "--register fills the installation's list, --prints names a file."
+        raise click.UsageError(message)
+    if (owner or until) and not register:
+        message = "--owner and --until go with --register."
+        raise click.UsageError(message)
     left_out: list[str] = []
-    documents = list(_printed(folder, printer, left_out))
-    open_ones = [made for _, made in _printed(public, printer, left_out)] if public else []
-    shelf = Shelf(
-        PrintIndex.of(
-            [(at, made) for at, (_, made) in enumerate(documents)],
-            [*open_ones, printer.background()],
-        ),
-        [title for title, _ in documents],
-        key_id(),
-    )
-    target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_bytes(packed(shelf))
-    values = {
-        "documents": len(documents),
-        "prints": len(shelf.prints.prints),
-        "left_out": left_out,
-        "file": str(target),
-    }
-    lines = [f"{len(documents)} documents, {len(shelf.prints.prints)} prints: {target}"]
-    report(values, as_json=as_json, lines=[*lines, *(f"Left out: {each}" for each in left_out)])
+    if register:
+        entry = Entry(owner=_member(owner), until=until.date() if until else None)
+        values = _registered(folder, public, entry, left_out)
+        line = "{documents} documents: {new} new or changed, {same} as they were".format(**values)
+    else:
+        values = _written(folder, public, _place(prints), left_out)
+        line = "{documents} documents, {prints} prints: {file}".format(**values)
+    lines = [line, *(f"Left out: {each}" for each in left_out)]
+    report(values | {"left_out": left_out}, as_json=as_json, lines=lines)
     sys.exit(1 if left_out else 0)
 
 
@@ -108,6 +125,73 @@ def check(
     sys.exit(1 if is_found else 0)
 
 
+@dataclass(frozen=True)
+class Entry:
+    """What is noted of every document that a folder gives to the installation."""
+
+    owner: Member | None
+    until: dt.date | None
+
+
+def _written(
+    folder: Path, public: Path | None, target: Path, left_out: list[str]
+) -> dict[str, Any]:
+    """Write the prints of a folder to a file."""
+    printer = Printer(prints_key())
+    documents = list(_printed(folder, printer, left_out))
+    open_ones = [made for _, made in _printed(public, printer, left_out)] if public else []
+    shelf = Shelf(
+        PrintIndex.of(
+            [(at, made) for at, (_, made) in enumerate(documents)],
+            [*open_ones, printer.background()],
+        ),
+        [title for title, _ in documents],
+        key_id(),
+    )
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_bytes(packed(shelf))
+    n_prints = len(shelf.prints.prints)
+    return {"documents": len(documents), "prints": n_prints, "file": str(target)}
+
+
+def _registered(
+    folder: Path, public: Path | None, entry: Entry, left_out: list[str]
+) -> dict[str, Any]:
+    """Enter a folder in the list of the installation, and one of what is public already."""
+    entered = _entered(folder, entry, left_out, is_public=False)
+    if public:
+        nobody = Entry(owner=entry.owner, until=None)
+        entered += _entered(public, nobody, left_out, is_public=True)
+    return {"documents": len(entered), "new": sum(entered), "same": entered.count(False)}
+
+
+def _entered(folder: Path, entry: Entry, left_out: list[str], *, is_public: bool) -> list[bool]:
+    known = documents_titled(is_public=is_public)
+    return [
+        enter_document(
+            known=known.get(title[-LONGEST_TITLE:]),
+            title=title[-LONGEST_TITLE:],
+            prints=made,
+            until=entry.until,
+            owner=entry.owner,
+            is_public=is_public,
+            actor="command line",
+            at=timezone.now(),
+        )
+        for title, made in _printed(folder, Printer(prints_key()), left_out)
+    ]
+
+
+def _member(email: str | None) -> Member | None:
+    if email is None:
+        return None
+    found = Member.objects.filter(email__iexact=email, is_active=True).first()
+    if found is None:
+        message = f"No member with the address {email}: see `People` in Klankbord."
+        raise click.UsageError(message)
+    return found
+
+
 def _place(prints: Path | None) -> Path:
     return prints or read_environment().data / "guard.prints"
 
@@ -124,7 +208,7 @@ def _printed(folder: Path, printer: Printer, left_out: list[str]) -> Iterator[tu
                 left_out.append(f"{title} (its words cannot be read)")
                 continue
             made = printer.prints_of(text).prints
-            if len(made) < FEWEST:
+            if len(set(made.tolist())) < FEWEST:
                 left_out.append(f"{title} (too short: fewer than {CERTAIN} letters)")
             else:
                 yield title, made

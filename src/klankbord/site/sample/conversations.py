@@ -25,6 +25,7 @@ from klankbord.reputation.desk.clocks import begin_with_usual_targets
 from klankbord.reputation.desk.models import Case, Channel, Reason, Severity, WaitingFor
 from klankbord.reputation.desk.queries import title_of
 from klankbord.site.sample import stories
+from klankbord.site.sample.situations import meet_situations
 from klankbord.site.sample.texts import MINUTES
 
 Members = dict[str, Member]
@@ -123,10 +124,11 @@ def _agree(members: Members, at: dt.datetime) -> None:
         at=published_at - dt.timedelta(days=3),
     )
     guidelines.publish_version(version=version, by=members[MANAGER], at=published_at)
-    for number, member in enumerate(members.values()):
-        if number % 10 < READ_SHARE:
-            read_at = published_at + dt.timedelta(days=number % 9, hours=number % 7)
-            guidelines.acknowledge_version(version=version, by=member, at=read_at)
+    readers = [each for number, each in enumerate(members.values()) if number % 10 < READ_SHARE]
+    for number, member in enumerate(readers):
+        read_at = published_at + dt.timedelta(days=number % 9, hours=number % 7)
+        guidelines.acknowledge_version(version=version, by=member, at=read_at)
+    meet_situations(version, readers, at=at)
     _keep_inside(members[MANAGER], at)
     _consult(version.guideline, members, at)
 

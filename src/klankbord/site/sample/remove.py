@@ -5,7 +5,12 @@ import datetime as dt
 from django.db import transaction
 
 from klankbord.ambassadors.community.models import Group
-from klankbord.ambassadors.guidelines.inside.models import InsideDocument, InsideTerm
+from klankbord.ambassadors.guidelines.awareness.models import SituationTally
+from klankbord.ambassadors.guidelines.inside.models import (
+    InsideDocument,
+    InsideTerm,
+    PhotoRefusal,
+)
 from klankbord.ambassadors.guidelines.models import Guideline
 from klankbord.ambassadors.newsletters.models import Edition
 from klankbord.participate.archive.actions import erase_source
@@ -72,6 +77,8 @@ def remove_sample(*, by: str, at: dt.datetime) -> None:
             Example.objects.all().delete()
             InsideTerm.objects.all().delete()
             InsideDocument.objects.all().delete()
+            PhotoRefusal.objects.all().delete()
+            SituationTally.objects.all().delete()
             OfficeHours.objects.all().delete()
             ApprovalRule.objects.all().delete()
             Member.objects.all().delete()

@@ -1,10 +1,16 @@
+import datetime as dt
 import gzip
 import json
 
 import pytest
 from click.testing import CliRunner
 
+from klankbord.ambassadors.guidelines.checking import look_at
+from klankbord.ambassadors.guidelines.inside.models import InsideDocument
+from klankbord.core.guard.finding import Light
+from klankbord.core.guard.tests.pdfs import pdf
 from klankbord.site.cli import main
+from klankbord.trust.models import AuditEntry
 
 SECRET = (
     "De directie sluit de vestiging in Zuid per 1 maart en verlegt het budget van drie miljoen"
@@ -65,6 +71,49 @@ def test_left_out_documents_are_named(run, folder):
     assert done.exit_code == 1
     assert "short.txt (too short" in done.stdout
     assert "scan.pdf (its words cannot be read)" in done.stdout
+
+
+def test_a_pdf_in_the_folder_is_found_again(run, folder):
+    (folder / "nota.pdf").write_bytes(pdf(SECRET[::-1], "Nog een bladzijde."))
+    assert values(run("index", str(folder), "--json"))["documents"] == 2
+    (found,) = values(run("check", "-", input=f"Ik las {SECRET[::-1][10:90]}!"))["findings"]
+    assert (found["rule"], found["of"]) == ("document", "nota.pdf")
+
+
+def register(folder, *options):
+    done = CliRunner().invoke(
+        main, ["guard", "index", str(folder), "--register", *options, "--json"]
+    )
+    return done, json.loads(done.stdout) if done.stdout.startswith("{") else {}
+
+
+def test_a_folder_fills_the_list_of_the_installation(folder, tmp_path, owner, now):
+    (folder / "nota.pdf").write_bytes(pdf(SECRET[::-1]))
+    open_ones = tmp_path / "open"
+    open_ones.mkdir()
+    (open_ones / "press.txt").write_text(SECRET * 2)
+    options = ["--owner", owner.email, "--until", "2026-12-03", "--public", str(open_ones)]
+    done, made = register(folder, *options)
+    assert (done.exit_code, made["documents"], made["new"]) == (0, 3, 3)
+    kept = InsideDocument.objects.get(title="nota.pdf")
+    assert (kept.owner, kept.until, kept.is_public) == (owner, dt.date(2026, 12, 3), False)
+    assert look_at(text=SECRET[::-1][5:95], pictures=(), on=now.date()).light is Light.RED
+    assert look_at(text=SECRET, pictures=(), on=now.date()).light is Light.GREEN  # public already
+    assert look_at(text=SECRET[::-1], pictures=(), on=kept.until).light is Light.GREEN
+    n_entries = AuditEntry.objects.count()
+    done, made = register(folder, *options)
+    assert (made["new"], made["same"]) == (0, 3)
+    assert AuditEntry.objects.count() == n_entries
+    (folder / "nota.pdf").write_bytes(pdf(SECRET[::-1] + SECRET))
+    assert register(folder, *options)[1]["new"] == 1
+    assert InsideDocument.objects.count() == 3
+
+
+@pytest.mark.django_db
+def test_what_does_not_go_together_says_so(folder, run):
+    assert "No member" in register(folder, "--owner", "nobody@proefdam.example")[0].stderr
+    assert run("index", str(folder), "--register").exit_code == 2
+    assert run("index", str(folder), "--owner", "a@proefdam.example").exit_code == 2
 
 
 def test_places_are_characters_and_words_are_dutch_when_asked(run):

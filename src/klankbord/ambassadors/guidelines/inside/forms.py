@@ -7,10 +7,12 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from klankbord.ambassadors.guidelines.inside.models import InsideTerm
+from klankbord.core.guard.consent import FEWEST_WORDS, MOST_WORDS
 from klankbord.core.guard.document_text import DocumentUnreadable, document_text
 from klankbord.people.models import Member
 
 LONGEST = 2_000_000
+MAY_GO_OUT = _("May go out from")
 
 
 def _owner() -> "forms.ModelChoiceField[Member]":
@@ -22,9 +24,9 @@ def _owner() -> "forms.ModelChoiceField[Member]":
     )
 
 
-def _day() -> forms.DateField:
+def _day(label: Any = MAY_GO_OUT) -> forms.DateField:
     return forms.DateField(
-        label=_("May go out from"),
+        label=label,
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         input_formats=["%Y-%m-%d"],
@@ -52,6 +54,28 @@ class TermForm(forms.Form):
         return words
 
 
+class RefusalForm(forms.Form):
+    """Somebody who wants no picture."""
+
+    name = forms.CharField(
+        label=_("First name and surname"),
+        max_length=120,
+        help_text=_(
+            "As colleagues would write it. We keep its initials and a code: nobody can read the"
+            " name back. Two ways to write it? Note both."
+        ),
+    )
+    until = _day(_("Ask again from"))
+    owner = _owner()
+
+    def clean_name(self) -> str:
+        """One word alone is shared by too many."""
+        name = str(self.cleaned_data["name"]).strip()
+        if not FEWEST_WORDS <= len(name.replace("-", " ").split()) <= MOST_WORDS:
+            raise forms.ValidationError(_("Write first name and surname: at least two words."))
+        return name
+
+
 class DocumentForm(forms.Form):
     """A document, as a file or pasted; its words are let go of once its prints are made."""
 
@@ -63,7 +87,9 @@ class DocumentForm(forms.Form):
     file = forms.FileField(
         label=_("File"),
         required=False,
-        help_text=_("Word, PowerPoint, Excel, OpenDocument, HTML or text. Nothing of it is kept."),
+        help_text=_(
+            "PDF, Word, PowerPoint, Excel, OpenDocument, HTML or text. Nothing of it is kept."
+        ),
     )
     text = forms.CharField(
         label=_("Or its text"),

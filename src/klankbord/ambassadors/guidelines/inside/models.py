@@ -60,3 +60,29 @@ class InsideDocument(models.Model):
 
     def __str__(self) -> str:
         return f"document {self.pk}"
+
+
+class PhotoRefusal(models.Model):
+    """Somebody who does not want to be in pictures: a keyed hash of the name, and its initials."""
+
+    name_hash = models.BinaryField(max_length=16)
+    initials = models.CharField(max_length=20)
+    until = models.DateField(_("ask again from"), null=True, blank=True)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        related_name="+",
+        verbose_name=_("who answers questions about it"),
+    )
+    key_id = models.CharField(max_length=16)
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["initials", "pk"]
+        constraints = [
+            models.UniqueConstraint("name_hash", name="photo_refusal_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"refusal {self.pk}"

@@ -8,22 +8,23 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from klankbord.ambassadors.guidelines.declarations import INSIDE_OWNER
+from klankbord.ambassadors.guidelines.declarations import INSIDE_OWNER, PHOTO_REFUSAL
 from klankbord.ambassadors.guidelines.inside import actions, queries
-from klankbord.ambassadors.guidelines.inside.forms import DocumentForm, TermForm
-from klankbord.ambassadors.guidelines.inside.models import InsideDocument, InsideTerm
+from klankbord.ambassadors.guidelines.inside.forms import DocumentForm, RefusalForm, TermForm
+from klankbord.ambassadors.guidelines.inside.models import InsideDocument, InsideTerm, PhotoRefusal
 from klankbord.people.access import MemberRequest, allow
 from klankbord.people.models import Role
 from klankbord.trust.register import declares
 
 
 @allow(Role.MANAGER)
-@declares(INSIDE_OWNER)
+@declares(INSIDE_OWNER, PHOTO_REFUSAL)
 @require_GET
 def inside_list(request: MemberRequest) -> HttpResponse:
     """Everything that stays inside for now."""
     context = {
         "terms": queries.terms_listed(),
+        "refusals": queries.refusals_listed(),
         "documents": queries.documents_listed(),
         "n_lost": queries.documents_of_another_key(),
         "today": timezone.localdate(),
@@ -86,4 +87,33 @@ def document_free(request: MemberRequest, pk: int) -> HttpResponse:
     document = get_object_or_404(InsideDocument, pk=pk)
     actions.free_document(document=document, by=request.user, at=timezone.now())
     messages.success(request, _("The check does not mind it any more."))
+    return redirect("guidelines:inside-list")
+
+
+@sensitive_post_parameters("name")
+@allow(Role.MANAGER)
+@declares(INSIDE_OWNER, PHOTO_REFUSAL)
+@require_http_methods(["GET", "POST"])
+def refusal_add(request: MemberRequest) -> HttpResponse:
+    """Note somebody who wants no picture."""
+    form = RefusalForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.note_refusal(**form.cleaned_data, by=request.user, at=timezone.now())
+        except ValueError:
+            form.add_error("name", _("Write first name and surname: at least two words."))
+        else:
+            messages.success(request, _("Noted. The name itself was not kept."))
+            return redirect("guidelines:inside-list")
+    return render(request, "guidelines/refusal_add.html", {"form": form})
+
+
+@allow(Role.MANAGER)
+@declares(PHOTO_REFUSAL)
+@require_POST
+def refusal_drop(request: MemberRequest, pk: int) -> HttpResponse:
+    """Forget that somebody wanted no picture."""
+    refusal = get_object_or_404(PhotoRefusal, pk=pk)
+    actions.drop_refusal(refusal=refusal, by=request.user, at=timezone.now())
+    messages.success(request, _("Forgotten."))
     return redirect("guidelines:inside-list")

@@ -15,9 +15,10 @@ from PIL import ExifTags, Image
 from klankbord.ambassadors.guidelines import actions, checking, queries
 from klankbord.ambassadors.guidelines.checking import CheckBroken, look_at
 from klankbord.ambassadors.guidelines.inside import actions as inside_actions
-from klankbord.ambassadors.guidelines.inside.models import InsideDocument, InsideTerm
+from klankbord.ambassadors.guidelines.inside.models import InsideDocument, InsideTerm, PhotoRefusal
 from klankbord.ambassadors.guidelines.inside.queries import inside
 from klankbord.core.guard.finding import Light, Part, Rule
+from klankbord.core.guard.tests.pdfs import pdf
 from klankbord.trust.models import AuditEntry
 
 MARKER = "zqxmarker7781"
@@ -64,6 +65,62 @@ def test_the_light_the_place_the_clause_and_the_advice(published, colleague, cli
     assert "The picture holds the place" in page
     assert "answer--green" in shown(client, text="Fijne dag allemaal!")
     assert "answer--amber" in shown(client, text="Bel 06-12345678")
+
+
+def pdf_upload(*pages):
+    return SimpleUploadedFile("nota.pdf", pdf(*pages), content_type="application/pdf")
+
+
+def test_the_words_of_a_pdf_are_looked_at_behind_the_text(colleague, client_of):
+    client = client_of(colleague)
+    page = shown(client, text="Kijk eens", picture=pdf_upload("Mijn BSN is 123456782."))
+    assert "answer--red" in page
+    assert "<mark>123456782</mark>" in page
+    shared = shown(client, "check-share", text="Lees", picture=pdf_upload("Bel 06-12345678"))
+    assert "answer--amber" in shared
+    for upload_, words in (
+        (pdf_upload(""), "words of this PDF cannot be read"),
+        (pdf_upload(*["woord " * 400] * 25), "This PDF is too long"),
+    ):
+        refused = shown(client, picture=upload_)
+        assert words in refused
+        assert "answer--" not in refused
+
+
+def test_programs_send_a_pdf_too(colleague, client_of):
+    client = client_of(colleague)
+    address = reverse("api:guidelines-check")
+    body = {"text": "Kijk", "pdfs": [base64.b64encode(pdf("BSN 123456782")).decode()]}
+    (found,) = client.post(address, body, content_type="application/json").json()["findings"]
+    assert (found["rule"], found["start"]) == ("bsn", len("Kijk\n\nBSN "))
+    for nonsense in ("?", base64.b64encode(b"%PDF-").decode()):
+        wrong = client.post(address, {"pdfs": [nonsense]}, content_type="application/json")
+        assert (wrong.status_code, "PDF" in wrong.json()["detail"]) == (422, True)
+
+
+def test_who_wants_no_picture_is_seen_beside_one(owner, colleague, client_of):
+    client = client_of(owner)
+    address = reverse("guidelines:refusal-add")
+    assert b"at least two words" in client.post(address, {"name": "Anna"}).content
+    client.post(address, {"name": "Anna de Wit", "owner": owner.pk, "until": "2099-01-01"})
+    client.post(address, {"name": "anna de wit", "owner": owner.pk})
+    listed = client.get(reverse("guidelines:inside-list")).content.decode()
+    assert "A. D. W." in listed.upper()
+    row = json.dumps(PhotoRefusal.objects.values().get(), default=repr)
+    assert "Wit" not in row
+    text = "Feest met Anna de Wit!"
+    asked = client_of(colleague)
+    page = shown(asked, text=text, picture=upload())
+    assert "does not want to be in a picture" in page
+    assert "<mark>Anna de Wit</mark>" in page
+    assert "does not want to be in a picture" not in shown(asked, text=text)
+    PhotoRefusal.objects.update(until="2020-01-01", changed_at=owner.joined_at)
+    assert "does not want to be" not in shown(asked, text=text, picture=upload())
+    client.post(reverse("guidelines:refusal-drop", args=[PhotoRefusal.objects.get().pk]))
+    assert not PhotoRefusal.objects.exists()
+    log = json.dumps(list(AuditEntry.objects.values_list("act", "object", "detail")))
+    assert "guidelines.photo-refusal-noted" in log
+    assert "Wit" not in log
 
 
 def test_an_empty_or_endless_post_says_what_to_do(colleague, client_of):
@@ -217,13 +274,13 @@ def test_what_cannot_stay_inside_says_why(owner, client_of, name, values, words)
 
 
 def test_a_scan_is_refused_in_words(owner, client_of):
-    scan = SimpleUploadedFile("scan.pdf", b"%PDF")
+    scan = pdf_upload("")
     page = client_of(owner).post(
         reverse("guidelines:document-add"), {"title": "Scan", "file": scan}
     )
     assert "Its words cannot be read" in page.content.decode()
 
 
-@pytest.mark.parametrize("name", ["inside-list", "term-add", "document-add"])
+@pytest.mark.parametrize("name", ["inside-list", "term-add", "document-add", "refusal-add"])
 def test_employees_do_not_see_what_stays_inside(colleague, client_of, name):
     assert client_of(colleague).get(reverse(f"guidelines:{name}")).status_code == 403

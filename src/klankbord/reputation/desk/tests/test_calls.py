@@ -10,11 +10,11 @@ from django.utils import timezone
 
 from klankbord.jobs.models import Job
 from klankbord.people.models import Role
+from klankbord.people.quiet_hours import waking_hour
 from klankbord.reputation.desk import actions, replying
 from klankbord.reputation.desk.approvals.actions import ask_approval, refuse_approval
 from klankbord.reputation.desk.calls.letters import tell_called
 from klankbord.reputation.desk.calls.queries import for_you, n_waiting
-from klankbord.reputation.desk.calls.quiet import waking_hour
 from klankbord.reputation.desk.models import NoteMention
 from klankbord.reputation.facts.actions import Statement, retire_fact, state_fact
 

@@ -1,0 +1,1 @@
+"""Awareness: short situations of each clause, spread over time; a choice stays its own."""
