@@ -144,7 +144,7 @@ def say_of_change(
     clause.change_said, clause.change_reason = difference.value, reason.strip()
     clause.wording = wording_agreed(clause)
     clause.save(update_fields=["change_said", "change_reason", "wording"])
-    detail = {"clause": clause.number, "change": difference.value, "reason": clause.change_reason}
+    detail = {"clause": clause.number, "change": difference.value}
     _record(at, by, "guidelines.change-said", clause.version.guideline, detail)
 
 
@@ -184,7 +184,7 @@ def publish_version(
     if not draft.update(published_at=at, published_by=by, without_consent=without_consent):
         raise VersionAlreadyPublished
     version.refresh_from_db()
-    detail = {"version": version.number, "without_consent": without_consent}
+    detail = {"version": version.number, "without_consent": bool(without_consent)}
     _record(at, by, "guidelines.published", version.guideline, detail)
 
 

@@ -5,8 +5,17 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from klankbord.ambassadors.guidelines.consultation.models import ClauseComment
 from klankbord.ambassadors.guidelines.models import Guideline, GuidelineVersion
+from klankbord.core.guidelines.difference import Difference
+from klankbord.trust.register import Words
 from klankbord.trust.wording import Kind, say
+
+_CHANGES: dict[str, Words] = {
+    Difference.EDITORIAL.value: _("editorial"),
+    Difference.MATERIAL.value: _("material"),
+}
+_OUTCOMES: dict[str, Words] = {each.value: each.label for each in ClauseComment.Outcome}
 
 
 def _guidelines() -> QuerySet[Guideline]:
@@ -32,6 +41,14 @@ say(
         "guidelines.draft-started": _("The next version of a guideline was begun"),
         "guidelines.draft-deleted": _("The draft of a guideline was thrown away"),
         "guidelines.published": _("A guideline was published"),
+        "guidelines.change-said": _("A change of a clause was judged by its author"),
+        "guidelines.consultation-opened": _("A consultation about a guideline began"),
+        "guidelines.consultation-moved": _("A consultation got other days"),
+        "guidelines.consultation-closed": _("A consultation ended"),
+        "guidelines.comment-answered": _("A comment on a clause got an answer"),
+        "guidelines.consent-given": _("The works council consented to a guideline"),
+        "guidelines.consent-withheld": _("The works council did not consent to a guideline"),
+        "guidelines.consent-revoked": _("The works council took its consent back"),
         "guidelines.inside-term-kept": _("A word was marked as staying inside"),
         "guidelines.inside-term-freed": _("A word may go out"),
         "guidelines.inside-document-registered": _("A document was marked as staying inside"),
@@ -42,5 +59,17 @@ say(
         # What stays inside is not told by the log either.
         "term": Kind(label=_("Word that stays inside")),
         "document": Kind(label=_("Document that stays inside")),
+    },
+    details={
+        "version": _("version"),
+        "clause": _("clause"),
+        "change": Kind(label=_("it is"), words=_CHANGES.get),
+        "from": _("from"),
+        "until": _("until"),
+        "comment": _("comment"),
+        "outcome": Kind(label=_("what is done with it"), words=_OUTCOMES.get),
+        "n_comments": _("comments"),
+        "n_clauses": _("clauses"),
+        "without_consent": _("without consent of the works council"),
     },
 )

@@ -121,7 +121,7 @@ def close_consultation(
     running = Consultation.objects.filter(pk=consultation.pk, closed_at=None)
     if running.update(closed_at=at, closed_by=by):
         n_comments = consultation.comments.count()
-        detail = {"comments": n_comments}
+        detail = {"n_comments": n_comments}
         _record(at, by, "guidelines.consultation-closed", consultation.version, detail)
 
 
@@ -142,7 +142,7 @@ def decide_consent(
         decided_at=at,
     )
     act = "guidelines.consent-given" if is_given else "guidelines.consent-withheld"
-    detail = {"version": version.number, "wordings": [each["wording"] for each in wordings]}
+    detail = {"version": version.number, "n_clauses": len(wordings)}
     _record(at, by, act, version, detail)
     return consent
 
