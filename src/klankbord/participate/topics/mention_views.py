@@ -12,6 +12,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from klankbord.core.exchange.forms import FORMS
 from klankbord.core.match import Query, QueryError
 from klankbord.participate.archive.queries import mention as mention_kept
 from klankbord.participate.archive.threads import thread_of
@@ -19,7 +20,7 @@ from klankbord.participate.topics.actions import record_export
 from klankbord.participate.topics.conversation import arrange
 from klankbord.participate.topics.copies import copies_of
 from klankbord.participate.topics.declarations import MENTIONS, VIEWS
-from klankbord.participate.topics.export import EXPORTS, stream_export
+from klankbord.participate.topics.export import stream_export
 from klankbord.participate.topics.filters import Filters
 from klankbord.participate.topics.forms import ViewForm
 from klankbord.participate.topics.listing import language_name, platform_name, rows_of
@@ -165,7 +166,7 @@ def mention_export(request: HttpRequest) -> HttpResponseBase:
     """All mentions of the list as a file."""
     filters = Filters.read(request.GET)
     form = request.GET.get("form", "csv")
-    if form not in EXPORTS:
+    if form not in FORMS:
         raise Http404
     try:
         search = prepare(filters)

@@ -4,7 +4,6 @@ import shutil
 import tempfile
 import threading
 import time
-from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import click
@@ -14,10 +13,7 @@ from django.utils import timezone
 
 from klankbord.connectors.contract import ConnectorRefused
 from klankbord.connectors.file import Mapping
-from klankbord.core.exchange.activities import collection_of
-from klankbord.core.exchange.cells import csv_of
-from klankbord.core.exchange.columns import SCHEMA, row_of, write_parquet
-from klankbord.core.post import Post, encode_post
+from klankbord.core.exchange.forms import FORMS
 from klankbord.jobs.run import StopClock
 from klankbord.jobs.worker import Worker
 from klankbord.participate.archive.actions import export_posts as kept_posts
@@ -38,13 +34,8 @@ ACTOR = "command line"
 LOOK = 0.1
 
 
-def _lines_of(posts: Iterable[Post]) -> Iterator[bytes]:
-    return (encode_post(post) + b"\n" for post in posts)
-
-
 PARQUET = "parquet"
-FORMS = {"jsonl": _lines_of, "csv": csv_of, "activitystreams": collection_of}
-_ENDINGS = {".parquet": PARQUET, ".csv": "csv", ".json": "activitystreams"}
+_ENDINGS = {form.ending: name for name, form in FORMS.items()}
 
 
 def form_of(name: str) -> str:
@@ -154,7 +145,7 @@ def _tell_outcome(imports: list[FileImport]) -> None:
 @click.argument("output", default="-")
 @click.option(
     "--form",
-    type=click.Choice([*FORMS, PARQUET]),
+    type=click.Choice([*FORMS]),
     help="Without it the name says: .parquet, .csv, .json (ActivityStreams 2.0), else JSON Lines.",
 )
 @click.option("--unmasked", is_flag=True, help="Colleagues too: to move to another machine only.")
@@ -172,7 +163,4 @@ def export_posts(*, output: str, form: str | None, unmasked: bool) -> None:
         posts = progress.track(
             kept_posts(is_masked=not unmasked), total=n_mentions(), description="export"
         )
-        if form == PARQUET:
-            write_parquet(file, map(row_of, posts), SCHEMA)
-        else:
-            file.writelines(FORMS[form](posts))
+        file.writelines(FORMS[form].write(posts))

@@ -9,10 +9,12 @@ import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pyarrow.parquet import read_table
 
+from klankbord.core.exchange import columns
 from klankbord.core.exchange.activities import NAMESPACE, collection_of, post_of_activity
 from klankbord.core.exchange.cells import COLUMNS, MAX_RAW, csv_of, post_of_cells
-from klankbord.core.exchange.columns import SCHEMA, batch_of, posts_of
+from klankbord.core.exchange.columns import SCHEMA, batch_of, post_of, posts_of
 from klankbord.core.post import NO_RAW, Author, Engagement, Media, Post
 
 words = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=40)
@@ -56,6 +58,24 @@ def posts(draw) -> Post:
 
 def parts(said) -> list[tuple[Post, bytes]]:
     return [(msgspec.structs.replace(post, raw=NO_RAW), bytes(post.raw)) for post in said]
+
+
+def test_parquet_leaves_a_group_of_rows_at_a_time(monkeypatch):
+    monkeypatch.setattr(columns, "_GROUP_SIZE", 1)
+    monkeypatch.setattr(columns, "_ROWS_AT_ONCE", 10)
+    at = dt.datetime(2026, 3, 10, tzinfo=dt.UTC)
+    author = Author(id="7", handle="jan")
+    said = [
+        Post(id=f"x:{number}", platform="x", text="hello", published_at=at, author=author)
+        for number in range(95)
+    ]
+    asked = []
+    pieces = columns.parquet_of(asked.append(each) or each for each in said)
+    next(pieces)
+    assert len(asked) == 10
+    file = b"".join([*columns.parquet_of(said)])
+    assert [post_of(row) for row in read_table(io.BytesIO(file)).to_pylist()] == said
+    assert b"".join(columns.parquet_of([])).startswith(b"PAR1")
 
 
 @given(st.lists(posts(), max_size=4))

@@ -5,7 +5,10 @@ import json
 
 import pytest
 from django.urls import reverse
+from pyarrow.parquet import read_table
 
+from klankbord.connectors.file import read_file
+from klankbord.core.exchange.forms import FORMS
 from klankbord.participate.archive.models import Mention
 from klankbord.participate.listening.models import Source
 from klankbord.people.models import Account, Role
@@ -98,12 +101,16 @@ def test_colleagues_are_masked_everywhere(page, client_of, owner, colleague, now
     Account.objects.create(member=colleague, platform="mastodon", handle="@Jansen")
     keep([post("Het zwembad", now, handle="jansen", name="J. Jansen")], now)
     number = Mention.objects.get().pk
-    for got in (page(), page(f"{number}/"), page("export/", form="csv")):
-        text = got.text if not got.streaming else b"".join(got.streaming_content).decode()
-        assert "Jansen" not in text
-    lines = b"".join(page("export/", form="jsonl").streaming_content).decode()
-    assert "ansen" not in lines
-    assert "plek.example" not in lines
+    for got in (page(), page(f"{number}/")):
+        assert "Jansen" not in got.text
+    for form in FORMS:
+        file = b"".join(page("export/", form=form).streaming_content)
+        words = (
+            str(read_table(io.BytesIO(file)).to_pylist()) if form == "parquet" else file.decode()
+        )
+        assert "zwembad" in words
+        assert "ansen" not in words
+        assert "plek.example" not in words
 
 
 def test_addresses_of_scripts_become_no_links(page, now):
@@ -158,9 +165,24 @@ def test_export_is_whole_and_written_down(page, owner, now):
     got = page("export/", form="csv")
     rows = list(csv.reader(io.StringIO(b"".join(got.streaming_content).decode("utf-8-sig"))))
     assert len(rows) == 602
-    assert [row[6] for row in rows if "2+5" in row[6]] == ["'=2+5"]
+    text = rows[0].index("text")
+    assert [row[text] for row in rows if "2+5" in row[text]] == ["'=2+5"]
     entry = AuditEntry.objects.get(act="topics.mentions-exported")
     assert entry.actor == f"member:{owner.pk}"
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_each_form_comes_in_again_and_is_written_down(page, now, tmp_path, form):
+    keep(several(520, now), now)
+    got = page("export/", form=form, q="parkeren")
+    name = got["Content-Disposition"].removeprefix('attachment; filename="').rstrip('"')
+    path = tmp_path / name
+    path.write_bytes(b"".join(got.streaming_content))
+    read = read_file(path, limit=1000, now=now)
+    assert len({post.id for post in read.batch}) == 520
+    assert read.warnings == ()
+    detail = AuditEntry.objects.get(act="topics.mentions-exported").detail
+    assert detail == {"filters": {"q": "parkeren"}, "form": form, "at_most": 520}
 
 
 def test_posts_come_out_as_they_went_in(page, now):
