@@ -6,7 +6,9 @@ from typing import Any
 from django.http import HttpRequest
 from ninja import Schema
 
-from klankbord.participate.insight.declarations import OVERVIEW
+from klankbord.participate.insight.alert_views import ShownAlert, shown_alerts
+from klankbord.participate.insight.causes import Cause
+from klankbord.participate.insight.declarations import ALERTS, OVERVIEW
 from klankbord.participate.insight.lines import (
     Tone,
     TopicLine,
@@ -145,6 +147,45 @@ def overview(request: HttpRequest) -> OverviewOut:
         **_said(figures),
         n_sources=figures.coverage.n_sources,
         n_sources_failing=len(figures.coverage.failing),
+    )
+
+
+class AlertOut(Schema):
+    """A day on which a topic stood out; the cause has a kind only where one explains enough."""
+
+    id: int
+    topic: int
+    day: dt.date
+    n_mentions: int
+    usual: float
+    cause_kind: str
+    cause_value: str
+    cause_n: int
+    sentence: str
+    is_useful: bool | None
+
+
+@router.get("/alerts", response=list[AlertOut], url_name="alert-list")
+@allow(*TEAM)
+@declares(ALERTS)
+def alert_list(request: HttpRequest) -> list[AlertOut]:  # noqa: ARG001  # ninja gives it
+    """Days that stood out, newest first, fifty at most."""
+    return [_alert(shown) for shown in shown_alerts()]
+
+
+def _alert(shown: ShownAlert) -> AlertOut:
+    alert, cause = shown.alert, Cause.read(shown.alert.cause)
+    return AlertOut(
+        id=alert.pk,
+        topic=alert.topic_id,
+        day=alert.day,
+        n_mentions=alert.n_mentions,
+        usual=alert.usual,
+        cause_kind=cause.kind,
+        cause_value=cause.value,
+        cause_n=cause.n,
+        sentence=shown.sentence,
+        is_useful=alert.is_useful,
     )
 
 

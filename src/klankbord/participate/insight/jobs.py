@@ -4,7 +4,7 @@ import datetime as dt
 
 from django.utils.translation import gettext_lazy as _
 
-from klankbord.jobs.registry import Run, standing
+from klankbord.jobs.registry import Run, job, standing
 from klankbord.participate.insight.counting import (
     arrivals_to_count,
     count_day,
@@ -14,6 +14,12 @@ from klankbord.participate.insight.counting import (
     note_topic,
     topics_to_count,
 )
+from klankbord.participate.insight.declarations import ALERTS
+from klankbord.participate.insight.models import Alert
+from klankbord.participate.insight.telling import call_webhook, tell_due, write_letters
+from klankbord.participate.insight.watching import watch_topic
+from klankbord.participate.listening.queries import local_day
+from klankbord.participate.topics.models import Topic
 from klankbord.participate.understanding.actions import silence_colleagues
 from klankbord.participate.understanding.declarations import READINGS
 from klankbord.participate.understanding.models import StaleDay
@@ -59,3 +65,32 @@ def mend_days(run: Run) -> None:
     for day in days_amiss():
         mend_day(day=day)
         run.progress()
+
+
+@standing(
+    "insight.watch_topics", every=dt.timedelta(minutes=1), label=_("Watch topics for sudden rises")
+)
+@declares(ALERTS)
+def watch_topics(run: Run) -> None:
+    """Look at today and yesterday of every topic, then tell what is due."""
+    today = local_day(run.now)
+    for topic in Topic.objects.filter(is_active=True):
+        watch_topic(topic=topic, today=today, at=run.now)
+        run.progress()
+    tell_due(at=run.now)
+
+
+@job("insight.alert_letters", label=_("Write of an alert"))
+@declares(ALERTS)
+def alert_letters(run: Run, *, alert_id: int) -> None:
+    """Write to the team."""
+    for alert in Alert.objects.select_related("topic").filter(pk=alert_id):
+        write_letters(alert=alert, at=run.now)
+
+
+@job("insight.alert_call", label=_("Call a program for an alert"))
+@declares(ALERTS)
+def alert_call(run: Run, *, alert_id: int) -> None:
+    """Call the address of the topic; what may pass by itself is tried again."""
+    for alert in Alert.objects.select_related("topic").filter(pk=alert_id):
+        call_webhook(alert=alert, at=run.now)

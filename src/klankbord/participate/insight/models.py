@@ -1,9 +1,13 @@
 """Counts that charts cost by, and how far they go."""
 
+import datetime as dt
+
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from klankbord.participate.archive.models import Arrival
 from klankbord.participate.topics.models import Topic
+from klankbord.people.models import Member
 
 
 class DayFigure(models.Model):
@@ -47,3 +51,65 @@ class CountedTopic(models.Model):
 
     def __str__(self) -> str:
         return str(self.topic_id)
+
+
+class Cadence(models.TextChoices):
+    """How soon people are told of a spike."""
+
+    OFF = "off", _("not at all")
+    NOW = "now", _("at once")
+    HOURLY = "hourly", _("at the next full hour")
+    DAILY = "daily", _("at nine in the morning")
+
+
+class AlertRule(models.Model):
+    """How people are told of spikes of one topic; a topic without a rule has all of the defaults.
+
+    On the screen a spike stands as soon as it is found. Quiet hours hold letters and calls back;
+    they are hours of the organisation, and may go over midnight.
+    """
+
+    topic = models.OneToOneField(Topic, models.CASCADE, primary_key=True, related_name="alert_rule")
+    cadence = models.CharField(max_length=6, choices=Cadence.choices, default=Cadence.HOURLY)
+    quiet_from = models.TimeField(default=dt.time(18))
+    quiet_until = models.TimeField(default=dt.time(8))
+    is_weekend_quiet = models.BooleanField(default=True)
+    tells_by_mail = models.BooleanField(default=False)
+    webhook_url = models.CharField(max_length=500, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.topic_id} {self.cadence}"
+
+
+class Alert(models.Model):
+    """One day on which a topic was clearly heard more than usual, and what explains it.
+
+    `cause` holds numbers and mention ids, no names and no words of others (see `causes.Cause`).
+    """
+
+    topic = models.ForeignKey(Topic, models.CASCADE, db_index=False, related_name="alerts")
+    day = models.DateField()
+    n_mentions = models.PositiveIntegerField()
+    usual = models.FloatField()
+    cause = models.JSONField(default=dict)
+    found_at = models.DateTimeField()
+    told_at = models.DateTimeField(null=True)
+    is_useful = models.BooleanField(null=True)  # what somebody made of it
+    judged_by = models.ForeignKey(Member, models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["-day", "-id"]
+        constraints = [models.UniqueConstraint(fields=["topic", "day"], name="insight_alert_once")]
+        indexes = [
+            models.Index(
+                fields=["id"], condition=models.Q(told_at=None), name="insight_alert_untold"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.topic_id} {self.day} {self.n_mentions}"
+
+    @property
+    def ratio(self) -> float:
+        """How many times the usual day; a usual of nothing counts as one."""
+        return self.n_mentions / max(self.usual, 1.0)

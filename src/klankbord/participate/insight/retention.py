@@ -12,6 +12,19 @@ keep(
         time=TimeClass.COUNT,
     ),
     Kept(
+        key="insight.alerts",
+        label=_("Spikes of topics, with what people made of them"),
+        tables=("insight.Alert",),
+        time=TimeClass.COUNT,
+        why=_("Numbers of mentions; the first mention is looked up, and goes with its own row"),
+    ),
+    Kept(
+        key="insight.rules",
+        label=_("How people are told of spikes"),
+        tables=("insight.AlertRule",),
+        time=TimeClass.SETTING,
+    ),
+    Kept(
         key="insight.progress",
         label=_("What was counted so far"),
         tables=("insight.CountedArrival", "insight.CountedTopic"),

@@ -69,7 +69,8 @@ def times_words(ratio: float) -> str:
     nearest = round(ratio)
     if nearest in words and abs(ratio - nearest) <= 0.25:  # noqa: PLR2004  # a quarter off is near
         return str(words[nearest])
-    return _("%(n)s times") % {"n": number_format(ratio, 1 if ratio < 10 else 0)}  # noqa: PLR2004  # a decimal only for small ones
+    is_round = ratio >= 10 or abs(ratio - nearest) < 0.05  # noqa: PLR2004  # a decimal only where it says something
+    return _("%(n)s times") % {"n": number_format(ratio, 0 if is_round else 1)}
 
 
 def rising_words(row: TopicFigure) -> str:

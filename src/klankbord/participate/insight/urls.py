@@ -2,11 +2,14 @@
 
 from django.urls import path
 
-from klankbord.participate.insight import views
+from klankbord.participate.insight import alert_views, views
 
 app_name = "insight"
 urlpatterns = [
     path("", views.overview, name="overview"),
+    path("alerts/", alert_views.alert_list, name="alert-list"),
+    path("alerts/<int:pk>/judge/", alert_views.alert_judge, name="alert-judge"),
+    path("alerts/topics/<int:pk>/", alert_views.alert_rule, name="alert-rule"),
     path("volume/", views.picture_volume, name="picture-volume"),
     path("who-and-where/", views.picture_matrix, name="picture-matrix"),
     path("how-it-sounds/", views.picture_moods, name="picture-moods"),

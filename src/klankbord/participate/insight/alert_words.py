@@ -1,0 +1,93 @@
+"""An alert as sentences: how much more than usual, what most of it has in common, who began."""
+
+from django.utils.formats import date_format, number_format, time_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from klankbord.participate.archive.queries import mention
+from klankbord.participate.archive.rows import moment_of
+from klankbord.participate.insight.causes import Cause
+from klankbord.participate.insight.links import author_name_of
+from klankbord.participate.insight.models import Alert
+from klankbord.participate.insight.sentences import day_words, times_words
+from klankbord.participate.topics.listing import platform_name
+from klankbord.participate.topics.stored_query import organisation_zone
+
+
+def alert_title(alert: Alert) -> str:
+    """The subject of a letter."""
+    words = {"topic": alert.topic.name, "day": day_words(alert.day)}
+    return _("%(topic)s stands out on %(day)s") % words
+
+
+def alert_sentence(alert: Alert, *, with_names: bool = True) -> str:
+    """All of it in one breath; `with_names` also says who began."""
+    cause = Cause.read(alert.cause)
+    parts = [usual_words(alert), *_cause_words(alert, cause)]
+    if with_names and (began := began_words(cause)):
+        parts.append(began)
+    if cause.n_negative:
+        parts.append(
+            ngettext("%(n)s sounds negative", "%(n)s sound negative", cause.n_negative)
+            % {"n": number_format(cause.n_negative)}
+        )
+    return f"{alert.topic.name}: {'; '.join(parts)}."
+
+
+def usual_words(alert: Alert) -> str:
+    """How much, against the same weekday before."""
+    values = {
+        "n": number_format(alert.n_mentions),
+        "weekday": date_format(alert.day, "l"),
+        "times": times_words(alert.ratio),
+        "usual": number_format(alert.usual, 0 if alert.usual == int(alert.usual) else 1),
+    }
+    if not alert.usual:
+        return (
+            ngettext(
+                "%(n)s mention, where on %(weekday)s there usually is nothing",
+                "%(n)s mentions, where on %(weekday)s there usually is nothing",
+                alert.n_mentions,
+            )
+            % values
+        )
+    return (
+        ngettext(
+            "%(times)s the usual %(weekday)s, %(n)s mention instead of %(usual)s",
+            "%(times)s the usual %(weekday)s, %(n)s mentions instead of %(usual)s",
+            alert.n_mentions,
+        )
+        % values
+    )
+
+
+def _cause_words(alert: Alert, cause: Cause) -> list[str]:
+    values = {
+        "percent": number_format(round(100 * cause.n / max(alert.n_mentions, 1))),
+        "n": number_format(cause.n),
+        "tag": cause.value,
+    }
+    if cause.kind == "story":
+        return [_("%(percent)s %% (%(n)s) are one story") % values]
+    if cause.kind == "hashtag":
+        return [_("%(percent)s %% (%(n)s) have #%(tag)s") % values]
+    share = {
+        "percent": number_format(round(100 * cause.n_platform / max(alert.n_mentions, 1))),
+        "n": number_format(cause.n_platform),
+        "platform": platform_name(cause.platform),
+    }
+    return [_("no single cause; %(percent)s %% (%(n)s) are on %(platform)s") % share]
+
+
+def began_words(cause: Cause) -> str:
+    """Who said it first, and when; empty where there is no cause, or the mention went."""
+    first = mention(cause.first) if cause.first else None
+    if first is None:
+        return ""
+    moment = localtime(moment_of(first.pk), organisation_zone())
+    return _("first said by %(author)s on %(platform)s at %(time)s") % {
+        "author": author_name_of(first),
+        "platform": platform_name(first.platform),
+        "time": time_format(moment),
+    }

@@ -1,0 +1,118 @@
+"""What explains a day that stands out: one story, one hashtag, one platform; with real counts."""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from typing import Any, Final, Self
+
+from klankbord.participate.archive.models import Reading
+from klankbord.participate.insight.copies import ids_between
+from klankbord.participate.topics.models import Match, Topic
+
+LEAST_SHARE: Final = 0.25
+"""What makes up less than a quarter of a day explains it not."""
+_GROWN: Final = 2.0
+_BEFORE: Final = dt.timedelta(days=28)
+_MOST_BEFORE: Final = 2_000
+
+
+@dataclass(frozen=True)
+class Cause:
+    """What most mentions of the day have in common; `kind` is empty where nothing is enough.
+
+    `value` is the number of a story or a hashtag, `n` its mentions on that day, `first` the mention
+    that had it first. `platform` is where most was said, `n_platform` how much.
+    """
+
+    kind: str = ""
+    value: str = ""
+    n: int = 0
+    first: int = 0
+    platform: str = ""
+    n_platform: int = 0
+    n_negative: int = 0
+
+    @classmethod
+    def read(cls, kept: Mapping[str, Any]) -> Self:
+        """From the row of an alert."""
+        return cls(**kept)
+
+    @property
+    def row(self) -> dict[str, Any]:
+        """For the row of an alert."""
+        return asdict(self)
+
+
+@dataclass(frozen=True)
+class _Said:
+    """What counts of one mention."""
+
+    id: int
+    platform: str
+    story: int | None
+    hashtags: tuple[str, ...]
+
+
+def cause_of(topic: Topic, day: dt.date) -> Cause:
+    """The story, else the hashtag, that most of the day has in common; costs by its mentions."""
+    first, last = ids_between(since=day, until=day)
+    said = _said(topic, first, last)
+    if not said:
+        return Cause()
+    platform, n_platform = Counter(each.platform for each in said).most_common(1)[0]
+    kind, value, ids = _common(topic, day, said)
+    negative = Reading.objects.filter(
+        mention__matches__topic=topic, mention__gte=first, mention__lte=last, sentiment="negative"
+    )
+    return Cause(
+        kind=kind,
+        value=value,
+        n=len(ids),
+        first=min(ids, default=0),
+        platform=platform,
+        n_platform=n_platform,
+        n_negative=negative.count(),
+    )
+
+
+def _common(topic: Topic, day: dt.date, said: list[_Said]) -> tuple[str, str, list[int]]:
+    enough = LEAST_SHARE * len(said)
+    stories = _by(said, lambda each: [str(each.story)] if each.story else [])
+    if stories and len(ids := stories[0][1]) >= enough:
+        return "story", stories[0][0], ids
+    before = _shares_before(topic, day)
+    for tag, ids in _by(said, lambda each: each.hashtags):
+        if len(ids) < enough:
+            break
+        if len(ids) / len(said) >= _GROWN * before.get(tag, 0.0):
+            return "hashtag", tag, ids
+    return "", "", []
+
+
+def _by(said: Iterable[_Said], values: Any) -> list[tuple[str, list[int]]]:
+    """Mentions by what they have, most first."""
+    found: dict[str, list[int]] = {}
+    for each in said:
+        for value in values(each):
+            found.setdefault(value, []).append(each.id)
+    return sorted(found.items(), key=lambda pair: (-len(pair[1]), pair[0]))
+
+
+def _shares_before(topic: Topic, day: dt.date) -> dict[str, float]:
+    first, _last = ids_between(since=day - _BEFORE, until=day)
+    end, _last = ids_between(since=day, until=day)
+    said = _said(topic, first, end - 1, most=_MOST_BEFORE)
+    counts = Counter(tag for each in said for tag in each.hashtags)
+    return {tag: n / len(said) for tag, n in counts.items()}
+
+
+def _said(topic: Topic, first: int, last: int, most: int | None = None) -> list[_Said]:
+    rows = Match.objects.filter(topic=topic, mention__gte=first, mention__lte=last)
+    found = rows.order_by("-mention_id").values_list(
+        "mention", "mention__platform", "mention__story", "mention__extra__hashtags"
+    )
+    return [
+        _Said(number, platform, story, tuple(set(tags or ())))
+        for number, platform, story, tags in found[:most]
+    ]

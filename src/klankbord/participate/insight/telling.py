@@ -1,0 +1,178 @@
+"""Tell people of a spike: when its rule allows, by letter and by a signed call to an address."""
+
+import datetime as dt
+import hashlib
+import hmac
+import json
+from typing import Final
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.db import transaction
+from django.urls import reverse
+from django.utils import translation
+
+from klankbord.connectors.http import GuardedClient
+from klankbord.jobs.queue import enqueue
+from klankbord.participate.insight.alert_words import alert_sentence, alert_title
+from klankbord.participate.insight.causes import Cause
+from klankbord.participate.insight.models import Alert, AlertRule, Cadence
+from klankbord.participate.topics.models import Topic
+from klankbord.participate.topics.stored_query import organisation_zone
+from klankbord.people.models import Member, Role
+from klankbord.people.queries import house_language
+from klankbord.trust import audit
+from klankbord.trust.vault.queries import secret
+
+MOST_TOLD: Final = 20
+MORNING: Final = dt.time(9)
+_HOUR, _DAY = dt.timedelta(hours=1), dt.timedelta(days=1)
+_SATURDAY: Final = 5
+_DAYS_AHEAD: Final = 8  # nothing stays quiet for longer than a week
+
+
+def rule_of(topic: Topic) -> AlertRule:
+    """The rule of a topic, or the defaults."""
+    return AlertRule.objects.filter(topic=topic).first() or AlertRule(topic=topic)
+
+
+def tell_at(rule: AlertRule, found_at: dt.datetime, zone: dt.tzinfo) -> dt.datetime | None:
+    """When people are told of what was found at a moment; None: not at all."""
+    here = found_at.astimezone(zone)
+    match rule.cadence:
+        case Cadence.OFF:
+            return None
+        case Cadence.HOURLY:
+            here = here.replace(minute=0, second=0, microsecond=0) + _HOUR
+        case Cadence.DAILY:
+            morning = dt.datetime.combine(here.date(), MORNING, tzinfo=zone)
+            here = morning if here <= morning else _at(here.date() + _DAY, MORNING, zone)
+    for _day in range(_DAYS_AHEAD):
+        if not _is_quiet(rule, here):
+            break
+        here = _next_end(rule, here, zone)
+    return here.astimezone(dt.UTC)
+
+
+def _is_quiet(rule: AlertRule, here: dt.datetime) -> bool:
+    if rule.is_weekend_quiet and here.weekday() >= _SATURDAY:
+        return True
+    start, end, now = rule.quiet_from, rule.quiet_until, here.time()
+    if start == end:
+        return False
+    return start <= now < end if start < end else now >= start or now < end
+
+
+def _next_end(rule: AlertRule, here: dt.datetime, zone: dt.tzinfo) -> dt.datetime:
+    """The next time at which quiet hours end, if that day is not quiet as a whole."""
+    end = _at(here.date(), rule.quiet_until, zone)
+    return end if end > here else _at(here.date() + _DAY, rule.quiet_until, zone)
+
+
+def _at(day: dt.date, time: dt.time, zone: dt.tzinfo) -> dt.datetime:
+    return dt.datetime.combine(day, time, tzinfo=zone)
+
+
+def tell_due(*, at: dt.datetime) -> int:
+    """Put the letters and calls of alerts that are due in the queue; gives how many alerts."""
+    zone = organisation_zone()
+    n_told = 0
+    for alert in Alert.objects.filter(told_at=None).select_related("topic"):
+        rule = rule_of(alert.topic)
+        due = tell_at(rule, alert.found_at, zone)
+        if due is not None and due > at:
+            continue
+        with transaction.atomic():
+            if not Alert.objects.filter(pk=alert.pk, told_at=None).update(told_at=at):
+                continue
+            if due is not None:
+                _ask_to_tell(alert, rule, at)
+                n_told += 1
+    return n_told
+
+
+def _ask_to_tell(alert: Alert, rule: AlertRule, at: dt.datetime) -> None:
+    ways = [("letters", rule.tells_by_mail), ("call", bool(rule.webhook_url))]
+    for way, is_on in ways:
+        if is_on:
+            enqueue(
+                f"insight.alert_{way}",
+                payload={"alert_id": alert.pk},
+                unique_key=f"insight-alert-{way}:{alert.pk}",
+                at=at,
+            )
+
+
+def write_letters(*, alert: Alert, at: dt.datetime) -> int:
+    """Write to the communication team; gives how many letters the mail server took."""
+    roles = (Role.MANAGER, Role.RESPONDER)
+    team = Member.objects.filter(is_active=True, role_grants__role__in=roles).distinct()
+    told = [member for member in team.order_by("pk")[:MOST_TOLD] if _letter(alert, member)]
+    audit.record(
+        at=at,
+        actor="system",
+        act="insight.alert-told",
+        object=f"alert:{alert.pk}",
+        declaration="insight.alerts",
+        detail={"members": [member.pk for member in told]},
+    )
+    return len(told)
+
+
+def _letter(alert: Alert, member: Member) -> bool:
+    with translation.override(member.language or house_language()):
+        lines = (alert_sentence(alert), f"{settings.PUBLIC_URL}{reverse('insight:alert-list')}")
+        letter = EmailMessage(alert_title(alert), "\n\n".join(lines), to=[member.email])
+    try:
+        return bool(letter.send())
+    except OSError:  # an address that the server refuses must not keep the others from theirs
+        return False
+
+
+def call_webhook(*, alert: Alert, at: dt.datetime) -> int:
+    """Send the alert to the address of its rule, signed; gives the status of the answer.
+
+    Raises `ConnectorRefused`, which says whether it may be tried again.
+    """
+    rule = rule_of(alert.topic)
+    if not rule.webhook_url:
+        return 0
+    content = json.dumps(webhook_body(alert), ensure_ascii=False).encode()
+    headers = {
+        "Content-Type": "application/json",
+        "Klankbord-Event": "spike",
+        "Klankbord-Signature": signature(secret(secret_name(rule.pk)) or "", content, at),
+    }
+    networks = tuple(getattr(settings, "OPEN_NETWORKS", ()))
+    with GuardedClient(allowed_networks=networks) as http:
+        answer = http.request("POST", rule.webhook_url, headers=headers, content=content)
+    return answer.require_success(at).status
+
+
+def webhook_body(alert: Alert) -> dict[str, object]:
+    """What is sent: numbers, and the sentence in the language of the house. No names."""
+    cause = Cause.read(alert.cause)
+    with translation.override(house_language()):
+        sentence = alert_sentence(alert, with_names=False)
+    return {
+        "alert": alert.pk,
+        "topic": alert.topic.name,
+        "day": alert.day.isoformat(),
+        "n_mentions": alert.n_mentions,
+        "usual": alert.usual,
+        "cause": {"kind": cause.kind, "value": cause.value, "n": cause.n},
+        "sentence": sentence,
+        "url": f"{settings.PUBLIC_URL}{reverse('insight:alert-list')}",
+    }
+
+
+def signature(key: str, content: bytes, at: dt.datetime) -> str:
+    """Time and HMAC-SHA256 of time and body, so that an old call cannot be sent again."""
+    moment = str(int(at.timestamp()))
+    mark = hmac.new(key.encode(), f"{moment}.".encode() + content, hashlib.sha256).hexdigest()
+    return f"t={moment},v1={mark}"
+
+
+def secret_name(topic_id: int) -> str:
+    """Under which name the vault keeps the secret of a topic's address."""
+    return f"insight:webhook:{topic_id}"
