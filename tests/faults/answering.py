@@ -23,6 +23,8 @@ from klankbord.participate.listening.accounts import connect_account  # noqa: E4
 from klankbord.people.models import Member, Organisation, Role, RoleGrant  # noqa: E402  # settings first
 from klankbord.reputation.desk import actions  # noqa: E402  # settings first
 from klankbord.reputation.desk.models import Channel  # noqa: E402  # settings first
+from klankbord.reputation.desk.replying import draft_reply  # noqa: E402  # settings first
+from klankbord.reputation.desk.sending import send_reply  # noqa: E402  # settings first
 
 
 def fill() -> None:
@@ -62,6 +64,21 @@ def _open(number: int, status: dict[str, str]) -> int:
     ).case.pk
 
 
+def answer_one() -> None:
+    """Standard input: our account at a platform, and the message that is to be answered."""
+    given = json.load(sys.stdin)
+    now = timezone.now()
+    Organisation.objects.create(name="Gemeente Proefdam", created_at=now)
+    noor = Member.objects.create_user("noor@proefdam.example", "x" * 20, name="Noor", joined_at=now)
+    connect_account(**given["account"], at=now, actor="test")
+    message = actions.Message(text="Vraag", published_at=now, **given["message"])
+    case = actions.open_case(
+        by=None, at=now, title="Vraag", channel=Channel.MENTION, message=message
+    ).case
+    drafted = draft_reply(case=case, by=noor, at=now, text=given["text"])
+    send_reply(reply=drafted.reply, by=noor, at=now)
+
+
 def work() -> None:
     stop_clock = StopClock(dt.timedelta(seconds=0))
     signal.signal(signal.SIGTERM, lambda *_: stop_clock.tell())
@@ -70,4 +87,4 @@ def work() -> None:
 
 
 if __name__ == "__main__":
-    {"fill": fill, "work": work}[sys.argv[1]]()
+    {"fill": fill, "answer_one": answer_one, "work": work}[sys.argv[1]]()

@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 from klankbord.participate.listening.models import (
     Delivery,
     FileImport,
+    Gap,
     ImportState,
     Source,
     SourceDay,
@@ -130,6 +131,45 @@ def deliveries_to_keep() -> QuerySet[Delivery]:
 def deliveries_set_aside(source: Source) -> QuerySet[Delivery]:
     """Deliveries of a source that the archive could not keep."""
     return source.deliveries.filter(n_attempts__gte=MAX_ATTEMPTS).defer("posts")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Silence:
+    """A time in which one source was not heard; still so while `until_at` is None.
+
+    `reason` and `values` make a sentence: `reasons.sentence`.
+    """
+
+    source_id: int
+    source: str
+    from_at: dt.datetime
+    until_at: dt.datetime | None
+    reason: str
+    values: dict[str, object]
+
+
+def silences(
+    *, since: dt.datetime, until: dt.datetime, source_ids: Iterable[int] | None = None
+) -> list[Silence]:
+    """What was not heard between two moments, oldest first; None asks for all sources.
+
+    Counts over these hours may be too low. One query; not cut off at the ends.
+    """
+    touching = Gap.objects.filter(from_at__lt=until, source__erase_asked_at=None)
+    touching = touching.filter(Q(until_at=None) | Q(until_at__gt=since))
+    if source_ids is not None:
+        touching = touching.filter(source__in=list(source_ids))
+    return [
+        Silence(
+            source_id=gap.source_id,
+            source=gap.source.name,
+            from_at=gap.from_at,
+            until_at=gap.until_at,
+            reason=gap.reason,
+            values=gap.reason_values,
+        )
+        for gap in touching.select_related("source").order_by("from_at", "pk")
+    ]
 
 
 def forgotten_drafts(now: dt.datetime) -> QuerySet[FileImport]:

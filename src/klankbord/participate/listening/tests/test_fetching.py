@@ -10,8 +10,8 @@ from klankbord.participate.listening import fetching
 from klankbord.participate.listening.actions import pause_source, resume_source
 from klankbord.participate.listening.fetching import claim_due, fetch
 from klankbord.participate.listening.jobs import fetch_due
-from klankbord.participate.listening.models import Delivery, Source, SourceDay
-from klankbord.participate.listening.queries import Health, health_of, source_figures
+from klankbord.participate.listening.models import Delivery, Gap, Source, SourceDay
+from klankbord.participate.listening.queries import Health, health_of, silences, source_figures
 
 pytestmark = pytest.mark.django_db
 
@@ -156,3 +156,20 @@ def test_fetch_due_queues_the_visit_and_the_worker_makes_it(source, drain, now, 
     assert drain() == 1
     assert site.asked == ["/feed"]
     assert Delivery.objects.count() == 1
+
+
+def test_silences_are_those_that_touch_the_asked_time(source, now, django_assert_num_queries):
+    hour = dt.timedelta(hours=1)
+    spans = [(-5, -3), (-3, -1), (-2, 1), (2, 3), (1, None)]
+    for begin, end in spans:
+        Gap.objects.create(
+            source=source,
+            from_at=now + begin * hour,
+            until_at=None if end is None else now + end * hour,
+            reason="connection-failed",
+        )
+    with django_assert_num_queries(1):
+        found = silences(since=now - 2 * hour, until=now + 2 * hour, source_ids=[source.pk])
+    assert [(each.from_at - now) // hour for each in found] == [-3, -2, 1]
+    assert (found[0].source, found[-1].until_at) == (source.name, None)
+    assert silences(since=now, until=now + hour, source_ids=[]) == []
