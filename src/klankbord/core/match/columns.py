@@ -109,38 +109,65 @@ class Spelled:
         self._signs = signs
 
     @cached_property
-    def hashtags(self) -> list[Sequence[str]]:
+    def _rich(self) -> list[int]:
+        """Posts that can have a tag, a handle or an address: the others are not looked at again."""
+        return [
+            at
+            for at, (post, signs) in enumerate(zip(self.posts, self._signs, strict=True))
+            if signs or post.hashtags or post.mentions or post.links
+        ]
+
+    @cached_property
+    def hashtags(self) -> list[tuple[str, ...]]:
         """Folded tags; a text is only read where a sign of one is there."""
-        return [
-            hashtags_of(post)
-            if post.hashtags or signs & HASH or (signs & WIDE and WIDE_HASH in post.text)
-            else ()
-            for post, signs in zip(self.posts, self._signs, strict=True)
-        ]
+        made: list[tuple[str, ...]] = [()] * len(self.posts)
+        for at in self._rich:
+            post, signs = self.posts[at], self._signs[at]
+            if post.hashtags or signs & HASH or (signs & WIDE and WIDE_HASH in post.text):
+                made[at] = tuple(hashtags_of(post))
+        return made
 
     @cached_property
-    def mentions(self) -> list[Sequence[str]]:
+    def mentions(self) -> list[tuple[str, ...]]:
         """Folded handles."""
-        return [
-            mentions_of(post) if post.mentions or signs & AT else ()
-            for post, signs in zip(self.posts, self._signs, strict=True)
-        ]
+        made: list[tuple[str, ...]] = [()] * len(self.posts)
+        for at in self._rich:
+            post = self.posts[at]
+            if post.mentions or self._signs[at] & AT:
+                made[at] = tuple(mentions_of(post))
+        return made
 
     @cached_property
-    def links(self) -> list[Sequence[str]]:
+    def links(self) -> list[tuple[str, ...]]:
         """Bare addresses."""
-        return [
-            links_of(post) if post.links or signs & ADDRESS else ()
-            for post, signs in zip(self.posts, self._signs, strict=True)
-        ]
+        made: list[tuple[str, ...]] = [()] * len(self.posts)
+        for at in self._rich:
+            post = self.posts[at]
+            if post.links or self._signs[at] & ADDRESS:
+                made[at] = tuple(links_of(post))
+        return made
+
+    @property
+    def has_bits(self) -> list[int]:
+        """1: links, 2: tags, 4: handles."""
+        made = [0] * len(self.posts)
+        links, hashtags, mentions = self.links, self.hashtags, self.mentions
+        for at in self._rich:
+            made[at] = bool(links[at]) + 2 * bool(hashtags[at]) + 4 * bool(mentions[at])
+        return made
 
 
 Spell = Callable[[Spelled], Iterable[Spelling]]
 
 
-def _one(*names: str) -> Spell:
-    read = attrgetter(*names)
+def _one(name: str) -> Spell:
+    read = attrgetter(name)
     return lambda batch: map(read, batch.posts)
+
+
+def _authors(batch: Spelled) -> list[tuple[str, str, str]]:
+    authors = [post.author for post in batch.posts]
+    return [(author.handle, author.id, author.name) for author in authors]
 
 
 def _author_values(spelling: tuple[str, str, str]) -> Sequence[str]:
@@ -185,16 +212,7 @@ def _has(batch: Spelled) -> list[Any]:
             not post.place or post.place.isspace(),
             not post.title or post.title.isspace(),
         )
-        for post, bits in zip(batch.posts, _has_bits(batch), strict=True)
-    ]
-
-
-def _has_bits(batch: Spelled) -> list[int]:
-    return [
-        (1 if links else 0) + (2 if hashtags else 0) + (4 if mentions else 0)
-        for links, hashtags, mentions in zip(
-            batch.links, batch.hashtags, batch.mentions, strict=True
-        )
+        for post, bits in zip(batch.posts, batch.has_bits, strict=True)
     ]
 
 
@@ -243,12 +261,12 @@ _COLUMNS: Final[
     },
     "title": (_one("title"), words_of),
     "place": (_one("place"), words_of),
-    "author": (_one("author.handle", "author.id", "author.name"), _author_values),
+    "author": (_authors, _author_values),
     "is": (_roles, _role_values),
     "site": (_sites, _read_as("site", "url")),
-    "hashtag": (lambda batch: map(tuple, batch.hashtags), tuple),
-    "mention": (lambda batch: map(tuple, batch.mentions), tuple),
-    "link": (lambda batch: map(tuple, batch.links), tuple),
+    "hashtag": (lambda batch: batch.hashtags, tuple),
+    "mention": (lambda batch: batch.mentions, tuple),
+    "link": (lambda batch: batch.links, tuple),
     "has": (_has, _has_values),
 }
 

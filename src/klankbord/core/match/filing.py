@@ -19,6 +19,7 @@ from klankbord.core.match.spread import Marks, Numbers, row_starts, spread
 from klankbord.core.match.tree import Node
 
 NONE = -1
+_PAIR = 2
 _NEVER = np.inf
 
 
@@ -61,15 +62,17 @@ class Clauses:
 class Filing:
     """Where queries are filed: under atom a `n_filed[a]` of them, from `queries[starts[a]]` on.
 
-    `seconds` is another atom that the post must hold (`NONE`: no other). `unfiled` queries are
-    tried on every post. The others hold what must still be answered, once found: `single` literals,
-    then clauses of `several`, then `late` tests.
+    `seconds` is another atom that the post must hold (`NONE`: no other). Beside it stand three
+    literals that are looked up: `beside[0]` must hold, and `beside[1]` or `beside[2]` (`NONE`: not
+    asked). `unfiled` queries are tried on every post. The others hold what must still be answered:
+    `single` literals, then clauses of `several`, then `late` tests.
     """
 
     starts: Numbers
     n_filed: Numbers
     queries: Numbers
     seconds: Numbers
+    beside: tuple[Numbers, ...]
     unfiled: Numbers
     single: Clauses
     several: Clauses
@@ -98,16 +101,43 @@ def file_queries(records: Sequence[Record | None], atoms: Atoms, shares: npt.Arr
     filed = np.flatnonzero(anchor != NONE)
     places, queries = _filed(whole, anchor[filed], filed, len(kinds))
     is_live = np.array([record is not None for record in records], bool)
+    is_held = kinds[whole.literals >> 1] == Kind.HELD
+    is_looked_up = np.logical_and.reduceat(is_held, whole.literal_starts) if len(atom) else is_late
+    is_filed = (anchor != NONE)[owner] & is_looked_up
+    is_single &= ~is_second & ~is_late
+    is_several = (whole.lengths > 1) & ~is_anchor
+    third = _first(is_single & is_filed, owner, n_queries)
+    either = _first(is_several & is_filed & (whole.lengths == _PAIR), owner, n_queries)
+    is_beside = np.zeros(len(owner), bool)
+    is_beside[np.concatenate([third[third != NONE], either[either != NONE]])] = True
+    beside = (_literal(whole, third, 0), _literal(whole, either, 0), _literal(whole, either, 1))
     return Filing(
         places,
         np.diff(places).astype(np.int32),
         queries,
         seconds[queries],
+        tuple(column[queries] for column in beside),
         np.flatnonzero((anchor == NONE) & is_live).astype(np.int32),
-        chosen_clauses(whole, owner, is_single & ~is_second & ~is_late, n_queries),
-        chosen_clauses(whole, owner, (whole.lengths > 1) & ~is_anchor, n_queries),
-        chosen_clauses(whole, owner, is_late, n_queries),
+        _chosen(whole, owner, is_single & ~is_beside, n_queries),
+        _chosen(whole, owner, is_several & ~is_beside, n_queries),
+        _chosen(whole, owner, is_late, n_queries),
     )
+
+
+def _first(is_fit: Marks, owner: Numbers, n_queries: int) -> Numbers:
+    """The first clause of each query that fits, or NONE."""
+    made = np.full(n_queries, NONE, np.int64)
+    fit = np.flatnonzero(is_fit)[::-1]
+    made[owner[fit]] = fit
+    return made
+
+
+def _literal(whole: Clauses, clauses: Numbers, place: int) -> Numbers:
+    """One literal of each of these clauses, or NONE."""
+    made = np.full(len(clauses), NONE, np.int32)
+    known = np.flatnonzero(clauses != NONE)
+    made[known] = whole.literals[whole.literal_starts[clauses[known]] + place]
+    return made
 
 
 def _whole(records: Sequence[Record | None]) -> Clauses:
@@ -148,8 +178,7 @@ def _filed(
     return starts, filed[row[order]].astype(np.int32)
 
 
-def chosen_clauses(whole: Clauses, owner: Numbers, chosen: Marks, n_queries: int) -> Clauses:
-    """Those of some clauses that are chosen; `owner` is the query of each."""
+def _chosen(whole: Clauses, owner: Numbers, chosen: Marks, n_queries: int) -> Clauses:
     kept = np.flatnonzero(chosen)
     lengths = whole.lengths[kept]
     _row, place = spread(whole.literal_starts[kept], lengths)

@@ -22,6 +22,7 @@ AT_ONCE: Final = 2_500
 _SMALL: Final = 1 << 31
 _ROOM_EACH: Final = 4
 _FREE: Final = -1
+_PAST_ALL: Final = 1 << 62
 _SCATTER: Final = np.uint32(2_654_435_769)
 """Multiplicative hashing (Knuth, The Art of Computer Programming, volume 3, 6.4)."""
 PLACES: Final = 1 << 19
@@ -113,21 +114,20 @@ class Reader:
         """What all posts together hold; once for what was gathered."""
         words = words_in([each.texts for each in several])
         classes = self._words.look_up(words)
-        owner = np.repeat(np.arange(len(words.counts)), words.counts)
+        owner: Numbers = np.repeat(np.arange(len(words.counts), dtype=self._code), words.counts)
         atoms = self._words.atoms
         at = np.flatnonzero(classes)
         known = classes[at]
         row, place = spread(atoms.starts[known], atoms.counts[known])
-        found = atoms.flat[place].astype(np.int64)
-        word_at = at[row]
-        codes: Numbers = (owner[word_at] * self._n_atoms + found).astype(self._code)
+        found, word_at = atoms.flat[place], at[row]
+        codes: Numbers = owner[word_at] * self._n_atoms + found
         pair_posts, pair_atoms = self._pairs.find(self._words.plain.flat[classes], owner)
         parts: list[Numbers] = [codes, pair_posts * self._n_atoms + pair_atoms]
         held: Numbers = np.concatenate(parts + self._values(several), dtype=self._code)
         placed = np.flatnonzero(self._is_placed[found])
         places = codes[placed].astype(np.int64) * PLACES
         places += self._positions(words.counts)[word_at[placed]]
-        places.sort(kind="stable")
+        places.sort()
         counts = np.concatenate([each.counts for each in several], axis=1)
         return Held(held, places, words.counts, self._n_atoms, counts)
 
@@ -187,8 +187,13 @@ class Held:
         self.codes = np.concatenate([self._kept_once(codes, place), self._pushed_out])
         self.counts = counts
         self.lengths = lengths
-        self._places = places
         self._n_atoms = n_atoms
+        self._places = places
+        whose = places // PLACES
+        starts = np.flatnonzero(np.diff(whose, prepend=-1))
+        self._placed = np.append(whose[starts], _PAST_ALL)
+        self._place_starts = np.append(starts, 0)
+        self._place_counts = np.diff(starts, append=[len(places), len(places)])
 
     def _kept_once(self, codes: Numbers, place: npt.NDArray[np.uint32]) -> Numbers:
         """Codes that stand in the table, without sorting: the last that came to its place."""
@@ -218,7 +223,8 @@ class Held:
 
     def positions(self, posts: Numbers, atoms: Numbers) -> tuple[Numbers, Numbers]:
         """Places of the words that answer an atom: which row asked, and the position."""
-        first = (posts.astype(np.int64) * self._n_atoms + atoms) * PLACES
-        starts = np.searchsorted(self._places, first)
-        row, at = spread(starts, np.searchsorted(self._places, first + PLACES) - starts)
-        return row, self._places[at] % PLACES
+        asked = posts.astype(np.int64) * self._n_atoms + atoms
+        at = np.searchsorted(self._placed, asked)
+        is_there = self._placed[at] == asked
+        row, place = spread(self._place_starts[at], self._place_counts[at] * is_there)
+        return row, self._places[place] % PLACES

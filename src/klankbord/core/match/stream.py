@@ -182,17 +182,31 @@ class Matcher(Generic[Key]):
         posts, counts, starts = posts[calling], counts[calling], filing.starts[atoms[calling]]
         for some in slices(counts, _MOST_CALLED):
             row, place = spread(starts[some], counts[some])
-            called, second = posts[some][row], filing.seconds[place]
-            kept = second == NONE
-            asked = np.flatnonzero(~kept)
-            kept[asked] = held.holds(called[asked], second[asked])
-            at = np.flatnonzero(kept)
-            yield called[at], filing.queries[place[at]]
+            called = posts[some][row]
+            for holds in (self._second_holds, self._third_holds, self._either_holds):
+                kept = np.flatnonzero(holds(held, called, place))
+                called, place = called[kept], place[kept]
+            yield called, filing.queries[place]
         unfiled = filing.unfiled
         if len(unfiled):
             for some in slices(np.full(n_posts, len(unfiled)), _MOST_CALLED):
                 everyone = np.arange(n_posts, dtype=np.int32)[some]
                 yield np.repeat(everyone, len(unfiled)), np.tile(unfiled, len(everyone))
+
+    def _second_holds(self, held: Held, posts: Numbers, places: Numbers) -> Marks:
+        second = self.filing.seconds[places]
+        return _holds_if_asked(held, posts, 2 * second, second != NONE)
+
+    def _third_holds(self, held: Held, posts: Numbers, places: Numbers) -> Marks:
+        third = self.filing.beside[0][places]
+        return _holds_if_asked(held, posts, third, third != NONE)
+
+    def _either_holds(self, held: Held, posts: Numbers, places: Numbers) -> Marks:
+        _third, one, other = self.filing.beside
+        made = _holds_if_asked(held, posts, one[places], one[places] != NONE)
+        failed = np.flatnonzero(~made)
+        made[failed] = _looked_up_hold(held, posts[failed], other[places[failed]])
+        return made
 
     @staticmethod
     def _where(
@@ -280,3 +294,15 @@ class Matcher(Generic[Key]):
             kept[owner[~holds]] = False
             posts, queries = posts[kept], queries[kept]
         return posts, queries
+
+
+def _holds_if_asked(held: Held, posts: Numbers, literals: Numbers, is_asked: Marks) -> Marks:
+    made = ~is_asked
+    asked = np.flatnonzero(is_asked)
+    made[asked] = _looked_up_hold(held, posts[asked], literals[asked])
+    return made
+
+
+def _looked_up_hold(held: Held, posts: Numbers, literals: Numbers) -> Marks:
+    holds: Marks = held.holds(posts, literals >> 1) ^ (literals & 1).astype(bool)
+    return holds

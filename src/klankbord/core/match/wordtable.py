@@ -131,10 +131,12 @@ class WordTable:
 def word_pieces(words: BatchWords) -> Pieces:
     """The first 24 bytes of each word as three numbers; bytes past its end are 0."""
     windows = np.ndarray(len(words.flat) - _PIECE + 1, "<u8", words.flat, strides=(1,))
-    made = np.empty((_PIECES, len(words.starts)), np.uint64)
-    for piece in range(_PIECES):
-        left = np.clip(words.lengths - piece * _PIECE, 0, _PIECE)
-        np.bitwise_and(windows[words.starts + piece * _PIECE], _MASKS[left], out=made[piece])
+    made = np.zeros((_PIECES, len(words.starts)), np.uint64)
+    made[0] = windows[words.starts] & _MASKS[np.minimum(words.lengths, _PIECE)]
+    for piece in range(1, _PIECES):
+        longer = np.flatnonzero(words.lengths > piece * _PIECE)
+        left = np.minimum(words.lengths[longer] - piece * _PIECE, _PIECE)
+        made[piece, longer] = windows[words.starts[longer] + piece * _PIECE] & _MASKS[left]
     return made
 
 

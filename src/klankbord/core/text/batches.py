@@ -19,16 +19,12 @@ _ODD = 16
 _TITLE_END = "\x01"
 _SPACE = 32
 _LAST_ASCII = 127
-_BORDER = 255
+_BORDER: Final = b"\xff"
 """Stands behind each text: no byte of UTF-8 is this."""
-_SIGNS: Final = bytes(
-    {"#": HASH, "@": AT, ":": ADDRESS, ".": ADDRESS, _TITLE_END: _ODD}.get(
-        chr(code), WIDE * (_LAST_ASCII < code < _BORDER)
-    )
-    for code in range(256)
-)
+_MEANINGS: Final = {b"#": HASH, b"@": AT, b":": ADDRESS, b".": ADDRESS, b"\x01": _ODD}
+_WITH_CARE: Final = {signs for signs in range(2 * _ODD) if signs & (ADDRESS | WIDE | _ODD)}
 _title = attrgetter("title")
-_FOLD_BYTES = FOLD_BYTES[:1] + _TITLE_END.encode() + FOLD_BYTES[2:_BORDER] + b" "
+_FOLD_BYTES = FOLD_BYTES[:1] + _TITLE_END.encode() + FOLD_BYTES[2:-1] + b" "
 
 
 class Texts(NamedTuple):
@@ -51,25 +47,32 @@ class BatchWords(NamedTuple):
 def texts_of(posts: Sequence[Post]) -> Texts:
     """Title and text of each post with what its text has; at least one post."""
     texts = [post.text.encode() for post in posts]
-    row, sizes = _joined(texts)
-    starts = np.cumsum(sizes) - sizes
-    signs = np.bitwise_or.reduceat(np.frombuffer(row.translate(_SIGNS), np.uint8), starts).tolist()
-    odd = _WITH_CARE.intersection(signs) or any(map(_title, posts))
-    if odd:
+    row, ends = _joined(texts)
+    signs = _signs(row, ends).tolist()
+    if _WITH_CARE.intersection(signs) or any(map(_title, posts)):
         for at, post in enumerate(posts):
             if post.title or signs[at] in _WITH_CARE:
                 texts[at] = _piece(post).encode()
-        row, sizes = _joined(texts)
-    return Texts(row.translate(_FOLD_BYTES), sizes, signs)
-
-
-_WITH_CARE: Final = {signs for signs in range(2 * _ODD) if signs & (ADDRESS | WIDE | _ODD)}
+        row, ends = _joined(texts)
+    return Texts(row.translate(_FOLD_BYTES), np.diff(ends, prepend=0), signs)
 
 
 def _joined(texts: list[bytes]) -> tuple[bytes, npt.NDArray[np.int64]]:
-    row = bytes([_BORDER]).join([*texts, b""])
-    ends = np.flatnonzero(np.frombuffer(row, np.uint8) == _BORDER) + 1
-    return row, np.diff(ends, prepend=0)
+    """The texts with a border behind each, and the place behind each border."""
+    row = _BORDER.join([*texts, b""])
+    return row, np.flatnonzero(np.frombuffer(row, np.uint8) == _BORDER[0]) + 1
+
+
+def _signs(row: bytes, ends: npt.NDArray[np.int64]) -> npt.NDArray[np.uint8]:
+    """What each text has; most signs stand in no text of all, which is seen at once."""
+    made = np.zeros(len(ends), np.uint8)
+    signs = np.frombuffer(row, np.uint8)
+    for sign, meaning in _MEANINGS.items():
+        if sign in row:
+            made[np.searchsorted(ends, np.flatnonzero(signs == sign[0]), side="right")] |= meaning
+    is_wide = (signs > _LAST_ASCII) & (signs != _BORDER[0])
+    made[np.searchsorted(ends, np.flatnonzero(is_wide), side="right")] |= WIDE
+    return made
 
 
 def words_in(several: Sequence[Texts]) -> BatchWords:

@@ -159,7 +159,7 @@ def _mark(sheet: Sheet, marks: Ints, atoms: Ints, stamp: int) -> None:
             marks[sheet.met_at[at]] = stamp
 
 
-@compiled
+@inlined
 def _near_holds(questions: Questions, sheet: Sheet, atom: int, n_words: int) -> bool:
     """Whether a word of one side stands before one of the other, and not too far."""
     near = questions.near_row[atom]

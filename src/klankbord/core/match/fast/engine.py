@@ -14,12 +14,13 @@ from klankbord.core.match.fast.asking import (
     ask,
     hold_what_was_met,
 )
+from klankbord.core.match.fast.fields import ID
 from klankbord.core.match.fast.learning import Spellings
 from klankbord.core.match.fast.letters import Letters, make_letters
 from klankbord.core.match.fast.looking import Known, Room, new_room
 from klankbord.core.match.fast.machine import ROOM, Bytes, Ints, Words, compiled, windows
 from klankbord.core.match.fast.questions import new_sheet, questions_of, seen_since
-from klankbord.core.match.fast.reading import AGAIN, id_place, join_ids, read_post
+from klankbord.core.match.fast.reading import AGAIN, join_ids, read_post
 from klankbord.core.match.stream import Matcher
 
 Key = TypeVar("Key", bound=Hashable)
@@ -60,7 +61,8 @@ class FastMatcher(Generic[Key]):
             found.append(self._slowly(block, lines, left))
         codes = np.concatenate(found)
         codes.sort()
-        rows, numbers = np.divmod(codes, len(self._matcher.keys))
+        rows = codes // len(self._matcher.keys)
+        numbers = codes - rows * len(self._matcher.keys)
         named, renumbered = numbered_rows(rows)
         return Found(self._ids(buffer, lines, names[named], named), renumbered, numbers)
 
@@ -127,14 +129,19 @@ class FastMatcher(Generic[Key]):
     @staticmethod
     def _ids(buffer: Bytes, lines: Ints, names: Ints, named: Ints) -> list[str]:
         """Ids as they stand in the block; those that do not stand there plainly are decoded."""
-        if not len(named):
-            return []
-        out = np.empty(int((names[:, 1] - names[:, 0]).sum()) + len(names), np.uint8)
-        ids = out[: join_ids(buffer, names, out) - 1].tobytes().decode().split("\n")
+        ids = ids_at(buffer, names)
         for at in np.flatnonzero(names[:, 0] == names[:, 1]).tolist():
             first, last = lines[named[at]].tolist()
             ids[at] = posts_of(buffer[first:last].tobytes())[0].id
         return ids
+
+
+def ids_at(buffer: Bytes, names: Ints) -> list[str]:
+    """Ids that stand at some places; the place of one with escapes becomes 0, 0."""
+    if not len(names):
+        return []
+    out = np.empty(int((names[:, 1] - names[:, 0]).sum()) + len(names), np.uint8)
+    return out[: join_ids(buffer, names, out) - 1].tobytes().decode().split("\n")
 
 
 def is_utf8(block: bytes) -> bool:
@@ -185,7 +192,7 @@ def _match_lines(
             continue
         states[row] = _DONE
         hold_what_was_met(sheet)
-        names[row, 0], names[row, 1] = id_place(room, buffer)
+        names[row, 0], names[row, 1] = room.texts[ID, 0], room.texts[ID, 1]
         first = n_out
         n_out = ask(questions, sheet, n_words, out[:, 1:], n_out)
         out[first:n_out, 0] = row

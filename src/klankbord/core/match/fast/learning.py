@@ -11,7 +11,7 @@ from klankbord.core.match.atoms import Atoms
 from klankbord.core.match.columns import Index, LinkIndex
 from klankbord.core.match.fast import looking
 from klankbord.core.match.fast.looking import IN_CLASS, Known
-from klankbord.core.match.fast.machine import Ints
+from klankbord.core.match.fast.machine import Ints, in_lines
 from klankbord.core.match.fast.table import Table
 from klankbord.core.match.spread import Rows
 from klankbord.core.match.wordindex import PatternIndex, WordIndex
@@ -121,7 +121,7 @@ class Spellings:
             rows=self._table.rows,
             long=self._table.long,
             factors=self._table.factors,
-            classes=self._classes.flat,
+            classes=in_lines(self._classes.flat),
             atoms=self._atoms.flat,
             title_starts=self._title_atoms.starts,
             title_counts=self._title_atoms.counts,

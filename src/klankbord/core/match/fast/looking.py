@@ -141,22 +141,33 @@ def look_up(known: Known, room: Room, buffer: Bytes, ahead: Words, some: Ints, n
 
 
 @inlined
-def meet_class(known: Known, sheet: Sheet, number: int, at: int) -> bool:
-    """Note what a spelling answers, and at which word; False where that is too much.
+def meet_class(known: Known, sheet: Sheet, number: int, at: int, n_met: int) -> int:
+    """Note what a spelling answers, and at which word: how many were met, -1 where too many.
 
     Four are written always, as hardly any has more: what is too many is written over.
     """
-    place, n_met = number << OF_CLASS, sheet.n[MET]
-    count = known.classes[place + COUNT]
+    place = number << OF_CLASS
+    count = int(known.classes[place + COUNT])
     if n_met + count > _MOST_MET:
-        return False
+        return -1
     for step in range(IN_CLASS):
         sheet.met[n_met + step] = known.classes[place + FIRST + step]
         sheet.met_at[n_met + step] = at
     for step in range(IN_CLASS, count):
         sheet.met[n_met + step] = known.atoms[known.classes[place + MORE] + step]
         sheet.met_at[n_met + step] = at
-    sheet.n[MET] = n_met + count
+    return n_met + count
+
+
+@inlined
+def meet_classes(known: Known, room: Room, sheet: Sheet, n_some: int) -> bool:
+    """Note what the values that were looked up answer; False where that is too much."""
+    n_met = sheet.n[MET]
+    for row in range(n_some):
+        n_met = meet_class(known, sheet, room.classes[row], 0, n_met)
+        if n_met < 0:
+            return False
+    sheet.n[MET] = n_met
     return True
 
 
@@ -215,11 +226,13 @@ def _place_of(keys: Ints, key: int) -> int:
 
 
 @inlined
-def meet_pair(known: Known, sheet: Sheet, first: int, second: int) -> None:
-    """Note what is asked of two words in a row."""
+def meet_pair(known: Known, sheet: Sheet, first: int, second: int, n_met: int) -> int:
+    """Note what is asked of two words in a row; how many were met."""
     key = pair_key(first, second)
     bit = _bit_of(key, len(known.pair_bits) << _OF_BITS)
     if (known.pair_bits[bit >> _OF_BITS] >> np.uint64(bit & _IN_BITS)) & _ONE:
         at = _place_of(known.pair_keys, key)
         if at < len(known.pair_keys) and known.pair_keys[at] == key:
-            meet(sheet, known.pair_atoms[at])
+            sheet.met[n_met] = known.pair_atoms[at]
+            n_met += 1
+    return n_met

@@ -16,6 +16,9 @@ Bytes = npt.NDArray[np.uint8]
 Words = npt.NDArray[np.uint64]
 Ints = npt.NDArray[np.signedinteger[Any]]
 
+Numbers = TypeVar("Numbers", Words, Ints)
+_LINE: Final = 64
+
 ROOM = 64
 """Bytes behind every buffer, so that a look of eight bytes may go too far."""
 
@@ -63,6 +66,16 @@ def _kept_by_all(made: Any) -> Any:
     cache = getattr(made, "_cache", None)
     if isinstance(cache, FunctionCache):
         cache._cache_file._source_stamp = STAMP  # noqa: SLF001  # numba asks for no other way
+    return made
+
+
+def in_lines(numbers: Numbers) -> Numbers:
+    """The same numbers from the start of a line of the cache on: no row lies in two lines."""
+    n_extra = _LINE // numbers.itemsize
+    made = np.zeros(len(numbers) + n_extra, numbers.dtype)
+    first = -made.ctypes.data % _LINE // numbers.itemsize
+    made = made[first : first + len(numbers)]
+    made[:] = numbers
     return made
 
 

@@ -25,10 +25,9 @@ from klankbord.core.match.fast.asking import (
     Sheet,
 )
 from klankbord.core.match.fast.looking import MOST_WORDS
-from klankbord.core.match.fast.machine import Ints
+from klankbord.core.match.fast.machine import Ints, in_lines
 from klankbord.core.match.fast.reading import ENGAGEMENT, FOLLOWERS, NOT_KNOWN, PUBLISHED_AT
-from klankbord.core.match.filing import NONE, Clauses, Filing, chosen_clauses
-from klankbord.core.match.spread import Marks
+from klankbord.core.match.filing import NONE, Filing
 from klankbord.core.match.stream import Matcher
 
 _COUNTED = {PUBLISHED: PUBLISHED_AT, "followers": FOLLOWERS, "engagement": ENGAGEMENT}
@@ -42,16 +41,13 @@ def questions_of(matcher: "Matcher[Any]") -> Questions:
     for (field, low, high), number in atoms.bounds.items():
         fields[number] = _COUNTED.get(field, NOT_KNOWN)
         bounds[:, number] = low, high
-    kinds = np.array(atoms.kinds, np.int8)
-    is_filed = np.bincount(filing.queries, minlength=len(matcher.keys)) > 0
-    single, thirds = _set_apart(filing.single, 1, kinds, is_filed)
-    several, pairs = _set_apart(filing.several, 2, kinds, is_filed)
+    kinds, several = np.array(atoms.kinds, np.int8), filing.several
     return Questions(
         starts=_ints(filing.starts),
-        filed=_filed(filing, [*thirds, *pairs], len(atoms)),
+        filed=_filed(filing, len(atoms)),
         unfiled=_ints(filing.unfiled),
-        queries=_queries(single, several, filing.late),
-        single=_literals(single.literals, kinds),
+        queries=_queries(filing),
+        single=_literals(filing.single.literals, kinds),
         several=_ints(np.stack([several.literal_starts, several.lengths], axis=1).ravel()),
         literals=_literals(several.literals, kinds),
         late=_ints(filing.late.literals >> 1),
@@ -75,44 +71,25 @@ def questions_of(matcher: "Matcher[Any]") -> Questions:
     )
 
 
-def _set_apart(
-    clauses: Clauses, length: int, kinds: Ints, is_filed: Marks
-) -> tuple[Clauses, list[Ints]]:
-    """Take from each query that is filed one clause of this length that is only looked up.
-
-    Gives the other clauses, and a column for each literal of those; where there is none, one that
-    every post holds: its atom is the number of all.
-    """
-    n_queries, n_clauses = len(clauses.starts) - 1, len(clauses.lengths)
-    owner = np.repeat(np.arange(n_queries), np.diff(clauses.starts))
-    is_held = kinds[clauses.literals >> 1] == Kind.HELD
-    all_held = np.add.reduceat(is_held, clauses.literal_starts) == length if n_clauses else is_held
-    fit = np.flatnonzero(all_held & (clauses.lengths == length) & is_filed[owner])
-    first = np.full(n_queries, NONE)
-    first[owner[fit][::-1]] = fit[::-1]
-    chosen = first[first != NONE]
-    columns = [np.full(n_queries, 2 * len(kinds)) for _part in range(length)]
-    for part, column in enumerate(columns):
-        column[owner[chosen]] = clauses.literals[clauses.literal_starts[chosen] + part]
-    is_other = np.ones(n_clauses, bool)
-    is_other[chosen] = False
-    return chosen_clauses(clauses, owner, is_other, n_queries), columns
-
-
-def _filed(filing: Filing, columns: list[Ints], n_atoms: int) -> Ints:
+def _filed(filing: Filing, n_atoms: int) -> Ints:
+    """Where nothing is asked stands what every post holds: its atom is the number of all."""
     made = np.zeros((len(filing.queries), 1 << OF_FILED), np.int32)
     made[:, 0] = filing.queries
     made[:, SECOND] = np.where(filing.seconds == NONE, n_atoms, filing.seconds)
-    for place, column in zip((THIRD, EITHER, OTHER), columns, strict=True):
-        made[:, place] = column[filing.queries]
-    return made.ravel()
+    for place, literals in zip((THIRD, EITHER, OTHER), filing.beside, strict=True):
+        made[:, place] = np.where(literals == NONE, 2 * n_atoms, literals)
+    return in_lines(made.ravel())
 
 
-def _queries(single: Clauses, several: Clauses, late: Clauses) -> Ints:
-    made = np.zeros((len(late.starts) - 1, 1 << OF_QUERY), np.int32)
-    for clauses, column in ((single, SINGLE), (several, SEVERAL), (late, LATE)):
+def _queries(filing: Filing) -> Ints:
+    made = np.zeros((len(filing.late.starts) - 1, 1 << OF_QUERY), np.int32)
+    for clauses, column in (
+        (filing.single, SINGLE),
+        (filing.several, SEVERAL),
+        (filing.late, LATE),
+    ):
         made[:, column], made[:, column + 1] = clauses.starts[:-1], clauses.starts[1:]
-    return made.ravel()
+    return in_lines(made.ravel())
 
 
 def _literals(literals: Ints, kinds: Ints) -> Ints:

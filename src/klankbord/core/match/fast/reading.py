@@ -35,6 +35,7 @@ from klankbord.core.match.fast.looking import (
     look_up,
     meet_all,
     meet_class,
+    meet_classes,
     meet_pair,
     want,
 )
@@ -140,10 +141,7 @@ def _values(
     n_values = _wanted_items(known, room, sheet, buffer, n_items, n_values)
     if not look_up(known, room, buffer, ahead, room.values, n_values):
         return AGAIN
-    for row in range(n_values):
-        if not meet_class(known, sheet, room.classes[row], 0):
-            return DOUBT
-    return 1
+    return 1 if meet_classes(known, room, sheet, n_values) else DOUBT
 
 
 @inlined
@@ -172,9 +170,8 @@ def _in_text(
             column = TAG if kind == texts.TAG else MENTION
             n_values = want(known, room, n_values, column, first, last)
     made = 1 if look_up(known, room, text, ahead, room.values, n_values) else AGAIN
-    for row in range(n_values * (made == 1)):
-        if not meet_class(known, sheet, room.classes[row], 0):
-            return DOUBT
+    if made == 1 and not meet_classes(known, room, sheet, n_values):
+        return DOUBT
     if has_address and not texts.blank_addresses(text, start, end, letters.kinds):
         return DOUBT
     return made
@@ -245,14 +242,16 @@ def _words(
 @inlined
 def _meet_words(known: Known, room: Room, sheet: Sheet, n_words: int) -> bool:
     """What is asked of words and of two in a row; False where that is too much."""
-    before = -1
+    before, n_met = -1, sheet.n[MET]
     for row in range(n_words):
         number = room.classes[row]
-        if not meet_class(known, sheet, number, row):
+        n_met = meet_class(known, sheet, number, row, n_met)
+        if n_met < 0:
             return False
         plain = known.classes[(number << OF_CLASS) + PLAIN]
-        meet_pair(known, sheet, before, plain)
+        n_met = meet_pair(known, sheet, before, plain, n_met)
         before = plain
+    sheet.n[MET] = n_met
     return True
 
 
@@ -281,24 +280,22 @@ def read_post(
     return AGAIN if made == AGAIN and n_words >= 0 else n_words
 
 
-@inlined
-def id_place(room: Room, buffer: Bytes) -> tuple[int, int]:
-    """Where the id of the post that was read stands; nowhere if it has escapes."""
-    start, end = room.texts[fields.ID, 0], room.texts[fields.ID, 1]
-    for at in range(start, end):
-        if buffer[at] == _ESCAPE:
-            return 0, 0
-    return start, end
-
-
 @compiled
 def join_ids(buffer: Bytes, places: Ints, out: Bytes) -> int:
-    """Write the ids that stand at some places, a line for each; the place behind them."""
+    """Write the ids that stand at some places, a line for each; the place behind them.
+
+    One with escapes is left out, and its place becomes 0, 0.
+    """
     at = 0
     for row in range(len(places)):
-        for place in range(places[row, 0], places[row, 1]):
-            out[at] = buffer[place]
-            at += 1
+        has_escape = False
+        for step in range(places[row, 1] - places[row, 0]):
+            sign = buffer[places[row, 0] + step]
+            has_escape |= sign == _ESCAPE
+            out[at + step] = sign
+        if has_escape:
+            places[row, :] = 0
+        at += places[row, 1] - places[row, 0]
         out[at] = _NEW_LINE
         at += 1
     return at

@@ -10,7 +10,15 @@ from typing import Final
 
 import numpy as np
 
-from klankbord.core.match.fast.machine import ROOM, Bytes, Words, compiled, inlined, windows
+from klankbord.core.match.fast.machine import (
+    ROOM,
+    Bytes,
+    Words,
+    compiled,
+    in_lines,
+    inlined,
+    windows,
+)
 
 UNKNOWN: Final = -1
 INLINE: Final = 23
@@ -30,7 +38,7 @@ class Table:
     """Rows of four numbers: three of the spelling, with its column, and its class + 1."""
 
     def __init__(self) -> None:
-        self.rows: Words = np.zeros(4 * _FIRST_SIZE, np.uint64)
+        self.rows: Words = in_lines(np.zeros(4 * _FIRST_SIZE, np.uint64))
         self.long: Bytes = np.zeros(_FIRST_SIZE, np.uint8)
         # Not a constant of the module: those become part of the machine code that is kept on disk.
         self.factors: Words = np.array(
@@ -53,7 +61,7 @@ class Table:
         self.n_kept += 1
 
     def _grow(self) -> None:
-        old, self.rows = self.rows, np.zeros(2 * len(self.rows), np.uint64)
+        old, self.rows = self.rows, in_lines(np.zeros(2 * len(self.rows), np.uint64))
         _put_again(self.rows, self.factors, old)
 
     def _keep_long(self, spelling: bytes) -> None:
@@ -98,25 +106,37 @@ def _key(
 
 
 @inlined
+def _first_place(rows: Words, mixed: np.uint64) -> np.uint64:
+    """The first of the two rows of a line of the cache."""
+    return mixed & np.uint64((len(rows) >> 2) - 2)
+
+
+@inlined
 def begin(
     rows: Words, factors: Words, ahead: Words, start: int, length: int, column: int, keys: Words,
     at: int,
 ) -> int:  # fmt: skip
-    """Write the key of a spelling and its place to `keys`, from `at` on; bring its row near."""
+    """Write the key of a spelling and its place to `keys`, from `at` on; bring its line near."""
     first, second, third = _key(factors, ahead, start, min(length, INLINE), column)
-    place = _mixed(factors, first, second, third) & np.uint64((len(rows) >> 2) - 1)
+    place = _first_place(rows, _mixed(factors, first, second, third))
     keys[at], keys[at + 1], keys[at + 2], keys[at + 3] = first, second, third, place
     return np.int64(rows[(place << ROW) + _THREE])
 
 
 @inlined
 def end(rows: Words, length: int, keys: Words, at: int) -> int:
-    """The class of the spelling, or -1 where it does not stand in that place."""
-    row = keys[at + 3] << ROW
-    is_same = (rows[row] == keys[at]) & (rows[row + _ONE] == keys[at + 1])
-    if (length <= INLINE) & is_same & (rows[row + _TWO] == keys[at + 2]):
-        return np.int64(rows[row + _THREE]) - 1
-    return UNKNOWN
+    """The class of the spelling, or -1 where it stands in neither row of that line."""
+    found = _number_in(rows, keys, at, keys[at + 3] << ROW)
+    found |= _number_in(rows, keys, at, (keys[at + 3] + _ONE) << ROW)
+    return found * (length <= INLINE) - 1
+
+
+@inlined
+def _number_in(rows: Words, keys: Words, at: int, row: np.uint64) -> int:
+    """The class + 1 of the key if it stands in this row, else 0."""
+    other = (rows[row] ^ keys[at]) | (rows[row + _ONE] ^ keys[at + 1])
+    is_same = other | (rows[row + _TWO] ^ keys[at + 2]) == _FREE
+    return np.int64(rows[row + _THREE]) * is_same
 
 
 @inlined
@@ -127,7 +147,7 @@ def find(
     """The class of a spelling, or -1."""
     first, second, third = _key(factors, ahead, start, length, column)
     last = np.uint64((len(rows) >> 2) - 1)
-    place = _mixed(factors, first, second, third) & last
+    place = _first_place(rows, _mixed(factors, first, second, third))
     while rows[(place << ROW) + _THREE] != _FREE:
         if rows[place << ROW] == first and rows[(place << ROW) + _TWO] == third:
             if length <= INLINE:
@@ -147,7 +167,7 @@ def _put(
 ) -> None:
     first, second, third = _key(factors, ahead, 0, length, column)
     last = np.uint64((len(rows) >> 2) - 1)
-    place = _mixed(factors, first, second, third) & last
+    place = _first_place(rows, _mixed(factors, first, second, third))
     while rows[(place << ROW) + _THREE] != _FREE:
         place = (place + _ONE) & last
     if length > INLINE:
@@ -168,7 +188,7 @@ def _put_again(rows: Words, factors: Words, old: Words) -> None:
         if row[3] != _FREE:
             is_long = (row[2] << _BYTE) >> _BYTE == _LONG
             second = row[1] & _LENGTH if is_long else row[1]
-            place = _mixed(factors, row[0], second, row[2]) & last
+            place = _first_place(rows, _mixed(factors, row[0], second, row[2]))
             while rows[(place << ROW) + _THREE] != _FREE:
                 place = (place + _ONE) & last
             for part in range(4):
