@@ -9,26 +9,20 @@ from dataclasses import dataclass
 
 import msgspec
 from django.db import transaction
-from django.utils import timezone
 
-from klankbord.ambassadors.guidelines.advice import ADVICE
-from klankbord.connectors.plaintext import mentions_in
 from klankbord.core.flow import Step, StepKind, StepRefused, start
-from klankbord.core.flow.chart import Chart, Finding, Node, Outcome, Question, Text
+from klankbord.core.flow.chart import Chart, Node, Outcome, Question, Text
 from klankbord.core.flow.evidence import propose_answer
 from klankbord.core.flow.words import SILENT
-from klankbord.core.guard.check import check_post
-from klankbord.core.guard.finding import Rule
-from klankbord.participate.listening.models import Account
 from klankbord.people.models import Member
 from klankbord.reputation.desk import errors
 from klankbord.reputation.desk.actions import let_stand
 from klankbord.reputation.desk.clocks import Changes
+from klankbord.reputation.desk.evidence import Findings, findings_of
 from klankbord.reputation.desk.following import PASSED_ON, asked_by_flow, raise_alarm
 from klankbord.reputation.desk.holding import refuse_closed
 from klankbord.reputation.desk.ledger import Act, change_case
-from klankbord.reputation.desk.models import Case, CaseEvent, CaseMessage, Reason
-from klankbord.reputation.desk.queries import cases_with_same_author, topics_of
+from klankbord.reputation.desk.models import Case, CaseEvent, Reason
 from klankbord.reputation.desk.replying import work_by
 from klankbord.reputation.flowcharts.models import FlowRun, FlowVersion
 from klankbord.reputation.flowcharts.queries import (
@@ -39,15 +33,6 @@ from klankbord.reputation.flowcharts.queries import (
     standing_of,
 )
 from klankbord.reputation.flowcharts.walking import RunChanged, start_run, take_step, tick_all
-
-Findings = dict[str, Finding]
-_PERSONAL = frozenset(
-    {
-        Rule.BSN, Rule.EDUCATION_NUMBER, Rule.NATIONAL_NUMBER_BE, Rule.NATIONAL_NUMBER,
-        Rule.IDENTITY_DOCUMENT, Rule.IBAN, Rule.CARD, Rule.PHONE, Rule.EMAIL, Rule.ADDRESS,
-        Rule.BIRTH_DATE, Rule.LICENCE_PLATE,
-    }
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -172,55 +157,3 @@ def _conclude(case: Case, run: FlowRun, chart: Chart, *, by: Member, at: dt.date
         reason=Reason(run.reason),
         look_again_at=at + dt.timedelta(days=end.review_days) if end.review_days else None,
     )
-
-
-def findings_of(case: Case, *, at: dt.datetime) -> Findings:
-    """What is known of a case, without any model: counts and names, each with why."""
-    message = case.messages.filter(direction=CaseMessage.Direction.INCOMING).first()
-    if message is None:
-        return {}
-    found = {
-        "asked": _asked(message),
-        "about_us": _about_us(message),
-        "history": _history(case),
-        "reach": _reach(message),
-        "identifiers": _identifiers(message, at),
-        "hours_open": Finding(max((at - message.published_at).total_seconds() / 3600, 0.0)),
-    }
-    return {source: finding for source, finding in found.items() if finding is not None}
-
-
-def _asked(message: CaseMessage) -> Finding | None:
-    """Tagged is asked; that nobody tagged us says nothing."""
-    handles = Account.objects.filter(connector=message.platform).values_list("handle", flat=True)
-    names = [handle.partition("@")[0] for handle in handles]
-    spoken_to = {name.casefold() for name in mentions_in(message.text)}
-    tagged = [name for name in names if name.casefold() in spoken_to]
-    return Finding("yes", 0.95, tuple(f"@{name}" for name in tagged)) if tagged else None
-
-
-def _about_us(message: CaseMessage) -> Finding | None:
-    """A topic that somebody wrote a query for found it."""
-    names = tuple(topic.name for topic in topics_of([message]))
-    return Finding("yes", 0.7, names[:5]) if names else None
-
-
-def _history(case: Case) -> Finding | None:
-    if not case.author_handle:
-        return None
-    is_known = cases_with_same_author(case).exists()
-    return Finding("known" if is_known else "new", 1.0, (case.author_handle,))
-
-
-def _identifiers(message: CaseMessage, at: dt.datetime) -> Finding | None:
-    """Data of a person in the message itself; that none was seen says nothing."""
-    on = timezone.localtime(at).date()
-    seen = [each.rule for each in check_post(message.text, on=on).findings]
-    kinds = [str(ADVICE[rule].label) for rule in seen if rule in _PERSONAL]
-    return Finding(float(len(kinds)), 0.7, tuple(dict.fromkeys(kinds))[:5]) if kinds else None
-
-
-def _reach(message: CaseMessage) -> Finding | None:
-    mention = message.mention
-    followers = mention.author.followers if mention is not None and message.post_id else None
-    return None if followers is None else Finding(float(followers))

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET
 from klankbord.core.measure.survival import Survival, Wait, wait_at
 from klankbord.participate.insight.period import CHOICES, Period
 from klankbord.participate.listening.queries import local_day
+from klankbord.participate.topics.listing import language_name
 from klankbord.people.access import MemberRequest, allow
 from klankbord.reputation.desk import wording
 from klankbord.reputation.desk.actions import CHANGERS
@@ -138,6 +139,7 @@ def _tables(found: Figures) -> list[dict[str, Any]]:
         (_("Platform"), found.by_platform(), _platform, _platform_link),
         (_("Severity"), found.by_severity(), _severity, _severity_link),
         (_("Followers of the author"), found.by_followers(), _followers, _no_link),
+        (_("Language"), found.by_language(), language_name, _no_link),
     )
     return [
         {"title": title, "rows": [_group_row(found, group, name, link) for group in groups]}

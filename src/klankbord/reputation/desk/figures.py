@@ -146,9 +146,17 @@ class Figures:
 
     def by_followers(self) -> list[Group]:
         """Does somebody with few followers wait longer? As far as followers are known."""
-        known = self._followers()
+        first = self._first_messages
+        known = {case: n for case, (n, _language) in first.items() if n is not None}
         told = [row for row in self.answerable if row.pk in known]
         return self._groups(told, lambda row: str(_band(known[row.pk])))
+
+    def by_language(self) -> list[Group]:
+        """Does every language get its answer as quickly? As far as the language was heard."""
+        first = self._first_messages
+        heard = {case: language for case, (_n, language) in first.items() if language}
+        told = [row for row in self.answerable if row.pk in heard]
+        return self._groups(told, lambda row: heard[row.pk])
 
     def _groups(self, rows: Iterable[Row], key: Callable[[Row], str]) -> list[Group]:
         groups: dict[str, list[Row]] = defaultdict(list)
@@ -166,15 +174,17 @@ class Figures:
             office_p90=wait_at(curve, 0.9),
         )
 
-    def _followers(self) -> dict[int, int]:
-        """By case, how many followed the author of the first message, where a platform tells."""
+    @cached_property
+    def _first_messages(self) -> dict[int, tuple[int | None, str]]:
+        """By case, the followers of who wrote first and the language, as far as they are known."""
         messages = CaseMessage.objects.filter(
             case__opened_at__gte=self.since,
             case__opened_at__lt=self.until,
-            mention__author__followers__isnull=False,
-        ).order_by("-published_at")
-        told = messages.values_list("case", "mention__author__followers")
-        return {case: followers for case, followers in told if followers is not None}
+            mention__isnull=False,
+            is_copy=False,
+        ).order_by("-published_at")  # the first one last: it stays
+        told = messages.values_list("case", "mention__author__followers", "mention__language")
+        return {case: (followers, language or "") for case, followers, language in told}
 
     @cached_property
     def _office_clock(self) -> Callable[[Seconds], Seconds]:

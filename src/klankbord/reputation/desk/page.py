@@ -12,12 +12,15 @@ from django.utils.functional import SimpleLazyObject
 
 from klankbord.participate.archive.models import Mention
 from klankbord.participate.listening.reasons import sentence
+from klankbord.participate.topics.listing import language_name
+from klankbord.participate.topics.said import Said
 from klankbord.people.access import MemberRequest
 from klankbord.people.models import Member
 from klankbord.reputation.desk import errors, queries, wording
 from klankbord.reputation.desk.actions import CHANGERS
 from klankbord.reputation.desk.approvals.queries import Consent, Look, look_at
 from klankbord.reputation.desk.citing.queries import cited_facts
+from klankbord.reputation.desk.evidence import reading_of
 from klankbord.reputation.desk.following import members_with
 from klankbord.reputation.desk.listing import read_id
 from klankbord.reputation.desk.live.hub import newest_event
@@ -93,6 +96,8 @@ def show_case(
         "clock": wording.clock_words(case, now),
         "by_flow": wording.flow_deadline(case),
         "awaited": _awaited(case),
+        "said": _said(history),
+        "language": _language(history),
         "twins": SimpleLazyObject(lambda: _twins(history)),  # asked where one can act
         "now": now,
         **(extra or {}),
@@ -123,6 +128,26 @@ def next_step(history: queries.CaseHistory, *, by: Member, at: dt.datetime) -> s
         (history.reply is not None, "finish-answer"),
     ]
     return next((step for applies, step in steps if applies), "answer")
+
+
+def _first(history: queries.CaseHistory) -> CaseMessage | None:
+    """The first message to us."""
+    incoming = CaseMessage.Direction.INCOMING
+    return next((each for each in history.messages if each.direction == incoming), None)
+
+
+def _said(history: queries.CaseHistory) -> tuple[Said, int] | None:
+    """What the first message to us says, and the mention where a person corrects it."""
+    first = _first(history)
+    reading = reading_of(first) if first else None
+    return (Said(reading), reading.pk) if reading else None
+
+
+def _language(history: queries.CaseHistory) -> str:
+    """In which language we were spoken to, where that was heard."""
+    first = _first(history)
+    mention = first.mention if first else None
+    return language_name(mention.language) if mention and mention.language else ""
 
 
 def _twins(history: queries.CaseHistory) -> list[Case]:

@@ -214,7 +214,7 @@ def rest_of_thread(first: CaseMessage, messages: list[CaseMessage]) -> list[Ment
 
 def case_history(case: Case) -> CaseHistory:
     """Read one case whole, in a fixed number of queries."""
-    messages = list(case.messages.select_related("reply", "mention__copy"))
+    messages = list(case.messages.select_related("reply", "mention__copy", "mention__reading"))
     events = list(case.events.select_related("by"))
     earlier = cases_with_same_author(case)
     replies = {reply.pk: reply for reply in case.replies.all()}

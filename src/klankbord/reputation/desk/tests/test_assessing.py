@@ -8,13 +8,16 @@ from django.utils import timezone
 
 from klankbord.core.flow import StepKind
 from klankbord.jobs.models import Job
+from klankbord.participate.archive.models import Mention, Reading
+from klankbord.participate.archive.readings import Told, write_readings
 from klankbord.participate.listening.models import Account
 from klankbord.participate.topics.models import Match, Topic
 from klankbord.people.models import Role
 from klankbord.reputation.desk import actions, errors
 from klankbord.reputation.desk.approvals.actions import approve_reply, ask_approval
-from klankbord.reputation.desk.assessing import assess_case, assessment_of, findings_of
+from klankbord.reputation.desk.assessing import assess_case, assessment_of
 from klankbord.reputation.desk.calls.queries import calls_of
+from klankbord.reputation.desk.evidence import findings_of
 from klankbord.reputation.desk.models import (
     Case,
     CaseEvent,
@@ -208,9 +211,28 @@ def test_data_of_a_person_in_a_message_is_seen(case, now):
     assert (seen.value, len(seen.because)) == (1.0, 1)
 
 
+def test_how_a_message_sounds_is_proposed_and_corrected_by_hand(
+    standard, case, now, client_of, responder
+):
+    assert "sentiment" not in findings_of(case, at=now)
+    told = Told(1, 1, "negative", 910, 70, 20, "question", 640, None, is_close=True)
+    write_readings([told])
+    found = findings_of(case, at=now)
+    assert (found["sentiment"].value, found["sentiment"].confidence) == ("negative", 0.91)
+    assert (found["intent"].value, found["intent"].confidence) == ("question", 0.64)
+    Mention.objects.update(language="nl")
+    page = client_of(responder).get(reverse("desk:case-detail", args=[case.pk])).text
+    assert "Dutch" in page
+    assert "91" in page.partition("Sounds")[2].partition("Wants")[0]
+    Reading.objects.update(sentiment="neutral", is_sentiment_by_hand=True)
+    corrected = findings_of(case, at=now)["sentiment"]
+    assert (corrected.value, corrected.confidence) == ("neutral", 1.0)
+
+
 def test_what_a_colleague_hides_is_not_looked_up(case, now):
     case.messages.update(post_id="")
-    assert "reach" not in findings_of(case, at=now)
+    write_readings([Told(1, 1, "negative", 910, 70, 20, "question", 640, None, is_close=True)])
+    assert not {"reach", "sentiment", "intent"} & findings_of(case, at=now).keys()
 
 
 def test_the_screens_walk_to_silence(standard, case, client_of, responder):

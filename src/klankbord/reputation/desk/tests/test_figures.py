@@ -113,6 +113,21 @@ def test_only_cases_of_the_period_count(answered):
     assert len(figures().rows) == 1
 
 
+def test_languages_are_held_beside_each_other(make_mention, responder):
+    for number, language in enumerate(("nl", "en", "en", ""), 1):
+        mention = make_mention(number, language=language)
+        opened = actions.open_case(
+            by=responder,
+            at=moment("2026-03-10 09:00"),
+            title=language,
+            channel=Channel.MENTION,
+            message=actions.message_of(mention),
+        )
+        assert opened.is_new
+    groups = {group.key: group.n_cases for group in figures().by_language()}
+    assert groups == {"en": 2, "nl": 1}
+
+
 def test_few_followers_are_held_beside_many(make_mention, responder):
     for number, followers in enumerate((5, 50, 20_000), 1):
         author = Author.objects.create(id=100 + number, platform="mastodon", followers=followers)

@@ -1,0 +1,107 @@
+"""What is known of a case, as evidence for the questions of a flow: it proposes, people decide."""
+
+import datetime as dt
+
+from django.utils import timezone
+
+from klankbord.ambassadors.guidelines.advice import ADVICE
+from klankbord.connectors.plaintext import mentions_in
+from klankbord.core.flow.chart import Finding
+from klankbord.core.guard.check import check_post
+from klankbord.core.guard.finding import Rule
+from klankbord.core.text.understanding.intents import OTHER
+from klankbord.core.text.understanding.opinions import SENTIMENTS, UNSURE
+from klankbord.participate.archive.models import Reading
+from klankbord.participate.listening.models import Account
+from klankbord.reputation.desk.models import Case, CaseMessage
+from klankbord.reputation.desk.queries import cases_with_same_author, topics_of
+
+Findings = dict[str, Finding]
+_PERSONAL = frozenset(
+    {
+        Rule.BSN, Rule.EDUCATION_NUMBER, Rule.NATIONAL_NUMBER_BE, Rule.NATIONAL_NUMBER,
+        Rule.IDENTITY_DOCUMENT, Rule.IBAN, Rule.CARD, Rule.PHONE, Rule.EMAIL, Rule.ADDRESS,
+        Rule.BIRTH_DATE, Rule.LICENCE_PLATE,
+    }
+)  # fmt: skip
+
+
+def findings_of(case: Case, *, at: dt.datetime) -> Findings:
+    """What is known of a case and of its first message to us, each with why."""
+    incoming = case.messages.filter(direction=CaseMessage.Direction.INCOMING)
+    message = incoming.select_related("mention__author", "mention__reading").first()
+    if message is None:
+        return {}
+    found = {
+        "asked": _asked(message),
+        "about_us": _about_us(message),
+        "history": _history(case),
+        "reach": _reach(message),
+        "identifiers": _identifiers(message, at),
+        "sentiment": _sentiment(message),
+        "intent": _intent(message),
+        "hours_open": Finding(max((at - message.published_at).total_seconds() / 3600, 0.0)),
+    }
+    return {source: finding for source, finding in found.items() if finding is not None}
+
+
+def _asked(message: CaseMessage) -> Finding | None:
+    """Tagged is asked; that nobody tagged us says nothing."""
+    handles = Account.objects.filter(connector=message.platform).values_list("handle", flat=True)
+    names = [handle.partition("@")[0] for handle in handles]
+    spoken_to = {name.casefold() for name in mentions_in(message.text)}
+    tagged = [name for name in names if name.casefold() in spoken_to]
+    return Finding("yes", 0.95, tuple(f"@{name}" for name in tagged)) if tagged else None
+
+
+def _about_us(message: CaseMessage) -> Finding | None:
+    """A topic that somebody wrote a query for found it."""
+    names = tuple(topic.name for topic in topics_of([message]))
+    return Finding("yes", 0.7, names[:5]) if names else None
+
+
+def _history(case: Case) -> Finding | None:
+    if not case.author_handle:
+        return None
+    is_known = cases_with_same_author(case).exists()
+    return Finding("known" if is_known else "new", 1.0, (case.author_handle,))
+
+
+def _identifiers(message: CaseMessage, at: dt.datetime) -> Finding | None:
+    """Data of a person in the message itself; that none was seen says nothing."""
+    on = timezone.localtime(at).date()
+    seen = [each.rule for each in check_post(message.text, on=on).findings]
+    kinds = [str(ADVICE[rule].label) for rule in seen if rule in _PERSONAL]
+    return Finding(float(len(kinds)), 0.7, tuple(dict.fromkeys(kinds))[:5]) if kinds else None
+
+
+def _sentiment(message: CaseMessage) -> Finding | None:
+    """As it was read with the mention, or corrected there by hand; unclear says nothing."""
+    reading = reading_of(message)
+    if reading is None or reading.sentiment == UNSURE:
+        return None
+    if reading.is_sentiment_by_hand:
+        return Finding(reading.sentiment, 1.0)
+    shares = (reading.p_negative, reading.p_neutral, reading.p_positive)
+    p = dict(zip(SENTIMENTS, shares, strict=True)).get(reading.sentiment)
+    return None if p is None else Finding(reading.sentiment, p / 1000)
+
+
+def _intent(message: CaseMessage) -> Finding | None:
+    reading = reading_of(message)
+    if reading is None or reading.intent == OTHER:
+        return None
+    if reading.is_intent_by_hand:
+        return Finding(reading.intent, 1.0)
+    return None if reading.p_intent is None else Finding(reading.intent, reading.p_intent / 1000)
+
+
+def reading_of(message: CaseMessage) -> Reading | None:
+    """What the words of a message say; None where nobody read them, or a colleague wrote them."""
+    return getattr(message.mention, "reading", None) if message.post_id else None
+
+
+def _reach(message: CaseMessage) -> Finding | None:
+    mention = message.mention
+    followers = mention.author.followers if mention is not None and message.post_id else None
+    return None if followers is None else Finding(float(followers))
