@@ -53,12 +53,15 @@ say(
         "guidelines.inside-term-freed": _("A word may go out"),
         "guidelines.inside-document-registered": _("A document was marked as staying inside"),
         "guidelines.inside-document-freed": _("A document may go out"),
+        "guidelines.photo-refusal-noted": _("Somebody does not want to be in pictures"),
+        "guidelines.photo-refusal-dropped": _("Somebody may be in pictures again"),
     },
     objects={
         "guideline": Kind(label=_("Guideline"), rows=_guidelines, title=_title, page=_page),
         # What stays inside is not told by the log either.
         "term": Kind(label=_("Word that stays inside")),
         "document": Kind(label=_("Document that stays inside")),
+        "refusal": Kind(label=_("Somebody who wants no pictures")),
     },
     details={
         "version": _("version"),

@@ -13,6 +13,8 @@ say(
         "listening.source-resumed": _("A source was taken up again"),
         "listening.source-deleted": _("A source was deleted"),
         "listening.file-imported": _("A file was read in"),
+        "listening.door-opened": _("A door for what others bring was opened"),
+        "listening.door-renewed": _("A door got a new address and secret"),
         "listening.account-connected": _("An account of ours was connected"),
         "listening.account-disconnected": _("An account of ours was disconnected"),
     },

@@ -4,6 +4,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from klankbord.people.log import MEMBER
+from klankbord.reputation.desk.contacts.models import Contact
 from klankbord.reputation.desk.models import Case, CaseEvent, Severity
 from klankbord.trust.wording import Kind, at, on, say
 
@@ -27,10 +28,17 @@ say(
         "desk.hours-changed": _("Office hours were set"),
         "desk.target-added": _("A time to answer within was added"),
         "desk.target-deleted": _("A time to answer within was deleted"),
+        "desk.contact-added": _("A contact was added"),
+        "desk.contact-changed": _("A contact was changed"),
+        "desk.contact-removed": _("A contact was removed"),
+        "desk.contact-exported": _("What is kept of a contact was exported"),
     },
     objects={
         "case": CASE,
         "desk.cases": CASE,  # as something that is kept longer
+        "contact": Kind(
+            label=_("Contact"), rows=Contact.objects.all, page=at("desk:contact-change")
+        ),
         "approval-rule": Kind(label=_("Rule for approval"), page=on("desk:approval-list")),
         "desk:clocks": Kind(label=_("Clocks and office hours"), page=on("desk:clock-list")),
     },
