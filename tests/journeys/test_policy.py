@@ -36,7 +36,7 @@ def change_clause(visitor, path, number, language, old, new):
     visitor.go(f"{path}draft/")
     card = visitor.page.locator(f"#clause-{number}")
     with visitor.page.expect_navigation():
-        card.get_by_role("link", name=re.compile("^Change")).click()
+        card.get_by_role("link", name=re.compile("^Change")).first.click()
     field = visitor.page.get_by_label(f"text in {language}", exact=False)
     words = field.input_value()
     assert old in words

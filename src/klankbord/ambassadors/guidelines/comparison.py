@@ -8,7 +8,7 @@ from typing import NamedTuple
 PIECES = re.compile(r"\s+|\w+|[^\w\s]")
 
 
-MARKS = re.compile(r"\*\*|__|`|^#+ ", re.MULTILINE)
+MARKS = re.compile(r"\*\*|__|`|^#+ |(?<!\s)\*|\*(?=\w)", re.MULTILINE)
 BULLETS = re.compile(r"^[-*+] ", re.MULTILINE)
 
 

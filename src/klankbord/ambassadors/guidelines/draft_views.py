@@ -110,13 +110,15 @@ def version_publish(request: MemberRequest, pk: int) -> HttpResponse:
         reason = form.cleaned_data["without_consent"] if form else ""
         return _published(request, draft, reason)
     changes = queries.clause_changes(draft, language_of(request))
+    consultation = consultation_of(draft)
     context = {
         "guideline": draft.guideline,
         "draft": draft,
         "n_to_read": sum(1 for each in changes if each.state in {"new", "changed"}),
         "n_short": clauses_short_of_situations(draft),
         "n_clauses": sum(1 for each in changes if each.state != "gone"),
-        "consultation": consultation_of(draft),
+        "consultation": consultation,
+        "may_publish": consultation is None or consultation.closed_at is not None,
         "consent": consent,
         "form": form,
     }

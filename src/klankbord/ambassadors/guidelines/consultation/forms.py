@@ -56,6 +56,11 @@ class CommentForm(forms.Form):
                     " cannot take it back."),
     )  # fmt: skip
 
+    def __init__(self, *args: Any, is_council: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if is_council:  # it speaks as the works council, and always by name
+            del self.fields["is_named"]
+
 
 class AnswerForm(forms.ModelForm):  # type: ignore[type-arg]  # generic only in the stubs
     """What is done with a comment, and why."""

@@ -78,7 +78,6 @@ def consultation_detail(request: MemberRequest, pk: int, number: int) -> HttpRes
         "may_close": not waiting and today >= consultation.closes_on,
         "consent": queries.consent_to(version),
         "consents": queries.consents_of(version),
-        "form": CommentForm(),
         "language": language,
         "may_edit": request.user.has_role(Role.MANAGER),
         "is_council": request.user.has_role(Role.COUNCIL),
@@ -93,13 +92,15 @@ def comment_add(request: MemberRequest, pk: int) -> HttpResponse:
     """Say something of a clause."""
     clause = get_object_or_404(Clause.objects.select_related("version__guideline"), pk=pk)
     consultation = get_object_or_404(Consultation, version=clause.version_id)
-    form = CommentForm(request.POST or None)
+    is_council = request.user.has_role(Role.COUNCIL)
+    form = CommentForm(request.POST or None, is_council=is_council)
     if request.method == "POST" and form.is_valid():
         try:
             comment = actions.write_comment(
                 consultation=consultation,
                 clause=clause,
-                **form.cleaned_data,
+                text=form.cleaned_data["text"],
+                is_named=form.cleaned_data.get("is_named", is_council),
                 by=request.user,
                 on=timezone.localdate(),
             )
@@ -116,7 +117,7 @@ def comment_add(request: MemberRequest, pk: int) -> HttpResponse:
         "text": clause.text_in(language),
         "language": language,
         "version": clause.version,
-        "is_council": request.user.has_role(Role.COUNCIL),
+        "is_council": is_council,
     }
     return render(request, "guidelines/comment_add.html", context)
 
@@ -147,7 +148,9 @@ def comment_answer(request: MemberRequest, pk: int) -> HttpResponse:
         except actions.ConsultationClosed:
             messages.error(request, _("The consultation is over; answers stay as they are."))
         return redirect(f"{_address(version)}#comment-{pk}")
-    context = {"form": form, "comment": comment, "version": version}
+    clause = version.clauses.filter(key=comment.key).first()
+    title = clause.title_in(language_of(request)) if clause else comment.clause_title
+    context = {"form": form, "comment": comment, "title": title, "version": version}
     return render(request, "guidelines/comment_answer.html", context)
 
 

@@ -219,3 +219,22 @@ def test_a_period_ends_after_it_begins(draft, owner, client_of):
     address = reverse("guidelines:consultation-open", args=[draft.guideline_id])
     days = {"opens_on": "2026-03-10", "closes_on": "2026-03-09"}
     assert b"Choose a day on or after the first day" in client_of(owner).post(address, days).content
+
+
+def test_the_council_is_not_asked_for_a_name(consultation, draft, council, colleague, client_of):
+    say_here = reverse("guidelines:comment-add", args=[draft.clauses.first().pk])
+    assert b"Put my name to it" not in client_of(council).get(say_here).content
+    assert b"Put my name to it" in client_of(colleague).get(say_here).content
+
+
+def test_nothing_is_published_from_a_screen_while_people_speak(
+    consultation, draft, owner, client_of
+):
+    address = reverse("guidelines:version-publish", args=[draft.guideline_id])
+    client = client_of(owner)
+    assert b"It still runs. End it first." in client.get(address).content
+    assert b'type="submit">Publish' not in client.get(address).content
+    page = client.post(address, {"without_consent": "Because"}, follow=True)
+    assert b"the consultation still runs" in page.content
+    draft.refresh_from_db()
+    assert draft.is_draft
