@@ -1,0 +1,35 @@
+"""What the acts of this room are called in the log, and what they are about."""
+
+from django.utils.translation import gettext_lazy as _
+
+from klankbord.participate.insight.models import Alert
+from klankbord.trust.wording import Kind, on, say
+
+
+def _title(alert: Alert) -> str:
+    return f"{alert.topic.name}, {alert.day:%Y-%m-%d}"
+
+
+say(
+    "insight",
+    acts={
+        "insight.alert-told": _("People were told of a spike"),
+        "insight.alert-judged": _("Somebody said whether an alert was useful"),
+        "insight.alert-rule-changed": _("How people are told of spikes was changed"),
+    },
+    objects={
+        "alert": Kind(
+            label=_("Alert"), rows=Alert.objects.all, title=_title, page=on("insight:alert-list")
+        ),
+    },
+    details={
+        "members": _("members"),
+        "is_useful": _("useful"),
+        "cadence": _("when"),
+        "quiet_from": _("quiet from"),
+        "quiet_until": _("quiet until"),
+        "is_weekend_quiet": _("quiet at weekends"),
+        "tells_by_mail": _("by mail"),
+        "webhook_url": _("address that is called"),
+    },
+)
