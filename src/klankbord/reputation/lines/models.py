@@ -14,7 +14,6 @@ class Line(models.Model):
 
     title = models.CharField(_("title"), max_length=120)
     began_at = models.DateTimeField()
-    is_sample = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["-began_at", "-id"]
