@@ -20,10 +20,18 @@ def house_language() -> str:
     return house.language if house else settings.LANGUAGE_CODE
 
 
+def house_zone() -> zoneinfo.ZoneInfo:
+    """The time zone in which the house counts its days; that of the settings before it is set up.
+
+    It stays what it was when the house began: counts by day are made in it.
+    """
+    house = organisation()
+    return zoneinfo.ZoneInfo(house.time_zone if house else settings.TIME_ZONE)
+
+
 def zone_of(member: Member) -> zoneinfo.ZoneInfo:
     """The time zone where a member is: their own, or else that of the house."""
-    house = None if member.time_zone else organisation()
-    return zoneinfo.ZoneInfo(member.time_zone or (house.time_zone if house else settings.TIME_ZONE))
+    return zoneinfo.ZoneInfo(member.time_zone) if member.time_zone else house_zone()
 
 
 def display_name(member: Member) -> str:

@@ -16,6 +16,7 @@ from django.db import connection
 from django.utils import timezone
 
 from klankbord.jobs.models import Job, Standing, State
+from klankbord.people.queries import organisation
 from klankbord.site.backup_schedule import newest_backup
 from klankbord.site.environment import read_environment
 from klankbord.trust.audit import verify
@@ -64,7 +65,16 @@ def data_folder_is_writable(
 def findings(now: dt.datetime) -> list[CheckMessage]:
     """Every check: Django's, and those that look into the database and the machine."""
     found = [*checks.run_checks(include_deployment_checks=False)]
-    for look in (_room, _neighbours, _clock, _audit_chain, _dead_letters, _standing_jobs, _backups):
+    for look in (
+        _room,
+        _neighbours,
+        _clock,
+        _zone,
+        _audit_chain,
+        _dead_letters,
+        _standing_jobs,
+        _backups,
+    ):
         found += look(now)
     return found
 
@@ -108,6 +118,21 @@ def _clock(now: dt.datetime) -> list[CheckMessage]:
             "The clock of this machine is not right.",
             hint="Switch on time synchronisation (NTP) on every machine of Klankbord.",
             id="klankbord.E004",
+        )
+    ]
+
+
+def _zone(_now: dt.datetime) -> list[CheckMessage]:
+    """Counts by day were made in the zone that the house began in: another one would part them."""
+    house = organisation()
+    if house is None or house.time_zone == settings.TIME_ZONE:
+        return []
+    return [
+        checks.Warning(
+            f"KLANKBORD_TIME_ZONE says {settings.TIME_ZONE}; the house counts its days in "
+            f"{house.time_zone} since it began.",
+            hint=f"Set KLANKBORD_TIME_ZONE={house.time_zone}: counts made already keep their days.",
+            id="klankbord.W010",
         )
     ]
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from ipaddress import ip_network
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
+from zoneinfo import available_timezones
 
 LAST_PORT = 65_535
 LEAST_PASSPHRASE = 12
@@ -31,6 +32,7 @@ class Environment:
     smtp: dict[str, object]
     mailbox: str
     open_networks: tuple[str, ...]
+    time_zone: str
     backups: Path | None
     backup_passphrase: str
     is_debug: bool
@@ -61,6 +63,7 @@ def read_environment(values: dict[str, str] | None = None) -> Environment:
         smtp=_read_smtp(env.get("KLANKBORD_SMTP_URL", "")),
         mailbox=_read_mailbox(env.get("KLANKBORD_IMAP_URL", "")),
         open_networks=_read_networks(env.get("KLANKBORD_OPEN_NETWORKS", "")),
+        time_zone=_read_time_zone(env.get("KLANKBORD_TIME_ZONE", "Europe/Amsterdam")),
         backups=_read_backups(env.get("KLANKBORD_BACKUP_FOLDER", "")),
         backup_passphrase=read_passphrase(env.get("KLANKBORD_BACKUP_PASSPHRASE_FILE", "")),
         is_debug=env.get("KLANKBORD_DEBUG", "") == "1",
@@ -72,6 +75,15 @@ def _read_port(text: str) -> int:
         message = f"KLANKBORD_PORT is {text!r}. Choose a number from 1 to 65535, such as 8000."
         raise EnvironmentRefused(message)
     return int(text)
+
+
+def _read_time_zone(text: str) -> str:
+    if text not in available_timezones():
+        message = (
+            f"KLANKBORD_TIME_ZONE is {text!r}. Write it as a region and a city: Europe/Brussels."
+        )
+        raise EnvironmentRefused(message)
+    return text
 
 
 def _find_secret(data: Path, named: str) -> Path:

@@ -201,7 +201,7 @@ LANGUAGES = [("en", _("English")), ("nl", _("Dutch"))]
 LOCALE_PATHS = [PACKAGE / "locale"]
 USE_I18N = True
 USE_TZ = True
-TIME_ZONE = "Europe/Amsterdam"
+TIME_ZONE = ENVIRONMENT.time_zone  # of a new house; see `people.queries.house_zone`
 
 if ENVIRONMENT.smtp:
     EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"

@@ -3,6 +3,7 @@
 import datetime as dt
 from contextlib import suppress
 
+from django.conf import settings
 from django.contrib.auth import login
 from django.core import signing
 from django.core.exceptions import PermissionDenied
@@ -87,7 +88,10 @@ def found_organisation(form: StartForm, *, at: dt.datetime) -> Member:
     """Make the organisation, its first member with the roles to begin, and the first topic."""
     asked = form.cleaned_data
     Organisation.objects.create(
-        name=asked["organisation"], language=asked["language"], created_at=at
+        name=asked["organisation"],
+        language=asked["language"],
+        time_zone=settings.TIME_ZONE,
+        created_at=at,
     )
     member = create_member(
         email=asked["email"],

@@ -26,7 +26,7 @@ from klankbord.participate.archive.rows import drafts, key_of, second_of
 from klankbord.participate.archive.store import store
 from klankbord.participate.listening.actions import count_new_posts, drop_source
 from klankbord.participate.listening.models import Source
-from klankbord.people.queries import organisation
+from klankbord.people.queries import house_zone
 from klankbord.trust.retention.pacing import Pace
 
 _READ_AT_ONCE = 1000
@@ -91,9 +91,8 @@ def announce(*, ids: Iterable[int], n_new: int, at: dt.datetime) -> None:
 
 
 def local_days() -> keeping.LocalDays:
-    """Days as the organisation counts them; Dutch ones before it is set up."""
-    here = organisation()
-    return keeping.LocalDays(here.time_zone if here else "Europe/Amsterdam")
+    """Days as the organisation counts them."""
+    return keeping.LocalDays(house_zone())
 
 
 def erase_mentions(*, ids: Sequence[int]) -> int:

@@ -290,8 +290,8 @@ def _sqlite_time(moment: dt.datetime) -> str:
 class LocalDays:
     """Whole days of the organisation's own time zone; each quarter of an hour is asked once."""
 
-    def __init__(self, time_zone: str) -> None:
-        self._zone = zoneinfo.ZoneInfo(time_zone)
+    def __init__(self, zone: zoneinfo.ZoneInfo) -> None:
+        self._zone = zone
         self._days: dict[int, dt.date] = {}
 
     def day_of(self, second: int) -> dt.date:

@@ -12,7 +12,7 @@ from klankbord.participate.insight.links import author_name_of
 from klankbord.participate.insight.models import Alert
 from klankbord.participate.insight.sentences import day_words, times_words
 from klankbord.participate.topics.listing import platform_name
-from klankbord.participate.topics.stored_query import organisation_zone
+from klankbord.people.queries import house_zone
 
 
 def alert_title(alert: Alert) -> str:
@@ -85,7 +85,7 @@ def began_words(cause: Cause) -> str:
     first = mention(cause.first) if cause.first else None
     if first is None:
         return ""
-    moment = localtime(moment_of(first.pk), organisation_zone())
+    moment = localtime(moment_of(first.pk), house_zone())
     return _("first said by %(author)s on %(platform)s at %(time)s") % {
         "author": author_name_of(first),
         "platform": platform_name(first.platform),

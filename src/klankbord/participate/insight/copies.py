@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from klankbord.participate.archive.actions import local_days
 from klankbord.participate.archive.rows import HASH_BITS, id_at
 from klankbord.participate.stories.queries import copies_between
-from klankbord.participate.topics.stored_query import organisation_zone
+from klankbord.people.queries import house_zone
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ def left_out(*, since: dt.date, until: dt.date) -> LeftOut:
 
 def ids_between(*, since: dt.date, until: dt.date) -> tuple[int, int]:
     """First and last id that a mention of these days can have, by the organisation's calendar."""
-    here = organisation_zone()
+    here = house_zone()
     start = dt.datetime.combine(since, dt.time(), tzinfo=here)
     end = dt.datetime.combine(until + dt.timedelta(days=1), dt.time(), tzinfo=here)
     return id_at(start), id_at(end) - 1

@@ -18,9 +18,8 @@ from klankbord.participate.insight.alert_words import alert_sentence, alert_titl
 from klankbord.participate.insight.causes import Cause
 from klankbord.participate.insight.models import Alert, AlertRule, Cadence
 from klankbord.participate.topics.models import Topic
-from klankbord.participate.topics.stored_query import organisation_zone
 from klankbord.people.models import Member, Role
-from klankbord.people.queries import house_language
+from klankbord.people.queries import house_language, house_zone
 from klankbord.trust import audit
 from klankbord.trust.vault.queries import secret
 
@@ -75,7 +74,7 @@ def _at(day: dt.date, time: dt.time, zone: dt.tzinfo) -> dt.datetime:
 
 def tell_due(*, at: dt.datetime) -> int:
     """Put the letters and calls of alerts that are due in the queue; gives how many alerts."""
-    zone = organisation_zone()
+    zone = house_zone()
     n_told = 0
     for alert in Alert.objects.filter(told_at=None).select_related("topic"):
         rule = rule_of(alert.topic)

@@ -33,7 +33,7 @@ from klankbord.participate.listening.reasons import sentence
 from klankbord.participate.listening.uploads import ImportUploadHandler, KeptUpload
 from klankbord.participate.listening.views import CHANGERS, TEAM
 from klankbord.people.access import MemberRequest, allow
-from klankbord.people.queries import organisation
+from klankbord.people.queries import house_zone
 from klankbord.trust.register import declares, no_personal_data
 
 
@@ -104,12 +104,11 @@ def import_columns(request: MemberRequest, pk: int) -> HttpResponse:
     except ConnectorRefused as refusal:
         messages.error(request, sentence(refusal.key, refusal.values))
         return redirect("listening:import-file")
-    here = organisation()
     form = MappingForm(
         request.POST or None,
         columns=known.columns,
         proposal=known.mapping or propose_mapping(known.columns),
-        time_zone=here.time_zone if here else "Europe/Amsterdam",
+        time_zone=house_zone().key,
     )
     heard: Heard | None = None
     if request.method == "POST" and form.is_valid():

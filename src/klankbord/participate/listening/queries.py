@@ -1,7 +1,6 @@
 """Read what we hear: sources, their health, what is due."""
 
 import datetime as dt
-import zoneinfo
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -16,7 +15,7 @@ from klankbord.participate.listening.models import (
     Source,
     SourceDay,
 )
-from klankbord.people.queries import organisation
+from klankbord.people.queries import house_zone
 
 MAX_ATTEMPTS = 5
 N_DAYS = 14
@@ -202,14 +201,9 @@ def _bars(rows: list[SourceDay | None], days: list[dt.date]) -> list[DayBar]:
 
 def local_day(moment: dt.datetime) -> dt.date:
     """The day of a moment on the organisation's own calendar."""
-    return moment.astimezone(_zone()).date()
+    return moment.astimezone(house_zone()).date()
 
 
 def local_midnight(day: dt.date) -> dt.datetime:
     """The moment at which a day of the organisation's own calendar begins."""
-    return dt.datetime.combine(day, dt.time(), _zone())
-
-
-def _zone() -> zoneinfo.ZoneInfo:
-    here = organisation()
-    return zoneinfo.ZoneInfo(here.time_zone if here else "Europe/Amsterdam")
+    return dt.datetime.combine(day, dt.time(), house_zone())

@@ -11,7 +11,7 @@ from klankbord.core.match.stream import Matcher
 from klankbord.participate.archive.queries import numbered_posts, story_facts
 from klankbord.participate.topics.keeping import Pair
 from klankbord.participate.topics.models import Topic
-from klankbord.participate.topics.stored_query import organisation_zone
+from klankbord.people.queries import house_zone
 
 _log = structlog.get_logger(__name__)
 
@@ -71,7 +71,7 @@ _at_hand: list[_AtHand] = []
 
 
 def _matcher(queries: Mapping[int, str]) -> Matcher[int]:
-    zone = organisation_zone()
+    zone = house_zone()
     if not (
         _at_hand
         and _at_hand[0].zone == zone

@@ -19,9 +19,9 @@ from klankbord.participate.topics.models import (
     TopicDay,
 )
 from klankbord.participate.topics.reading import read_query
-from klankbord.participate.topics.stored_query import organisation_zone
 from klankbord.participate.understanding.words import INTENTS, SENTIMENTS, Words
 from klankbord.people.models import Member
+from klankbord.people.queries import house_zone
 
 WEEK, MONTH = dt.timedelta(days=7), dt.timedelta(days=28)
 _STEADY = 0.1
@@ -145,7 +145,7 @@ def unmatched_arrivals() -> QuerySet[Arrival]:
 def read_or_none(text: str, zone: dt.tzinfo | None = None) -> Query | None:
     """A stored query; None where this version cannot read it any more."""
     try:
-        return parse_query(text, zone=zone or organisation_zone())
+        return parse_query(text, zone=zone or house_zone())
     except QueryError:
         return None
 
@@ -158,7 +158,7 @@ def reading_of(text: str, zone: dt.tzinfo | None = None) -> str:
 
 def topic_rows(*, today: dt.date) -> list[TopicRow]:
     """All topics with their last 28 days, in three SQL queries."""
-    zone = organisation_zone()
+    zone = house_zone()
     topics = list(Topic.objects.all())
     since = today - MONTH + dt.timedelta(days=1)
     counts = counts_by_topic(since=since, until=today)

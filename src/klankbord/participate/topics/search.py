@@ -19,7 +19,7 @@ from klankbord.participate.stories.queries import folded_away
 from klankbord.participate.topics.filters import Filters
 from klankbord.participate.topics.models import Match, Topic
 from klankbord.participate.topics.queries import folded_by_topic, matched_ids
-from klankbord.participate.topics.stored_query import organisation_zone
+from klankbord.people.queries import house_zone
 
 FRESH_CAP = 100
 _MOST_PAGES = 8  # looked through to fill one that is folded
@@ -75,7 +75,7 @@ class Search:
 
 def prepare(filters: Filters) -> Search:
     """Read the query and look up what the filters name; raises `QueryError`, `FilterGone`."""
-    here = organisation_zone()
+    here = house_zone()
     nodes = list(_nodes(filters, here))
     query = Query(join_all(nodes), filters.q) if nodes else None
     start = _midnight(filters.since, here)

@@ -1,8 +1,6 @@
 """A query that may be stored: it can be read, and it follows no colleague."""
 
-import datetime as dt
 import fnmatch
-import zoneinfo
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -24,7 +22,7 @@ from klankbord.core.match.tree import (
 from klankbord.core.text.entities import handle_spellings
 from klankbord.core.text.tokens import words_of
 from klankbord.people.models import Account, Member
-from klankbord.people.queries import organisation
+from klankbord.people.queries import house_zone
 
 # Words between the first and the last name tell nobody apart, and are left out by many.
 _PARTICLES = frozenset({
@@ -49,15 +47,9 @@ class _Asked:
     handle: str = ""
 
 
-def organisation_zone() -> dt.tzinfo:
-    """The organisation's time zone: its days are the days of every query and filter."""
-    here = organisation()
-    return zoneinfo.ZoneInfo(here.time_zone if here else "Europe/Amsterdam")
-
-
 def parse_here(text: str) -> Query:
     """Read a query with the organisation's own days; raises `QueryError`."""
-    return parse_query(text, zone=organisation_zone())
+    return parse_query(text, zone=house_zone())
 
 
 def read_stored_query(text: str) -> Query:

@@ -11,14 +11,13 @@ import datetime as dt
 from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import holidays
 from django.db.models import Q
 
 from klankbord.core.flow import Deadline
 from klankbord.core.measure.clocks import WARN_AT, Calendar, Pause, Term, due_at, earliest_due
-from klankbord.people.queries import organisation
+from klankbord.people.queries import house_zone
 from klankbord.reputation.desk.models import (
     Case,
     CaseEvent,
@@ -50,10 +49,10 @@ _YEARS = 3
 
 def office_calendar(at: dt.datetime) -> Calendar:
     """The hours of the desk, with the holidays of the years around `at`."""
-    row, house = OfficeHours.objects.first(), organisation()
+    row = OfficeHours.objects.first()
     hours = (row.hours if row else {}) or USUAL_HOURS
     return Calendar(
-        zone=ZoneInfo(house.time_zone if house else "Europe/Amsterdam"),
+        zone=house_zone(),
         hours={int(day): tuple(map(tuple, ranges)) for day, ranges in hours.items()},
         holidays=_holidays(row.country if row else "", at.year),
     )

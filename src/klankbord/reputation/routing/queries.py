@@ -13,7 +13,7 @@ from klankbord.participate.archive.threads import post_id_of
 from klankbord.participate.stories.models import Copy, FiledArrival
 from klankbord.participate.topics.models import MatchedArrival
 from klankbord.participate.topics.queries import read_or_none
-from klankbord.participate.topics.stored_query import organisation_zone
+from klankbord.people.queries import house_zone
 from klankbord.reputation.desk.models import Case, CaseMessage
 from klankbord.reputation.routing.models import (
     Outcome,
@@ -70,7 +70,7 @@ def draft_rules() -> RuleVersion | None:
 
 def book_of(version: RuleVersion | None) -> RuleBook:
     """The rules of a version, ready to be asked; no version, no rules."""
-    zone = organisation_zone()
+    zone = house_zone()
     rules = rules_of(version.rules) if version else ()
 
     def read(words: str) -> Query | None:

@@ -7,7 +7,7 @@ from klankbord.core.match.check import matches
 from klankbord.core.post import Author, Post
 from klankbord.participate.topics.models import Topic
 from klankbord.participate.topics.queries import read_or_none
-from klankbord.participate.topics.stored_query import organisation_zone
+from klankbord.people.queries import house_zone
 from klankbord.reputation.desk.models import Severity
 from klankbord.reputation.routing.models import Example, Expected, RuleVersion
 from klankbord.reputation.routing.queries import book_of
@@ -71,7 +71,7 @@ def tried_examples(version: RuleVersion | None) -> list[Tried]:
 
 def _topics_of(posts: Sequence[Post], asked: Collection[int]) -> list[frozenset[int]]:
     """Which of these topics each post is about; only those that a rule names are tried."""
-    zone = organisation_zone()
+    zone = house_zone()
     active = Topic.objects.filter(pk__in=asked, is_active=True).values_list("pk", "query")
     read = {pk: read_or_none(words, zone) for pk, words in active}
     queries = {pk: query for pk, query in read.items() if query is not None}

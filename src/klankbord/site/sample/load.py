@@ -4,6 +4,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
 
+from django.conf import settings
 from django.db import transaction
 
 from klankbord.core.post import Post
@@ -43,7 +44,12 @@ def load_sample(*, at: dt.datetime) -> None:
     with transaction.atomic():  # all of it or nothing: a half sample would look like a house
         if Organisation.objects.exists() or Member.objects.exists():
             raise InstallationNotEmpty
-        Organisation.objects.create(name=cast.ORGANISATION, is_sample=True, created_at=began)
+        Organisation.objects.create(
+            name=cast.ORGANISATION,
+            time_zone=settings.TIME_ZONE,
+            is_sample=True,
+            created_at=began,
+        )
         members = _come_in(began)
         _follow(began)
         _deliver(Town(until=at).posts(), began)
