@@ -4,6 +4,7 @@ from django.urls import path
 
 from klankbord.participate.topics import (
     lab_views,
+    label_views,
     mention_views,
     precision_views,
     reading_views,
@@ -36,6 +37,10 @@ urlpatterns = [
     path("mentions/export/", mention_views.mention_export, name="mention-export"),
     path("mentions/views/", saved_views.view_save, name="view-save"),
     path("mentions/views/<int:pk>/delete/", saved_views.view_delete, name="view-delete"),
+    path("mentions/labels/", label_views.label_list, name="label-list"),
+    path("mentions/labels/give/", label_views.label_give, name="label-give"),
+    path("mentions/labels/learn/", label_views.label_learn, name="label-learn"),
+    path("mentions/labels/<int:pk>/use/", label_views.label_use, name="label-use"),
     path("mentions/<int:pk>/reading/", reading_views.reading_correct, name="reading-correct"),
     path("mentions/<int:pk>/example/", lab_views.example_add, name="example-add"),
     path("mentions/<int:pk>/", mention_views.mention_detail, name="mention-detail"),

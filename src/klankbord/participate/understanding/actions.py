@@ -105,9 +105,17 @@ def mark_days(mention_ids: Iterable[int]) -> None:
 
 
 def correct_reading(
-    *, mention: Mention, aspect: Aspect, label: str, by: Member, at: dt.datetime
+    *,
+    mention: Mention,
+    aspect: Aspect,
+    label: str,
+    by: Member,
+    at: dt.datetime,
+    is_drawn: bool = False,
 ) -> None:
     """Put a person's label in place of what was read; it stays, also when the text is read again.
+
+    `is_drawn`: the mention was drawn by chance, so that the label says something of all of them.
 
     Raises ValueError for a label that does not exist, and `NothingToCorrect`.
     """
@@ -120,7 +128,13 @@ def correct_reading(
             raise NothingToCorrect
         was = getattr(reading, aspect.value)
         Correction.objects.create(
-            mention=mention, aspect=aspect, was=was, became=label, by=by, at=at
+            mention=mention,
+            aspect=aspect,
+            was=was,
+            became=label,
+            is_drawn=is_drawn,
+            by=by,
+            at=at,
         )
         rows.update(**{aspect.value: label, f"is_{aspect.value}_by_hand": True})
         mark_days([mention.pk])

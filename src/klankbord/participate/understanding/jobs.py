@@ -1,14 +1,17 @@
 """Read what arrives, quickly; read what matters once more, better and in small turns."""
 
+import contextlib
 import datetime as dt
 
 from django.utils.translation import gettext_lazy as _
 
 from klankbord.core.text.understanding.opinions import best_tier
-from klankbord.jobs.registry import Run, standing
+from klankbord.jobs.registry import Run, job, standing
 from klankbord.participate.understanding.actions import read_arrival, read_mentions
-from klankbord.participate.understanding.declarations import READINGS
+from klankbord.participate.understanding.declarations import CORRECTIONS, READINGS
+from klankbord.participate.understanding.learning import TooFewLabels, learn
 from klankbord.participate.understanding.queries import arrivals_to_read, readings_due
+from klankbord.people.models import Member
 from klankbord.trust.register import declares
 
 CLOSELY_AT_ONCE = 50
@@ -46,3 +49,11 @@ def read_closely(run: Run) -> None:
     ids = list(readings_due().values_list("pk", flat=True)[:CLOSELY_AT_ONCE])
     read_mentions(mention_ids=sorted(ids), tier=best_tier())
     run.progress()
+
+
+@job("understanding.learn", label=_("Learn from the team's labels"))
+@declares(CORRECTIONS)
+def learn_labels(run: Run, *, member_id: int) -> None:
+    """Learn, and keep what it brought; with too few labels nothing is kept."""
+    with contextlib.suppress(TooFewLabels):
+        learn(by=Member.objects.filter(pk=member_id).first(), at=run.now)

@@ -45,6 +45,7 @@ class Correction(models.Model):
     aspect = models.CharField(max_length=9, choices=Aspect.choices)
     was = models.CharField(max_length=10)
     became = models.CharField(max_length=10)
+    is_drawn = models.BooleanField(default=False)  # drawn by chance, not sought out
     by = models.ForeignKey(Member, models.SET_NULL, null=True, related_name="+")
     at = models.DateTimeField()
 
@@ -67,3 +68,33 @@ class Correction(models.Model):
     def _name(self, label: str) -> str:
         is_sentiment = self.aspect == Aspect.SENTIMENT
         return sentiment_name(label) if is_sentiment else intent_name(label)
+
+
+class Adaptation(models.Model):
+    """What was learned from the team's own labels of sentiment, and what it brought.
+
+    Figures are of texts that were judged by what was learned from the other texts; `weights` are
+    64-bit floats, a row a number that the model gives, a column a label.
+    """
+
+    weights = models.BinaryField()
+    uses_meanings = models.BooleanField()
+    n_labels = models.PositiveIntegerField()
+    before = models.JSONField()  # see `learning.Figures`
+    after = models.JSONField()
+    made_at = models.DateTimeField()
+    made_by = models.ForeignKey(Member, models.SET_NULL, null=True, related_name="+")
+    is_in_use = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["is_in_use"],
+                condition=models.Q(is_in_use=True),
+                name="understanding_one_in_use",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.made_at:%Y-%m-%d} {self.n_labels}"

@@ -1,10 +1,13 @@
 """Read what was read, and what is still to do."""
 
-from django.db.models import Max, QuerySet
+import random
+
+from django.db.models import Max, Min, QuerySet
 
 from klankbord.participate.archive.models import Arrival, Reading
 from klankbord.participate.understanding.models import Correction, ReadArrival
 
+_FEW = 1_000  # among so many each has the same chance
 OVERTAKEN = 1_000  # numbers; batches that are written at the same time stay far within it
 
 
@@ -28,3 +31,21 @@ def reading_of(mention_id: int) -> Reading | None:
 def corrections_of(mention_id: int) -> list[Correction]:
     """What people made of one mention, newest first."""
     return list(Correction.objects.filter(mention=mention_id).select_related("by")[:20])
+
+
+def drawn_by_chance(n: int) -> list[int]:
+    """Mentions that were read and that nobody labelled, drawn over time; fewer where few are."""
+    rows = Reading.objects.filter(p_neutral__isnull=False, is_sentiment_by_hand=False)
+    chance = random.SystemRandom()
+    few = list(rows.order_by("pk").values_list("pk", flat=True)[: _FEW + 1])
+    if len(few) <= _FEW:
+        return sorted(chance.sample(few, min(n, len(few))), reverse=True)
+    ends = rows.aggregate(first=Min("pk"), last=Max("pk"))
+    found: set[int] = set()
+    for _attempt in range(3 * n):
+        start = chance.randint(ends["first"], ends["last"])
+        number = rows.filter(pk__gte=start).order_by("pk").values_list("pk", flat=True).first()
+        found.update([number] if number else [])
+        if len(found) >= n:
+            break
+    return sorted(found, reverse=True)

@@ -3,11 +3,13 @@
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from klankbord.core.text.understanding.encoder import encode
 from klankbord.core.text.understanding.intents import INTENTS, Intent, intents
 from klankbord.core.text.understanding.opinions import (
     LEAST_SURE,
     Opinion,
     Tier,
+    best_tier,
     opinions,
 )
 from klankbord.participate.archive.models import Reading
@@ -15,6 +17,7 @@ from klankbord.participate.archive.queries import fold_handle
 from klankbord.participate.archive.readings import Told
 from klankbord.participate.archive.rows import AUTHORS, MENTIONS
 from klankbord.participate.archive.store import store
+from klankbord.participate.understanding.adaptations import as_the_team_reads
 from klankbord.people.models import Account
 
 
@@ -27,6 +30,21 @@ class Words(NamedTuple):
     title: str
     text: str
     content_hash: int
+
+    @property
+    def whole(self) -> str:
+        """Title and text in one."""
+        return f"{self.title}\n{self.text}" if self.title else self.text
+
+    @property
+    def code(self) -> str:
+        """The language without its country."""
+        return self.language.partition("-")[0]
+
+
+def words_of(mention_ids: Sequence[int]) -> list[Words]:
+    """The words of mentions, in the order of the table; unknown ids are left out."""
+    return [Words(*row) for row in store().read_by_ids(MENTIONS, Words._fields, mention_ids)]
 
 
 def readings_of(mention_ids: Sequence[int], tier: Tier) -> list[Told]:
@@ -43,7 +61,7 @@ def readings_of(mention_ids: Sequence[int], tier: Tier) -> list[Told]:
 
 
 def _unread(mention_ids: Sequence[int], tier: Tier) -> list[Words]:
-    rows = [Words(*row) for row in store().read_by_ids(MENTIONS, Words._fields, mention_ids)]
+    rows = words_of(mention_ids)
     known = Reading.objects.filter(pk__in=[row.id for row in rows])
     if tier is Tier.SHOWN:
         known = known.filter(is_close=True)
@@ -70,9 +88,12 @@ def _by_colleagues(words: Sequence[Words]) -> set[int]:
 
 
 def _told(words: Sequence[Words], tier: Tier) -> Iterator[Told]:
-    texts = [f"{row.title}\n{row.text}" if row.title else row.text for row in words]
-    languages = [row.language.partition("-")[0] for row in words]
-    said = opinions(texts, languages, tier)
+    texts = [row.whole for row in words]
+    languages = [row.code for row in words]
+    meanings = encode(texts) if tier is Tier.SHOWN else None
+    said = opinions(texts, languages, tier, meanings)
+    if tier is best_tier():
+        said = as_the_team_reads(said, meanings)
     wanted = intents(texts, languages, said)
     for row, opinion, intent in zip(words, said, wanted, strict=True):
         yield Told(

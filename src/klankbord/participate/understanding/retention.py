@@ -13,6 +13,13 @@ keep(
         why=_("They go with their mentions"),
     ),
     Kept(
+        key="understanding.adaptations",
+        label=_("What was learned from the team's labels"),
+        tables=("understanding.Adaptation",),
+        time=TimeClass.SETTING,
+        why=_("Numbers from which no text is read back"),
+    ),
+    Kept(
         key="understanding.progress",
         label=_("Which mentions were read, and which days must be counted again"),
         tables=("understanding.ReadArrival", "understanding.StaleDay"),
