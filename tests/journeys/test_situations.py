@@ -2,6 +2,7 @@
 
 import pytest
 
+from klankbord.site.sample.cast import LEADS
 from tests.journeys.conftest import PHONE
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
@@ -23,9 +24,6 @@ def test_a_situation_takes_three_steps_on_a_phone(visit_as, script):
     visitor = visit_as("employee", script=script, size=PHONE)
     page = visitor.page
     visitor.go("/guidelines/situation/?now")
-    heading = page.get_by_role("heading", level=1)
-    if "minder" in page.content() or not page.locator("input[name=path]").count():
-        pytest.fail(f"no situation for a colleague: {heading.inner_text()}")
     assert all(box["height"] >= FINGER for box in map_boxes(page.locator("label.choice")))
     text = page.locator(".situation__text").inner_text()
     assert len(text.split()) < 60
@@ -35,8 +33,8 @@ def test_a_situation_takes_three_steps_on_a_phone(visit_as, script):
     if page.locator("input[name=path][type=radio]").count():
         assert choose(page).startswith(f"{first}.")
     else:
-        page.get_by_role("button", name="Done").press("Enter")
-    page.get_by_role("heading", name="Thank you, that was it").wait_for()
+        page.locator("button[name=done]").press("Enter")
+    page.locator("main a[href='?now']").wait_for()
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
     visitor.go("/guidelines/situation/")
     assert page.locator("input[name=path]").count() == 0  # one a day, or quiet hours
@@ -50,14 +48,11 @@ def test_the_owner_sees_which_text_to_look_at_and_no_names(visit_as):
     visitor = visit_as("manager")
     page = visitor.page
     visitor.go("/guidelines/")
-    page.get_by_role("link", name="Read").first.click()
-    page.get_by_role("link", name="What is understood?").click()
-    page.get_by_role("heading", name="What is understood?").wait_for()
-    first = page.locator("section.card:has(.item)").first
-    assert "look at this text again" in first.inner_text()
+    page.locator("main section.card a.button").first.click()
+    page.locator("main a[href$='/awareness/']").click()
+    page.locator("section.card .item").first.wait_for()
+    assert page.locator("section.card:has(.item) h2 .badge--warn").count() == 1
+    assert page.locator("details.clear").count() > 10
     assert page.locator(".item__way progress").count() > 10
     told = page.locator("main").inner_text()
-    visitor.go("/people/")
-    names = page.locator("main table tbody tr th, main li h3").all_inner_texts()
-    assert len(names) > 5
-    assert [name for name in names if name.splitlines()[0] in told] == []
+    assert [name for name, *_rest in LEADS if name in told] == []
