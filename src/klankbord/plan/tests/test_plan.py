@@ -69,7 +69,8 @@ def test_colleagues_see_what_is_theirs(client_of, member_with, role):
     text = client_of(member_with(role)).get(reverse("plan:plan")).content.decode()
     assert "Best next step" not in text
     assert reverse("guidelines:guideline-list") in text
-    assert reverse("desk:case-list") not in text
+    assert f'href="{reverse("desk:case-list")}"' not in text  # to give a tip is not to see cases
+    assert (reverse("desk:tip-give") in text) == (role != Role.COUNCIL)
 
 
 def test_a_visitor_is_asked_to_sign_in(client):
