@@ -20,6 +20,9 @@ from klankbord.ui.charts import (
     volume_chart,
 )
 
+LEAST_CLEAR = 5
+"""A line through shares of one or two would swing from nothing to all of it."""
+
 
 def volume(figures: Figures) -> Picture:
     """Mentions a day; days that stand out say why."""
@@ -51,6 +54,7 @@ def moods(figures: Figures) -> Picture:
         )
         for label in ("positive", "negative")
         for stretch in figures.moods.stretches
+        if stretch.n_clear >= LEAST_CLEAR
     ]
     return share_chart("how-it-sounds", shares, of=_("Of clear mentions"))
 
