@@ -25,7 +25,7 @@ lint: $(VENV)/.installed-dev ## Read the code: style, types, layers, templates, 
 bench: $(VENV)/.installed-dev ## Measure, as ratios against named peers in the same run
 	@$(BIN)/python -m bench
 
-benchlarge: $(VENV)/.installed-dev ## Measure the archive with ten million mentions; takes hours and 15 GB
+benchlarge: $(VENV)/.installed-dev ## Measure the archive with ten million mentions; takes half an hour to some hours, and 10 GB
 	@$(BIN)/python -m bench --only search --mentions 10000000
 
 soak: $(VENV)/.installed-dev ## Match ten million posts and compare them, and see that memory stands still; an hour
