@@ -14,7 +14,7 @@ from klankbord.people.models import Member
 from klankbord.people.subjects import tidy_subjects
 from klankbord.reputation.desk.contacts.models import Contact, ContactFile
 from klankbord.reputation.desk.contacts.reading import Line
-from klankbord.trust import audit
+from klankbord.reputation.desk.contacts.recording import record
 
 KEPT_FOR = dt.timedelta(days=1)
 LANGUAGES = ("nl", "en")
@@ -63,7 +63,8 @@ def save_contact(
         else:
             Contact.objects.filter(pk=contact.pk).update(**values)
             kept = Contact.objects.get(pk=contact.pk)
-        _record(at, by, "changed" if contact else "added", kept.pk)
+        act = "desk.contact-changed" if contact else "desk.contact-added"
+        record(at, by, act, kept.pk)
     return kept
 
 
@@ -167,14 +168,4 @@ def card_of(contact: Contact) -> Card:
         unit=contact.unit,
         subjects=tuple(subjects),
         language=contact.language,
-    )
-
-
-def _record(at: dt.datetime, by: Member, what: str, pk: int) -> None:
-    audit.record(
-        at=at,
-        actor=f"member:{by.pk}",
-        act=f"desk.contact-{what}",
-        object=f"contact:{pk}",
-        declaration="desk.contacts",
     )

@@ -9,7 +9,7 @@ from klankbord.people.models import Member
 from klankbord.reputation.desk.asking.actions import withdraw_question
 from klankbord.reputation.desk.asking.models import ExpertQuestion
 from klankbord.reputation.desk.contacts.models import Contact
-from klankbord.trust import audit
+from klankbord.reputation.desk.contacts.recording import record
 
 
 def remove_contact(*, contact: Contact, by: Member, at: dt.datetime) -> None:
@@ -17,13 +17,13 @@ def remove_contact(*, contact: Contact, by: Member, at: dt.datetime) -> None:
     with transaction.atomic():
         for question in _questions(contact).select_related("case"):
             withdraw_question(question=question, by=by, at=at)
-        _record(at, by, "removed", contact.pk)
+        record(at, by, "desk.contact-removed", contact.pk)
         Contact.objects.filter(pk=contact.pk).delete()
 
 
 def everything_of(contact: Contact, *, by: Member, at: dt.datetime) -> dict[str, Any]:
     """All that is kept of a contact, as plain values; that it was asked for is recorded."""
-    _record(at, by, "exported", contact.pk)
+    record(at, by, "desk.contact-exported", contact.pk)
     asked = _questions(contact).order_by("asked_at")
     return {
         "name": contact.name,
@@ -38,13 +38,3 @@ def everything_of(contact: Contact, *, by: Member, at: dt.datetime) -> dict[str,
 
 def _questions(contact: Contact) -> Any:
     return ExpertQuestion.objects.filter(contact=contact)
-
-
-def _record(at: dt.datetime, by: Member, what: str, pk: int) -> None:
-    audit.record(
-        at=at,
-        actor=f"member:{by.pk}",
-        act=f"desk.contact-{what}",
-        object=f"contact:{pk}",
-        declaration="desk.contacts",
-    )
