@@ -15,7 +15,9 @@ from klankbord.participate.topics.jobs import match_arrival
 from klankbord.participate.topics.models import Topic
 from klankbord.people.models import Account, Role
 
-PICTURES = [pattern.name for pattern in urls.urlpatterns if pattern.name != "overview"]
+NAMES = [pattern.name for pattern in urls.urlpatterns]
+PICTURES = [name for name in NAMES if name.startswith("picture-")]
+ARGUMENTS = {"alert-rule": [1], "alert-judge": [1]}  # who may come in is asked before the row
 
 
 @pytest.fixture
@@ -57,8 +59,11 @@ def client(client_of, owner):
 
 def test_strangers_stay_out(client_of, stranger, member_with):
     for member in (stranger, member_with(Role.EXPERT)):
-        for name in ("overview", *PICTURES):
-            assert client_of(member).get(reverse(f"insight:{name}")).status_code == 403
+        for name in NAMES:
+            address = reverse(f"insight:{name}", args=ARGUMENTS.get(name))
+            client = client_of(member)
+            ask = client.post if name == "alert-judge" else client.get
+            assert ask(address).status_code == 403, name
         assert client_of(member).get("/api/v1/insight/overview").status_code == 403
 
 
