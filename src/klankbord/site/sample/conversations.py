@@ -10,6 +10,7 @@ from klankbord.ambassadors.community import actions as community
 from klankbord.ambassadors.community.models import Group, Post
 from klankbord.ambassadors.guidelines import actions as guidelines
 from klankbord.ambassadors.guidelines.consultation import actions as consultation
+from klankbord.ambassadors.guidelines.consultation.queries import words_seal
 from klankbord.ambassadors.guidelines.inside import actions as inside
 from klankbord.ambassadors.guidelines.inside.models import InsideTerm
 from klankbord.ambassadors.guidelines.models import Guideline
@@ -120,6 +121,7 @@ def _agree(members: Members, at: dt.datetime) -> None:
         version=version,
         is_given=True,
         words="Besproken in de vergadering, zonder voorwaarden.",
+        seen=words_seal(version.clauses.all()),
         by=members[COUNCIL],
         at=published_at - dt.timedelta(days=3),
     )

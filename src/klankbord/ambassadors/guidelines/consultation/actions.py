@@ -10,7 +10,12 @@ from klankbord.ambassadors.guidelines.consultation.models import (
     Consent,
     Consultation,
 )
-from klankbord.ambassadors.guidelines.consultation.queries import comments_waiting, is_open
+from klankbord.ambassadors.guidelines.consultation.queries import (
+    FIELDS,
+    comments_waiting,
+    is_open,
+    words_seal,
+)
 from klankbord.ambassadors.guidelines.models import Clause, GuidelineVersion
 from klankbord.people.models import Member, Role
 from klankbord.trust import audit
@@ -34,6 +39,10 @@ class ConsultationUnfinished(Exception):  # noqa: N818  # named after the broken
 
 class NotTheCouncil(Exception):  # noqa: N818  # named after the broken promise
     """Only the works council consents, and only it takes its consent back."""
+
+
+class WordsChanged(Exception):  # noqa: N818  # named after the broken promise
+    """Nobody decides about words that they did not see."""
 
 
 @transaction.atomic
@@ -72,7 +81,7 @@ def write_comment(
     tell who wrote.
     """
     is_council = by.has_role(Role.COUNCIL)
-    fresh = Consultation.objects.get(pk=consultation.pk)
+    fresh = _locked(consultation)
     if not is_open(fresh, on) or clause.version_id != fresh.version_id:
         raise ConsultationClosed
     return ClauseComment.objects.create(
@@ -111,13 +120,12 @@ def answer_comment(
 def close_consultation(
     *, consultation: Consultation, by: Member, at: dt.datetime, on: dt.date
 ) -> None:
-    """End a consultation; never before its last day, and never over somebody's head."""
-    n_waiting = comments_waiting(consultation).count()
-    fresh = Consultation.objects.get(pk=consultation.pk)
-    if n_waiting or on < fresh.closes_on:
-        raise ConsultationUnfinished(
-            n_waiting=n_waiting, until=fresh.closes_on if on < fresh.closes_on else None
-        )
+    """End a consultation; after its last day, and never over somebody's head."""
+    fresh = _locked(consultation)
+    n_waiting = comments_waiting(fresh).count()
+    until = fresh.closes_on if on <= fresh.closes_on else None
+    if n_waiting or until:
+        raise ConsultationUnfinished(n_waiting=n_waiting, until=until)
     running = Consultation.objects.filter(pk=consultation.pk, closed_at=None)
     if running.update(closed_at=at, closed_by=by):
         n_comments = consultation.comments.count()
@@ -127,12 +135,26 @@ def close_consultation(
 
 @transaction.atomic
 def decide_consent(
-    *, version: GuidelineVersion, is_given: bool, words: str, by: Member, at: dt.datetime
+    *,
+    version: GuidelineVersion,
+    is_given: bool,
+    words: str,
+    seen: str,
+    by: Member,
+    at: dt.datetime,
 ) -> Consent:
-    """Record what the works council decided about the words as they stand now."""
+    """Record what the works council decided about the words that it saw.
+
+    `seen` is the `words_seal` of those; raises `WordsChanged` when others stand there now.
+    """
     if not by.has_role(Role.COUNCIL):
         raise NotTheCouncil
-    wordings = list(version.clauses.values("wording", "title_nl", "title_en", "text_nl", "text_en"))
+    clauses = list(version.clauses.all())
+    if words_seal(clauses) != seen:
+        raise WordsChanged
+    wordings = [
+        {"wording": each.wording} | dict(zip(FIELDS, each.words, strict=True)) for each in clauses
+    ]
     consent = Consent.objects.create(
         version=version,
         is_given=is_given,
@@ -156,6 +178,11 @@ def revoke_consent(*, consent: Consent, because: str, by: Member, at: dt.datetim
     if given.update(revoked_at=at, revoked_by=by, revoked_because=because):
         detail = {"version": consent.version.number}
         _record(at, by, "guidelines.consent-revoked", consent.version, detail)
+
+
+def _locked(consultation: Consultation) -> Consultation:
+    """Who speaks and who ends wait for each other: nothing is said between count and end."""
+    return Consultation.objects.select_for_update().get(pk=consultation.pk)
 
 
 def _record(

@@ -1,9 +1,13 @@
 """Read consultations and consents."""
 
 import datetime as dt
+import hashlib
+import json
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
@@ -14,6 +18,8 @@ from klankbord.ambassadors.guidelines.consultation.models import (
     Consultation,
 )
 from klankbord.ambassadors.guidelines.models import Clause, GuidelineVersion
+
+FIELDS: Final = ("title_nl", "title_en", "text_nl", "text_en")  # in the order of `Clause.words`
 
 
 class ConsentState(StrEnum):
@@ -30,7 +36,7 @@ class ConsentState(StrEnum):
 class ConsentGiven:
     """How the works council stands to a version: its last decision, and the clauses since.
 
-    `changed` are clauses whose wording the decision was not about, `n_gone` how many it was about
+    `changed` are clauses in words that the decision was not about, `n_gone` how many it was about
     that are not there any more.
     """
 
@@ -83,7 +89,10 @@ def consultations_open(on: dt.date) -> QuerySet[Consultation]:
 
 
 def consent_to(version: GuidelineVersion) -> ConsentGiven:
-    """How the works council stands to the words of a version as they are now."""
+    """How the works council stands to the words of a version as they are now.
+
+    The words themselves count: a change that is called editorial keeps its wording.
+    """
     last = version.consents.select_related("decided_by", "revoked_by").first()
     if last is None:
         return ConsentGiven(ConsentState.NONE)
@@ -92,11 +101,17 @@ def consent_to(version: GuidelineVersion) -> ConsentGiven:
     if not last.is_given:
         return ConsentGiven(ConsentState.WITHHELD, last)
     clauses = list(version.clauses.order_by("number"))
-    known = {each["wording"] for each in last.wordings}
-    changed = tuple(each for each in clauses if each.wording not in known)
-    n_gone = len(known - {each.wording for each in clauses})
+    known = {tuple(each[field] for field in FIELDS) for each in last.wordings}
+    changed = tuple(each for each in clauses if each.words not in known)
+    n_gone = len(known - {each.words for each in clauses})
     state = ConsentState.CHANGED if changed or n_gone else ConsentState.GIVEN
     return ConsentGiven(state, last, changed, n_gone)
+
+
+def words_seal(clauses: Iterable[Clause]) -> str:
+    """A hash of every clause in its words: the same as long as nobody changes one."""
+    parts = json.dumps(sorted([str(each.key), *each.words] for each in clauses))
+    return hashlib.sha256(parts.encode()).hexdigest()
 
 
 def consents_of(version: GuidelineVersion) -> QuerySet[Consent]:

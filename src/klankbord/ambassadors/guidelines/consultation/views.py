@@ -75,7 +75,7 @@ def consultation_detail(request: MemberRequest, pk: int, number: int) -> HttpRes
         "is_open": queries.is_open(consultation, today),
         "is_early": consultation.opens_on > today,
         "n_waiting": waiting,
-        "may_close": not waiting and today >= consultation.closes_on,
+        "may_close": not waiting and today > consultation.closes_on,
         "consent": queries.consent_to(version),
         "consents": queries.consents_of(version),
         "language": language,
@@ -181,21 +181,30 @@ def consent_decide(request: MemberRequest, pk: int, number: int) -> HttpResponse
     """Consent to the words as they stand, or say why not."""
     version = _consultation_or_404(pk, number).version
     form = ConsentForm(request.POST or None)
+    seen = request.POST.get("seen", "")
     if request.method == "POST" and form.is_valid():
-        actions.decide_consent(
-            version=version,
-            is_given=form.cleaned_data["decision"] == "given",
-            words=form.cleaned_data["words"],
-            by=request.user,
-            at=timezone.now(),
-        )
-        messages.success(request, _("Your decision is recorded, with these words."))
-        return redirect(HERE, pk=pk, number=number)
+        try:
+            actions.decide_consent(
+                version=version,
+                is_given=form.cleaned_data["decision"] == "given",
+                words=form.cleaned_data["words"],
+                seen=seen,
+                by=request.user,
+                at=timezone.now(),
+            )
+        except actions.WordsChanged:
+            seen = ""
+            form.add_error(None, _("A clause changed while you read. Nothing was recorded. Read the"
+                                   " words below again, then decide."))  # fmt: skip
+        else:
+            messages.success(request, _("Your decision is recorded, with these words."))
+            return redirect(HERE, pk=pk, number=number)
     language = language_of(request)
     context: dict[str, Any] = {
         "form": form,
         "guideline": version.guideline,
         "version": version,
+        "seen": seen or queries.words_seal(version.clauses.all()),  # before the words are read
         "changes": guidelines.clause_changes(version, language),
         "language": language,
     }

@@ -3,13 +3,17 @@
 import datetime as dt
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from klankbord.ambassadors.guidelines import actions as guidelines
 from klankbord.ambassadors.guidelines import rights
 from klankbord.ambassadors.guidelines.consultation import actions, queries
 from klankbord.ambassadors.guidelines.consultation.models import ClauseComment, Consent
 from klankbord.ambassadors.guidelines.consultation.queries import ConsentState
+from klankbord.core.guidelines.difference import Difference
 from klankbord.people.models import Role
 from klankbord.trust.models import AuditEntry
 
@@ -44,7 +48,7 @@ def say(consultation, draft, by, number=9, on=FIRST, **values):
     return actions.write_comment(consultation=consultation, clause=clause, by=by, on=on, **values)
 
 
-def end(consultation, owner, now, on=LAST):
+def end(consultation, owner, now, on=LAST + dt.timedelta(days=1)):
     actions.close_consultation(consultation=consultation, by=owner, at=now, on=on)
 
 
@@ -77,7 +81,7 @@ def test_nothing_ends_over_somebodys_head(consultation, comment, owner, now):
         comment=comment, outcome="taken", answer="Three days it is.", by=owner, at=now
     )
     with pytest.raises(actions.ConsultationUnfinished) as refused:
-        end(consultation, owner, now, on=LAST - dt.timedelta(days=1))
+        end(consultation, owner, now, on=LAST)
     assert refused.value.until == LAST
     end(consultation, owner, now)
     consultation.refresh_from_db()
@@ -88,6 +92,31 @@ def test_nothing_ends_over_somebodys_head(consultation, comment, owner, now):
         actions.open_consultation(
             version=consultation.version, opens_on=FIRST, closes_on=LAST, by=owner, at=now
         )
+
+
+def test_who_ends_and_who_speaks_wait_for_each_other(consultation, draft, colleague, owner, now):
+    lock = " FOR UPDATE" if connection.features.has_select_for_update else ""
+    with CaptureQueriesContext(connection) as ending:
+        end(consultation, owner, now)
+    asked = [each["sql"] for each in ending if each["sql"].startswith("SELECT")]
+    assert 'FROM "guidelines_consultation"' in asked[0]
+    assert asked[0].endswith(lock)
+    assert "COUNT(" in asked[1]
+    with CaptureQueriesContext(connection) as speaking, pytest.raises(actions.ConsultationClosed):
+        say(consultation, draft, colleague)
+    reads = [each["sql"] for each in speaking if 'FROM "guidelines_consultation"' in each["sql"]]
+    assert reads[-1].endswith(lock)
+
+
+@pytest.mark.parametrize("today", [LAST, LAST + dt.timedelta(days=1)])
+def test_the_last_day_is_a_whole_day(consultation, draft, owner, client_of, monkeypatch, today):
+    monkeypatch.setattr(timezone, "localdate", lambda *_: today)
+    here = [draft.guideline_id, draft.number]
+    page = client_of(owner).get(reverse("guidelines:consultation-detail", args=here))
+    assert page.context["may_close"] is (today > LAST)
+    client_of(owner).post(reverse("guidelines:consultation-close", args=here))
+    consultation.refresh_from_db()
+    assert (consultation.closed_at is not None) is (today > LAST)
 
 
 def test_a_comment_stays_when_its_clause_goes(consultation, comment, draft):
@@ -115,7 +144,8 @@ def test_a_leaver_takes_the_words_along(consultation, comment, colleague):
 
 
 def decide(draft, council, now, **values):
-    values = {"is_given": True, "words": "Minutes 12"} | values
+    seen = queries.words_seal(draft.clauses.all())
+    values = {"is_given": True, "words": "Minutes 12", "seen": seen} | values
     return actions.decide_consent(version=draft, by=council, at=now, **values)
 
 
@@ -131,6 +161,58 @@ def test_a_consent_is_about_exactly_these_words(draft, council, owner, now):
     decide(draft, council, now)
     guidelines.delete_clause(clause=draft.clauses.get(number=11))
     assert queries.consent_to(draft).n_gone == 1
+
+
+@pytest.fixture
+def second(draft, owner, now):
+    """The draft of version 2."""
+    guidelines.publish_version(version=draft, by=owner, at=now)
+    second = guidelines.start_draft(guideline=draft.guideline, by=owner, at=now)
+    actions.open_consultation(version=second, opens_on=FIRST, closes_on=LAST, by=owner, at=now)
+    return second
+
+
+def say_better(version, owner, now):
+    """Change what a clause asks, and call it a better way to say the same."""
+    clause = version.clauses.get(number=9)
+    changed = clause.text_en.replace("72", "24")
+    assert changed != clause.text_en
+    wording = clause.wording
+    guidelines.edit_clause(clause=clause, text_en=changed)
+    guidelines.say_of_change(
+        clause=clause, difference=Difference.EDITORIAL, reason="Easier to read", by=owner, at=now
+    )
+    assert clause.wording == wording
+    return clause
+
+
+def test_a_change_that_is_called_editorial_is_not_consented_to(second, council, owner, now):
+    decide(second, council, now)
+    clause = say_better(second, owner, now)
+    found = queries.consent_to(second)
+    assert (found.state, found.changed, found.n_gone) == (ConsentState.CHANGED, (clause,), 1)
+    end(second.consultation, owner, now)
+    with pytest.raises(guidelines.ConsentMissing):
+        guidelines.publish_version(version=second, by=owner, at=now)
+
+
+def test_the_council_decides_about_the_words_that_it_saw(second, council, owner, client_of, now):
+    client = client_of(council)
+    here = reverse("guidelines:consent-decide", args=[second.guideline_id, second.number])
+    seen = client.get(here).context["seen"]
+    given = {"decision": "given", "words": "", "seen": seen}
+    say_better(second, owner, now)
+    incomplete = client.post(here, given | {"decision": "withheld"})
+    assert incomplete.context["seen"] == seen
+    for old in (given, given | {"seen": ""}):
+        refused = client.post(here, old)
+        assert b"A clause changed while you read." in refused.content
+        assert not Consent.objects.exists()
+    given["seen"] = refused.context["seen"]
+    assert given["seen"] != seen
+    assert given["seen"] in refused.content.decode()
+    assert client.post(here, given).status_code == 302
+    assert queries.consent_to(second).state is ConsentState.GIVEN
 
 
 def test_only_the_council_consents_and_revokes(draft, council, owner, now):
