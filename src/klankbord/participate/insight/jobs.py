@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from klankbord.jobs.registry import Run, job, standing
@@ -16,7 +17,12 @@ from klankbord.participate.insight.counting import (
 )
 from klankbord.participate.insight.declarations import ALERTS
 from klankbord.participate.insight.models import Alert
-from klankbord.participate.insight.telling import call_webhook, tell_due, write_letters
+from klankbord.participate.insight.telling import (
+    call_webhook,
+    record_told,
+    tell_due,
+    write_letters,
+)
 from klankbord.participate.insight.watching import watch_topic
 from klankbord.participate.listening.queries import local_day
 from klankbord.participate.topics.models import Topic
@@ -83,9 +89,16 @@ def watch_topics(run: Run) -> None:
 @job("insight.alert_letters", label=_("Write of an alert"))
 @declares(ALERTS)
 def alert_letters(run: Run, *, alert_id: int) -> None:
-    """Write to the team."""
+    """Write to the team; who was told before a stop is not told again."""
+    told: list[int] = list(run.saved.get("told", []))
     for alert in Alert.objects.select_related("topic").filter(pk=alert_id):
-        write_letters(alert=alert, at=run.now)
+        for member in write_letters(alert=alert, told=tuple(told)):
+            told.append(member)
+            run.checkpoint({"told": told})
+        if not run.saved.get("is_recorded"):
+            with transaction.atomic():
+                run.checkpoint({"told": told, "is_recorded": True})
+                record_told(alert=alert, members=told, at=run.now)
 
 
 @job("insight.alert_call", label=_("Call a program for an alert"))

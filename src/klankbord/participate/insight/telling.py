@@ -4,8 +4,11 @@ import datetime as dt
 import hashlib
 import hmac
 import json
+import smtplib
+from collections.abc import Collection, Iterator
 from typing import Final
 
+import structlog
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
@@ -28,6 +31,18 @@ MORNING: Final = dt.time(9)
 _HOUR, _DAY = dt.timedelta(hours=1), dt.timedelta(days=1)
 _SATURDAY: Final = 5
 _DAYS_AHEAD: Final = 8  # nothing stays quiet for longer than a week
+REFUSED: Final = (
+    smtplib.SMTPRecipientsRefused,
+    smtplib.SMTPDataError,
+    smtplib.SMTPNotSupportedError,
+    ValueError,  # an address that cannot be written
+)
+
+_log = structlog.get_logger(__name__)
+
+
+class NobodyTold(Exception):  # noqa: N818  # named after the broken promise
+    """The mail server refused every letter; it may take them later."""
 
 
 def rule_of(topic: Topic) -> AlertRule:
@@ -102,30 +117,59 @@ def _ask_to_tell(alert: Alert, rule: AlertRule, at: dt.datetime) -> None:
             )
 
 
-def write_letters(*, alert: Alert, at: dt.datetime) -> int:
-    """Write to the communication team; gives how many letters the mail server took."""
-    roles = (Role.MANAGER, Role.RESPONDER)
-    team = Member.objects.filter(is_active=True, role_grants__role__in=roles).distinct()
-    told = [member for member in team.order_by("pk")[:MOST_TOLD] if _letter(alert, member)]
+def write_letters(*, alert: Alert, told: Collection[int]) -> Iterator[int]:
+    """Write to the communication team; gives each member of whom the mail server took the letter.
+
+    Those in `told` have theirs. While nobody has one, what keeps letters from the mail server is
+    raised, and `NobodyTold` where it refused them all: so the job is tried again.
+    """
+    team = [member for member in _team() if member.pk not in told]
+    is_told = bool(told)
+    for member in team:
+        if _is_taken(alert, member, is_told=is_told):
+            is_told = True
+            yield member.pk
+    if team and not is_told:
+        raise NobodyTold
+
+
+def record_told(*, alert: Alert, members: list[int], at: dt.datetime) -> None:
+    """Write down who had a letter."""
     audit.record(
         at=at,
         actor="system",
         act="insight.alert-told",
         object=f"alert:{alert.pk}",
         declaration="insight.alerts",
-        detail={"members": [member.pk for member in told]},
+        detail={"members": members},
     )
-    return len(told)
 
 
-def _letter(alert: Alert, member: Member) -> bool:
-    with translation.override(member.language or house_language()):
-        lines = (alert_sentence(alert), f"{settings.PUBLIC_URL}{reverse('insight:alert-list')}")
-        letter = EmailMessage(alert_title(alert), "\n\n".join(lines), to=[member.email])
+def _team() -> list[Member]:
+    roles = (Role.MANAGER, Role.RESPONDER)
+    team = Member.objects.filter(is_active=True, role_grants__role__in=roles).distinct()
+    return list(team.order_by("pk")[:MOST_TOLD])
+
+
+def _is_taken(alert: Alert, member: Member, *, is_told: bool) -> bool:
+    """Whether the mail server took the letter; one that it refuses keeps nobody from theirs."""
+    letter = _letter(alert, member)
     try:
         return bool(letter.send())
-    except OSError:  # an address that the server refuses must not keep the others from theirs
-        return False
+    except REFUSED as refusal:
+        fault: Exception = refusal
+    except OSError as failure:  # no server, or one that broke off; every error of SMTP is one
+        if not is_told:
+            raise
+        fault = failure
+    _log.warning("insight.letter_failed", alert=alert.pk, error=type(fault).__name__)
+    return False
+
+
+def _letter(alert: Alert, member: Member) -> EmailMessage:
+    with translation.override(member.language or house_language()):
+        lines = (alert_sentence(alert), f"{settings.PUBLIC_URL}{reverse('insight:alert-list')}")
+        return EmailMessage(alert_title(alert), "\n\n".join(lines), to=[member.email])
 
 
 def call_webhook(*, alert: Alert, at: dt.datetime) -> int:

@@ -187,7 +187,7 @@ def test_told_by_letter_and_by_a_signed_call(alert, owner, now, settings, monkey
             "insight.alert_letters",
             "insight.alert_call",
         }
-        run = SimpleNamespace(now=now)
+        run = SimpleNamespace(now=now, saved={}, checkpoint=lambda saved: None)
         alert_letters(run, alert_id=alert.pk)
         alert_call(run, alert_id=alert.pk)
         server.shutdown()
