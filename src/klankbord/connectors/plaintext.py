@@ -45,9 +45,11 @@ _MENTION = re.compile(r"(?<![\w/.@])@(\w[\w.-]*\w|\w)")
 
 
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)[^<>]*>")
-_NEVER_DEEP = frozenset({"br", "img", "hr", "p", "li", "td", "th", "tr", "dt", "dd", "source"})
+_VOID = {"area", "br", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"}
+_NEVER_DEEP = frozenset({"p", "li", "td", "th", "tr", "dt", "dd", *_VOID})
 MAX_TAGS_UNCOUNTED = 1_000
 MAX_DEPTH = 200
+MAX_REFERENCES = 100_000
 
 
 class Plain(NamedTuple):
@@ -108,11 +110,11 @@ def plain(markup: str, base: str = "") -> Plain:
     markup = markup[:MAX_HTML]
     if "<" not in markup:
         return Plain(tidy(html.unescape(markup)))
-    markup = _SHELLS.sub("", _EMPTY_SILENT.sub("", markup))
-    if _is_too_deep(markup):
-        return Plain(tidy(html.unescape(_TAG.sub(" ", markup))))
+    clean = cleaned(markup, _CLEANER)
+    if clean is None:
+        return Plain(tidy(html.unescape(_TAG.sub(" ", _SHELLS.sub("", markup)))))
     words = _Words()
-    words.feed(_CLEANER.clean(_NOT_MARKUP.sub("&lt;", markup)))
+    words.feed(clean)
     words.close()
     media = (Media(m.type, web_address(m.url, base), m.alt) for m in words.media)
     return Plain(
@@ -122,8 +124,19 @@ def plain(markup: str, base: str = "") -> Plain:
     )
 
 
+def cleaned(markup: str, cleaner: nh3.Cleaner) -> str | None:
+    """Markup from outside as `cleaner` leaves it, sound enough for a strict parser.
+
+    None where elements stand deeper in each other than any page does, or character references are
+    more than in any page: the cleaner takes time squared over these.
+    """
+    markup = _SHELLS.sub("", _EMPTY_SILENT.sub("", markup))
+    if markup.count("&") > MAX_REFERENCES or _is_too_deep(markup):
+        return None
+    return cleaner.clean(_NOT_MARKUP.sub("&lt;", markup))
+
+
 def _is_too_deep(markup: str) -> bool:
-    """Whether elements stand deeper in each other than any page does: the cleaner slows down."""
     if markup.count("<") < MAX_TAGS_UNCOUNTED:
         return False
     depth = 0

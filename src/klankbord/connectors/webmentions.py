@@ -1,30 +1,46 @@
-"""Webmention (W3C Recommendation, 2017): whether a page links to ours, and where to tell a page so.
+"""Webmention (W3C Recommendation, 2017): whether a page links to ours.
 
 A receiver believes nobody: it reads the page itself, through the guarded client, and looks whether
 our address stands there as a link, letter for letter (section 3.2.2).
 """
 
 import datetime as dt
+import html
 import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from typing import NamedTuple
-from urllib.parse import urljoin
 
-from klankbord.connectors.contract import Context
+import nh3
+
+from klankbord.connectors.contract import ConnectorRefused, Context, Refusal
 from klankbord.connectors.dates import AHEAD, is_sensible
 from klankbord.connectors.http import Response
-from klankbord.connectors.plaintext import plain, tidy
+from klankbord.connectors.plaintext import cleaned, plain, tidy
 
 MAX_PAGE = 1_000_000
 """Bytes of a page that are looked at."""
 MAX_WORDS = 5_000
 _GONE = 410
 _NOT_FOUND = 404
-_ADDRESSES = frozenset({"cite", "data", "href", "poster", "src"})
-_BODY = re.compile(r"<(article|main)\b[^<>]*>(.*?)</\1\s*>", re.IGNORECASE | re.DOTALL)
-_LINK = re.compile(r"<([^<>]*)>((?:\s*;\s*[\w*-]+\s*(?:=\s*(?:\"[^\"]*\"|[^\s\",;]+))?)*)")
-_REL = re.compile(r"\brel\s*=\s*(?:\"([^\"]*)\"|([^\s\",;]+))", re.IGNORECASE)
+_ADDRESSES = frozenset({"cite", "href", "poster", "src"})
+_LINKING = {"a", "area", "audio", "blockquote", "del", "img", "ins", "link", "q", "source", "video"}
+_TELLING = {"meta": {"content", "name", "property"}, "time": {"datetime"}}
+_SILENT = {"script", "style", "template", "svg", "math", "applet"}
+_CLEANER = nh3.Cleaner(
+    tags={*_LINKING, *_TELLING},
+    clean_content_tags=_SILENT,
+    attributes={"*": set(_ADDRESSES), **_TELLING},
+    link_rel=None,
+    url_schemes={"http", "https"},
+)
+_OTHER_TAG = re.compile(
+    rf"</?(?!(?:{'|'.join(sorted({*_LINKING, *_TELLING, *_SILENT}))})[\s/>])[a-z][^<>]*>",
+    re.IGNORECASE,
+)
+"""Links in nothing; gone before the depth of what is left is weighed."""
+_TITLE = re.compile(r"<title\b[^<>]*>([^<]{0,500})", re.IGNORECASE)
+_BODY = re.compile(r"<(article|main)\b[^<>]*>", re.IGNORECASE)
 
 
 class Mentioning(NamedTuple):
@@ -37,34 +53,21 @@ class Mentioning(NamedTuple):
 
 
 class _Page(HTMLParser):
-    """Collects where a page links to, and what it says of itself."""
+    """Collects where a cleaned page links to, and what it says of itself."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.addresses: set[str] = set()
-        self.endpoints: list[str] = []
-        self.title = ""
         self.author = ""
         self.written: list[str] = []
-        self._in_title = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
         self.addresses.update(given[name].strip() for name in _ADDRESSES & given.keys())
-        self._in_title = tag == "title" and not self.title
-        if tag in {"a", "link"} and "href" in given and _is_ours(given.get("rel", "")):
-            self.endpoints.append(given["href"])
         if tag == "time" and given.get("datetime"):
             self.written.append(given["datetime"])
         if tag == "meta":
             self._note(given)
-
-    def handle_endtag(self, tag: str) -> None:
-        self._in_title = self._in_title and tag != "title"
-
-    def handle_data(self, data: str) -> None:
-        if self._in_title:
-            self.title += data[:500]
 
     def _note(self, given: dict[str, str]) -> None:
         name = given.get("property") or given.get("name") or ""
@@ -93,33 +96,32 @@ def ask_page(page: str, target: str, context: Context) -> Mentioning | None:
     found = _read(text)
     if target not in found.addresses:
         return None
-    main = _BODY.search(text)
-    words = plain(main[2] if main else text, answer.url).text
-    title = tidy(found.title).replace("\n", " ")[:500]
-    return Mentioning(title, _short(words), tidy(found.author), _when(found, context.now))
-
-
-def find_endpoint(answer: Response) -> str:
-    """Where a page wants to be told of mentions (section 3.1.2); empty if it does not say."""
-    for address, rest in _LINK.findall(answer.headers.get("link", "")):
-        named = _REL.search(rest)
-        if named and _is_ours(named[1] or named[2] or ""):
-            return urljoin(answer.url, str(address))
-    if _kind(answer) not in {"text/html", "application/xhtml+xml"}:
-        return ""
-    endpoints = _read(_text(answer)).endpoints
-    return urljoin(answer.url, endpoints[0]) if endpoints else ""
+    words = plain(_body(text), answer.url).text
+    return Mentioning(_title(text), _short(words), tidy(found.author), _when(found, context.now))
 
 
 def _read(text: str) -> _Page:
+    clean = cleaned(_OTHER_TAG.sub("", text), _CLEANER)
+    if clean is None:
+        raise ConnectorRefused(Refusal.ANSWER_MALFORMED, cause="no page", permanent=True)
     page = _Page()
-    page.feed(text)
+    page.feed(clean)
     page.close()
     return page
 
 
-def _is_ours(rel: str) -> bool:
-    return "webmention" in rel.lower().split()
+def _title(text: str) -> str:
+    found = _TITLE.search(text)
+    return tidy(html.unescape(found[1])).replace("\n", " ") if found else ""
+
+
+def _body(text: str) -> str:
+    """What stands in the first article of a page, or in its main part; all of it without these."""
+    opening = _BODY.search(text)
+    if opening is None:
+        return text
+    closing = re.compile(rf"</{opening[1]}\b", re.IGNORECASE).search(text, opening.end())
+    return text[opening.end() : closing.start() if closing else None]
 
 
 def _kind(answer: Response) -> str:

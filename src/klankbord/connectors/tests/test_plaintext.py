@@ -53,6 +53,10 @@ def test_hostile_nesting_is_quick(piece):
     assert time.process_time() - began < 2
 
 
+def test_many_ampersands_stay_what_they_are():
+    assert plain("<p>" + "&" * 399_000).text == "&" * 399_000
+
+
 @given(st.text(alphabet=st.sampled_from("<>/!-[]& abcdivscript=\"'\0\n"), max_size=200))
 def test_no_markup_breaks_it(markup):
     assert "\0" not in plain(markup).text
