@@ -1,6 +1,7 @@
 """The form that says how people are told of spikes."""
 
 import datetime as dt
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -9,6 +10,7 @@ from klankbord.connectors.http import check_address
 from klankbord.connectors.reasons import ConnectorRefused
 from klankbord.participate.insight.alerting import save_rule
 from klankbord.participate.insight.models import AlertRule, Cadence
+from klankbord.participate.topics.models import Topic
 from klankbord.people.models import Member
 
 
@@ -34,8 +36,19 @@ class AlertRuleForm(forms.Form):
         label=_("Call this address"),
         max_length=500,
         required=False,
-        help_text=_("A program there gets the numbers as JSON, signed. Leave it empty for none."),
+        help_text=_("A program there gets the numbers as JSON, signed."),
     )
+    stops_calling = forms.BooleanField(label=_("Call no address any more"), required=False)
+
+    def __init__(self, *args: Any, rule: AlertRule, **extra: Any) -> None:
+        super().__init__(*args, **extra)
+        if not rule.webhook_host:
+            del self.fields["stops_calling"]
+            return
+        self.fields["webhook_url"].help_text = _(
+            "We call an address at %(host)s. The whole address is kept under seal, and shown to "
+            "nobody. Leave this empty to keep it, or type another one."
+        ) % {"host": rule.webhook_host}
 
     def clean_webhook_url(self) -> str:
         """Only an address that may be called."""
@@ -48,11 +61,11 @@ class AlertRuleForm(forms.Form):
                 raise forms.ValidationError(message) from refusal
         return url
 
-    def keep(self, *, rule: AlertRule, by: Member, at: dt.datetime) -> str:
+    def keep(self, *, topic: Topic, by: Member, at: dt.datetime) -> str:
         """Save; gives the secret of a new address, to be shown once."""
-        return save_rule(topic=rule.topic, values=self.cleaned_data, by=by, at=at)
+        return save_rule(topic=topic, values=self.cleaned_data, by=by, at=at)
 
 
 def values_of(rule: AlertRule) -> dict[str, object]:
     """What the form begins with."""
-    return {name: getattr(rule, name) for name in AlertRuleForm.base_fields}
+    return {name: getattr(rule, name) for name in AlertRuleForm.base_fields if hasattr(rule, name)}

@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from klankbord.participate.insight.alert_forms import AlertRuleForm, values_of
-from klankbord.participate.insight.alert_words import alert_sentence
+from klankbord.participate.insight.alert_words import alert_sentences
 from klankbord.participate.insight.alerting import false_alarms, judge_alert
 from klankbord.participate.insight.causes import Cause
 from klankbord.participate.insight.declarations import ALERTS
 from klankbord.participate.insight.links import Link, mentions_url
-from klankbord.participate.insight.models import Alert
+from klankbord.participate.insight.models import Alert, AlertRule
 from klankbord.participate.insight.period import Period
 from klankbord.participate.insight.telling import rule_of
 from klankbord.participate.topics.listing import platform_name
@@ -49,7 +49,7 @@ def alert_list(request: HttpRequest) -> HttpResponse:
     context = {
         "alerts": shown_alerts(),
         "figure": false_alarms(at=now),
-        "topics": [(topic, rule_of(topic)) for topic in Topic.objects.all()],
+        "topics": [(topic, rule_of(topic)) for topic in Topic.objects.select_related("alert_rule")],
         "may_edit": bool(set(EDITORS) & set(_member(request).roles)),
     }
     return render(request, "insight/alert_list.html", context)
@@ -75,23 +75,27 @@ def alert_rule(request: HttpRequest, pk: int) -> HttpResponse:
     """How people are told of spikes of one topic."""
     topic = get_object_or_404(Topic, pk=pk)
     rule = rule_of(topic)
-    form = AlertRuleForm(request.POST or None, initial=values_of(rule))
+    form = AlertRuleForm(request.POST or None, initial=values_of(rule), rule=rule)
     secret = ""
     if request.method == "POST" and form.is_valid():
-        secret = form.keep(rule=rule, by=_member(request), at=timezone.now())
+        secret = form.keep(topic=topic, by=_member(request), at=timezone.now())
         messages.success(request, _("Saved: this is how people are told."))
         if not secret:
             return redirect(reverse("insight:alert-list"))
+        rule = AlertRule.objects.get(topic=topic)
+        form = AlertRuleForm(initial=values_of(rule), rule=rule)  # does not show the address again
     context = {"topic": topic, "form": form, "secret": secret}
     return render(request, "insight/alert_rule.html", context)
 
 
 def shown_alerts() -> list[ShownAlert]:
     """The newest alerts in the reader's words."""
-    return [_shown(alert) for alert in Alert.objects.select_related("topic")[:MOST_SHOWN]]
+    alerts = list(Alert.objects.select_related("topic")[:MOST_SHOWN])
+    sentences = alert_sentences(alerts)
+    return [_shown(*each) for each in zip(alerts, sentences, strict=True)]
 
 
-def _shown(alert: Alert) -> ShownAlert:
+def _shown(alert: Alert, sentence: str) -> ShownAlert:
     cause, day = Cause.read(alert.cause), Period(alert.day, alert.day)
     links = [Link(_("all"), alert.n_mentions, mentions_url(day, topic=alert.topic_id))]
     if cause.kind == "story":
@@ -110,7 +114,7 @@ def _shown(alert: Alert) -> ShownAlert:
     if cause.n_negative:
         url = mentions_url(day, topic=alert.topic_id, sentiment="negative")
         links.append(Link(_("negative"), cause.n_negative, url))
-    return ShownAlert(alert, alert_sentence(alert), links)
+    return ShownAlert(alert, sentence, links)
 
 
 def _member(request: HttpRequest) -> Member:

@@ -1,11 +1,15 @@
 """An alert as sentences: how much more than usual, what most of it has in common, who began."""
 
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+
 from django.utils.formats import date_format, number_format, time_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from klankbord.participate.archive.queries import mention
+from klankbord.participate.archive.models import Mention
+from klankbord.participate.archive.queries import mentions_shown
 from klankbord.participate.archive.rows import moment_of
 from klankbord.participate.insight.causes import Cause
 from klankbord.participate.insight.links import author_name_of
@@ -23,10 +27,20 @@ def alert_title(alert: Alert) -> str:
 
 def alert_sentence(alert: Alert, *, with_names: bool = True) -> str:
     """All of it in one breath; `with_names` also says who began."""
+    return _sentence(alert, _began([alert]) if with_names else {})
+
+
+def alert_sentences(alerts: Sequence[Alert]) -> list[str]:
+    """The same of many, with names: who began is looked up for all at once."""
+    began = _began(alerts)
+    return [_sentence(alert, began) for alert in alerts]
+
+
+def _sentence(alert: Alert, began: Mapping[int, str]) -> str:
     cause = Cause.read(alert.cause)
     parts = [usual_words(alert), *_cause_words(alert, cause)]
-    if with_names and (began := began_words(cause)):
-        parts.append(began)
+    if cause.first in began:
+        parts.append(began[cause.first])
     if cause.n_negative:
         parts.append(
             ngettext("%(n)s sounds negative", "%(n)s sound negative", cause.n_negative)
@@ -80,12 +94,16 @@ def _cause_words(alert: Alert, cause: Cause) -> list[str]:
     return [_("no single cause; %(percent)s %% (%(n)s) are on %(platform)s") % share]
 
 
-def began_words(cause: Cause) -> str:
-    """Who said it first, and when; empty where there is no cause, or the mention went."""
-    first = mention(cause.first) if cause.first else None
-    if first is None:
-        return ""
-    moment = localtime(moment_of(first.pk), house_zone())
+def _began(alerts: Iterable[Alert]) -> dict[int, str]:
+    """Who began, by first mention; nothing of one that went."""
+    zone = house_zone()
+    firsts = [first for alert in alerts if (first := Cause.read(alert.cause).first)]
+    return {first.pk: _began_words(first, zone) for first in mentions_shown(firsts)}
+
+
+def _began_words(first: Mention, zone: dt.tzinfo) -> str:
+    """Who said it first, and when."""
+    moment = localtime(moment_of(first.pk), zone)
     return _("first said by %(author)s on %(platform)s at %(time)s") % {
         "author": author_name_of(first),
         "platform": platform_name(first.platform),

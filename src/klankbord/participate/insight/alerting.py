@@ -5,16 +5,19 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 from django.db import transaction
+from django.views.decorators.debug import sensitive_variables
 
 from klankbord.core.measure.intervals import Interval, wilson_interval
 from klankbord.participate.insight.models import Alert, AlertRule
-from klankbord.participate.insight.telling import secret_name
+from klankbord.participate.insight.telling import address_name, secret_name
 from klankbord.participate.topics.models import Topic
 from klankbord.people.models import Member
 from klankbord.trust import audit
 from klankbord.trust.vault.actions import forget_secret, keep_secret
+from klankbord.trust.vault.queries import secret
 
 WINDOW: Final = dt.timedelta(days=90)
 
@@ -59,30 +62,41 @@ def judge_alert(*, alert: Alert, is_useful: bool, by: Member, at: dt.datetime) -
         )
 
 
+@sensitive_variables()
 def save_rule(*, topic: Topic, values: Mapping[str, Any], by: Member, at: dt.datetime) -> str:
-    """Change how people are told; gives the secret of a new address, to be shown once."""
+    """Change how people are told; gives the secret of a new address, to be shown once.
+
+    Without a `webhook_url` the address stays as it is; with `stops_calling` none is called.
+    """
+    kept = dict(values)
+    url, stops = kept.pop("webhook_url", ""), kept.pop("stops_calling", False)
+    if url or stops:
+        kept["webhook_host"] = "" if stops else urlsplit(url).hostname
     with transaction.atomic():
-        before = AlertRule.objects.filter(topic=topic).first()
-        AlertRule.objects.update_or_create(topic=topic, defaults=dict(values))
+        AlertRule.objects.update_or_create(topic=topic, defaults=kept)
         audit.record(
             at=at,
             actor=f"member:{by.pk}",
             act="insight.alert-rule-changed",
             object=f"topic:{topic.pk}",
             declaration="insight.alerts",
-            detail={name: str(value) for name, value in values.items()},
+            detail={name: str(value) for name, value in kept.items()},
         )
-        url, url_before = values["webhook_url"], before.webhook_url if before else ""
-        if url == url_before:
-            return ""
-        return _renew_secret(topic, is_needed=bool(url), by=by, at=at)
+        if stops:
+            _forget_address(topic, by=by, at=at)
+        elif url and url != secret(address_name(topic.pk)):
+            return _keep_address(topic, url, by=by, at=at)
+    return ""
 
 
-def _renew_secret(topic: Topic, *, is_needed: bool, by: Member, at: dt.datetime) -> str:
-    name, actor = secret_name(topic.pk), f"member:{by.pk}"
-    if not is_needed:
-        forget_secret(name=name, at=at, actor=actor)
-        return ""
-    made = secrets.token_urlsafe(32)
-    keep_secret(name=name, value=made, at=at, actor=actor)
+@sensitive_variables()
+def _keep_address(topic: Topic, url: str, *, by: Member, at: dt.datetime) -> str:
+    made, actor = secrets.token_urlsafe(32), f"member:{by.pk}"
+    keep_secret(name=address_name(topic.pk), value=url, at=at, actor=actor)
+    keep_secret(name=secret_name(topic.pk), value=made, at=at, actor=actor)
     return made
+
+
+def _forget_address(topic: Topic, *, by: Member, at: dt.datetime) -> None:
+    for name in (address_name(topic.pk), secret_name(topic.pk)):
+        forget_secret(name=name, at=at, actor=f"member:{by.pk}")

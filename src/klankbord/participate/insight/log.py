@@ -30,6 +30,6 @@ say(
         "quiet_until": _("quiet until"),
         "is_weekend_quiet": _("quiet at weekends"),
         "tells_by_mail": _("by mail"),
-        "webhook_url": _("address that is called"),
+        "webhook_host": _("address that is called"),
     },
 )

@@ -75,7 +75,7 @@ class AlertRule(models.Model):
     quiet_until = models.TimeField(default=dt.time(8))
     is_weekend_quiet = models.BooleanField(default=True)
     tells_by_mail = models.BooleanField(default=False)
-    webhook_url = models.CharField(max_length=500, blank=True)
+    webhook_host = models.CharField(max_length=255, blank=True)  # the address is in the vault
 
     def __str__(self) -> str:
         return f"{self.topic_id} {self.cadence}"

@@ -45,7 +45,7 @@ class Migration(migrations.Migration):
                 ("quiet_until", models.TimeField(default=dt.time(8, 0))),
                 ("is_weekend_quiet", models.BooleanField(default=True)),
                 ("tells_by_mail", models.BooleanField(default=False)),
-                ("webhook_url", models.CharField(blank=True, max_length=500)),
+                ("webhook_host", models.CharField(blank=True, max_length=255)),
             ],
         ),
         migrations.CreateModel(

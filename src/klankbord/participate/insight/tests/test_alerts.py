@@ -5,6 +5,7 @@ import hashlib
 import hmac
 import json
 import threading
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from types import SimpleNamespace
 from zoneinfo import ZoneInfo
@@ -22,11 +23,19 @@ from klankbord.participate.insight.alert_words import alert_sentence
 from klankbord.participate.insight.causes import Cause
 from klankbord.participate.insight.jobs import alert_call, alert_letters
 from klankbord.participate.insight.models import Alert, AlertRule, Cadence
-from klankbord.participate.insight.telling import tell_at, tell_due
+from klankbord.participate.insight.telling import (
+    address_name,
+    call_webhook,
+    secret_name,
+    tell_at,
+    tell_due,
+)
 from klankbord.participate.insight.watching import watch_topic
 from klankbord.participate.topics.actions import create_topic
 from klankbord.participate.topics.models import Topic
 from klankbord.people.models import Account, Role
+from klankbord.trust.models import AuditEntry
+from klankbord.trust.vault.queries import secret, secret_names
 
 from .heard import ANGRY, PLAIN, hear, post, source_of
 
@@ -141,6 +150,7 @@ def at(day, hour, minute=0):
     return dt.datetime(2026, 3, day, hour, minute, tzinfo=ZONE)
 
 
+HOOK = "https://hooks.example/services/T0/B1/secret"
 TUESDAY, FRIDAY, SATURDAY, MONDAY = 10, 13, 14, 16
 
 
@@ -180,7 +190,7 @@ def test_told_by_letter_and_by_a_signed_call(alert, owner, now, settings, monkey
         threading.Thread(target=server.serve_forever, daemon=True).start()
         url = f"http://127.0.0.1:{server.server_port}/hook"
         values = {"cadence": Cadence.NOW, "tells_by_mail": True, "webhook_url": url}
-        secret = telling_secret(alert, values, owner, now)
+        key = telling_secret(alert, values, owner, now)
         assert tell_due(at=now) == 1
         assert tell_due(at=now) == 0
         assert set(Job.objects.values_list("name", flat=True)) >= {
@@ -197,7 +207,7 @@ def test_told_by_letter_and_by_a_signed_call(alert, owner, now, settings, monkey
     ((headers, body),) = calls
     moment, mark = headers["Klankbord-Signature"].split(",")
     signed = f"{moment.removeprefix('t=')}.".encode() + body
-    assert mark == "v1=" + hmac.new(secret.encode(), signed, hashlib.sha256).hexdigest()
+    assert mark == "v1=" + hmac.new(key.encode(), signed, hashlib.sha256).hexdigest()
     said = json.loads(body)
     assert (said["n_mentions"], said["cause"]["n"]) == (18, 12)
     assert "Author1" not in body.decode()
@@ -226,10 +236,52 @@ def test_a_rule_is_set_on_its_screen(client_of, owner, member_with, alert):
     assert "cannot be called" not in client.get(address).text
     page = client.post(address, values | {"webhook_url": "ftp://x"})
     assert "cannot be called" in page.text
-    page = client.post(address, values | {"webhook_url": "https://hooks.example/x"})
+    page = client.post(address, values | {"webhook_url": HOOK})
     assert page.context["secret"]
+    assert "T0/B1" not in page.text
     rule = AlertRule.objects.get()
     assert (rule.cadence, rule.quiet_from, rule.is_weekend_quiet) == ("daily", dt.time(22), False)
-    page = client.post(address, values | {"webhook_url": "https://hooks.example/x"}, follow=True)
-    assert "once a day" not in page.text
     assert client_of(member_with(Role.RESPONDER)).get(address).status_code == 403
+
+
+def test_of_an_address_only_the_host_is_kept_in_the_open(client, alert):
+    address = reverse("insight:alert-rule", args=[alert.topic_id])
+    values = {"cadence": "now", "quiet_from": "22:00", "quiet_until": "07:00"}
+    names = {address_name(alert.topic_id), secret_name(alert.topic_id)}
+    assert client.post(address, values | {"webhook_url": HOOK}).context["secret"]
+    assert secret(address_name(alert.topic_id)) == HOOK
+    key = secret(secret_name(alert.topic_id))
+    kept = [*AlertRule.objects.values(), *AuditEntry.objects.values()]
+    assert AlertRule.objects.get().webhook_host == "hooks.example"
+    assert "T0/B1" not in str(kept)
+    page = client.get(address)
+    assert "hooks.example" in page.text
+    assert "T0/B1" not in page.text
+    for same in ("", HOOK):  # keeps the address and its key
+        answer = client.post(address, values | {"webhook_url": same})
+        assert answer.status_code == 302
+        assert secret(address_name(alert.topic_id)) == HOOK
+        assert secret(secret_name(alert.topic_id)) == key
+    client.post(address, values | {"stops_calling": "on"})
+    assert AlertRule.objects.get().webhook_host == ""
+    assert not names.intersection(secret_names())
+    assert call_webhook(alert=alert, at=alert.found_at) == 0
+
+
+@pytest.mark.parametrize(
+    ("address", "most"), [("/overview/alerts/", 16), ("/api/v1/insight/alerts", 11)]
+)
+def test_a_list_costs_the_same_however_many(
+    client, alert, owner, now, address, most, django_assert_max_num_queries
+):
+    firsts = Mention.objects.values_list("pk", flat=True)[:12]
+    for n, first in enumerate(firsts):
+        topic = create_topic(name=f"Topic {n}", query=f"word{n}", by=owner, at=now)
+        AlertRule.objects.create(topic=topic)
+        Alert.objects.create(
+            topic=topic, day=alert.day, n_mentions=9, usual=2, found_at=now,
+            cause=replace(Cause.read(alert.cause), first=first).row,
+        )  # fmt: skip
+    with django_assert_max_num_queries(most):
+        page = client.get(address)
+    assert page.text.count("first said by") == 13
