@@ -33,6 +33,13 @@ class Source(models.Model):
 
     class Meta:
         ordering = ["name", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["connector"],
+                condition=models.Q(connector="tip", erase_asked_at=None),
+                name="tips_once",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -4,7 +4,7 @@ import datetime as dt
 import secrets
 from collections.abc import Sequence
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from klankbord.core.post import Post
 from klankbord.participate.listening.actions import add_to_day, close_gap, deliver
@@ -55,25 +55,26 @@ def take_in(*, source: Source, posts: Sequence[Post], at: dt.datetime, number: s
 
     Raises `DoorIsClosed`.
     """
-    try:
-        with transaction.atomic():
-            standing = Source.objects.filter(pk=source.pk, is_active=True, erase_asked_at=None)
-            if not standing.update(last_run_at=at, last_success_at=at):
-                raise DoorIsClosed
-            if number:
-                Taken.objects.create(source=source, number=number, at=at)
-            deliver(source=source, posts=posts, at=at)
-            close_gap(source_id=source.pk, at=at)
-            add_to_day(source_id=source.pk, at=at, n_runs=1)
-    except IntegrityError:
-        return False
+    with transaction.atomic():
+        standing = Source.objects.filter(pk=source.pk, is_active=True, erase_asked_at=None)
+        if not standing.update(last_run_at=at, last_success_at=at):
+            raise DoorIsClosed
+        if number and not _is_new(source, number, at):
+            return False
+        deliver(source=source, posts=posts, at=at)
+        close_gap(source_id=source.pk, at=at)
+        add_to_day(source_id=source.pk, at=at, n_runs=1)
     return True
 
 
+def _is_new(source: Source, number: str, at: dt.datetime) -> bool:
+    return Taken.objects.get_or_create(source=source, number=number, defaults={"at": at})[1]
+
+
 def tip_source(*, at: dt.datetime) -> Source:
-    """The source of all tips of colleagues; made when the first one comes, opened by the next."""
-    standing = Source.objects.filter(connector=TIP, erase_asked_at=None, is_active=True).first()
-    return standing or Source.objects.create(connector=TIP, target=TIP, name="Tips", created_at=at)
+    """The source of all tips of colleagues; made when the first one comes, paused or not."""
+    made = {"target": TIP, "name": "Tips", "created_at": at}
+    return Source.objects.get_or_create(connector=TIP, erase_asked_at=None, defaults=made)[0]
 
 
 def _record(source: Source, act: str, at: dt.datetime, actor: str) -> None:

@@ -178,21 +178,28 @@ def tip_give(request: MemberRequest) -> HttpResponse:
     }
     form = TipForm(request.POST or None, initial=given)
     now = timezone.now()
-    if request.method == "POST" and form.is_valid():
-        if is_within("tip", str(request.user.pk), TIPS, at=now):
-            chosen = form.cleaned_data
-            post = tipped_post(
-                url=chosen["url"], title=chosen["title"], words=chosen["words"], now=now
-            )
-            take_in(source=tip_source(at=now), posts=[post], at=now)
-            messages.success(request, _("Thank you. The communication team sees it."))
-            return redirect("listening:tip-give")
-        form.add_error(None, _("Those were many tips at once. Wait a minute and press once more."))
+    if request.method == "POST" and form.is_valid() and _tipped(request, form, now):
+        messages.success(request, _("Thank you. The communication team sees it."))
+        return redirect("listening:tip-give")
     here = f"{settings.PUBLIC_URL}{reverse('listening:tip-give')}"
     told = "?url='+encodeURIComponent(location.href)+'&title='+encodeURIComponent(document.title)"
     words = "+'&text='+encodeURIComponent(getSelection()+'')"
     context = {"form": form, "bookmark": f"javascript:void(open('{here}{told}{words}))"}
     return render(request, "listening/tip_give.html", context)
+
+
+def _tipped(request: MemberRequest, form: TipForm, now: dt.datetime) -> bool:
+    if not is_within("tip", str(request.user.pk), TIPS, at=now):
+        form.add_error(None, _("Those were many tips at once. Wait a minute and press once more."))
+        return False
+    chosen = form.cleaned_data
+    post = tipped_post(url=chosen["url"], title=chosen["title"], words=chosen["words"], now=now)
+    try:
+        take_in(source=tip_source(at=now), posts=[post], at=now)
+    except DoorIsClosed:
+        form.add_error(None, _("This page is closed for now. Nothing can be sent here."))
+        return False
+    return True
 
 
 def _doors() -> QuerySet[Door]:

@@ -10,13 +10,19 @@ import zlib
 
 import pytest
 from django.core.cache import caches
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
 from klankbord.core.post import decode_batch
-from klankbord.participate.listening.actions import pause_source, resume_source, run_source_now
-from klankbord.participate.listening.doors import forms
-from klankbord.participate.listening.doors.actions import open_door, renew_door
+from klankbord.participate.listening.actions import (
+    delete_source,
+    pause_source,
+    resume_source,
+    run_source_now,
+)
+from klankbord.participate.listening.doors import actions, forms
+from klankbord.participate.listening.doors.actions import open_door, renew_door, tip_source
 from klankbord.participate.listening.doors.signing import Signed, check_call, secret_of
 from klankbord.participate.listening.fetching import claim_due
 from klankbord.participate.listening.models import Delivery, Door, Source, Taken
@@ -297,6 +303,35 @@ def test_a_colleague_tips_a_link_and_is_kept_nowhere(client_of, stranger):
     client.post(address, {"url": "javascript:alert(1)"})
     assert len(heard()) == 1
     assert Source.objects.get(connector="tip").is_told
+
+
+def test_paused_tips_are_refused_in_words(client_of, stranger, now):
+    client = client_of(stranger)
+    address, tip = reverse("listening:tip-give"), {"url": "https://krant.example/1"}
+    client.post(address, tip)
+    pause_source(source=Source.objects.get(connector="tip"), at=now, actor="test")
+    shown = client.post(address, tip | {"words": "Nog iets"}).content.decode()
+    assert any(words in shown for words in ("closed for now", "nu gesloten"))
+    assert "Nog iets" in shown
+    assert (len(heard()), Source.objects.count()) == (1, 1)
+
+
+def test_of_tips_there_is_one_source_at_a_time(organisation, now):
+    first = tip_source(at=now)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Source.objects.create(connector="tip", target="tip", name="Tips", created_at=now)
+    delete_source(source=first, at=now, actor="test")
+    assert tip_source(at=now) != first
+
+
+def test_only_a_number_that_came_before_is_left_out(door, now, monkeypatch):
+    def broken(**_given):
+        raise IntegrityError
+
+    monkeypatch.setattr(actions, "deliver", broken)
+    with pytest.raises(IntegrityError):
+        actions.take_in(source=door.source, posts=[], at=now, number="msg_1")
+    assert not Taken.objects.exists()
 
 
 def test_who_may_change_sources_opens_a_door_and_sees_its_secret(client_of, member_with, stranger):
