@@ -32,13 +32,18 @@ _MAX_PAGES = 20
 
 @contextmanager
 def reading_context(
-    now: dt.datetime, connector: str = "", *, max_seconds: float = MAX_SECONDS
+    now: dt.datetime,
+    connector: str = "",
+    *,
+    max_seconds: float = MAX_SECONDS,
+    networks: tuple[str, ...] | None = None,
 ) -> Iterator[Context]:
     """Give a connector the guarded client and its own secrets, and nobody else's.
 
-    An administrator may open own networks.
+    Without `networks` those own networks are open that an administrator opened.
     """
-    networks = tuple(getattr(settings, "OPEN_NETWORKS", ()))
+    if networks is None:
+        networks = tuple(getattr(settings, "OPEN_NETWORKS", ()))
     with GuardedClient(allowed_networks=networks, max_seconds=max_seconds) as http:
         kept = secrets_under(f"connector:{connector}:") if connector else {}
         yield Context(now=now, http=http, secrets=kept, clock=timezone.now)

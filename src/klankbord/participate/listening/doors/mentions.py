@@ -14,12 +14,15 @@ from klankbord.connectors.webmentions import Mentioning, ask_page
 from klankbord.core.post import Author, Post
 from klankbord.participate.listening.actions import deliver
 from klankbord.participate.listening.doors.actions import DoorIsClosed, take_in
+from klankbord.participate.listening.faults import fault_of
 from klankbord.participate.listening.fetching import reading_context
 from klankbord.participate.listening.models import Source, Webmention
 
 N_AT_ONCE = 20
 MOST_WAITING = 5_000
 MAX_ATTEMPTS = 5
+OPEN_NETWORKS: tuple[str, ...] = ()
+"""None, whatever an administrator opened for sources: anybody may name a page here."""
 _LEASE = dt.timedelta(minutes=10)
 _FIRST_PAUSE = dt.timedelta(minutes=2)
 _SECONDS = 10.0
@@ -84,14 +87,22 @@ def check_mention(*, mention: Webmention, now: dt.datetime) -> None:
         return
     mention.refresh_from_db()
     try:
-        with reading_context(now, max_seconds=_SECONDS) as context:
+        with reading_context(now, max_seconds=_SECONDS, networks=OPEN_NETWORKS) as context:
             found = ask_page(mention.page, mention.target, context)
+        _keep(mention, found, now)
+    except DoorIsClosed:
+        return
     except ConnectorRefused as refusal:
         _put_off(mention, refusal, now)
-        return
+    except Exception as fault:  # noqa: BLE001  # one stranger's page may not stop the others
+        _put_off(mention, fault_of("webmention", fault), now)
+
+
+def _keep(mention: Webmention, found: Mentioning | None, now: dt.datetime) -> None:
     with transaction.atomic():
         heard_at = (mention.heard_at or now) if found else None
-        Webmention.objects.filter(pk=mention.pk).update(check_at=None, heard_at=heard_at)
+        Webmention.objects.filter(pk=mention.pk).update(heard_at=heard_at)
+        _ours(mention).update(check_at=None)
         if found:
             post = _post(mention, found, heard_at or now)
             take_in(source=mention.source, posts=[post], at=now)
@@ -99,11 +110,16 @@ def check_mention(*, mention: Webmention, now: dt.datetime) -> None:
             deliver(source=mention.source, posts=(), gone=[_id(mention)], at=now)
 
 
+def _ours(mention: Webmention) -> QuerySet[Webmention]:
+    """The row, unless its page was told again while we looked: then it stays due."""
+    return Webmention.objects.filter(pk=mention.pk, check_at=mention.check_at)
+
+
 def _put_off(mention: Webmention, refusal: ConnectorRefused, now: dt.datetime) -> None:
     is_over = refusal.permanent or mention.n_attempts >= MAX_ATTEMPTS
     pause = max(_FIRST_PAUSE * 4 ** (mention.n_attempts - 1), refusal.retry_after or _FIRST_PAUSE)
     check_at = None if is_over else now + min(pause, dt.timedelta(days=1))
-    Webmention.objects.filter(pk=mention.pk).update(check_at=check_at)
+    _ours(mention).update(check_at=check_at)
 
 
 def _id(mention: Webmention) -> str:

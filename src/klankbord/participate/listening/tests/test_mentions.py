@@ -8,6 +8,7 @@ from django.core.cache import caches
 from django.urls import reverse
 from django.utils import timezone
 
+from klankbord.connectors.webmentions import ask_page
 from klankbord.core.post import decode_batch
 from klankbord.participate.listening.actions import pause_source
 from klankbord.participate.listening.doors import mentions
@@ -25,6 +26,11 @@ HTML = {"Content-Type": "text/html"}
 def _nobody_came_before():
     for name in ("default", "process"):
         caches[name].clear()
+
+
+@pytest.fixture(autouse=True)
+def _the_site_of_these_tests_is_outside(monkeypatch):
+    monkeypatch.setattr(mentions, "OPEN_NETWORKS", ("127.0.0.0/8",))
 
 
 @pytest.fixture
@@ -116,12 +122,59 @@ def test_a_page_that_does_not_answer_is_asked_again_and_not_for_ever(tell, site,
     assert len(heard()) == 1
 
 
-def test_inside_our_own_network_nobody_looks(tell, site, settings):
-    settings.OPEN_NETWORKS = ()
+def test_inside_our_own_network_nobody_looks(tell, site, settings, monkeypatch):
+    assert settings.OPEN_NETWORKS == ("127.0.0.0/8",)  # open for sources
+    monkeypatch.undo()
     tell(f"{site.url}/blog")
     look()
     assert site.asked == []
     assert not Webmention.objects.exclude(check_at=None).exists()
+
+
+def test_a_page_that_breaks_the_reader_holds_up_nobody_and_ends(tell, site, monkeypatch):
+    def ask(page, target, context):
+        if page.endswith("/odd"):
+            raise AssertionError
+        return ask_page(page, target, context)
+
+    monkeypatch.setattr(mentions, "ask_page", ask)
+    site.answers["/blog"] = (200, HTML, LINKS)
+    tell(f"{site.url}/odd")
+    tell(f"{site.url}/blog")
+    at, n_looks = timezone.now(), 0
+    for _ in range(10):
+        n_looks += look(at)
+        at += dt.timedelta(days=2)
+    assert len(heard()) == 1
+    assert n_looks == 1 + mentions.MAX_ATTEMPTS
+
+
+@pytest.mark.parametrize("answer", [(200, HTML, LINKS), (503, {}, "")])
+def test_told_again_while_we_looked_it_is_looked_at_again(tell, site, monkeypatch, answer):
+    site.answers["/blog"] = answer
+
+    def ask(page, target, context):
+        if len(site.asked) == 0:
+            tell(page)
+        return ask_page(page, target, context)
+
+    monkeypatch.setattr(mentions, "ask_page", ask)
+    tell(f"{site.url}/blog")
+    assert (look(), look()) == (1, 1)
+    assert site.asked == ["/blog", "/blog"]
+
+
+def test_paused_while_we_looked_it_waits(tell, site, door, monkeypatch, now):
+    def ask(page, target, context):
+        pause_source(source=door.source, at=now, actor="test")
+        return ask_page(page, target, context)
+
+    monkeypatch.setattr(mentions, "ask_page", ask)
+    site.answers["/blog"] = (200, HTML, LINKS)
+    tell(f"{site.url}/blog")
+    look()
+    assert heard() == []
+    assert Webmention.objects.exclude(check_at=None).exists()
 
 
 @pytest.mark.parametrize(
