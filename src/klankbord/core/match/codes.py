@@ -62,6 +62,8 @@ class ErrorCode(StrEnum):
     """A field inside the brackets of another field. Values: `field`, `outer`."""
     FIELD_TAKES_NO_GROUP = "field-takes-no-group"
     """A number or a date cannot be a group. Values: `field`."""
+    FIELD_NOT_KEPT = "field-not-kept"
+    """The field cannot be asked in a query that is stored. Values: `field`, as it is written."""
     FIELD_VALUE_UNKNOWN = "field-value-unknown"
     """The field knows a fixed list of values. Values: `field`, `value`, `allowed`."""
     FIELD_NEEDS_NUMBER = "field-needs-number"

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from collections.abc import Collection
 from typing import Final
 
 from klankbord.core.match.codes import ErrorCode, QueryError, QueryWarning, WarningCode
@@ -42,14 +43,15 @@ _JOINERS: Final = frozenset({Kind.AND, Kind.OR, Kind.NEAR})
 _ADDRESS: Final = re.compile(r"https?://", re.IGNORECASE)
 
 
-def parse_query(text: str, *, zone: dt.tzinfo = dt.UTC) -> Query:
+def parse_query(text: str, *, zone: dt.tzinfo = dt.UTC, without: Collection[str] = ()) -> Query:
     """Read a query; `zone` is the time zone of dates in it. Raises `QueryError`.
 
+    `without` names fields that may not be asked, because the query is stored.
     Time and memory grow with the length of the text; depth and size are limited.
     """
     if len(text) > LONGEST:
         raise QueryError(ErrorCode.TOO_LONG, LONGEST, 1, size=len(text), most=LONGEST)
-    reader = _Reader(text, zone)
+    reader = _Reader(text, zone, without)
     tree = reader.whole()
     return Query(tree, text, tuple(reader.warnings))
 
@@ -57,9 +59,10 @@ def parse_query(text: str, *, zone: dt.tzinfo = dt.UTC) -> Query:
 class _Reader:
     """Walks the tokens once; `_field` is the field whose brackets are open."""
 
-    def __init__(self, text: str, zone: dt.tzinfo) -> None:
+    def __init__(self, text: str, zone: dt.tzinfo, without: Collection[str]) -> None:
         self.warnings: list[QueryWarning] = []
         self._zone = zone
+        self._without = without
         self._tokens = [token for token in cut_tokens(text) if self._says_something(token)]
         self._at = 0
         self._depth = 0
@@ -201,6 +204,10 @@ class _Reader:
 
     def _in_field(self, token: Token) -> Node:
         field = field_named(token.text, token.position)
+        if field in self._without:
+            raise QueryError(
+                ErrorCode.FIELD_NOT_KEPT, token.position, token.length, field=token.text
+            )
         if self._field:
             raise QueryError(
                 ErrorCode.FIELD_IN_FIELD, token.position, token.length,

@@ -1,4 +1,4 @@
-"""What a query means and finds, for the one who writes it."""
+"""What a query that is to be stored means and finds, for the one who writes it."""
 
 import datetime as dt
 from dataclasses import dataclass, field, replace
@@ -22,7 +22,7 @@ from klankbord.participate.topics.query_words import (
     warning_sentence,
 )
 from klankbord.participate.topics.reading import read_query
-from klankbord.participate.topics.stored_query import colleagues_in, parse_here
+from klankbord.participate.topics.stored_query import colleagues_in, parse_stored
 
 N_PREVIEW = 5
 SECONDS = 0.15
@@ -53,7 +53,7 @@ def check_query(text: str, *, at: dt.datetime) -> QueryCheck:
     if not filters.q:
         return QueryCheck(text="")
     try:
-        query = parse_here(filters.q)
+        query = parse_stored(filters.q)
     except QueryError as error:
         return QueryCheck(text=filters.q, problem=problem_of(error, filters.q))
     check = QueryCheck(

@@ -138,6 +138,13 @@ ERROR_WORDS: dict[ErrorCode, Words] = {
         gettext_lazy("“%(field)s” cannot have brackets."),
         gettext_lazy("Write one number or date behind the colon."),
     ),
+    ErrorCode.FIELD_NOT_KEPT: (
+        gettext_lazy("“%(field)s” is not known yet when a stored query looks at a mention."),
+        gettext_lazy(
+            "Take it out here. In the list of mentions you can search and filter by it, also "
+            "within one topic."
+        ),
+    ),
     ErrorCode.FIELD_VALUE_UNKNOWN: (
         gettext_lazy("“%(field)s” does not know “%(value)s”."),
         gettext_lazy("Choose one of these: %(allowed)s."),

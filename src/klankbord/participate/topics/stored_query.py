@@ -3,6 +3,7 @@
 import fnmatch
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Final
 
 from klankbord.core.match import Query, parse_query
 from klankbord.core.match.tree import (
@@ -30,6 +31,9 @@ _PARTICLES = frozenset({
     "la", "le", "op", "t", "te", "ten", "ter", "van", "von", "zu",
 })  # fmt: skip
 
+READ_LATER: Final = frozenset({"sentiment", "intent"})
+"""What is known of a mention only after stored queries looked at it: no such query can ask it."""
+
 
 class ColleaguesNamed(Exception):  # noqa: N818  # named after the broken promise
     """The query names people who work here and did not choose to be shown."""
@@ -52,9 +56,14 @@ def parse_here(text: str) -> Query:
     return parse_query(text, zone=house_zone())
 
 
+def parse_stored(text: str) -> Query:
+    """Read a query that is to be stored, whomever it names; raises `QueryError`."""
+    return parse_query(text, zone=house_zone(), without=READ_LATER)
+
+
 def read_stored_query(text: str) -> Query:
     """Read a query that is to be stored; raises `QueryError` or `ColleaguesNamed`."""
-    query = parse_here(text)
+    query = parse_stored(text)
     if names := colleagues_in(query):
         raise ColleaguesNamed(names)
     return query

@@ -146,8 +146,24 @@ def test_a_long_chain_of_near_is_refused_and_a_deep_query_is_not():
 
 
 def test_every_error_code_of_the_parser_is_shown():
-    shown = {code for _, code, _ in REFUSALS}
+    shown = {code for _, code, _ in REFUSALS} | {ErrorCode.FIELD_NOT_KEPT}  # see below
     assert set(ErrorCode) - shown == {code for code in ErrorCode if code.startswith("import-")}
+
+
+@pytest.mark.parametrize(
+    ("text", "position", "written"),
+    [
+        ("a sentiment:negative", 2, "sentiment"),
+        ("a -Bedoeling:(question OR praise)", 3, "Bedoeling"),
+    ],
+)
+def test_a_field_that_may_not_be_asked_is_refused_in_either_language(text, position, written):
+    assert parse_query(text)
+    with pytest.raises(QueryError) as refused:
+        parse_query(text, without={"sentiment", "intent"})
+    assert (refused.value.code, refused.value.position) == (ErrorCode.FIELD_NOT_KEPT, position)
+    assert refused.value.values == {"field": written}
+    assert refused.value.length == len(written) + 1  # and the colon
 
 
 def test_unknown_field_names_the_nearest():

@@ -99,6 +99,34 @@ def test_an_error_points_at_its_character(client, query, words, place):
     assert not Topic.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("language", "query", "told", "remedy"),
+    [
+        ("en", "parkeren sentiment:negative", "“sentiment” is not known yet", "Take it out here."),
+        (
+            "nl",
+            "parkeren -bedoeling:praise",
+            "“bedoeling” is nog niet bekend",
+            "Haal het hier weg.",
+        ),
+    ],
+)
+def test_what_is_read_later_cannot_be_asked(
+    client, owner, make_topic, language, query, told, remedy
+):
+    type(owner).objects.filter(pk=owner.pk).update(language=language)
+    topic = make_topic()
+    forms = {"new/": {}, f"{topic.pk}/edit/": {"version": topic.version, "act": "draft"}}
+    for address, more in forms.items():
+        page = client.post(f"/topics/{address}", {**FORM, "name": "X", "query": query, **more})
+        assert told in page.context["form"].errors["query"][0]
+        assert remedy in page.text
+    assert told in client.post("/topics/check/", {"query": query}).text
+    topic.refresh_from_db()
+    assert (Topic.objects.count(), topic.query) == (1, "parkeren")
+    assert client.get("/mentions/", {"q": query}).context["rows"] == []
+
+
 def test_check_shows_meaning_warnings_and_what_is_found(client, now, db):
     keep(several(3, now), now)
     page = client.post("/topics/check/", {"query": "parkeren zwembad OR gemeente"})
