@@ -118,10 +118,13 @@ def test_the_door_closes_whatever_happens_to_the_words(
 def test_removed_people_are_found_nowhere(closed, owner, colleague, client_of, now):
     Membership.objects.create(group=closed, member=owner, asked_at=now, joined_at=now)
     assert post_page(owner, words="dijk").cards
+    Member.objects.filter(pk=colleague.pk).update(time_zone="Asia/Tokyo", subjects=["dijken"])
     let_leave(member=colleague, way=Departure.Way.REMOVE, by=owner, at=now)
     assert not post_page(owner, words="dijk").cards
     page = client_of(owner).get(reverse("people:member-list") + "?q=Colleague")
     assert colleague.email not in page.content.decode()
+    gone = Member.objects.get(pk=colleague.pk)
+    assert (gone.time_zone, gone.subjects, gone.language) == ("", [], "")
 
 
 def test_the_last_administrator_stays(owner, now):

@@ -75,6 +75,8 @@ def _close(member: Member, way: Departure.Way) -> None:
             "department": None,
             "is_shown_in_listening": False,
             "language": "",
+            "time_zone": "",
+            "subjects": [],
             "last_login": None,
         }
     Member.objects.filter(pk=member.pk).update(**values)

@@ -20,6 +20,7 @@ from klankbord.jobs.models import Job
 from klankbord.participate.archive.actions import erase_mentions
 from klankbord.participate.archive.models import Mention
 from klankbord.participate.insight.alert_words import alert_sentence
+from klankbord.participate.insight.alerting import judge_alert
 from klankbord.participate.insight.causes import Cause
 from klankbord.participate.insight.jobs import alert_call, alert_letters
 from klankbord.participate.insight.models import Alert, AlertRule, Cadence
@@ -35,6 +36,7 @@ from klankbord.participate.topics.actions import create_topic
 from klankbord.participate.topics.models import Topic
 from klankbord.people.models import Account, Role
 from klankbord.trust.models import AuditEntry
+from klankbord.trust.rights.contract import OWN_DATA
 from klankbord.trust.vault.queries import secret, secret_names
 
 from .heard import ANGRY, PLAIN, hear, post, source_of
@@ -285,3 +287,11 @@ def test_a_list_costs_the_same_however_many(
     with django_assert_max_num_queries(most):
         page = client.get(address)
     assert page.text.count("first said by") == 13
+
+
+def test_what_somebody_judged_is_in_their_own_file(pool, owner, member_with, now):
+    alert = Alert.objects.create(topic=pool, day=now.date(), n_mentions=9, usual=2, found_at=now)
+    judge_alert(alert=alert, is_useful=False, by=owner, at=now)
+    rows = OWN_DATA["insight.alerts"].rows
+    assert list(rows(owner.pk)) == [{"topic": "Pool", "day": now.date(), "is_useful": False}]
+    assert not list(rows(member_with(Role.MANAGER).pk))

@@ -14,11 +14,18 @@ from klankbord.participate.understanding.actions import (
     silence_colleagues,
 )
 from klankbord.participate.understanding.jobs import read_closely
-from klankbord.participate.understanding.models import Aspect, Correction, ReadArrival, StaleDay
+from klankbord.participate.understanding.models import (
+    Adaptation,
+    Aspect,
+    Correction,
+    ReadArrival,
+    StaleDay,
+)
 from klankbord.participate.understanding.queries import readings_due
 from klankbord.participate.understanding.reading import readings_of
 from klankbord.people.models import Account
 from klankbord.trust.models import AuditEntry
+from klankbord.trust.rights.contract import OWN_DATA
 
 from .conftest import ANGRY, GLAD, PLAIN
 
@@ -141,6 +148,27 @@ def test_a_persons_label_stays(keep, read_all, owner, now):
     assert (kept.was, kept.became, kept.by) == ("negative", "neutral", owner)
     entry = AuditEntry.objects.get(act="understanding.reading-corrected")
     assert entry.detail == {"aspect": "sentiment", "was": "negative", "became": "neutral"}
+
+
+def test_own_labels_are_in_the_file_of_who_gave_them(keep, read_all, owner, colleague, now):
+    [pk] = keep((1, GLAD))
+    read_all()
+    mention = Mention.objects.get(pk=pk)
+    correct_reading(mention=mention, aspect=Aspect.SENTIMENT, label="neutral", by=owner, at=now)
+    Adaptation.objects.create(
+        weights=b"",
+        uses_meanings=False,
+        n_labels=3,
+        before={},
+        after={},
+        made_at=now,
+        made_by=owner,
+    )
+    labels = OWN_DATA["understanding.corrections"].rows
+    learned = OWN_DATA["understanding.adaptations"].rows
+    assert [(each["mention"], each["became"]) for each in labels(owner.pk)] == [(pk, "neutral")]
+    assert [each["n_labels"] for each in learned(owner.pk)] == [3]
+    assert not [*labels(colleague.pk), *learned(colleague.pk)]
 
 
 def test_only_labels_that_exist_and_only_where_something_was_read(keep, owner, now):
