@@ -17,24 +17,27 @@ from klankbord.ambassadors.guidelines.checking import (
     answer,
 )
 from klankbord.ambassadors.guidelines.declarations import CHECK
-from klankbord.core.guard.pdf_text import PdfUnreadable, pdf_text
+from klankbord.core.guard.pdf_text import PdfBusy, PdfUnreadable, pdf_text
 from klankbord.people.access import MemberRequest, allow_members
 from klankbord.people.routers import Router
 from klankbord.trust.register import declares
 
 router = Router(tags=["guidelines"])
 _LANGUAGES = "^(en|nl)$"
+MOST_BASE64 = 2_400_000  # of 1.8 MB: a whole call is at most DATA_UPLOAD_MAX_MEMORY_SIZE
 
 
 class PostIn(Schema):
-    """What somebody wants to post; pictures as base64."""
+    """What somebody wants to post; pictures as base64. All of it together is at most 2.5 MB."""
 
     text: str = Field("", max_length=LONGEST)
-    pictures: list[Annotated[str, Field(max_length=2_800_000)]] = Field(
+    pictures: list[Annotated[str, Field(max_length=MOST_BASE64)]] = Field(
         default_factory=list, max_length=MOST_PICTURES
     )
-    pdfs: list[Annotated[str, Field(max_length=16_000_000)]] = Field(
-        default_factory=list, max_length=1, description="a PDF as base64: its words are looked at"
+    pdfs: list[Annotated[str, Field(max_length=MOST_BASE64)]] = Field(
+        default_factory=list,
+        max_length=1,
+        description="a PDF of at most 1.8 MB as base64: its words are looked at",
     )
     language: str = Field("en", pattern=_LANGUAGES, description="of the advice: en or nl")
 
@@ -88,11 +91,16 @@ def _bytes_of(files: list[str]) -> list[bytes]:
 
 @sensitive_variables()
 def _words_of(pdf: bytes) -> str:
+    status, refusal = 422, f"This PDF is longer than {LONGEST} characters. Send a part of it."
     try:
-        return pdf_text(pdf, seconds=PDF_SECONDS)[:LONGEST]
+        words = pdf_text(pdf, seconds=PDF_SECONDS)
+        if len(words) <= LONGEST:
+            return words
     except PdfUnreadable:
-        pass  # raised outside, as above
-    raise HttpError(422, "The words of this PDF cannot be read. Send its text instead.")
+        refusal = "The words of this PDF cannot be read. Send its text instead."
+    except PdfBusy:
+        status, refusal = 503, "Other PDFs are being read. Try again in a minute."
+    raise HttpError(status, refusal)  # outside, as above
 
 
 def _out(found: Answer) -> AnswerOut:

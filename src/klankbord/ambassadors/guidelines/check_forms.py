@@ -8,12 +8,13 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_variables
 
 from klankbord.ambassadors.guidelines.checking import LONGEST
-from klankbord.core.guard.pdf_text import PdfUnreadable, is_pdf, pdf_text
+from klankbord.core.guard.pdf_text import PdfBusy, PdfUnreadable, is_pdf, pdf_text
 from klankbord.core.guard.picture import MOST_BYTES
 from klankbord.people.models import Member
 
 PDF_SECONDS: Final = 10  # of processor time: somebody waits for the answer
 UNREADABLE: Final = _("The words of this PDF cannot be read. Paste its text instead.")
+BUSY: Final = _("Other PDFs are being read. Try again in a minute.")
 
 
 class CheckForm(forms.Form):
@@ -69,6 +70,9 @@ class CheckForm(forms.Form):
             words = pdf_text(content, seconds=PDF_SECONDS)
         except PdfUnreadable:
             self.add_error("picture", UNREADABLE)
+            return ""
+        except PdfBusy:
+            self.add_error("picture", BUSY)
             return ""
         if len(words) > LONGEST:
             self.add_error("picture", _("This PDF is too long. Copy the part that you post."))

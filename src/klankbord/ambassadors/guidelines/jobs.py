@@ -1,7 +1,9 @@
 """What guidelines do by themselves."""
 
 import datetime as dt
+import smtplib
 
+import structlog
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -11,6 +13,8 @@ from klankbord.ambassadors.guidelines.reviews import review_letter, reviews_to_t
 from klankbord.jobs.registry import Run, standing
 from klankbord.trust.register import declares
 
+log = structlog.get_logger("klankbord.guidelines")
+
 
 @standing(
     "guidelines.tell_reviews",
@@ -19,10 +23,17 @@ from klankbord.trust.register import declares
 )
 @declares(CLAUSE_OWNER)
 def tell_reviews(run: Run) -> None:
-    """One letter for each owner; clauses are noted after it is out, so that none is lost."""
+    """One letter for each owner; clauses are noted after it is out, so that none is lost.
+
+    A refused letter is tried again in the next run; it does not stop those of other owners.
+    """
     today = timezone.localdate(run.now)
     for owner, clauses in list(reviews_to_tell(today)):
         run.checkpoint({"owner": owner.pk})
-        review_letter(owner, clauses).send()
+        try:
+            review_letter(owner, clauses).send()
+        except (smtplib.SMTPRecipientsRefused, smtplib.SMTPDataError) as refusal:
+            log.warning("review letter refused", member=owner.pk, kind=type(refusal).__name__)
+            continue
         told = Clause.objects.filter(pk__in=[clause.pk for clause in clauses])
         told.update(review_told_on=today)

@@ -62,7 +62,7 @@ class DocumentUnreadable(Exception):  # noqa: N818  # named after the broken pro
 
 
 def document_text(name: str, content: bytes) -> str:
-    """The words of a file, by the ending of its name; raises `DocumentUnreadable`."""
+    """The words of a file, by the ending of its name; raises `DocumentUnreadable`, `PdfBusy`."""
     ending = name[name.rfind(".") :].lower() if "." in name else ""
     if ending in _OFFICE:
         return "\n".join(map(_without_tags, _office_parts(content)))

@@ -3,12 +3,14 @@
 A PDF is a program of its writer: pages that unpack to gigabytes, objects that point at each other
 for ever. So the reading happens in a child that the kernel limits (memory, processor time, no files
 and no further processes) and that gets the bytes and gives the words through pipes: nothing is
-written anywhere. Price: a fifth of a second to start it.
+written anywhere. Price: a fifth of a second to start it. At most two read at once, or many small
+questions would take all memory: who comes then waits, and is told so.
 """
 
 import io
 import subprocess
 import sys
+import threading
 from typing import Final
 
 MOST_BYTES: Final = 30_000_000
@@ -18,11 +20,18 @@ MOST_MEMORY: Final = 768_000_000  # bytes of address space, of which Python itse
 LONGEST: Final = 30  # seconds of processor time
 BEGINS: Final = b"%PDF-"
 _PATIENCE: Final = 6  # wall clock over processor time: the machine may be busy
+AT_ONCE: Final = 2  # readers of one process
+TURN_WITHIN: Final = 10  # seconds of waiting for one
+_TURNS: Final = threading.BoundedSemaphore(AT_ONCE)
 _HEAD: Final = 1024  # bytes in which a PDF says that it is one
 
 
 class PdfUnreadable(Exception):  # noqa: N818  # named after the broken promise
     """No words came out: a scan, a password, damage, or more than the limits allow."""
+
+
+class PdfBusy(Exception):  # noqa: N818  # named after the broken promise
+    """Other PDFs are being read, and none was done in time; nothing was read of this one."""
 
 
 def is_pdf(content: bytes) -> bool:
@@ -33,10 +42,19 @@ def is_pdf(content: bytes) -> bool:
 def pdf_text(content: bytes, *, seconds: int = LONGEST) -> str:
     """The words of a PDF, page after page; `seconds` of processor time at most.
 
-    Raises `PdfUnreadable`.
+    Raises `PdfUnreadable`, and `PdfBusy` when no turn came within `TURN_WITHIN` seconds.
     """
     if not is_pdf(content) or len(content) > MOST_BYTES:
         raise PdfUnreadable
+    if not _TURNS.acquire(timeout=TURN_WITHIN):
+        raise PdfBusy
+    try:
+        return _read(content, seconds)
+    finally:
+        _TURNS.release()
+
+
+def _read(content: bytes, seconds: int) -> str:
     command = [sys.executable, "-I", "-m", "klankbord.core.guard.pdf_text", str(seconds)]
     try:
         done = subprocess.run(  # noqa: S603  # our own module; the bytes come through a pipe

@@ -3,7 +3,9 @@ import asyncio
 import pytest
 from django.urls import reverse
 
-from klankbord.site.server import FORM, BodyLimit
+from klankbord.ambassadors.guidelines.inside.forms import MOST_BYTES as LARGEST_DOCUMENT
+from klankbord.core.guard.picture import MOST_BYTES as LARGEST_PICTURE
+from klankbord.site.server import FORM, UPLOADS, BodyLimit
 from klankbord.site.visitors import is_signed_in
 
 
@@ -69,3 +71,11 @@ def test_only_the_session_of_a_member_opens_the_door(client, owner):
     assert asyncio.run(is_signed_in(f"a=b; sessionid={key}".encode()))
     assert not asyncio.run(is_signed_in(b"sessionid=nobody"))
     assert not asyncio.run(is_signed_in(b""))
+
+
+def test_the_door_lets_through_what_the_screens_say(settings):
+    beside = 100_000  # the other fields of the form
+    assert UPLOADS[reverse("guidelines:document-add")] > LARGEST_DOCUMENT + beside
+    assert UPLOADS[reverse("guidelines:check")] > LARGEST_PICTURE + beside
+    assert settings.FILE_UPLOAD_MAX_MEMORY_SIZE > LARGEST_DOCUMENT
+    assert settings.DATA_UPLOAD_MAX_MEMORY_SIZE < FORM

@@ -1,17 +1,20 @@
 """What managers fill in about words and documents that stay inside."""
 
-from typing import Any
+from typing import Any, Final
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
+from klankbord.ambassadors.guidelines.check_forms import BUSY
 from klankbord.ambassadors.guidelines.inside.models import InsideTerm
 from klankbord.core.guard.consent import FEWEST_WORDS, MOST_WORDS
 from klankbord.core.guard.document_text import DocumentUnreadable, document_text
+from klankbord.core.guard.pdf_text import PdfBusy
 from klankbord.people.models import Member
 
 LONGEST = 2_000_000
+MOST_BYTES: Final = 12_000_000  # what is larger would touch the disk: see `BodyLimit`
 MAY_GO_OUT = _("May go out from")
 
 
@@ -88,7 +91,8 @@ class DocumentForm(forms.Form):
         label=_("File"),
         required=False,
         help_text=_(
-            "PDF, Word, PowerPoint, Excel, OpenDocument, HTML or text. Nothing of it is kept."
+            "PDF, Word, PowerPoint, Excel, OpenDocument, HTML or text, up to 12 MB. Nothing of"
+            " it is kept."
         ),
     )
     text = forms.CharField(
@@ -103,6 +107,13 @@ class DocumentForm(forms.Form):
     until = _day()
     owner = _owner()
 
+    def clean_file(self) -> Any:
+        """Too many bytes are refused before they are looked at."""
+        file = self.cleaned_data["file"]
+        if isinstance(file, UploadedFile) and (file.size or 0) > MOST_BYTES:
+            raise forms.ValidationError(_("This file is larger than 12 MB. Make it smaller."))
+        return file
+
     def clean(self) -> dict[str, Any]:
         """Find the words, wherever they were given."""
         values = super().clean() or {}
@@ -112,6 +123,8 @@ class DocumentForm(forms.Form):
                 values["text"] = document_text(file.name or "", file.read())
             except DocumentUnreadable:
                 self.add_error("file", _("Its words cannot be read. Paste its text instead."))
-        elif not values.get("text"):
+            except PdfBusy:
+                self.add_error("file", BUSY)
+        elif not values.get("text") and "file" not in self.errors:
             self.add_error("file", _("Choose a file, or paste the text."))
         return values

@@ -13,12 +13,14 @@ from django.urls import reverse
 from PIL import ExifTags, Image
 
 from klankbord.ambassadors.guidelines import actions, checking, queries
+from klankbord.ambassadors.guidelines.api import MOST_BASE64
 from klankbord.ambassadors.guidelines.checking import CheckBroken, look_at
 from klankbord.ambassadors.guidelines.inside import actions as inside_actions
 from klankbord.ambassadors.guidelines.inside.models import InsideDocument, InsideTerm, PhotoRefusal
 from klankbord.ambassadors.guidelines.inside.queries import inside
+from klankbord.core.guard import pdf_text
 from klankbord.core.guard.finding import Light, Part, Rule
-from klankbord.core.guard.tests.pdfs import pdf
+from klankbord.core.guard.tests.pdfs import pdf, written
 from klankbord.trust.models import AuditEntry
 
 MARKER = "zqxmarker7781"
@@ -96,6 +98,54 @@ def test_programs_send_a_pdf_too(colleague, client_of):
     for nonsense in ("?", base64.b64encode(b"%PDF-").decode()):
         wrong = client.post(address, {"pdfs": [nonsense]}, content_type="application/json")
         assert (wrong.status_code, "PDF" in wrong.json()["detail"]) == (422, True)
+
+
+def send_pdf(client, content):
+    body = {"pdfs": [base64.b64encode(content).decode()]}
+    address = reverse("api:guidelines-check")
+    return client.post(address, body, content_type="application/json")
+
+
+def test_a_program_is_told_that_a_pdf_is_too_long(colleague, client_of):
+    answer = send_pdf(client_of(colleague), pdf(*["woord " * 400] * 25, "BSN 123456782"))
+    assert answer.status_code == 422
+    assert "longer than 50000 characters" in answer.json()["detail"]
+
+
+def test_what_a_program_may_send_comes_through_the_door(colleague, client_of, settings):
+    words = b"BT /F1 11 Tf (BSN 123456782) Tj ET"
+    largest = written([words + b" " * (1_800_000 - len(words) - 700)])
+    answer = send_pdf(client_of(colleague), largest)
+    assert [each["rule"] for each in answer.json()["findings"]] == ["bsn"]
+    assert MOST_BASE64 + 90_000 < settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+
+
+def test_while_others_read_everybody_is_told_to_come_back(owner, client_of, monkeypatch):
+    monkeypatch.setattr(pdf_text, "TURN_WITHIN", 0.01)
+    client = client_of(owner)
+    for _ in range(pdf_text.AT_ONCE):
+        assert pdf_text._TURNS.acquire(blocking=False)
+    try:
+        pages = [
+            shown(client, picture=pdf_upload("Hallo")),
+            shown(client, "document-add", title="Nota", file=pdf_upload("Hallo")),
+        ]
+        answer = send_pdf(client, pdf("Hallo"))
+    finally:
+        for _ in range(pdf_text.AT_ONCE):
+            pdf_text._TURNS.release()
+    assert answer.status_code == 503
+    for told in (*pages, answer.json()["detail"]):
+        assert "Try again in a minute." in told
+    assert not InsideDocument.objects.exists()
+
+
+def test_a_document_that_is_too_large_is_refused_in_words(owner, client_of):
+    file = SimpleUploadedFile("lang.txt", b"woord " * 2_000_001, content_type="text/plain")
+    page = shown(client_of(owner), "document-add", title="Lang", file=file)
+    assert "This file is larger than 12 MB." in page
+    assert "Choose a file" not in page
+    assert not InsideDocument.objects.exists()
 
 
 def test_who_wants_no_picture_is_seen_beside_one(owner, colleague, client_of):

@@ -1,9 +1,12 @@
 """Who answers questions about a clause is told when its day is over: once, and only they."""
 
 import datetime as dt
+import socket
 
 import pytest
+from aiosmtpd.controller import Controller
 from django.core import mail
+from structlog.testing import capture_logs
 
 from klankbord.ambassadors.guidelines import actions
 from klankbord.ambassadors.guidelines.jobs import tell_reviews
@@ -46,6 +49,62 @@ def test_a_letter_comes_in_the_language_of_the_owner(version, colleague, now):
     colleague.save()
     tell_reviews(StillRun(now))
     assert "Waarom deze richtlijn, en voor wie" in mail.outbox[0].body
+
+
+class PostOffice:
+    """A real mail server that refuses one address, at its name or only with the letter."""
+
+    def __init__(self, unknown, asked):
+        self.unknown, self.asked, self.taken = unknown, asked, []
+
+    async def handle_RCPT(self, _server, _session, envelope, address, _options):  # noqa: N802  # aiosmtpd's name
+        if self.asked == "RCPT" and address == self.unknown:
+            return "550 nobody here"
+        envelope.rcpt_tos.append(address)
+        return "250 known"
+
+    async def handle_DATA(self, _server, _session, envelope):  # noqa: N802  # idem
+        if self.asked == "DATA" and envelope.rcpt_tos == [self.unknown]:
+            return "554 not this letter"
+        self.taken += envelope.rcpt_tos
+        return "250 taken"
+
+
+@pytest.fixture
+def mail_server(settings):
+    with socket.socket() as asked:
+        asked.bind(("127.0.0.1", 0))
+        port = asked.getsockname()[1]
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
+    settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
+    started = []
+
+    def start(office):
+        started.append(Controller(office, hostname="127.0.0.1", port=port, ready_timeout=30))
+        started[0].start()
+
+    yield start
+    started[0].stop()
+
+
+@pytest.mark.parametrize("asked", ["RCPT", "DATA"])
+def test_a_refused_address_does_not_stop_the_other_letters(
+    version, owner, colleague, now, mail_server, asked
+):
+    refused, other = sorted((owner, colleague), key=lambda each: each.pk)
+    Clause.objects.filter(number=1).update(owner=refused)
+    Clause.objects.filter(number=2).update(owner=other)
+    office = PostOffice(refused.email, asked)
+    mail_server(office)
+    with capture_logs() as said:
+        tell_reviews(StillRun(now))
+    assert office.taken == [other.email]
+    assert [each["member"] for each in said if each["log_level"] == "warning"] == [refused.pk]
+    assert refused.email not in str(said)
+    office.asked = ""
+    tell_reviews(StillRun(now))
+    assert office.taken == [other.email, refused.email]
 
 
 def test_a_new_day_that_is_over_is_told_again(version, owner, now):

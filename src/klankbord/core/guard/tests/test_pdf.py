@@ -6,7 +6,7 @@ import pytest
 
 from klankbord.core.guard import pdf_text as reading
 from klankbord.core.guard.document_text import DocumentUnreadable, document_text
-from klankbord.core.guard.pdf_text import PdfUnreadable, is_pdf, pdf_text
+from klankbord.core.guard.pdf_text import PdfBusy, PdfUnreadable, is_pdf, pdf_text
 from klankbord.core.guard.tests.pdfs import bomb, circle, pdf, written
 
 SECRET = "De directie sluit de vestiging in Zuid per 1 maart (vertrouwelijk) en verlegt het budget."
@@ -49,6 +49,28 @@ def test_too_many_pages_or_bytes_are_refused_whole(monkeypatch):
     monkeypatch.setattr(reading, "MOST_BYTES", 100)
     with pytest.raises(PdfUnreadable):
         pdf_text(pdf(SECRET))
+
+
+def test_at_most_two_are_read_at_once_and_a_turn_is_given_back(monkeypatch):
+    monkeypatch.setattr(reading, "TURN_WITHIN", 0.01)
+    refused, during = [], []
+
+    def look(*_args):
+        during.append(1)
+        if len(during) <= reading.AT_ONCE:
+            try:
+                pdf_text(b"%PDF-")
+            except PdfBusy as busy:
+                refused.append(busy)
+        raise PdfUnreadable
+
+    with monkeypatch.context() as still:
+        still.setattr(reading, "_read", look)
+        with pytest.raises(PdfUnreadable):
+            pdf_text(b"%PDF-")
+    assert (len(during), len(refused)) == (reading.AT_ONCE, 1)
+    for _ in range(reading.AT_ONCE + 1):
+        assert SECRET[:20] in pdf_text(pdf(SECRET))
 
 
 WRITE = "import os; out = os.open({place!r}, os.O_WRONLY | os.O_CREAT); os.write(out, b'x')"
