@@ -259,7 +259,7 @@ def test_nothing_that_goes_out_of_the_house_holds_a_secret(
     post = Post("mastodon:m.example/1", "mastodon", "De brug is open", now, author)
     delivery = deliver(source=source, posts=[post], at=now)
     keep_delivery(delivery_id=delivery.pk, at=now)
-    files = {name: b"".join(form(export_posts())) for name, form in FORMS.items()}
+    files = {name: b"".join(form.write(export_posts())) for name, form in FORMS.items()}
     with (tmp_path / "posts.parquet").open("wb") as file:
         write_parquet(file, map(row_of, export_posts()), SCHEMA)
     files["parquet"] = (tmp_path / "posts.parquet").read_bytes()

@@ -80,7 +80,7 @@ class Member(AbstractBaseUser):
         max_length=60,
         blank=True,
         help_text=_(
-            "Nothing is asked of you outside 8 to 18 hours and in weekends, where you are."
+            "We bring up a situation only from 8 to 18 hours on working days, where you are."
         ),
     )
     is_active = models.BooleanField(_("may sign in"), default=True)

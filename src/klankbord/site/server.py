@@ -16,6 +16,7 @@ GONE_AWAY = 499  # what nginx writes of a browser that did not wait for the answ
 UPLOADS = {
     "/sources/import/": 1_100_000_000,
     "/people/import/": 25_000_000,
+    "/desk/contacts/import/": 25_000_000,
     "/guidelines/check/": 13_000_000,
     "/guidelines/check/share/": 13_000_000,
     "/guidelines/inside/documents/new/": 13_000_000,

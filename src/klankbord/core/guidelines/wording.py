@@ -187,14 +187,19 @@ def _stem(word: str) -> str:
 
 
 def _is_slip(one: str, other: str) -> bool:
-    """One letter more, less, other, or two that changed places; never the first. x sounds as ks."""
+    """A letter doubled or not, two that changed places, x for ks, z for s; never the first.
+
+    Another letter makes another word too often: bewaren and bewaken, traced and traded.
+    """
     if max(len(one), len(other)) < _LEAST_SPELLED or one[0] != other[0]:
         return False
-    short, long = sorted((one.replace("x", "ks"), other.replace("x", "ks")), key=len)
-    if len(long) - len(short) > 1:
-        return False
+    short, long = sorted((_as_it_sounds(one), _as_it_sounds(other)), key=len)
     at = next((n for n, letter in enumerate(short) if letter != long[n]), len(short))
     if len(short) < len(long):
-        return short[at:] == long[at + 1 :]
+        return long[at] == long[at - 1] and short[at:] == long[at + 1 :]
     swapped = long[:at] + long[at + 1 : at + 2] + long[at : at + 1] + long[at + 2 :]
-    return short[at + 1 :] == long[at + 1 :] or short == swapped
+    return short in {long, swapped}
+
+
+def _as_it_sounds(word: str) -> str:
+    return word.replace("x", "ks").replace("z", "s")

@@ -76,7 +76,8 @@ class Reader:
 
     def __init__(self, atoms: Atoms, counted: Sequence[str]) -> None:
         self._n_atoms = len(atoms)
-        self._code = np.int32 if AT_ONCE * len(atoms) < _SMALL else np.int64
+        # A stretch is added whole before it is looked at: up to twice as many.
+        self._code = np.int32 if 2 * AT_ONCE * len(atoms) < _SMALL else np.int64
         self._words = WordTable(atoms.words)
         self._pairs = PairIndex(atoms)
         self._columns = [

@@ -87,6 +87,7 @@ def count_day(*, day: dt.date) -> None:
     """Count one day anew; a day whose mentions were purged keeps what it has."""
     first, last = ids_between(since=day, until=day)
     with transaction.atomic():
+        mark_days([first])  # the row is held until the end: nobody else counts this day meanwhile
         StaleDay.objects.filter(day=day).delete()
         if day < first_kept_day():
             return

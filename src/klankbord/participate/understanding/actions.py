@@ -17,7 +17,7 @@ from klankbord.participate.archive.rows import HASH_BITS
 from klankbord.participate.archive.store import store
 from klankbord.participate.archive.store.contract import Span
 from klankbord.participate.understanding.models import Aspect, Correction, ReadArrival
-from klankbord.participate.understanding.reading import readings_of
+from klankbord.participate.understanding.reading import by_colleagues, readings_of, words_of
 from klankbord.people.models import Account, Member
 from klankbord.trust import audit
 
@@ -76,7 +76,8 @@ def silence_colleagues() -> int:
             read = Reading.objects.filter(
                 pk__in=some, platform__iexact=platform, p_neutral__isnull=False
             )
-            ids = list(read.values_list("pk", flat=True))
+            # A display name has the same token: only who has the account is silenced.
+            ids = sorted(by_colleagues(words_of(list(read.values_list("pk", flat=True)))))
             if ids:
                 _silence(ids)
             n_silenced += len(ids)
@@ -132,7 +133,8 @@ def correct_reading(
             aspect=aspect,
             was=was,
             became=label,
-            is_drawn=is_drawn,
+            # A label of a colleague says nothing of the program.
+            is_drawn=is_drawn and not getattr(reading, f"is_{aspect.value}_by_hand"),
             by=by,
             at=at,
         )

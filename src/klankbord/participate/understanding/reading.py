@@ -53,7 +53,7 @@ def readings_of(mention_ids: Sequence[int], tier: Tier) -> list[Told]:
     What a colleague wrote has no reading: nothing is guessed about people who work here.
     """
     words = _unread(mention_ids, tier)
-    hidden = _by_colleagues(words)
+    hidden = by_colleagues(words)
     return [
         *_told([each for each in words if each.id not in hidden], tier),
         *_silent(words, hidden),
@@ -69,7 +69,7 @@ def _unread(mention_ids: Sequence[int], tier: Tier) -> list[Words]:
     return [row for row in rows if hashes.get(row.id) != row.content_hash]
 
 
-def _by_colleagues(words: Sequence[Words]) -> set[int]:
+def by_colleagues(words: Sequence[Words]) -> set[int]:
     """Mentions by accounts of members, whether they chose to be shown or not."""
     accounts = {
         (platform.casefold(), fold_handle(handle))

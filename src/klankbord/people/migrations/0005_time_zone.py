@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
             name="time_zone",
             field=models.CharField(
                 blank=True,
-                help_text="Nothing is asked of you outside 8 to 18 hours and in weekends, where you are.",
+                help_text="We bring up a situation only from 8 to 18 hours on working days, where you are.",
                 max_length=60,
                 verbose_name="time zone",
             ),

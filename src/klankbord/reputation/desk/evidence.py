@@ -98,7 +98,8 @@ def _intent(message: CaseMessage) -> Finding | None:
 
 def reading_of(message: CaseMessage) -> Reading | None:
     """What the words of a message say; None where nobody read them, or a colleague wrote them."""
-    return getattr(message.mention, "reading", None) if message.post_id else None
+    found = getattr(message.mention, "reading", None) if message.post_id else None
+    return None if found is None or found.p_neutral is None else found
 
 
 def _reach(message: CaseMessage) -> Finding | None:

@@ -41,10 +41,20 @@ def test_the_way_back_is_the_same_kind(pair):
     assert there.difference == back.difference
 
 
-def test_in_doubt_people_are_asked():
-    """A slip at the first letter may be another word."""
-    old, new = "Do not post fotos of coleagues.", "Do not post photos of colleagues."
-    assert compare_wordings(old, new, "en").kinds == (Kind.MEANING,)
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("Do not post fotos of coleagues.", "Do not post photos of colleagues."),
+        (
+            "Do not publish figures that where not public.",
+            "Do not publish figures that were not public.",
+        ),
+        ("Let a colleage read it.", "Let a colleague read it."),
+    ],
+)
+def test_in_doubt_people_are_asked(old, new):
+    """A slip at the first letter, or a letter that is missing, may be another word."""
+    assert Kind.MEANING in compare_wordings(old, new, "en").kinds
 
 
 @pytest.mark.parametrize(

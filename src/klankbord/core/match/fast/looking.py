@@ -27,7 +27,7 @@ IN_CLASS: Final = 4
 """A class has eight numbers: how many atoms, the one that asks for the word alone, where all of
 them stand, and from `FIRST` on the first four."""
 MOST_WORDS: Final = 2_000
-_MOST_MET: Final = MOST_MET - 2 * MOST_ITEMS
+MOST_BEFORE: Final = MOST_MET - 2 * MOST_ITEMS
 """A list item can meet one question beside those of its class."""
 _SPACE: Final = 32
 _NEW_BYTES: Final = 1 << 20
@@ -148,7 +148,7 @@ def meet_class(known: Known, sheet: Sheet, number: int, at: int, n_met: int) -> 
     """
     place = number << OF_CLASS
     count = int(known.classes[place + COUNT])
-    if n_met + count > _MOST_MET:
+    if n_met + count > MOST_BEFORE:
         return -1
     for step in range(IN_CLASS):
         sheet.met[n_met + step] = known.classes[place + FIRST + step]

@@ -16,6 +16,7 @@ from klankbord.core.match.fast.looking import (
     LINK_IN_TEXT,
     MEDIA,
     MENTION,
+    MOST_BEFORE,
     MOST_WORDS,
     OF_CLASS,
     PLACE,
@@ -235,7 +236,10 @@ def _words(
     for row in range(n_title - 1):
         number = room.classes[row]
         first = known.title_starts[number]
-        meet_all(sheet, known.title_atoms[first : first + known.title_counts[number]])
+        count = known.title_counts[number]
+        if sheet.n[MET] + count > MOST_BEFORE:
+            return DOUBT
+        meet_all(sheet, known.title_atoms[first : first + count])
     return n_words if _meet_words(known, room, sheet, n_words) else DOUBT
 
 

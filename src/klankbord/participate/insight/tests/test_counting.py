@@ -105,9 +105,11 @@ def test_erasure_is_mended_and_a_purge_leaves_the_past(source, pool, now):
     report = PurgeReport.objects.create(started_at=now)
     PurgeLine.objects.create(report=report, kind="archive.mentions", until_at=now)
     Mention.objects.all().delete()
+    StaleDay.objects.bulk_create(StaleDay(day=day) for day in {key[0] for key in whole})
     mend(now)
     settle(now)
     assert counted() == whole
+    assert not StaleDay.objects.exists()
 
 
 def test_what_was_kept_before_anything_was_read_is_read_by_the_hour(source, pool, now):

@@ -28,6 +28,8 @@ _NAMES = {
     "language": ("language", "taal"),
 }
 _SOFT_BREAK = re.compile(r"=\r?\n")
+_QUOTED = re.compile(r"(?im)^(?=[^:\r\n]*QUOTED-PRINTABLE)[^:\r\n]*+:(?:[^\r\n]*=\r?\n)+[^\r\n]*")
+"""A property that goes on after a soft break; elsewhere `=` may end a line, as in a picture."""
 _FOLDED = re.compile(r"\r?\n[ \t]")
 _ESCAPED = re.compile(r"\\(.)")
 
@@ -75,7 +77,8 @@ def _first(entry: dict[str, str], names: tuple[str, ...]) -> str:
 def _cards(text: str) -> Iterator[Line]:
     """One line a card, numbered as cards: who reads the report counts those."""
     number, card = 0, dict[str, str]()
-    for line in _FOLDED.sub("", _SOFT_BREAK.sub("", text)).splitlines():
+    joined = _QUOTED.sub(lambda found: _SOFT_BREAK.sub("", found[0]), _FOLDED.sub("", text))
+    for line in joined.splitlines():
         name, value = _property(line)
         if name == "BEGIN":
             number, card = number + 1, {}

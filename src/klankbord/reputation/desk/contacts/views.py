@@ -1,5 +1,7 @@
 """Screens of contacts: the list, one contact, a file that is looked at first."""
 
+import json
+
 from django.contrib import messages
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Q
@@ -33,7 +35,9 @@ def contact_list(request: MemberRequest) -> HttpResponse:
     found = Contact.objects.all()
     if text:
         found = found.filter(
-            Q(name__icontains=text) | Q(unit__icontains=text) | Q(subjects__icontains=text)
+            Q(name__icontains=text)
+            | Q(unit__icontains=text)
+            | Q(subjects__icontains=json.dumps(text)[1:-1])
         )
     context = {
         "contacts": found[:SHOWN],

@@ -256,3 +256,16 @@ def test_a_stranger_sees_no_contacts_and_a_responder_changes_none(
     assert "Bo Bad" in client.get(listed).text
     assert client.get(change).status_code == 403
     assert client.post(reverse("desk:contact-remove", args=[contact.pk])).status_code == 403
+
+
+def test_a_picture_that_ends_in_an_equals_sign_swallows_no_line():
+    picture = "PHOTO;ENCODING=b;TYPE=JPEG:/9j/4AA=\r\n"
+    cards = (
+        f"BEGIN:VCARD\r\nFN:Bo\r\n{picture}EMAIL:bo@example.org\r\nEND:VCARD\r\n"
+        f"BEGIN:VCARD\r\nEMAIL:an@example.org\r\nFN:An\r\n{picture}END:VCARD\r\n"
+    )
+    found = read_contacts(cards.encode())
+    assert [(line.name, line.email) for line in found] == [
+        ("Bo", "bo@example.org"),
+        ("An", "an@example.org"),
+    ]
