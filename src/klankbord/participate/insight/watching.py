@@ -25,7 +25,9 @@ def watch_topic(*, topic: Topic, today: dt.date, at: dt.datetime) -> list[Alert]
     """
     is_first = not Alert.objects.filter(topic=topic).exists()
     since = today - (LOOK_BACK if is_first else FRESH)
-    recent = [spike for spike in spikes_of(topic, today=today) if spike.on >= since]
+    spikes = spikes_of(topic, today=today)
+    days = {spike.on for spike in spikes}
+    recent = [each for each in spikes if each.on >= since and each.on - _DAY not in days]
     return [alert for spike in recent if (alert := _note(topic, spike, today, at))]
 
 

@@ -105,6 +105,15 @@ def test_an_alert_grows_with_its_day(alert, heard, now):
     assert Alert.objects.count() == 1
 
 
+def test_a_storm_of_a_week_is_one_alert(alert, heard, now):
+    for day in range(1, 6):
+        later = now + dt.timedelta(days=day)
+        more = [post(7000 + 20 * day + n, ANGRY.format(f"{day} {n}"), later) for n in range(16)]
+        hear(Mention.objects.first().source, more, at=later)
+        watch_topic(topic=heard, today=later.astimezone(ZONE).date(), at=later)
+    assert list(Alert.objects.all()) == [alert]
+
+
 def test_a_topic_half_looked_for_has_no_alerts(heard, now):
     Topic.objects.update(n_replayed=0, n_replays=1)
     heard.refresh_from_db()
