@@ -55,7 +55,7 @@ def usual_words(alert: Alert) -> str:
         "n": number_format(alert.n_mentions),
         "weekday": date_format(alert.day, "l"),
         "times": times_words(alert.ratio),
-        "usual": number_format(alert.usual, 0 if alert.usual == int(alert.usual) else 1),
+        "usual": number_format(alert.usual),
     }
     if not alert.usual:
         return (

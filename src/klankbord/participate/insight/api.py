@@ -157,7 +157,7 @@ class AlertOut(Schema):
     topic: int
     day: dt.date
     n_mentions: int
-    usual: float
+    usual: int
     cause_kind: str
     cause_value: str
     cause_n: int

@@ -90,7 +90,7 @@ class Alert(models.Model):
     topic = models.ForeignKey(Topic, models.CASCADE, db_index=False, related_name="alerts")
     day = models.DateField()
     n_mentions = models.PositiveIntegerField()
-    usual = models.FloatField()
+    usual = models.PositiveIntegerField()
     cause = models.JSONField(default=dict)
     found_at = models.DateTimeField()
     told_at = models.DateTimeField(null=True)
@@ -112,4 +112,4 @@ class Alert(models.Model):
     @property
     def ratio(self) -> float:
         """How many times the usual day; a usual of nothing counts as one."""
-        return self.n_mentions / max(self.usual, 1.0)
+        return self.n_mentions / max(self.usual, 1)

@@ -47,7 +47,7 @@ def _note(topic: Topic, spike: Spike, today: dt.date, at: dt.datetime) -> Alert 
     if standing.exists():
         if standing.exclude(n_mentions=spike.count).exists():
             cause = cause_of(topic, spike.on).row
-            standing.update(n_mentions=spike.count, usual=spike.usual, cause=cause)
+            standing.update(n_mentions=spike.count, usual=round(spike.usual), cause=cause)
         return None
     if Alert.objects.filter(topic=topic, day__gte=spike.on - 3 * _DAY, day__lt=spike.on).exists():
         return None
@@ -57,7 +57,7 @@ def _note(topic: Topic, spike: Spike, today: dt.date, at: dt.datetime) -> Alert 
             topic=topic,
             day=spike.on,
             n_mentions=spike.count,
-            usual=spike.usual,
+            usual=round(spike.usual),
             cause=cause_of(topic, spike.on).row,
             found_at=at,
             told_at=None if is_news else at,

@@ -59,7 +59,7 @@ class Migration(migrations.Migration):
                 ),
                 ("day", models.DateField()),
                 ("n_mentions", models.PositiveIntegerField()),
-                ("usual", models.FloatField()),
+                ("usual", models.PositiveIntegerField()),
                 ("cause", models.JSONField(default=dict)),
                 ("found_at", models.DateTimeField()),
                 ("told_at", models.DateTimeField(null=True)),

@@ -81,7 +81,7 @@ def client(client_of, owner):
 
 
 def test_a_rise_is_found_once_and_explained(alert, heard, now):
-    assert (alert.n_mentions, alert.usual) == (18, 2.0)
+    assert (alert.n_mentions, alert.usual) == (18, 2)
     cause = Cause.read(alert.cause)
     assert (cause.kind, cause.n, cause.platform, cause.n_negative) == ("story", 12, "mastodon", 16)
     sentence = alert_sentence(alert)
