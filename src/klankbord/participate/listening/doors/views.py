@@ -147,7 +147,11 @@ def _written(request: HttpRequest, door: Door, form: WrittenForm) -> bool:
         address=chosen["address"],
         now=now,
     )
-    take_in(source=door.source, posts=[post], at=now)
+    try:
+        take_in(source=door.source, posts=[post], at=now)
+    except DoorIsClosed:  # while it was written
+        form.add_error(None, _("This page is closed for now. Nothing can be sent here."))
+        return False
     return True
 
 
