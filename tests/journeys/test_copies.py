@@ -17,6 +17,7 @@ def open_from(visitor, word: str, place: int) -> None:
     page = visitor.page
     visitor.go(f"/mentions/?q={word}")
     page.locator("[data-list] a[href^='/mentions/']").nth(place).click()
+    page.wait_for_url(re.compile(r"/mentions/\d+/"))  # the list offers it for each mention, too
     page.get_by_role("link", name="Open a case").click()
     page.wait_for_url(re.compile("/desk/open/"))
 

@@ -59,7 +59,7 @@ class HoldForm(forms.Form):
     reason = forms.CharField(label=_("reason"), max_length=REASON_LENGTH, min_length=FEWEST_WORDS)
     until_on = forms.DateField(
         label=_("until"),
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text=_("At most two years from now."),
     )
 

@@ -16,10 +16,13 @@ from klankbord.ambassadors.guidelines.consultation.models import (
 class PeriodForm(forms.Form):
     """From when until when people may speak."""
 
-    opens_on = forms.DateField(label=_("First day"), widget=forms.DateInput(attrs={"type": "date"}))
+    opens_on = forms.DateField(
+        label=_("First day"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
     closes_on = forms.DateField(
         label=_("Last day"),
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text=_("Give people two weeks or more, and not in a holiday."),
     )
 
