@@ -138,7 +138,7 @@ def next_draft(published, owner, colleague, now):
 def test_an_editorial_change_asks_nobody(next_draft, owner, colleague, now):
     clause = next_draft.clauses.get(number=4)
     better = clause.text_en.replace("you work here", "you **work** here").replace(
-        "speak for the organisation", "speak for the organsation"
+        "speak for the organisation", "speak for the organiastion"
     )
     actions.edit_clause(clause=clause, text_en=better)
     states = {each.clause.number: each.state for each in queries.clause_changes(next_draft, "en")}
