@@ -100,7 +100,7 @@ def learn(*, by: Member | None, at: dt.datetime) -> Adaptation:
         made = Adaptation.objects.create(
             weights=learned.weights.astype("<f8").tobytes(),
             uses_meanings=meanings is not None,
-            n_labels=len(right),
+            n_texts=len(right),
             before=asdict(_figures(p, right)),
             after=asdict(_figures(found, right)),
             made_at=at,
@@ -154,5 +154,5 @@ def _record(act: str, made: Adaptation, by: Member | None, at: dt.datetime) -> N
         act=act,
         object=f"adaptation:{made.pk}",
         declaration="understanding.corrections",
-        detail={"n_labels": made.n_labels, "before": made.before, "after": made.after},
+        detail={"n_texts": made.n_texts, "before": made.before, "after": made.after},
     )

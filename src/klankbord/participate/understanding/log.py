@@ -37,6 +37,6 @@ say(
         "aspect": _("what was corrected"),
         "was": _("before"),
         "became": _("after"),
-        "n_labels": _("labels"),
+        "n_texts": _("labels"),
     },
 )

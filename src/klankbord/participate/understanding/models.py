@@ -79,7 +79,7 @@ class Adaptation(models.Model):
 
     weights = models.BinaryField()
     uses_meanings = models.BooleanField()
-    n_labels = models.PositiveIntegerField()
+    n_texts = models.PositiveIntegerField()
     before = models.JSONField()  # see `learning.Figures`
     after = models.JSONField()
     made_at = models.DateTimeField()
@@ -97,4 +97,4 @@ class Adaptation(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.made_at:%Y-%m-%d} {self.n_labels}"
+        return f"{self.made_at:%Y-%m-%d} {self.n_texts}"

@@ -17,7 +17,7 @@ def _own_corrections(member: int) -> Iterator[Mapping[str, Any]]:
 
 def _own_adaptations(member: int) -> Iterator[Mapping[str, Any]]:
     rows = Adaptation.objects.filter(made_by=member).order_by("made_at")
-    yield from rows.values("n_labels", "is_in_use", "made_at")
+    yield from rows.values("n_texts", "is_in_use", "made_at")
 
 
 offer(

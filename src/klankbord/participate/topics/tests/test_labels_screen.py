@@ -58,7 +58,7 @@ def test_learning_needs_enough_and_then_shows_before_and_after(client_of, owner,
     assert job.payload == {"member_id": owner.pk}
     figures = {"macro_f1": 0.5, "low": 0.4, "high": 0.6, "accuracy": 0.5, "calibration_error": 0}
     made = Adaptation.objects.create(
-        weights=bytes(8 * 12), uses_meanings=False, n_labels=30, made_at=now, made_by=owner,
+        weights=bytes(8 * 12), uses_meanings=False, n_texts=30, made_at=now, made_by=owner,
         before=figures, after=figures | {"macro_f1": 0.58},
     )  # fmt: skip
     page = client.get(reverse(SCREEN))

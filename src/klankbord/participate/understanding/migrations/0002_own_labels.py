@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
                 ),
                 ("weights", models.BinaryField()),
                 ("uses_meanings", models.BooleanField()),
-                ("n_labels", models.PositiveIntegerField()),
+                ("n_texts", models.PositiveIntegerField()),
                 ("before", models.JSONField()),
                 ("after", models.JSONField()),
                 ("made_at", models.DateTimeField()),

@@ -58,7 +58,7 @@ def labelled(keep, read_all, label):
 
 def test_own_labels_bring_what_the_figures_say(labelled, owner, now):
     made = learn(by=owner, at=now)
-    assert made.n_labels == 45
+    assert made.n_texts == 45
     assert not made.is_in_use
     for figures in (made.before, made.after):
         assert figures["low"] <= figures["macro_f1"] <= figures["high"]

@@ -158,7 +158,7 @@ def test_own_labels_are_in_the_file_of_who_gave_them(keep, read_all, owner, coll
     Adaptation.objects.create(
         weights=b"",
         uses_meanings=False,
-        n_labels=3,
+        n_texts=3,
         before={},
         after={},
         made_at=now,
@@ -167,7 +167,7 @@ def test_own_labels_are_in_the_file_of_who_gave_them(keep, read_all, owner, coll
     labels = OWN_DATA["understanding.corrections"].rows
     learned = OWN_DATA["understanding.adaptations"].rows
     assert [(each["mention"], each["became"]) for each in labels(owner.pk)] == [(pk, "neutral")]
-    assert [each["n_labels"] for each in learned(owner.pk)] == [3]
+    assert [each["n_texts"] for each in learned(owner.pk)] == [3]
     assert not [*labels(colleague.pk), *learned(colleague.pk)]
 
 
