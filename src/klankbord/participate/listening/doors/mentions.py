@@ -2,6 +2,7 @@
 
 import datetime as dt
 import hashlib
+from contextlib import suppress
 from urllib.parse import urlsplit
 
 from django.db import transaction
@@ -89,13 +90,13 @@ def check_mention(*, mention: Webmention, now: dt.datetime) -> None:
     try:
         with reading_context(now, max_seconds=_SECONDS, networks=OPEN_NETWORKS) as context:
             found = ask_page(mention.page, mention.target, context)
-        _keep(mention, found, now)
-    except DoorIsClosed:
-        return
     except ConnectorRefused as refusal:
         _put_off(mention, refusal, now)
     except Exception as fault:  # noqa: BLE001  # one stranger's page may not stop the others
         _put_off(mention, fault_of("webmention", fault), now)
+    else:
+        with suppress(DoorIsClosed):  # it is looked at again when the door is open
+            _keep(mention, found, now)
 
 
 def _keep(mention: Webmention, found: Mentioning | None, now: dt.datetime) -> None:
