@@ -46,7 +46,7 @@ def _sentence(alert: Alert, began: Mapping[int, str]) -> str:
             ngettext("%(n)s sounds negative", "%(n)s sound negative", cause.n_negative)
             % {"n": number_format(cause.n_negative)}
         )
-    return f"{alert.topic.name}: {'; '.join(parts)}."
+    return f"{alert.topic.name}: {'; '.join(parts).removesuffix('.')}."  # a.m. has its own dot
 
 
 def usual_words(alert: Alert) -> str:

@@ -4,6 +4,7 @@ import datetime as dt
 import hashlib
 import hmac
 import json
+import re
 import threading
 from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -94,6 +95,11 @@ def test_a_rise_is_found_once_and_explained(alert, heard, now):
     today = now.astimezone(ZONE).date()
     assert watch_topic(topic=heard, today=today, at=now) == []
     assert watch_topic(topic=heard, today=today + dt.timedelta(days=1), at=now) == []
+
+
+def test_a_sentence_ends_with_one_dot(alert):
+    alert.cause = replace(Cause.read(alert.cause), n_negative=0).row
+    assert re.search(r" at [0-9:]+ [ap]\.m\.$", alert_sentence(alert))
 
 
 def test_an_alert_grows_with_its_day(alert, heard, now):
