@@ -32,6 +32,7 @@ def everything_of(contact: Contact, *, by: Member, at: dt.datetime) -> dict[str,
         "knows_about": contact.subjects,
         "language": contact.language,
         "changed_at": contact.changed_at,
+        "last_asked_at": contact.asked_at,
         "questions": list(asked.values("text", "asked_at", "answer", "answered_at")),
     }
 

@@ -30,7 +30,10 @@ class Contact(models.Model):
 
 
 class ContactFile(models.Model):
-    """The lines of a file between looking and doing; they are dropped when done, or after a day."""
+    """The lines of a file between looking and doing; they are dropped when done.
+
+    A file that nobody answered goes with the next one after a day, at the latest with the purge.
+    """
 
     lines = models.JSONField(default=list)
     file_name = models.CharField(max_length=120)
