@@ -3,7 +3,7 @@
 import datetime as dt
 import random
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 from html import unescape
 
@@ -28,6 +28,9 @@ _NEXT = re.compile(r'rel="next" href="([^"]+)"')
 _INDEX = "INSERT INTO desk_search (rowid, words) VALUES (%s, %s)"
 _OPEN_STATES = (State.NEW, State.NEW, State.ASSESSING, State.WAITING)
 _CLOSED_STATES = (*(State.CLOSED,) * 8, State.ANSWERED, State.LET_STAND)
+_ORDERS = ("newest", "oldest", "urgent")
+_VIEWS_IN_HAND = ("mine", "unclaimed", "department", "open", "late")
+_VIEWS = (*_VIEWS_IN_HAND, "waiting", "answered", "let_stand", "closed", "all")
 
 
 def measure(n_closed: int) -> list[Line]:
@@ -50,7 +53,9 @@ def measure(n_closed: int) -> list[Line]:
     sizes = f"{n_open:,} open, {n_closed:,} closed"
     kinds = {
         "list": list(_lists(rooms)),
-        "page 2 to 6 of a list": _later_pages(client),
+        "list by time left": list(_lists(rooms, views=_VIEWS_IN_HAND, orders=("due",))),
+        "page 2 to 6 of a list": _later_pages(client, ("open", "unclaimed", "closed", "all")),
+        "page 2 to 6 by time left": _later_pages(client, ("open", "unclaimed"), ("due",)),
         "search": list(_searches(words)),
         "case": [reverse("desk:case-detail", args=[pk]) for pk in _some_cases()],
     }
@@ -86,24 +91,26 @@ def _next(client: Client) -> None:
         raise AssertionError(message)
 
 
-def _lists(rooms: list[Department]) -> Iterator[str]:
-    """Every tab in every order, plain and with each filter."""
+def _lists(
+    rooms: list[Department], *, views: Sequence[str] = _VIEWS, orders: Sequence[str] = _ORDERS
+) -> Iterator[str]:
+    """Every tab in every order, plain and with each filter; time is left of work in hand only."""
     desk = reverse("desk:case-list")
-    views = ("mine", "unclaimed", "department", "open", "late", "waiting", "answered",
-             "let_stand", "closed", "all")  # fmt: skip
     filters = ("", "&severity=urgent", f"&department={rooms[3].pk}", "&platform=mastodon",
                "&since=2025-06-01&until=2025-06-30")  # fmt: skip
     for view in views:
-        for order in ("newest", "oldest", "urgent"):
+        for order in orders:
             for narrowed in filters:
                 yield f"{desk}?view={view}&order={order}{narrowed}"
 
 
-def _later_pages(client: Client) -> list[str]:
+def _later_pages(
+    client: Client, views: Sequence[str], orders: Sequence[str] = _ORDERS
+) -> list[str]:
     desk = reverse("desk:case-list")
     found: list[str] = []
-    for view in ("open", "unclaimed", "closed", "all"):
-        for order in ("newest", "oldest", "urgent"):
+    for view in views:
+        for order in orders:
             address = f"?view={view}&order={order}"
             for _page in range(5):
                 page = client.get(f"{desk}{address}").content.decode()
@@ -182,6 +189,11 @@ def _case(
         tags=["pool"] if dice.random() < 0.01 else [],
         clock_level="breached" if is_open and dice.random() < 0.1 else "",
         opened_at=opened,
+        # Of one in eight nobody promised anything: no target fits it, and it stands last.
+        due_at=None
+        if dice.random() < 0.125
+        else opened + dt.timedelta(hours=dice.choice((1, 2, 4, 16))),
+        conclude_due_at=opened + dt.timedelta(days=dice.choice((1, 2, 5, 10))),
         first_response_at=None if is_open or was_let_stand else concluded,
         let_stand_at=concluded if was_let_stand else None,
         concluded_at=concluded,

@@ -280,16 +280,19 @@ def change_severity(
     """Say how urgent it is; without `by` a rule or a clock says so.
 
     Raises `LoweringNeedsApprover` where its answer would need no approval any more: only who may
-    approve takes that away.
+    approve takes that away, from the answers of others; the event says so, see `waived_by`.
     """
+    told: dict[str, bool] = {}
 
     def decide(fresh: Case) -> Changes:
         refuse_closed(fresh)
-        if by is not None and not by.has_role(Role.APPROVER):
-            _refuse_past_approval(fresh, severity)
+        is_waived = by is not None and _is_past_approval(fresh, severity)
+        if is_waived and by is not None and not by.has_role(Role.APPROVER):
+            raise errors.LoweringNeedsApprover(fresh)
+        told["waives_approval"] = is_waived
         return {"severity": severity}
 
-    return change_case(case, Act(Kind.SEVERITY_CHANGED, by, at, version), decide)[0]
+    return change_case(case, Act(Kind.SEVERITY_CHANGED, by, at, version), decide, told)[0]
 
 
 def hold_case(
@@ -432,11 +435,11 @@ def _reopened(case: Case, at: dt.datetime) -> Changes:
     }
 
 
-def _refuse_past_approval(case: Case, severity: Severity) -> None:
+def _is_past_approval(case: Case, severity: Severity) -> bool:
+    """Whether the answer needs approval for its severity now, and would not any more."""
     rule = approval_rule()
     bound = rule.from_severity if rule else None
-    if bound is not None and severity < bound <= case.severity:
-        raise errors.LoweringNeedsApprover(case)
+    return bound is not None and severity < bound <= case.severity
 
 
 def _spoken_to(case: Case) -> Changes:

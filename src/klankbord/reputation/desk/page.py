@@ -63,7 +63,7 @@ def show_case(
     """Draw the page, with the form of an act if one is open, and why an act was refused."""
     now = timezone.now()
     history = queries.case_history(case)
-    look = look_at(history.reply, case, at=now)
+    look = look_at(history.reply, case, at=now, writer=request.user)
     context = {
         "case": case,
         "history": history,

@@ -316,6 +316,14 @@ def _noted(event: CaseEvent, history: CaseHistory) -> str:
 
 def _severity_changed(event: CaseEvent, _history: CaseHistory) -> str:
     words = {"who": _who(event), "severity": Severity(event.data["set"]["severity"]).label}
+    if event.data.get("waives_approval"):
+        return (
+            _(
+                "%(who)s set the severity to: %(severity)s. Answers need no approval any more, "
+                "except those of %(who)s"
+            )
+            % words
+        )
     return _("%(who)s set the severity to: %(severity)s") % words
 
 

@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from klankbord.core.flow.chart import Action, Check, guard_of
 from klankbord.people.models import Member, Role
 from klankbord.reputation.desk.approvals.models import Approval, ApprovalRule
-from klankbord.reputation.desk.models import Case, Reply
+from klankbord.reputation.desk.models import Case, CaseEvent, Reply
 from klankbord.reputation.flowcharts.queries import chart_of, state_of
 
 Status = Approval.Status
@@ -47,8 +47,11 @@ def approval_rule() -> ApprovalRule | None:
     return ApprovalRule.objects.first()
 
 
-def needed_role(case: Case) -> Role | None:
-    """Who has to agree before a case is answered: the flow says so, or the severity does."""
+def needed_role(case: Case, *, writer: int | None = None) -> Role | None:
+    """Who has to agree before a case is answered: the flow says so, or the severity does.
+
+    Whoever made a case less severe agreed to the answers of others, and to none of their own.
+    """
     if case.flow_run is not None:
         chart, state = chart_of(case.flow_run.version), state_of(case.flow_run)
         acts = [chart.by_id[key] for key in reversed(state.path)]
@@ -57,13 +60,25 @@ def needed_role(case: Case) -> Role | None:
         if role in Role.values:
             return Role(role)
     rule = approval_rule()
-    is_grave = rule and rule.from_severity and case.severity >= rule.from_severity
-    return Role.APPROVER if is_grave else None
+    if rule is None or not rule.from_severity:
+        return None
+    is_own = writer is not None and waived_by(case) == writer
+    return Role.APPROVER if is_own or case.severity >= rule.from_severity else None
 
 
-def look_at(reply: Reply | None, case: Case, *, at: dt.datetime) -> Look:
-    """How far the approval of an answer is; before there is one, whether it will need any."""
-    needed = needed_role(case)
+def waived_by(case: Case) -> int | None:
+    """The member who last made a case so little severe that its answer needs no approval."""
+    lowered = CaseEvent.objects.filter(case=case, kind=CaseEvent.Kind.SEVERITY_CHANGED)
+    waived = lowered.filter(data__waives_approval=True)
+    return waived.order_by("-version").values_list("by", flat=True).first()
+
+
+def look_at(
+    reply: Reply | None, case: Case, *, at: dt.datetime, writer: Member | None = None
+) -> Look:
+    """How far the approval of an answer is; before there is one, whether `writer` will need any."""
+    by = reply.by_id if reply else writer.pk if writer else None
+    needed = needed_role(case, writer=by)
     last = reply.approvals.order_by("-pk").first() if reply else None
     role = Role(last.role) if last else needed or Role.APPROVER
     if last is None or reply is None:

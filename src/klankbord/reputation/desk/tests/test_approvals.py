@@ -195,6 +195,49 @@ def test_only_who_may_approve_takes_a_case_out_of_approval(
     assert case.severity == Severity.NORMAL
 
 
+def test_who_takes_a_case_out_of_approval_does_not_answer_it_alone(
+    case, reply, responder, approver, member_with, client_of, now
+):
+    change_approval_rule(from_severity=Severity.HIGH, lasts=DAY, by=approver, at=now)
+    both = member_with(Role.RESPONDER, Role.APPROVER)
+    actions.change_severity(case=case, by=both, at=now, severity=Severity.URGENT)
+    actions.change_severity(case=case, by=both, at=now, severity=Severity.LOW)
+    case.refresh_from_db()
+    assert look_at(reply, case, at=now).is_ready  # the words of a colleague: two pairs of eyes
+    assert not look_at(None, case, at=now, writer=both).is_ready
+    assert look_at(None, case, at=now, writer=responder).is_ready
+
+    later = now + HOUR  # the colleague is not at work on it any more
+    own = replying.draft_reply(case=case, by=both, at=later, text="At ten.").reply
+    assert why_not(own, both, later) == "needed"
+    assert why_not(own, responder, later) == "needed"  # nor does who presses the button help
+    page = client_of(both).get(reverse("desk:case-answer", args=[case.pk]))
+    assert 'name="ask"' in page.text
+    assert 'name="continue"' not in page.text
+    assert f"except those of {both.name}" in page.text
+
+    approval = ask_approval(reply=own, by=both, at=later)
+    with pytest.raises(errors.OwnWork):
+        approve_reply(approval=approval, by=both, at=later)
+    approve_reply(approval=approval, by=approver, at=later)
+    assert show(own, both, later).status == "shown"
+
+
+def test_made_more_severe_and_less_by_another_the_latter_counts(
+    case, responder, approver, member_with, make_member, now
+):
+    change_approval_rule(from_severity=Severity.HIGH, lasts=DAY, by=approver, at=now)
+    first = member_with(Role.RESPONDER, Role.APPROVER)
+    second = make_member("Second Approver", Role.RESPONDER, Role.APPROVER)
+    for by in (first, second):
+        actions.change_severity(case=case, by=responder, at=now, severity=Severity.HIGH)
+        actions.change_severity(case=case, by=by, at=now, severity=Severity.NORMAL)
+    actions.change_severity(case=case, by=responder, at=now, severity=Severity.LOW)
+    case.refresh_from_db()
+    assert look_at(None, case, at=now, writer=first).is_ready
+    assert not look_at(None, case, at=now, writer=second).is_ready
+
+
 def test_of_two_approvers_at_once_one_counts(
     transactional_db, case, reply, responder, approver, second_approver, now
 ):
