@@ -231,8 +231,8 @@ def _tone(tone: Tone) -> ToneOut:
 def _spikes(figures: Figures) -> list[SpikeOut]:
     return [
         SpikeOut(
-            day=each.spike.day,
-            n=each.spike.n,
+            day=each.spike.on,
+            n=each.spike.count,
             usual=each.spike.usual,
             topic=each.topic.name if each.topic else None,
             share=each.cause.share if each.cause else None,

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Final, Self
 
+from klankbord.core.measure.spikes import Spike, usual_at
 from klankbord.participate.archive.models import Reading
 from klankbord.participate.insight.copies import ids_between
 from klankbord.participate.topics.models import Match, Topic
@@ -52,6 +53,31 @@ class _Said:
     platform: str
     story: int | None
     hashtags: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Grown:
+    """The topic that grew most on a day that stands out, with its share of that day (0 to 1)."""
+
+    topic_id: int
+    n: int
+    share: float
+
+
+def grown_topic(spike: Spike, topics: Mapping[int, Mapping[dt.date, int]]) -> Grown | None:
+    """The topic that explains most of what is more than usual; None if none explains enough.
+
+    `topics` have their counts of the same days in a row, in order of time.
+    """
+    grown = []
+    for topic, counts in topics.items():
+        days, n = list(counts), counts.get(spike.on, 0)
+        usual = usual_at(list(counts.values()), days.index(spike.on)) if n else 0.0
+        grown.append((n - usual, n, topic))
+    excess, n, topic = max(grown, default=(0.0, 0, 0))
+    if excess <= 0 or n < LEAST_SHARE * spike.count:
+        return None
+    return Grown(topic, n, min(n / spike.count, 1.0))
 
 
 def cause_of(topic: Topic, day: dt.date) -> Cause:

@@ -26,7 +26,7 @@ LEAST_CLEAR = 5
 
 def volume(figures: Figures) -> Picture:
     """Mentions a day; days that stand out say why."""
-    spikes = {each.spike.day: spike_label(each) for each in figures.spikes}
+    spikes = {each.spike.on: spike_label(each) for each in figures.spikes}
     return volume_chart("mentions-a-day", figures.days, spikes=spikes)
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeVar
 
+from klankbord.core.measure.spikes import Spike
 from klankbord.participate.archive.queries import (
     AuthorCount,
     author_counts,
@@ -14,16 +15,11 @@ from klankbord.participate.archive.queries import (
     totals,
     volume_by_day,
 )
+from klankbord.participate.insight.causes import Grown, grown_topic
 from klankbord.participate.insight.copies import LeftOut, ids_between, left_out
 from klankbord.participate.insight.moods import Moods
 from klankbord.participate.insight.period import Period
-from klankbord.participate.insight.spikes import (
-    N_WEEKS,
-    Cause,
-    Spike,
-    find_cause,
-    find_spikes,
-)
+from klankbord.participate.insight.storms import NEEDED, storms, storms_of
 from klankbord.participate.listening.models import Source
 from klankbord.participate.topics.models import Topic
 from klankbord.participate.topics.queries import (
@@ -59,7 +55,7 @@ class Explained:
     """A spike, with the topic that explains most of it."""
 
     spike: Spike
-    cause: Cause | None
+    cause: Grown | None
     topic: Topic | None
 
 
@@ -111,7 +107,7 @@ class Figures:
     @cached_property
     def volume(self) -> dict[dt.date, int]:
         """Mentions a day over the period, and as far back as spikes and comparison need."""
-        first = min(self.period.previous.since, self.period.since - dt.timedelta(weeks=N_WEEKS))
+        first = min(self.period.previous.since, self.period.since - NEEDED)
         if self.topic:
             return dict(topic_days(topic=self.topic, since=first, until=self.period.until))
         volume = volume_by_day(since=first, until=self.period.until)
@@ -142,8 +138,12 @@ class Figures:
     @cached_property
     def is_comparable(self) -> bool:
         """Whether the archive reaches back over the whole period before."""
-        first = first_day()
-        return first is not None and first <= self.period.previous.since
+        return self._heard is not None and self._heard <= self.period.previous.since
+
+    @cached_property
+    def _heard(self) -> dt.date | None:
+        """The first day of the archive."""
+        return first_day()
 
     @cached_property
     def topics(self) -> list[TopicFigure]:
@@ -214,14 +214,17 @@ class Figures:
 
     @cached_property
     def spikes(self) -> list[Explained]:
-        """Days that stand out, with their cause."""
-        known = self._known_volume()
-        found = find_spikes(known, self.period.days)
-        if not found or self.topic:
+        """Days that stand out, with their cause; of a topic the same days as its alerts."""
+        since, until = self.period.since, self.period.until
+        if self.topic:
+            found = storms_of(self.topic, since=since, until=until)
             return [Explained(spike, None, None) for spike in found]
+        found = storms(self.volume, heard=self._heard, since=since)
+        if not found:
+            return []
         counts = self._topic_counts()
         topics = {row.topic.pk: row.topic for row in self.topics}
-        causes = [find_cause(spike, counts) for spike in found]
+        causes = [grown_topic(spike, counts) for spike in found]
         return [
             Explained(spike, cause, topics.get(cause.topic_id) if cause else None)
             for spike, cause in zip(found, causes, strict=True)
@@ -233,14 +236,9 @@ class Figures:
         active = Source.objects.filter(is_active=True, erase_asked_at=None)
         return Coverage(active.count(), tuple(active.filter(n_failures__gt=0)))
 
-    def _known_volume(self) -> Mapping[dt.date, int]:
-        """Days before anything was heard are unknown, not quiet."""
-        first = next((day for day, n in self.volume.items() if n), None)
-        return {day: n for day, n in self.volume.items() if first and day >= first}
-
     def _topic_counts(self) -> dict[int, dict[dt.date, int]]:
-        """Topic counts on the same days as the known volume, zeroes included."""
-        days = list(self._known_volume())
+        """Topic counts on the days of the volume that are known, zeroes included."""
+        days = [day for day in self.volume if self._heard and day >= self._heard]
         found = counts_by_topic(since=days[0], until=days[-1])
         whole = {row.topic.pk for row in self.topics if row.topic.is_up_to_date}
         return {

@@ -51,7 +51,7 @@ def spike_sentence(explained: Explained) -> str:
     spike = explained.spike
     values = {
         "times": times_words(spike.ratio),
-        "weekday": date_format(spike.day, "l"),
+        "weekday": date_format(spike.on, "l"),
     }
     said = _("%(times)s the usual %(weekday)s") % values if spike.usual else _("usually nothing")
     if explained.topic is not None and explained.cause is not None:

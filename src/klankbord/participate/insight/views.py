@@ -199,16 +199,16 @@ def _choices(period: Period, request: HttpRequest) -> list[dict[str, Any]]:
 
 def _spikes(figures: Figures) -> list[dict[str, Any]]:
     """The strongest days, in order of time."""
-    strongest = sorted(figures.spikes, key=lambda each: -each.spike.n)[:MAX_SPIKES]
+    strongest = sorted(figures.spikes, key=lambda each: -each.spike.count)[:MAX_SPIKES]
     return [
         {
-            "day": day_words(each.spike.day),
-            "n": each.spike.n,
+            "day": day_words(each.spike.on),
+            "n": each.spike.count,
             "sentence": spike_sentence(each),
             "url": mentions_url(
-                Period(each.spike.day, each.spike.day),
+                Period(each.spike.on, each.spike.on),
                 topic=figures.topic.pk if figures.topic else None,
             ),
         }
-        for each in sorted(strongest, key=lambda each: each.spike.day, reverse=True)
+        for each in sorted(strongest, key=lambda each: each.spike.on, reverse=True)
     ]

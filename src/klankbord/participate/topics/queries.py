@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from django.db.models import Count, Max, Q, QuerySet, Sum
+from django.db.models import Count, Max, Min, Q, QuerySet, Sum
 
 from klankbord.core.match import Query, QueryError, parse_query
 from klankbord.participate.archive.models import Arrival, DayCount
@@ -233,6 +233,13 @@ def topic_days(*, topic: Topic, since: dt.date, until: dt.date) -> list[tuple[dt
     counts = dict(rows.values_list("day", "n_matches"))
     days = (since + dt.timedelta(days=n) for n in range((until - since).days + 1))
     return [(day, counts.get(day, 0)) for day in days]
+
+
+def heard_since(*, topic: Topic) -> dt.date | None:
+    """The first day on which a topic was heard; None where it never was."""
+    rows = TopicDay.objects.filter(topic=topic, n_matches__gt=0)
+    first: dt.date | None = rows.aggregate(first=Min("day"))["first"]
+    return first
 
 
 def matched_ids(
