@@ -81,7 +81,7 @@ def _leaves(value: Any) -> Iterator[str]:
     if isinstance(value, (list, dict)):
         for each in value:
             yield from _leaves(each)
-    else:
+    elif value is not None:
         yield str(value)
 
 

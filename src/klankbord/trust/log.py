@@ -17,6 +17,10 @@ def _purpose(key: str) -> Words | None:
     return DECLARATIONS[key].purpose if key in DECLARATIONS else None
 
 
+def _labels(codes: type[Subject | Basis | Granularity | Retention]) -> dict[str, Words]:
+    return {each.value: each.label for each in codes}
+
+
 FUNCTION = Kind(
     label=_("Function"),
     words=_purpose,
@@ -65,10 +69,10 @@ say(
     details={
         "functions": FUNCTION,
         "is_open": _("open"),
-        "subjects": Kind(label=_("of whom"), words=lambda key: Subject(key).label),
-        "basis": Kind(label=_("legal basis"), words=lambda key: Basis(key).label),
-        "granularity": Kind(label=_("shows"), words=lambda key: Granularity(key).label),
-        "retention": Kind(label=_("kept"), words=lambda key: Retention(key).label),
+        "subjects": Kind(label=_("of whom"), words=_labels(Subject).get),
+        "basis": Kind(label=_("legal basis"), words=_labels(Basis).get),
+        "granularity": Kind(label=_("shows"), words=_labels(Granularity).get),
+        "retention": Kind(label=_("kept"), words=_labels(Retention).get),
         "data": _("data"),
         "purpose": _("purpose"),
         "viewers": _("who may see it"),

@@ -10,9 +10,10 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cached_property, wraps
+from functools import cache, cached_property, wraps
 from typing import Any, TypeVar, cast
 
+from django.urls import URLResolver, get_resolver
 from django.utils import timezone, translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -209,6 +210,19 @@ def no_personal_data(reason: str) -> Callable[[Function], Function]:
         return function
 
     return mark
+
+
+@cache
+def load_every_function() -> None:
+    """Load every address, so that its function has entered itself in the register.
+
+    A worker knows only its jobs until then, and would say of every screen that it is gone. Costs
+    35 MB and a second, once for each process.
+    """
+    waiting: list[Any] = [get_resolver()]
+    while waiting:
+        if isinstance(each := waiting.pop(), URLResolver):
+            waiting.extend(each.url_patterns)
 
 
 def declarations_of(function: Callable[..., Any]) -> tuple[Declaration, ...] | None:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from klankbord.trust import audit
 from klankbord.trust.council.locks import decisions_in_force
 from klankbord.trust.council.models import Decision, NotedFunction
-from klankbord.trust.register import DECLARATIONS, Declaration
+from klankbord.trust.register import DECLARATIONS, Declaration, load_every_function
 
 SYSTEM = "system"
 
@@ -31,6 +31,7 @@ def note_register(*, at: dt.datetime) -> None:
 
     Every difference goes into the log with before and after; a second run finds nothing new.
     """
+    load_every_function()
     with transaction.atomic():
         noted = {row.key: row for row in NotedFunction.objects.all()}
         _note_new([each for key, each in DECLARATIONS.items() if key not in noted], at)

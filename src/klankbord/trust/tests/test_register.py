@@ -1,5 +1,8 @@
 import csv
 import io
+import os
+import subprocess
+import sys
 import zipfile
 
 import pytest
@@ -7,13 +10,14 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from odfdo import Document
 
+from klankbord.people.models import Role
 from klankbord.trust.council import papers
 from klankbord.trust.council.actions import note_register
 from klankbord.trust.council.models import NotedFunction
 from klankbord.trust.council.odt import ODT, as_odt
 from klankbord.trust.council.queries import Function, functions_known
 from klankbord.trust.models import AuditEntry
-from klankbord.trust.register import DECLARATIONS, Subject
+from klankbord.trust.register import DECLARATIONS, Subject, load_every_function
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate()
@@ -52,6 +56,45 @@ def test_seen_of_me_shows_every_function_about_employees(client_of, colleague, n
     text = page.content.decode()
     assert "since March 10, 2026" in text
     assert all(f'id="{key}"' in text for key in about)
+
+
+@pytest.mark.parametrize("language", ["en", "nl"])
+def test_a_function_that_went_is_told(client_of, make_member, language, now):
+    """An update can take a function away: the council reads what it was."""
+    gone = {**next(iter(DECLARATIONS.values())).scope, "basis": "a basis of the future"}
+    NotedFunction.objects.create(key="rooms.gone", scope=gone, fingerprint="", since=now)
+    note_register(at=now)
+    assert AuditEntry.objects.get(act="trust.function-gone").object == "function:rooms.gone"
+    council = make_member("Council", Role.COUNCIL)
+    council.language = language
+    council.save()
+    page = client_of(council).get(reverse("trust:council"))
+    assert page.status_code == 200
+    assert "a basis of the future" in page.content.decode()
+
+
+KNOWN_IN_A_WORKER = """
+import django
+django.setup()
+from klankbord.trust.register import DECLARATIONS, load_every_function
+load_every_function()
+print(*sorted(DECLARATIONS))
+"""
+
+
+def test_a_worker_knows_every_function(tmp_path):
+    """It has no screens, and once noted all of theirs as gone."""
+    surroundings = {**os.environ, "KLANKBORD_DATA": str(tmp_path)}
+    told = subprocess.run(
+        [sys.executable, "-c", KNOWN_IN_A_WORKER],
+        env=surroundings,
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    load_every_function()
+    assert told.stdout.split() == sorted(DECLARATIONS)
+    assert {"community.words", "insight.overview", "trust.decisions"} <= {*told.stdout.split()}
 
 
 def test_a_function_that_was_never_noted_is_shown_too(client_of, colleague):
