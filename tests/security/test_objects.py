@@ -24,8 +24,8 @@ TABLE = tomllib.loads((Path(__file__).parent / "access.toml").read_text(encoding
 
 @pytest.fixture
 def theirs(colleague, now):
-    """What a colleague has for themself: a closed group, a view, an account, by parameter."""
-    group = Group.objects.create(name="Closed", kind=Group.Kind.CLOSED, created_at=now)
+    """What a colleague has for themself: a private group, a view, an account, by parameter."""
+    group = Group.objects.create(name=MARKER, kind=Group.Kind.PRIVATE, created_at=now)
     group.memberships.create(member=colleague, is_owner=True, asked_at=now, joined_at=now)
     post = Post.objects.create(group=group, author=colleague, text=MARKER, created_at=now)
     comment = Comment.objects.create(post=post, author=colleague, text=MARKER, created_at=now)
@@ -44,7 +44,11 @@ def theirs(colleague, now):
         "community:comment-write": post,
         "community:comment-edit": comment,
         "community:comment-remove": comment,
+        "community:group-detail": group,
         "community:group-edit": group,
+        "community:group-people": group,
+        "community:group-join": group,
+        "community:group-leave": group,
         "topics:view-delete": view,
         "people:account-remove": account,
         "rights:own-export": export,
@@ -68,9 +72,8 @@ ELSEWHERE = {
     "guidelines:consultation-detail": "everybody is asked: guidelines/consultation/tests",
     "guidelines:comment-add": "everybody is asked: guidelines/consultation/tests",
     "guidelines:comment-remove": "only one's own words: guidelines/consultation/tests",
-    "community:group-detail": "that a group is there is no secret: what is in it is tried here",
-    "community:group-join": "only ever about one's own membership",
-    "community:group-leave": "only ever about one's own membership",
+    "community:owner-change": "has two keys, and is the owner's: community/tests",
+    "community:member-remove": "has two keys, and is the owner's: community/tests",
     "community:request-accept": "has two keys, and is the owner's: community/tests",
     "community:request-decline": "has two keys, and is the owner's: community/tests",
     "scim:user-detail": "only a key for programs opens it: people/tests/test_scim.py",

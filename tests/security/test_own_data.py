@@ -11,8 +11,9 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from klankbord.ambassadors.community.audience import comments_readable, posts_readable
 from klankbord.ambassadors.community.models import Comment, Group, Membership, Post
-from klankbord.ambassadors.community.queries import comments_readable, post_page, posts_readable
+from klankbord.ambassadors.community.queries import post_page
 from klankbord.jobs.models import Job
 from klankbord.jobs.run import StopClock
 from klankbord.jobs.worker import Worker

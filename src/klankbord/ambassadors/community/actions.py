@@ -28,11 +28,14 @@ class NotTheAuthor(Exception):  # noqa: N818  # named after the broken promise
 
 
 class StaysClosed(Exception):  # noqa: N818  # named after the broken promise
-    """What was said behind a closed door is not opened to everybody afterwards."""
+    """What was said behind a closed door is not opened any wider afterwards."""
 
 
 class LastOwnerStays(Exception):  # noqa: N818  # named after the broken promise
     """A group without an owner would let nobody in any more."""
+
+
+_WIDE_TO_NARROW = tuple(Group.Kind.values)
 
 
 @transaction.atomic
@@ -58,35 +61,47 @@ def create_group(
 def edit_group(
     *, group: Group, name: str, description: str, kind: str, by: Member, at: dt.datetime
 ) -> Group:
-    """Change what a group is called and what it is for; an open group may also close."""
-    if kind != group.kind and not group.is_open:
+    """Change what a group is called and what it is for; it may only become narrower."""
+    if _WIDE_TO_NARROW.index(kind) < _WIDE_TO_NARROW.index(group.kind):
         raise StaysClosed
-    before = {"name": group.name, "kind": group.kind}
+    before = _as_detail(group)
     group.name, group.description, group.kind = name, description, kind
     group.save(update_fields=["name", "description", "kind"])
-    detail = {"before": before, "after": {"name": name, "kind": kind}}
+    detail = {"before": before, "after": _as_detail(group)}
     _record(at, by, "community.group-edited", group, detail)
     return group
 
 
 @transaction.atomic
 def join_group(*, group: Group, by: Member, at: dt.datetime) -> Membership:
-    """Come into an open group, or ask to come into a closed one."""
+    """Come into an open group, or where one is invited; else ask to come in."""
     membership, _created = Membership.objects.get_or_create(
         group=group,
         member=by,
         defaults={"asked_at": at, "joined_at": at if group.is_open else None},
     )
-    if group.is_open and membership.joined_at is None:
+    if membership.joined_at is None and (group.is_open or membership.invited_at):
         membership.joined_at = at
         membership.save(update_fields=["joined_at"])
     return membership
 
 
 @transaction.atomic
+def invite_member(*, group: Group, member: Member, by: Member, at: dt.datetime) -> bool:
+    """Ask somebody in; who asked already is let in. False if nothing was left to do."""
+    membership, is_new = Membership.objects.get_or_create(
+        group=group, member=member, defaults={"invited_at": at, "invited_by": by}
+    )
+    if not is_new:
+        return membership.invited_at is None and accept_request(membership=membership, by=by, at=at)
+    _record(at, by, "community.member-invited", group, {"member": member.pk})
+    return True
+
+
+@transaction.atomic
 def accept_request(*, membership: Membership, by: Member, at: dt.datetime) -> bool:
     """Let somebody in who asked; False if somebody else answered first."""
-    waiting = Membership.objects.filter(pk=membership.pk, joined_at=None)
+    waiting = Membership.objects.filter(pk=membership.pk, joined_at=None, asked_at__isnull=False)
     if not waiting.update(joined_at=at):
         return False
     detail = {"member": membership.member_id}
@@ -100,19 +115,53 @@ def decline_request(*, membership: Membership, by: Member, at: dt.datetime) -> b
     n_deleted, _rows = Membership.objects.filter(pk=membership.pk, joined_at=None).delete()
     if not n_deleted:
         return False
-    detail = {"member": membership.member_id}
-    _record(at, by, "community.request-declined", membership.group, detail)
+    is_asked = membership.invited_at is None
+    act = "community.request-declined" if is_asked else "community.invitation-withdrawn"
+    _record(at, by, act, membership.group, {"member": membership.member_id})
     return True
 
 
 @transaction.atomic
+def change_owner(*, membership: Membership, is_owner: bool, by: Member, at: dt.datetime) -> None:
+    """Let somebody keep the group too, or no longer."""
+    if not is_owner:
+        _check_another_owner(membership)
+    inside = Membership.objects.filter(pk=membership.pk, joined_at__isnull=False)
+    if inside.exclude(is_owner=is_owner).update(is_owner=is_owner):
+        act = "community.owner-added" if is_owner else "community.owner-removed"
+        _record(at, by, act, membership.group, {"member": membership.member_id})
+
+
+@transaction.atomic
+def end_membership(*, membership: Membership, by: Member, at: dt.datetime) -> None:
+    """Take somebody out of the group; what they said stays."""
+    _check_another_owner(membership)
+    n_deleted, _rows = Membership.objects.filter(pk=membership.pk).delete()
+    if n_deleted:
+        _record(
+            at, by, "community.member-removed", membership.group, {"member": membership.member_id}
+        )
+
+
+@transaction.atomic
 def leave_group(*, group: Group, by: Member) -> None:
-    """Go out of a group; what was said stays."""
-    others_own = Membership.objects.filter(group=group, is_owner=True).exclude(member=by)
-    own = Membership.objects.filter(group=group, member=by)
-    if own.filter(is_owner=True).exists() and not others_own.exists():
-        raise LastOwnerStays
-    own.delete()
+    """Go out of a group, or decline an invitation; what was said stays."""
+    own = Membership.objects.filter(group=group, member=by).first()
+    if own is not None:
+        _check_another_owner(own)
+        own.delete()
+
+
+def hand_on_groups(*, member_id: int) -> None:
+    """Before somebody goes out of all: who is in longest keeps the groups that lose their owner."""
+    owners = Membership.objects.filter(is_owner=True)
+    for own in owners.filter(member=member_id):
+        others = Membership.objects.filter(group=own.group_id, joined_at__isnull=False)
+        others = others.exclude(member=member_id)
+        if not others.filter(is_owner=True).exists():
+            eldest = others.order_by("joined_at", "pk").first()
+            if eldest is not None:
+                Membership.objects.filter(pk=eldest.pk).update(is_owner=True)
 
 
 @transaction.atomic
@@ -191,6 +240,17 @@ def _check_in_group(group_id: int, member: Member) -> None:
     inside = Membership.objects.filter(group=group_id, member=member, joined_at__isnull=False)
     if not inside.exists():
         raise NotInGroup
+
+
+def _as_detail(group: Group) -> dict[str, str]:
+    """The log outlives a group and has other readers: the name of a private one is not in it."""
+    return {"kind": group.kind} if group.is_private else {"name": group.name, "kind": group.kind}
+
+
+def _check_another_owner(membership: Membership) -> None:
+    others = Membership.objects.filter(group=membership.group_id, is_owner=True)
+    if membership.is_owner and not others.exclude(pk=membership.pk).exists():
+        raise LastOwnerStays
 
 
 def _record(

@@ -3,10 +3,11 @@
 from typing import Any, ClassVar
 
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from klankbord.ambassadors.community.models import COMMENT_LENGTH, POST_LENGTH, Group
+from klankbord.people.models import Member
 
 
 class GroupForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable at run time
@@ -22,10 +23,51 @@ class GroupForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if self.instance.pk and not self.instance.is_open:
-            kind = self.fields["kind"]
-            kind.disabled = True
-            kind.help_text = _("A closed group stays closed: people wrote here in confidence.")
+        kind = self.fields["kind"]
+        if self.instance.pk and not self.instance.is_open and isinstance(kind, forms.ChoiceField):
+            kind.choices = _not_wider(self.instance)
+            kind.help_text = _(
+                "A group never becomes wider afterwards: people wrote here in confidence."
+            )
+
+
+def _not_wider(group: Group) -> list[tuple[str, Any]]:
+    """The kinds that a group may still become, its own first."""
+    choices = list(Group.Kind.choices)
+    return choices[[value for value, _label in choices].index(group.kind) :]
+
+
+class InviteForm(forms.Form):
+    """Who is asked in, by address or full name."""
+
+    who = forms.CharField(
+        label=_("Name or e-mail address"),
+        max_length=254,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+    def __init__(self, *args: Any, group: Group, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.group = group
+
+    def clean(self) -> dict[str, Any]:
+        """Find the one colleague who is meant, or say what to do."""
+        given = super().clean() or {}
+        who = " ".join(given.get("who", "").split())
+        if who:
+            asked = Q(email__iexact=who) | Q(name__iexact=who)
+            found = list(Member.objects.filter(asked, is_active=True)[:2])
+            if not found:
+                self.add_error(
+                    "who", _("Nobody here has that name or address. Check how it is written.")
+                )
+            elif len(found) > 1:
+                self.add_error(
+                    "who", _("Several colleagues have that name. Use the e-mail address.")
+                )
+            else:
+                given["member"] = found[0]
+        return given
 
 
 class PostForm(forms.Form):

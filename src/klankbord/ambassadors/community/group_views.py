@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from klankbord.ambassadors.community import actions
+from klankbord.ambassadors.community import actions, audience
 from klankbord.ambassadors.community.declarations import GROUPS
 from klankbord.ambassadors.community.forms import GroupForm
 from klankbord.ambassadors.community.models import Group, Membership
@@ -47,8 +47,8 @@ def group_edit(request: MemberRequest, pk: int) -> HttpResponse:
 @declares(GROUPS)
 @require_POST
 def group_join(request: MemberRequest, pk: int) -> HttpResponse:
-    """Join an open group, or ask to join a closed one."""
-    group = get_object_or_404(Group, pk=pk)
+    """Join an open group or one that I am invited to, or ask to join a closed one."""
+    group = get_object_or_404(audience.groups_visible(request.user), pk=pk)
     membership = actions.join_group(group=group, by=request.user, at=timezone.now())
     if membership.joined_at:
         messages.success(request, _("You are in %(group)s now.") % {"group": group.name})
@@ -61,41 +61,15 @@ def group_join(request: MemberRequest, pk: int) -> HttpResponse:
 @declares(GROUPS)
 @require_POST
 def group_leave(request: MemberRequest, pk: int) -> HttpResponse:
-    """Leave a group, or take back a request."""
-    group = get_object_or_404(Group, pk=pk, memberships__member=request.user)
+    """Leave a group, take back a request, or decline an invitation."""
+    group = get_object_or_404(audience.groups_visible(request.user), pk=pk)
+    membership = get_object_or_404(Membership, group=group, member=request.user)
     try:
         actions.leave_group(group=group, by=request.user)
     except actions.LastOwnerStays:
         messages.error(request, _("You are the only owner, so you cannot leave this group."))
         return redirect("community:group-detail", pk=pk)
-    messages.success(request, _("You left %(group)s.") % {"group": group.name})
+    said = _("You left %(group)s.") if membership.joined_at else ""
+    said = said or _("That is settled: you are not in %(group)s.")
+    messages.success(request, said % {"group": group.name})
     return redirect("community:group-list")
-
-
-@allow_members
-@declares(GROUPS)
-@require_POST
-def request_accept(request: MemberRequest, pk: int, membership_pk: int) -> HttpResponse:
-    """Let somebody in who asked."""
-    membership = _request_or_404(request, pk, membership_pk)
-    if actions.accept_request(membership=membership, by=request.user, at=timezone.now()):
-        name = {"name": membership.member.name}
-        messages.success(request, _("%(name)s is in the group now.") % name)
-    return redirect("community:group-detail", pk=pk)
-
-
-@allow_members
-@declares(GROUPS)
-@require_POST
-def request_decline(request: MemberRequest, pk: int, membership_pk: int) -> HttpResponse:
-    """Do not let somebody in who asked."""
-    membership = _request_or_404(request, pk, membership_pk)
-    if actions.decline_request(membership=membership, by=request.user, at=timezone.now()):
-        messages.success(request, _("The request is declined."))
-    return redirect("community:group-detail", pk=pk)
-
-
-def _request_or_404(request: MemberRequest, pk: int, membership_pk: int) -> Membership:
-    group = group_or_404(request, pk, as_owner=True)
-    waiting = Membership.objects.select_related("member", "group")
-    return get_object_or_404(waiting, pk=membership_pk, group=group, joined_at=None)

@@ -1,5 +1,7 @@
 """What the acts of this room are called in the log, and what they are about."""
 
+from operator import attrgetter
+
 from django.utils.translation import gettext_lazy as _
 
 from klankbord.ambassadors.community.models import Group
@@ -13,13 +15,20 @@ say(
         "community.group-edited": _("A group was changed"),
         "community.request-accepted": _("Somebody was let into a group"),
         "community.request-declined": _("Somebody was not let into a group"),
+        "community.member-invited": _("Somebody was invited into a group"),
+        "community.invitation-withdrawn": _("An invitation into a group was taken back"),
+        "community.member-removed": _("Somebody was taken out of a group"),
+        "community.owner-added": _("A group got another owner"),
+        "community.owner-removed": _("Somebody owns a group no longer"),
         "community.post-pinned": _("A post was pinned"),
         "community.post-unpinned": _("A post was pinned no longer"),
     },
     objects={
-        # The name of a closed group is told to every member: what is closed is what is in it.
         "community-group": Kind(
-            label=_("Group"), rows=Group.objects.all, page=at("community:group-detail")
+            label=_("Group"),
+            rows=Group.objects.all,
+            title=attrgetter("name_outside"),
+            page=at("community:group-detail"),
         ),
     },
     details={

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 POST_LENGTH = 10_000
@@ -9,25 +10,38 @@ COMMENT_LENGTH = 4_000
 
 
 class Group(models.Model):
-    """A place to talk: open to every member, or closed to all but its own."""
+    """A place to talk: open to every member, closed to all but its own, or not even told of."""
 
     class Kind(models.TextChoices):
-        """Who may read what stands in a group."""
+        """Who may read what stands in a group, from wide to narrow."""
 
         OPEN = "open", _("Open: every colleague can read and join")
-        CLOSED = "closed", _("Closed: only members of the group can read")
+        CLOSED = "closed", _("Closed: everybody sees its name, only its members can read")
+        PRIVATE = "private", _("Private: only who is invited knows that it is there")
 
-    name = models.CharField(_("name"), max_length=80, unique=True)
+    name = models.CharField(_("name"), max_length=80)
     description = models.CharField(_("what it is for"), max_length=300, blank=True)
     kind = models.CharField(_("who can read"), max_length=10, choices=Kind, default=Kind.OPEN)
     members = models.ManyToManyField(
-        settings.AUTH_USER_MODEL, through="Membership", related_name="community_groups"
+        settings.AUTH_USER_MODEL,
+        through="Membership",
+        through_fields=("group", "member"),
+        related_name="community_groups",
     )
     created_at = models.DateTimeField()
     is_sample = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["name"]
+        constraints = [
+            # "There is one already" would tell of a private group.
+            models.UniqueConstraint(
+                "name",
+                condition=~models.Q(kind="private"),
+                name="group_name_once",
+                violation_error_message=_("There is a group with this name already."),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -37,14 +51,34 @@ class Group(models.Model):
         """Whether every member of the organisation may read here."""
         return self.kind == self.Kind.OPEN
 
+    @property
+    def is_private(self) -> bool:
+        """Whether only who is in it knows that it is there."""
+        return self.kind == self.Kind.PRIVATE
+
+    @property
+    def name_outside(self) -> str:
+        """What it is called to who need not be in it: a private one only by its number."""
+        if not self.is_private:
+            return self.name
+        return gettext("Private group %(number)s") % {"number": self.pk}
+
 
 class Membership(models.Model):
-    """A member in a group; without `joined_at` it is a request that waits for an owner."""
+    """A member in a group.
+
+    Without `joined_at` it waits: a request for an owner's answer, and with `invited_at` an
+    invitation for the answer of who is invited.
+    """
 
     group = models.ForeignKey(Group, models.CASCADE, related_name="memberships")
     member = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="memberships")
     is_owner = models.BooleanField(default=False)
-    asked_at = models.DateTimeField()
+    asked_at = models.DateTimeField(null=True)
+    invited_at = models.DateTimeField(null=True)
+    invited_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
+    )
     joined_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -54,10 +88,19 @@ class Membership(models.Model):
                 condition=models.Q(is_owner=False) | models.Q(joined_at__isnull=False),
                 name="membership_owner_is_in",
             ),
+            models.CheckConstraint(
+                condition=models.Q(asked_at__isnull=False) | models.Q(invited_at__isnull=False),
+                name="membership_has_a_beginning",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.member_id} in {self.group_id}"
+
+    @property
+    def is_invitation(self) -> bool:
+        """Whether it waits for the answer of who is invited."""
+        return self.joined_at is None and self.invited_at is not None
 
 
 class Contribution(models.Model):

@@ -1,4 +1,4 @@
-"""Read the community. Everything about posts passes through `posts_readable`."""
+"""Read the community. What a member may read is said in `audience`."""
 
 import datetime as dt
 from collections import Counter, defaultdict
@@ -20,11 +20,21 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 from django.utils.functional import Promise
 
+from klankbord.ambassadors.community.audience import (
+    comments_readable,
+    groups_of,
+    groups_visible,
+    memberships_readable,
+    posts_for_everybody,
+    posts_readable,
+)
 from klankbord.ambassadors.community.models import Comment, Group, Membership, Post, Reaction
 from klankbord.core.text.words import words_of
 from klankbord.people.models import Member
 
 PAGE = 20
+PEOPLE_PAGE = 60
+MINE = ("asked_at", "invited_at", "joined_at")  # of a membership, beside its group
 MOST_WORDS = 10
 ICONS = {
     Reaction.Kind.THANKS: "heart",
@@ -66,6 +76,14 @@ class PostPage:
 
 
 @dataclass(frozen=True)
+class PeoplePage:
+    """A page of who is in a group; `after` opens the next one, None at the end."""
+
+    memberships: Sequence[Membership]
+    after: int | None
+
+
+@dataclass(frozen=True)
 class CommunityFigures:
     """What the Plan shows; None where fewer than five colleagues stand behind a figure."""
 
@@ -82,30 +100,45 @@ class OpenPost:
     n_people: int
 
 
-def groups_readable(member: Member, *, opened: int | None = None) -> QuerySet[Group]:
-    """Find the groups whose posts a member may read: the open ones and their own.
-
-    `opened` is one closed group that was opened to this very reader: only the screen that shows
-    it, and notes each look, says so (see `site.rights.glass`).
-    """
-    mine = Membership.objects.filter(group=OuterRef("pk"), member=member, joined_at__isnull=False)
-    may_read = Q(kind=Group.Kind.OPEN) | Exists(mine)
-    return Group.objects.filter(may_read if opened is None else may_read | Q(pk=opened))
-
-
-def groups_of(member: Member) -> QuerySet[Group]:
-    """Find the groups that a member is in."""
-    return Group.objects.filter(memberships__member=member, memberships__joined_at__isnull=False)
-
-
 def groups_listed(member: Member) -> QuerySet[Group]:
-    """List all groups with `n_members`, and with `joined_at` and `asked_at` of this member."""
+    """List the groups a member may know of, with `n_members` and what the member is to each."""
     mine = Membership.objects.filter(group=OuterRef("pk"), member=member)
-    return Group.objects.annotate(
-        n_members=Count("memberships", filter=Q(memberships__joined_at__isnull=False)),
-        asked_at=Subquery(mine.values("asked_at")[:1]),
-        joined_at=Subquery(mine.values("joined_at")[:1]),
-    ).order_by("name")
+    inside = Membership.objects.filter(group=OuterRef("pk"), joined_at__isnull=False)
+    counted = inside.order_by().values("group").annotate(n=Count("pk")).values("n")
+    return (
+        groups_visible(member)
+        .annotate(
+            n_members=Coalesce(Subquery(counted, output_field=IntegerField()), Value(0)),
+            **{name: Subquery(mine.values(name)[:1]) for name in MINE},
+        )
+        .order_by("name", "pk")
+    )
+
+
+def memberships_of(member: Member) -> QuerySet[Membership]:
+    """Find what a member is to groups: in them, asked, or invited and not answered yet."""
+    own = Membership.objects.filter(member=member)
+    return own.select_related("group", "invited_by").order_by("group__name", "pk")
+
+
+def people_in(
+    group: Group, member: Member, *, words: str = "", after: int | None = None
+) -> PeoplePage:
+    """Find a page of who is in a group, owners first, then by name."""
+    people = memberships_readable(member).filter(group=group)
+    if words:
+        people = people.filter(member__name__icontains=words)
+    last = people.filter(pk=after).select_related("member").first() if after else None
+    if last is not None:
+        name, is_same = last.member.name, Q(is_owner=last.is_owner)
+        beyond = is_same & (Q(member__name__gt=name) | Q(member__name=name, pk__gt=last.pk))
+        people = people.filter(beyond | Q(is_owner=False) if last.is_owner else beyond)
+    ordered = people.select_related("member__department").order_by(
+        "-is_owner", "member__name", "pk"
+    )
+    found = list(ordered[: PEOPLE_PAGE + 1])
+    shown = found[:PEOPLE_PAGE]
+    return PeoplePage(shown, shown[-1].pk if len(found) > PEOPLE_PAGE else None)
 
 
 def group_membership(group: Group, member: Member) -> Membership | None:
@@ -115,18 +148,14 @@ def group_membership(group: Group, member: Member) -> Membership | None:
 
 def requests_waiting(group: Group) -> QuerySet[Membership]:
     """Find who asked to come in and has no answer yet."""
-    waiting = Membership.objects.filter(group=group, joined_at=None)
+    waiting = Membership.objects.filter(group=group, joined_at=None, invited_at=None)
     return waiting.select_related("member__department").order_by("asked_at")
 
 
-def posts_readable(member: Member, *, opened: int | None = None) -> QuerySet[Post]:
-    """Find all posts that a member may read: the one door to the words of colleagues."""
-    return Post.objects.filter(group__in=groups_readable(member, opened=opened))
-
-
-def comments_readable(member: Member) -> QuerySet[Comment]:
-    """Find all comments that a member may read."""
-    return Comment.objects.filter(post__group__in=groups_readable(member))
+def invited_into(group: Group) -> QuerySet[Membership]:
+    """Find who is invited and has not answered."""
+    waiting = Membership.objects.filter(group=group, joined_at=None, invited_at__isnull=False)
+    return waiting.select_related("member__department").order_by("invited_at")
 
 
 def post_page(
@@ -155,29 +184,19 @@ def pinned_cards(group: Group, member: Member) -> list[PostCard]:
 
 def post_card(post: Post, member: Member) -> PostCard:
     """Show one post as this reader sees it."""
-    return _cards(list(_with_people(Post.objects.filter(pk=post.pk))), member)[0]
+    return _cards(list(_with_people(posts_readable(member).filter(pk=post.pk))), member)[0]
 
 
-def post_comments(post: Post) -> QuerySet[Comment]:
+def post_comments(post: Post, member: Member) -> QuerySet[Comment]:
     """Find the comments at a post, each with its answers."""
-    answers = Comment.objects.select_related("author").order_by("created_at", "id")
-    return (
-        Comment.objects.filter(post=post, parent=None)
-        .select_related("author")
-        .prefetch_related(Prefetch("answers", queryset=answers))
-        .order_by("created_at", "id")
-    )
+    said = comments_readable(member).select_related("author").order_by("created_at", "id")
+    first = said.filter(post=post, parent=None)
+    return first.prefetch_related(Prefetch("answers", queryset=said))
 
 
 def open_posts(*, since: dt.datetime, until: dt.datetime) -> list[OpenPost]:
     """Find what every member may read, for newsletters: no closed group is ever in it."""
-    posts = Post.objects.filter(
-        group__kind=Group.Kind.OPEN,
-        removed_at=None,
-        author__isnull=False,
-        created_at__gt=since,
-        created_at__lte=until,
-    )
+    posts = posts_for_everybody().filter(created_at__gt=since, created_at__lte=until)
     n_people = _people_moved(posts)
     with_names = posts.select_related("author", "group").order_by("-created_at", "-id")
     return [OpenPost(post, n_people[post.pk]) for post in with_names]

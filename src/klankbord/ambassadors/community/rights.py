@@ -6,13 +6,14 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from klankbord.ambassadors.community.actions import hand_on_groups
 from klankbord.ambassadors.community.models import Comment, Membership, Post, Reaction
 from klankbord.trust.rights.contract import Leaver, OwnData, offer
 
 
 def _own_posts(member: int) -> Iterator[Mapping[str, Any]]:
     for post in Post.objects.filter(author=member).select_related("group").iterator(chunk_size=500):
-        yield {"group": post.group.name, "text": post.text, "written_at": post.created_at}
+        yield {"group": post.group.name_outside, "text": post.text, "written_at": post.created_at}
 
 
 def _own_comments(member: int) -> Iterator[Mapping[str, Any]]:
@@ -28,7 +29,13 @@ def _own_reactions(member: int) -> Iterator[Mapping[str, Any]]:
 
 def _own_groups(member: int) -> Iterator[Mapping[str, Any]]:
     for row in Membership.objects.filter(member=member).select_related("group"):
-        yield {"group": row.group.name, "owner": row.is_owner, "joined_at": row.joined_at}
+        yield {
+            "group": row.group.name,
+            "owner": row.is_owner,
+            "asked_at": row.asked_at,
+            "invited_at": row.invited_at,
+            "joined_at": row.joined_at,
+        }
 
 
 def _count(member: int) -> int:
@@ -37,6 +44,7 @@ def _count(member: int) -> int:
 
 
 def _go_out(member: int) -> int:
+    hand_on_groups(member_id=member)
     return Membership.objects.filter(member=member).delete()[0]
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from klankbord.ambassadors.community import group_views, views, word_views
+from klankbord.ambassadors.community import group_views, people_views, views, word_views
 
 app_name = "community"
 urlpatterns = [
@@ -14,14 +14,25 @@ urlpatterns = [
     path("groups/<int:pk>/edit/", group_views.group_edit, name="group-edit"),
     path("groups/<int:pk>/join/", group_views.group_join, name="group-join"),
     path("groups/<int:pk>/leave/", group_views.group_leave, name="group-leave"),
+    path("groups/<int:pk>/people/", people_views.group_people, name="group-people"),
+    path(
+        "groups/<int:pk>/people/<int:membership_pk>/owner/",
+        people_views.owner_change,
+        name="owner-change",
+    ),
+    path(
+        "groups/<int:pk>/people/<int:membership_pk>/remove/",
+        people_views.member_remove,
+        name="member-remove",
+    ),
     path(
         "groups/<int:pk>/requests/<int:membership_pk>/accept/",
-        group_views.request_accept,
+        people_views.request_accept,
         name="request-accept",
     ),
     path(
         "groups/<int:pk>/requests/<int:membership_pk>/decline/",
-        group_views.request_decline,
+        people_views.request_decline,
         name="request-decline",
     ),
     path("posts/new/", word_views.post_write, name="post-write"),

@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from klankbord.ambassadors.community import queries
+from klankbord.ambassadors.community import audience, queries
 from klankbord.ambassadors.community.declarations import GROUPS, WORDS
 from klankbord.ambassadors.community.forms import CommentForm, PostForm, PostInGroupForm
 from klankbord.ambassadors.community.models import Group
@@ -21,15 +21,16 @@ from klankbord.trust.register import declares
 def feed(request: MemberRequest) -> HttpResponse:
     """What was said in my groups, newest first."""
     before = id_in(request.GET, "before")
-    groups = queries.groups_of(request.user)
+    memberships = list(queries.memberships_of(request.user))
     page = queries.post_page(request.user, before=before)
     seen_at = last_visit(request.session, now=timezone.now())
     n_new = sum(1 for card in page.cards if seen_at and card.post.created_at > seen_at)
     context = {
         "page": page,
         "n_new": n_new,
-        "groups": list(groups),
-        "form": PostForm(groups=groups),
+        "groups": [each.group for each in memberships if each.joined_at],
+        "invitations": [each for each in memberships if each.is_invitation],
+        "form": PostForm(groups=audience.groups_of(request.user)),
         "is_first_page": not before,
     }
     return render(request, "community/feed.html", context)
@@ -62,17 +63,17 @@ def group_list(request: MemberRequest) -> HttpResponse:
 @declares(GROUPS, WORDS)
 @require_GET
 def group_detail(request: MemberRequest, pk: int) -> HttpResponse:
-    """One group; of a closed one outsiders see the name and how to ask."""
+    """One group; outsiders see the name of a closed one, and nothing of a private one."""
     group = get_object_or_404(queries.groups_listed(request.user), pk=pk)
     membership = queries.group_membership(group, request.user)
     is_inside = bool(membership and membership.joined_at)
     is_owner = bool(membership and membership.is_owner)
     context = {"group": group, "is_inside": is_inside, "is_owner": is_owner}
-    if is_owner and not group.is_open:
-        context["waiting"] = queries.requests_waiting(group)
+    if is_owner:
+        context["n_waiting"] = queries.requests_waiting(group).count()
     if is_inside or group.is_open:
         before = id_in(request.GET, "before")
-        mine = queries.groups_of(request.user).filter(pk=group.pk)
+        mine = audience.groups_of(request.user).filter(pk=group.pk)
         context |= {
             "page": queries.post_page(request.user, group=group, before=before),
             "pinned": [] if before else queries.pinned_cards(group, request.user),
@@ -86,11 +87,11 @@ def group_detail(request: MemberRequest, pk: int) -> HttpResponse:
 @require_GET
 def post_detail(request: MemberRequest, pk: int) -> HttpResponse:
     """One post with its comments."""
-    post = get_object_or_404(queries.posts_readable(request.user).select_related("group"), pk=pk)
+    post = get_object_or_404(audience.posts_readable(request.user).select_related("group"), pk=pk)
     membership = queries.group_membership(post.group, request.user)
     context = {
         "card": queries.post_card(post, request.user),
-        "comments": queries.post_comments(post),
+        "comments": queries.post_comments(post, request.user),
         "is_owner": bool(membership and membership.is_owner),
         "form": CommentForm(),
     }
@@ -99,7 +100,5 @@ def post_detail(request: MemberRequest, pk: int) -> HttpResponse:
 
 def group_or_404(request: MemberRequest, pk: int, *, as_owner: bool = False) -> Group:
     """Find a group that the member is in, or owns; 404 for everybody else."""
-    groups = queries.groups_of(request.user)
-    if as_owner:
-        groups = groups.filter(memberships__is_owner=True)
-    return get_object_or_404(groups, pk=pk)
+    find = audience.groups_owned if as_owner else audience.groups_of
+    return get_object_or_404(find(request.user), pk=pk)

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from klankbord.ambassadors.community import actions, queries
+from klankbord.ambassadors.community import actions, audience, queries
 from klankbord.ambassadors.community.declarations import WORDS
 from klankbord.ambassadors.community.forms import CommentForm, PostForm, PostTextForm
 from klankbord.ambassadors.community.models import Comment, Post, Reaction
@@ -21,7 +21,7 @@ from klankbord.trust.register import declares
 @require_http_methods(["GET", "POST"])
 def post_write(request: MemberRequest) -> HttpResponse:
     """Say something in one of my groups."""
-    form = PostForm(request.POST or None, groups=queries.groups_of(request.user))
+    form = PostForm(request.POST or None, groups=audience.groups_of(request.user))
     if request.method == "POST" and form.is_valid():
         post = actions.write_post(**form.cleaned_data, by=request.user, at=timezone.now())
         return redirect("community:post-detail", pk=post.pk)
@@ -129,16 +129,16 @@ def comment_remove(request: MemberRequest, pk: int) -> HttpResponse:
 
 
 def _post_or_404(request: MemberRequest, pk: int) -> Post:
-    return get_object_or_404(queries.posts_readable(request.user).select_related("group"), pk=pk)
+    return get_object_or_404(audience.posts_readable(request.user).select_related("group"), pk=pk)
 
 
 def _own_post_or_404(request: MemberRequest, pk: int) -> Post:
-    own = queries.posts_readable(request.user).filter(author=request.user, removed_at=None)
+    own = audience.posts_readable(request.user).filter(author=request.user, removed_at=None)
     return get_object_or_404(own.select_related("group"), pk=pk)
 
 
 def _own_comment_or_404(request: MemberRequest, pk: int) -> Comment:
-    own = queries.comments_readable(request.user).filter(author=request.user, removed_at=None)
+    own = audience.comments_readable(request.user).filter(author=request.user, removed_at=None)
     return get_object_or_404(own, pk=pk)
 
 

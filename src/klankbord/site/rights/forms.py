@@ -83,11 +83,19 @@ class LeaveForm(forms.Form):
     is_sure = forms.BooleanField(label=_("I have read what goes, and it cannot be undone"))
 
 
+class GroupChoice(forms.ModelChoiceField):  # type: ignore[type-arg]  # not subscriptable at run time
+    """A group that one may not be in: a private one stands there by the number in its address."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """Name it as to anybody outside."""
+        return str(obj.name_outside)
+
+
 class GlassForm(forms.Form):
     """Which closed group, why, and for how long."""
 
-    group = forms.ModelChoiceField(
-        label=_("closed group"), queryset=Group.objects.filter(kind=Group.Kind.CLOSED)
+    group = GroupChoice(
+        label=_("closed group"), queryset=Group.objects.exclude(kind=Group.Kind.OPEN)
     )
     reason = forms.CharField(
         label=_("reason"),

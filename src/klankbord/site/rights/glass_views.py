@@ -7,8 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from klankbord.ambassadors.community.audience import posts_readable
 from klankbord.ambassadors.community.models import Comment, Group, Post
-from klankbord.ambassadors.community.queries import posts_readable
 from klankbord.ambassadors.community.reading import id_in
 from klankbord.people.access import MemberRequest, allow
 from klankbord.people.models import Member, Role

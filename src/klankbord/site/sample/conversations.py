@@ -32,6 +32,10 @@ from klankbord.site.sample.texts import MINUTES
 Members = dict[str, Member]
 MANAGER, RESPONDER = "Karin Oosterling", "Bram Veenhuizen"
 COUNCIL = "Joost Mulderink"
+TEAMS = {
+    "Webcare": (RESPONDER, "Yara Idrissen", "Hanneke Schaapveld"),
+    "Open dag voorbereiden": ("Lotte Dekkersmit", "Wim Hofstra-Bos"),
+}
 KINDS = ("thanks", "agree", "idea", "well_done")
 READ_SHARE = 7  # of ten colleagues acknowledged the guideline
 
@@ -50,7 +54,7 @@ def talk(members: Members, *, at: dt.datetime) -> None:
         for name, description, kind in stories.GROUPS
     }
     for name, group in groups.items():
-        _join(group, _team_of(name, members), at - dt.timedelta(days=75))
+        _join(group, _team_of(name, members), members[MANAGER], at - dt.timedelta(days=75))
     for row in stories.POSTS:
         _say(row, groups, members, at)
     _agree(members, at)
@@ -82,16 +86,18 @@ def _write_letters(members: Members, at: dt.datetime) -> None:
 
 
 def _team_of(name: str, members: Members) -> list[Member]:
-    if name == "Webcare":
-        return [members[who] for who in (RESPONDER, "Yara Idrissen", "Hanneke Schaapveld")]
+    if name in TEAMS:
+        return [members[who] for who in TEAMS[name]]
     return list(members.values())
 
 
-def _join(group: Group, members: list[Member], at: dt.datetime) -> None:
+def _join(group: Group, members: list[Member], keeper: Member, at: dt.datetime) -> None:
     for member in members:
+        if group.is_private:
+            community.invite_member(group=group, member=member, by=keeper, at=at)
         membership = community.join_group(group=group, by=member, at=at)
         if membership.joined_at is None:
-            community.accept_request(membership=membership, by=member, at=at)
+            community.accept_request(membership=membership, by=keeper, at=at)
 
 
 def _say(row: stories.Said, groups: dict[str, Group], members: Members, at: dt.datetime) -> None:

@@ -51,10 +51,22 @@ GROUPS = (
     ("Iedereen", "Voor alle collega's: nieuws, vragen en dank", "open"),
     ("De wijkploeg", "Wie buiten werkt, en wie daar vragen over heeft", "open"),
     ("Webcare", "Overleg van de mensen die antwoord geven", "closed"),
+    ("Open dag voorbereiden", "Wie helpt op de open dag; nog een verrassing", "private"),
 )
 
 # Group, author, days ago, text, comments (author, text), names of those who thank or agree.
 POSTS: tuple[Said, ...] = (
+    (
+        "Open dag voorbereiden",
+        "Lotte Dekkersmit",
+        1,
+        (
+            "De brandweer doet mee met de ladderwagen! Nog even voor onszelf houden, we vertellen "
+            "het **een week van tevoren**. Wie regelt een plek met genoeg ruimte?"
+        ),
+        (("Wim Hofstra-Bos", "De parkeerplaats achter het gemeentehuis. Ik zet hem af."),),
+        ("Karin Oosterling",),
+    ),
     (
         "De wijkploeg",
         "Sanne Rietdijk",

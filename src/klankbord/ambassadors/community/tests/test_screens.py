@@ -60,6 +60,8 @@ def test_an_owner_opens_a_group_and_answers_requests(owner, colleague, stranger,
     accept = reverse("community:request-accept", args=[group.pk, first.pk])
     assert client_of(stranger).post(accept).status_code == 404
     page = client.get(reverse("community:group-detail", args=[group.pk]))
+    assert b"2 ask to join" in page.content
+    page = client.get(reverse("community:group-people", args=[group.pk]))
     assert b"Colleague" in page.content
     client.post(accept)
     client.post(reverse("community:request-decline", args=[group.pk, second.pk]))
@@ -70,9 +72,13 @@ def test_an_owner_opens_a_group_and_answers_requests(owner, colleague, stranger,
 
 def test_a_closed_group_cannot_be_opened_by_a_forged_form(closed_group, owner, client_of):
     values = {"name": "New name", "description": "", "kind": "open"}
-    client_of(owner).post(reverse("community:group-edit", args=[closed_group.pk]), values)
+    edit = reverse("community:group-edit", args=[closed_group.pk])
+    assert client_of(owner).post(edit, values).status_code == 200
     closed_group.refresh_from_db()
-    assert (closed_group.name, closed_group.kind) == ("New name", "closed")
+    assert closed_group.kind == "closed"
+    client_of(owner).post(edit, values | {"kind": "closed"})
+    closed_group.refresh_from_db()
+    assert closed_group.name == "New name"
 
 
 def test_only_managers_open_groups(colleague, client_of):
@@ -119,6 +125,7 @@ def test_the_screens_stay_within_their_queries(
         (reverse("community:feed"), 14),
         (reverse("community:search") + "?q=x", 10),
         (reverse("community:group-list"), 8),
+        (reverse("community:group-people", args=[open_group.pk]), 12),
         (reverse("community:group-detail", args=[open_group.pk]), 14),
         (reverse("community:post-detail", args=[post.pk]), 14),
     ]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from klankbord.ambassadors.community import actions, queries
+from klankbord.ambassadors.community import actions, audience, queries
 from klankbord.ambassadors.community.models import Comment, Group, Membership, Post, Reaction
 from klankbord.trust.models import AuditEntry
 
@@ -17,10 +17,10 @@ def test_joining_an_open_group_is_at_once_and_twice_is_once(open_group, colleagu
 def test_a_closed_group_lets_in_when_an_owner_says_so(closed_group, owner, colleague, now, later):
     asked = actions.join_group(group=closed_group, by=colleague, at=now)
     assert asked.joined_at is None
-    assert not queries.groups_readable(colleague).contains(closed_group)
+    assert not audience.groups_readable(colleague).contains(closed_group)
     assert actions.accept_request(membership=asked, by=owner, at=later(5))
     assert not actions.accept_request(membership=asked, by=owner, at=later(6))
-    assert queries.groups_readable(colleague).contains(closed_group)
+    assert audience.groups_readable(colleague).contains(closed_group)
     assert AuditEntry.objects.filter(act="community.request-accepted").count() == 1
 
 

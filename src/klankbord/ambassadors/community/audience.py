@@ -1,0 +1,57 @@
+"""Who may read what: the one place. Every way to the words of colleagues passes through here.
+
+`tests/test_doors.py` looks in all code for another way to these tables, and
+`tests/security/test_private.py` tries every address of the house.
+"""
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from klankbord.ambassadors.community.models import Comment, Group, Membership, Post
+from klankbord.people.models import Member
+
+
+def groups_visible(member: Member) -> QuerySet[Group]:
+    """Find the groups that a member may know of: a private one by who is in it, or invited."""
+    own = Membership.objects.filter(group=OuterRef("pk"), member=member)
+    return Group.objects.filter(~Q(kind=Group.Kind.PRIVATE) | Exists(own))
+
+
+def groups_readable(member: Member, *, opened: int | None = None) -> QuerySet[Group]:
+    """Find the groups whose posts a member may read: the open ones and their own.
+
+    `opened` is one closed group that was opened to this very reader: only the screen that shows
+    it, and notes each look, says so (see `site.rights.glass`).
+    """
+    mine = Membership.objects.filter(group=OuterRef("pk"), member=member, joined_at__isnull=False)
+    may_read = Q(kind=Group.Kind.OPEN) | Exists(mine)
+    return Group.objects.filter(may_read if opened is None else may_read | Q(pk=opened))
+
+
+def groups_of(member: Member) -> QuerySet[Group]:
+    """Find the groups that a member is in."""
+    return Group.objects.filter(memberships__member=member, memberships__joined_at__isnull=False)
+
+
+def groups_owned(member: Member) -> QuerySet[Group]:
+    """Find the groups that a member keeps: one row must say both, so it is one condition."""
+    return Group.objects.filter(memberships__member=member, memberships__is_owner=True)
+
+
+def memberships_readable(member: Member) -> QuerySet[Membership]:
+    """Find who is in the groups that a member may read."""
+    return Membership.objects.filter(group__in=groups_readable(member), joined_at__isnull=False)
+
+
+def posts_readable(member: Member, *, opened: int | None = None) -> QuerySet[Post]:
+    """Find all posts that a member may read."""
+    return Post.objects.filter(group__in=groups_readable(member, opened=opened))
+
+
+def comments_readable(member: Member) -> QuerySet[Comment]:
+    """Find all comments that a member may read."""
+    return Comment.objects.filter(post__group__in=groups_readable(member))
+
+
+def posts_for_everybody() -> QuerySet[Post]:
+    """Find what every member may read, for a letter that goes to all: open groups, still said."""
+    return Post.objects.filter(group__kind=Group.Kind.OPEN, removed_at=None, author__isnull=False)

@@ -1,0 +1,58 @@
+"""There is one door to the words of colleagues: whoever reads the tables past it stands here."""
+
+import ast
+from pathlib import Path
+
+import klankbord
+
+HOUSE = Path(klankbord.__file__).parent
+TABLES = {"Post", "Comment", "Reaction", "Membership"}
+MODELS = "klankbord.ambassadors.community.models"
+ROOM = "ambassadors/community"
+# File → why it may ask these tables directly, and shows nobody what stands there.
+PAST_THE_DOOR = {
+    f"{ROOM}/audience.py": "this is the door",
+    f"{ROOM}/actions.py": "changes rows by number, and checks who asks",
+    f"{ROOM}/queries.py": "narrows what came through the door, and counts",
+    f"{ROOM}/people_views.py": "an owner's own group",
+    f"{ROOM}/word_views.py": "comments at a post that came through the door",
+    f"{ROOM}/retention.py": "throws away what is old",
+    f"{ROOM}/rights.py": "one's own words, to oneself",
+    "site/rights/glass.py": "writes that the glass was broken, and to whom it is told",
+    "site/rights/glass_views.py": "comments at posts that came through the door",
+}
+
+
+def test_nobody_goes_past_the_door():
+    found = {}
+    for path in HOUSE.rglob("*.py"):
+        name = path.relative_to(HOUSE).as_posix()
+        if "/tests/" not in name and "/migrations/" not in name:
+            tables = tables_asked(ast.parse(path.read_text(encoding="utf-8")))
+            if tables:
+                found[name] = tables
+    assert set(found) == set(PAST_THE_DOOR), found
+
+
+def tables_asked(tree: ast.Module) -> set[str]:
+    """Names of our tables on which this file calls `.objects`, however it imported them."""
+    ours = {
+        alias.asname or alias.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and node.module == MODELS
+        for alias in node.names
+        if alias.name in TABLES
+    }
+    return {
+        node.value.id
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute)
+        and node.attr in {"objects", "_default_manager"}
+        and isinstance(node.value, ast.Name)
+        and node.value.id in ours
+    }
+
+
+def test_a_new_way_is_found():
+    source = f"from {MODELS} import Post as Said\n\ndef all():\n    return Said.objects.all()\n"
+    assert tables_asked(ast.parse(source)) == {"Said"}

@@ -1,0 +1,169 @@
+"""Who comes into a group and how: invited, asked, handed on, taken out."""
+
+import pytest
+from django.urls import reverse
+
+from klankbord.ambassadors.community import actions, audience, queries
+from klankbord.ambassadors.community.models import Group, Membership
+from klankbord.people.models import Member
+from klankbord.trust.models import AuditEntry
+
+
+@pytest.fixture
+def private_group(owner, now) -> Group:
+    return actions.create_group(
+        name="Merger", description="Hush", kind=Group.Kind.PRIVATE, by=owner, at=now
+    )
+
+
+def membership_of(group, member):
+    return Membership.objects.get(group=group, member=member)
+
+
+def test_an_invitation_is_seen_and_answered_by_who_is_invited(
+    private_group, owner, colleague, stranger, client_of
+):
+    people = reverse("community:group-people", args=[private_group.pk])
+    client_of(owner).post(people, {"who": colleague.name.upper()})
+    feed = client_of(colleague).get(reverse("community:feed")).content.decode()
+    assert "Owner invites you to Merger." in feed
+    assert "Merger" not in client_of(stranger).get(reverse("community:feed")).content.decode()
+    join = reverse("community:group-join", args=[private_group.pk])
+    assert client_of(stranger).post(join).status_code == 404
+    client_of(colleague).post(join)
+    assert audience.groups_readable(colleague).contains(private_group)
+    assert client_of(colleague).post(people, {"who": stranger.email}).status_code == 404
+
+
+def test_no_thank_you_leaves_nothing(private_group, owner, colleague, client_of, now):
+    actions.invite_member(group=private_group, member=colleague, by=owner, at=now)
+    client_of(colleague).post(reverse("community:group-leave", args=[private_group.pk]))
+    assert not audience.groups_visible(colleague).contains(private_group)
+    assert not queries.memberships_of(colleague)
+
+
+def test_who_asked_already_is_let_in_by_an_invitation(closed_group, owner, colleague, now):
+    actions.join_group(group=closed_group, by=colleague, at=now)
+    assert actions.invite_member(group=closed_group, member=colleague, by=owner, at=now)
+    assert not actions.invite_member(group=closed_group, member=colleague, by=owner, at=now)
+    assert audience.groups_of(colleague).contains(closed_group)
+
+
+def test_nobody_is_let_in_who_did_not_ask(private_group, owner, colleague, now):
+    actions.invite_member(group=private_group, member=colleague, by=owner, at=now)
+    invited = membership_of(private_group, colleague)
+    assert not actions.accept_request(membership=invited, by=owner, at=now)
+    assert actions.decline_request(membership=invited, by=owner, at=now)
+    assert AuditEntry.objects.filter(act="community.invitation-withdrawn").exists()
+
+
+@pytest.mark.parametrize(
+    ("who", "said"),
+    [("Nobody Here", "Check how it is written"), ("Twin", "Use the e-mail address"), ("", "")],
+)
+def test_who_is_meant_must_be_clear(open_group, owner, make_member, client_of, who, said):
+    twins = [make_member(name).pk for name in ("One", "Two")]
+    Member.objects.filter(pk__in=twins).update(name="Twin")
+    page = client_of(owner).post(
+        reverse("community:group-people", args=[open_group.pk]), {"who": who}
+    )
+    assert page.status_code == 200
+    assert said in page.content.decode()
+    assert open_group.memberships.count() == 1
+
+
+def test_a_group_is_handed_on_but_never_without_an_owner(
+    open_group, owner, colleague, client_of, now
+):
+    actions.join_group(group=open_group, by=colleague, at=now)
+    mine, other = membership_of(open_group, owner), membership_of(open_group, colleague)
+    client = client_of(owner)
+    change = "community:owner-change"
+    client.post(reverse(change, args=[open_group.pk, mine.pk]), {"owner": "0"})
+    assert membership_of(open_group, owner).is_owner
+    client.post(reverse(change, args=[open_group.pk, other.pk]), {"owner": "1"})
+    client.post(reverse(change, args=[open_group.pk, mine.pk]), {"owner": "0"})
+    owners = open_group.memberships.filter(is_owner=True).values_list("member", flat=True)
+    assert list(owners) == [colleague.pk]
+    assert client.post(reverse(change, args=[open_group.pk, mine.pk])).status_code == 404
+
+
+def test_who_is_taken_out_reads_no_longer(closed_group, owner, colleague, client_of, now):
+    asked = actions.join_group(group=closed_group, by=colleague, at=now)
+    actions.accept_request(membership=asked, by=owner, at=now)
+    post = actions.write_post(group=closed_group, text="said here", by=colleague, at=now)
+    remove = reverse("community:member-remove", args=[closed_group.pk, asked.pk])
+    assert client_of(colleague).post(remove).status_code == 404
+    assert b"no longer read" in client_of(owner).get(remove).content
+    client_of(owner).post(remove)
+    assert not audience.posts_readable(colleague).exists()
+    assert audience.posts_readable(owner).get() == post
+    alone = reverse(
+        "community:member-remove", args=[closed_group.pk, membership_of(closed_group, owner).pk]
+    )
+    client_of(owner).post(alone)
+    assert membership_of(closed_group, owner).is_owner
+
+
+def test_a_group_gets_the_one_who_is_in_longest_when_its_owner_leaves_the_house(
+    open_group, owner, colleague, stranger, now, later
+):
+    actions.join_group(group=open_group, by=stranger, at=later(1))
+    actions.join_group(group=open_group, by=colleague, at=later(2))
+    actions.hand_on_groups(member_id=owner.pk)
+    assert membership_of(open_group, stranger).is_owner
+    assert not membership_of(open_group, colleague).is_owner
+
+
+def test_a_group_only_becomes_narrower(closed_group, owner, client_of, now):
+    edit = reverse("community:group-edit", args=[closed_group.pk])
+    values = {"name": closed_group.name, "description": "", "kind": "private"}
+    client_of(owner).post(edit, values)
+    closed_group.refresh_from_db()
+    assert closed_group.is_private
+    page = client_of(owner).post(edit, values | {"kind": "closed"})
+    assert page.status_code == 200
+    with pytest.raises(actions.StaysClosed):
+        actions.edit_group(
+            group=closed_group, name="x", description="", kind="closed", by=owner, at=now
+        )
+
+
+def test_the_log_has_no_name_of_a_private_group(private_group, owner, now):
+    actions.edit_group(
+        group=private_group, name="Secret", description="", kind="private", by=owner, at=now
+    )
+    said = " ".join(str(entry.detail) for entry in AuditEntry.objects.all())
+    assert "Secret" not in said
+    assert "Merger" not in said
+    assert private_group.name_outside == f"Private group {private_group.pk}"
+
+
+def test_a_member_does_not_keep_the_group(open_group, colleague, stranger, client_of, now):
+    asked = actions.join_group(group=open_group, by=colleague, at=now)
+    actions.join_group(group=open_group, by=stranger, at=now)
+    client = client_of(stranger)
+    for screen, keys in (
+        ("group-edit", [open_group.pk]),
+        ("owner-change", [open_group.pk, asked.pk]),
+        ("member-remove", [open_group.pk, asked.pk]),
+        ("request-decline", [open_group.pk, asked.pk]),
+    ):
+        answer = client.post(reverse(f"community:{screen}", args=keys), {"owner": "1"})
+        assert answer.status_code == 404, screen
+
+
+def test_a_page_of_people_follows_another(open_group, owner, make_member, now, monkeypatch):
+    monkeypatch.setattr(queries, "PEOPLE_PAGE", 2)
+    for name in ("B", "A", "D", "C"):
+        actions.join_group(group=open_group, by=make_member(name), at=now)
+    names, after = [], None
+    while True:
+        page = queries.people_in(open_group, owner, after=after)
+        names += [each.member.name for each in page.memberships]
+        after = page.after
+        if after is None:
+            break
+    assert names == ["Owner", "A", "B", "C", "D"]
+    found = queries.people_in(open_group, owner, words="own").memberships
+    assert [each.member.name for each in found] == ["Owner"]

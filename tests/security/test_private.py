@@ -1,0 +1,203 @@
+"""Private is private: over random memberships, at every address, call, letter and export.
+
+Nothing is listed by hand that the house can list itself: a new address of the community is walked
+at once, and one of a kind that is not known here fails, until somebody says what its numbers name.
+"""
+
+import datetime as dt
+import json
+from dataclasses import dataclass, field
+
+import pytest
+from django.urls import reverse
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from klankbord.ambassadors.community import actions
+from klankbord.ambassadors.community.models import Comment, Group, Membership, Post
+from klankbord.ambassadors.newsletters import actions as letters
+from klankbord.ambassadors.newsletters.letters import write_letter
+from klankbord.ambassadors.newsletters.models import Edition
+from klankbord.jobs.registry import JOBS
+from klankbord.people.models import Role
+from klankbord.site.api import api
+from klankbord.trust.rights.contract import OWN_DATA
+from tests.routes import EVERYTHING, routes
+
+N_GROUPS = 4
+WORD, NAME = "geheimwoord", "geheimenaam"
+STATES = ["out", "asked", "invited", "in"]
+# What the number in an address names, by how the route begins.
+NUMBERS = {
+    "group": "groups",
+    "request": "groups",
+    "owner": "groups",
+    "member": "groups",
+    "post": "posts",
+    "reaction": "posts",
+    "comment": "comments",
+}
+NUMBER_OF = {"community:comment-write": "posts"}
+# What one may ask an address without a number; a new one must say so here.
+ASKED = {
+    "community:feed": ["", "?before={post}"],
+    "community:search": [f"?q={WORD}", f"?q={WORD}&before={{post}}"],
+    "community:group-list": [""],
+    "community:group-add": [""],
+    "community:post-write": [""],
+}
+CALLS = {"/api/v1/community/feed": ["", "?before={post}"]}
+OWN = {"community.posts", "community.comments", "community.reactions", "community.groups"}
+WORKS = {"newsletters.send_edition"}  # jobs that carry words of colleagues: tried below
+
+
+@dataclass
+class World:
+    """Groups of all kinds with something said in each, and one edition of what everybody reads."""
+
+    kinds: list[str]
+    states: list[str]
+    groups: list[Group] = field(default_factory=list)
+    posts: list[Post] = field(default_factory=list)
+    comments: list[Comment] = field(default_factory=list)
+    edition: Edition | None = None
+
+    @property
+    def readable(self) -> set[int]:
+        """Numbers of the groups whose words the member may read."""
+        both = zip(self.kinds, self.states, strict=True)
+        return {n for n, (kind, state) in enumerate(both) if kind == "open" or state == "in"}
+
+    @property
+    def known(self) -> set[int]:
+        """Numbers of the groups whose name the member may see."""
+        both = zip(self.kinds, self.states, strict=True)
+        return {n for n, (kind, state) in enumerate(both) if kind != "private" or state != "out"}
+
+
+worlds = st.builds(
+    World,
+    kinds=st.lists(st.sampled_from(Group.Kind.values), min_size=N_GROUPS, max_size=N_GROUPS),
+    states=st.lists(st.sampled_from(STATES), min_size=N_GROUPS, max_size=N_GROUPS),
+)
+
+
+@pytest.fixture
+def writers(make_member):
+    """One for each group: an edition takes one piece of each author."""
+    return [make_member(f"Writer {n}", Role.MANAGER) for n in range(N_GROUPS)]
+
+
+@pytest.mark.django_db
+@settings(
+    max_examples=8,
+    deadline=None,
+    phases=[Phase.generate],  # a world is small as it is, and each costs a walk of all pages
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(world=worlds)
+def test_words_and_names_reach_nobody_outside(world, writers, colleague, client_of, now):
+    build(world, writers, colleague, now)
+    client = client_of(colleague)
+    told = {way: client.get(way).content.decode() for way in addresses(world)}
+    told |= {key: own_rows(key, colleague) for key in OWN}
+    told["letter"] = write_letter(world.edition).text if world.edition else ""
+    for way, text in told.items():
+        assert numbers_in(WORD, text) <= world.readable, way
+        assert numbers_in(NAME, text) <= world.known, way
+    searched = told[reverse("community:search") + f"?q={WORD}"]
+    assert numbers_in(WORD, searched) == world.readable
+    assert numbers_in(NAME, told[reverse("community:group-list")]) == world.known
+    opens = {n for n, kind in enumerate(world.kinds) if kind == "open"}
+    assert numbers_in(WORD, told["letter"]) == opens
+
+
+def numbers_in(word: str, text: str) -> set[int]:
+    return {n for n in range(N_GROUPS) if f"{word}{n}" in text}
+
+
+def build(world, writers, member, now):
+    Group.objects.all().delete()
+    Edition.objects.all().delete()
+    said_at = now - dt.timedelta(hours=1)
+    each_group = zip(world.kinds, world.states, writers, strict=True)
+    for n, (kind, state, owner) in enumerate(each_group):
+        group = actions.create_group(
+            name=f"{NAME}{n}", description=f"{NAME}{n}", kind=kind, by=owner, at=now
+        )
+        if state != "out":
+            Membership.objects.create(
+                group=group,
+                member=member,
+                asked_at=now if state == "asked" else None,
+                invited_at=now if state != "asked" else None,
+                joined_at=now if state == "in" else None,
+            )
+        post = actions.write_post(group=group, text=f"{WORD}{n} here", by=owner, at=said_at)
+        comment = actions.write_comment(post=post, text=f"{WORD}{n} too", by=owner, at=said_at)
+        world.groups.append(group)
+        world.posts.append(post)
+        world.comments.append(comment)
+    if "open" in world.kinds:
+        world.edition = letters.create_edition(
+            title="Edition", language="en", by=owner, at=now, since=now - dt.timedelta(days=1)
+        )
+        world.edition.items.update(is_included=True)
+        letters.publish_edition(edition=world.edition, by=owner, at=now)
+
+
+def addresses(world):
+    """Every address of the community and the newsletters, with every number there is."""
+    for route in routes():
+        room, _colon, screen = route.name.partition(":")
+        if room == "community" and not route.converters:
+            yield from filled(reverse(route.name, EVERYTHING), ASKED[route.name], world)
+        elif room == "community":
+            kind = NUMBER_OF.get(route.name) or NUMBERS[screen.partition("-")[0]]
+            for thing in getattr(world, kind):
+                yield reverse(route.name, EVERYTHING, kwargs=values(route, thing))
+    for call, asked in CALLS.items():
+        yield from filled(call, asked, world)
+    yield reverse("newsletters:edition-list")
+    if world.edition:
+        yield reverse("newsletters:edition-detail", args=[world.edition.pk])
+
+
+def values(route, thing):
+    """The number of the thing, and of somebody in it where two are asked."""
+    given = {key: "thanks" for key, kind in route.converters if kind != "IntConverter"}
+    if "membership_pk" in dict(route.converters):
+        given["membership_pk"] = thing.memberships.order_by("pk").last().pk
+    return given | {"pk": thing.pk}
+
+
+def filled(address, asked, world):
+    for query in asked:
+        posts = world.posts if "{post}" in query else world.posts[:1]
+        for post in posts:
+            yield address + query.format(post=post.pk)
+
+
+def own_rows(key, member):
+    return json.dumps(list(OWN_DATA[key].rows(member.pk)), default=str)
+
+
+def test_every_way_is_tried():
+    """What the house itself says it has; something new is tried above, or this fails."""
+    ways = {route.name for route in routes() if route.name.startswith("community:")}
+    numberless = {route.name for route in routes() if route.name in ways and not route.converters}
+    assert numberless == set(ASKED)
+    assert {path for path in api.get_openapi_schema()["paths"] if "/community/" in path} == set(
+        CALLS
+    )
+    assert {key for key in OWN_DATA if key.startswith("community.")} == OWN
+    assert {name for name in JOBS if name.startswith(("community.", "newsletters."))} == WORKS
+
+
+@pytest.mark.django_db
+def test_a_private_name_is_not_guessed_by_making_the_same(owner, member_with, client_of, now):
+    actions.create_group(name="Merger", description="", kind="private", by=owner, at=now)
+    manager = client_of(member_with(Role.MANAGER))
+    form = {"name": "Merger", "description": "", "kind": "closed"}
+    assert manager.post(reverse("community:group-add"), form).status_code == 302
+    assert manager.post(reverse("community:group-add"), form).status_code == 200
