@@ -161,6 +161,7 @@ OURS = {
     "community",
     "topics",
     "insight",
+    "stakeholders",
     "guidelines",
     "newsletters",
     "desk",

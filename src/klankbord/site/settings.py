@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "klankbord.participate.topics",
     "klankbord.participate.understanding",
     "klankbord.participate.stories",
+    "klankbord.participate.stakeholders",
     "klankbord.participate.archive",
     "klankbord.participate.listening",
     "klankbord.people",

@@ -7,6 +7,7 @@ from typing import Any, Self
 from urllib.parse import urlencode
 
 from klankbord.core.match.values import FIXED_VALUES
+from klankbord.participate.stakeholders.models import Group
 
 MAX_QUERY = 10_000
 _MAX_WORD = 200
@@ -27,6 +28,7 @@ class Filters:
     sentiment: str = ""
     intent: str = ""
     source: int | None = None
+    group: str = ""
     since: dt.date | None = None
     until: dt.date | None = None
     fold: str = ""
@@ -42,6 +44,7 @@ class Filters:
             sentiment=_read_choice(params.get("sentiment"), FIXED_VALUES["sentiment"]),
             intent=_read_choice(params.get("intent"), FIXED_VALUES["intent"]),
             source=_read_number(params.get("source")),
+            group=_read_choice(params.get("group"), tuple(Group.values)),
             since=_read_day(params.get("since")),
             until=_read_day(params.get("until")),
             fold="1" if params.get("fold") == "1" else "",

@@ -9,23 +9,13 @@ from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
 from klankbord.participate.archive.models import Mention, Reading
+from klankbord.participate.listening import naming
 from klankbord.participate.stories.queries import Belonging, belongings
 from klankbord.participate.topics.marking import Marked, Marker
 from klankbord.participate.topics.models import Topic
 from klankbord.participate.topics.queries import topics_of
 
-# Brands write themselves in their own way; others get a capital.
-_BRANDS = {
-    "linkedin": "LinkedIn",
-    "youtube": "YouTube",
-    "tiktok": "TikTok",
-    "x": "X",
-    "4chan": "4chan",
-    "rss": "RSS",
-    "github": "GitHub",
-    "mail": "E-mail",
-    "stackexchange": "Stack Exchange",
-}
+platform_name = naming.platform_name
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -144,11 +134,6 @@ def rows_of(mentions: Sequence[Mention], marker: Marker, *, is_whole: bool = Fal
 def plain_row(mention: Mention) -> Row:
     """A row of which only the head is shown: nothing is looked up or marked for it."""
     return Row(mention=mention, title=None, text=Marked("", ()), topics=[])
-
-
-def platform_name(platform: str) -> str:
-    """A platform's key as its brand writes it."""
-    return _BRANDS.get(platform, platform[:1].upper() + platform[1:])
 
 
 def language_name(code: str) -> str:

@@ -14,8 +14,12 @@ from django.views.decorators.http import require_GET
 
 from klankbord.core.exchange.forms import FORMS
 from klankbord.core.match import Query, QueryError
+from klankbord.participate.archive.models import Mention
 from klankbord.participate.archive.queries import mention as mention_kept
 from klankbord.participate.archive.threads import thread_of
+from klankbord.participate.stakeholders.declarations import GROUPS
+from klankbord.participate.stakeholders.queries import group_name, placement_of
+from klankbord.participate.stakeholders.words import reason
 from klankbord.participate.topics.actions import record_export
 from klankbord.participate.topics.conversation import arrange
 from klankbord.participate.topics.copies import copies_of
@@ -65,6 +69,7 @@ _SAID = {
     "language": language_name,
     "sentiment": sentiment_name,
     "intent": intent_name,
+    "group": group_name,
 }
 
 
@@ -89,7 +94,7 @@ class Chip:
 
 @require_GET
 @allow(*TEAM)
-@declares(MENTIONS, VIEWS, READINGS)
+@declares(MENTIONS, VIEWS, READINGS, GROUPS)
 def mention_list(request: HttpRequest) -> HttpResponse:
     """Mentions, newest first, narrowed by the filters in the address."""
     filters = Filters.read(request.GET)
@@ -131,7 +136,7 @@ def mention_fresh(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @allow(*TEAM)
-@declares(MENTIONS, READINGS, CORRECTIONS)
+@declares(MENTIONS, READINGS, CORRECTIONS, GROUPS)
 def mention_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One mention in its conversation."""
     mention = mention_kept(pk)
@@ -148,6 +153,7 @@ def mention_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "hashtags": [tag.lstrip("#") for tag in mention.extra.get("hashtags", ())],
         "place": mention.extra.get("place", ""),
         "author_list": _author_list(row.author_handle or mention.author.handle),
+        "group": _group(mention),
         "may_edit": may_edit(request),
         "topics": sorted(Topic.objects.all(), key=lambda topic: topic not in row.topics),
         "copies": copies_of(row),
@@ -177,6 +183,14 @@ def mention_export(request: HttpRequest) -> HttpResponseBase:
         filters=filters, form=form, n_mentions=n_mentions, by=member_of(request), at=timezone.now()
     )
     return stream_export(request, search, form)
+
+
+def _group(mention: Mention) -> dict[str, str]:
+    """In which capacity the author speaks, and why we think so."""
+    placed = None if mention.is_masked else placement_of(mention.author)
+    if placed is None:
+        return {"name": "", "reason": ""}
+    return {"name": group_name(placed.group), "reason": reason(placed)}
 
 
 def _look_up(filters: Filters, *, before: int | None) -> Outcome:
@@ -217,6 +231,7 @@ def _chips(filters: Filters, choices: Choices) -> list[Chip]:
         "sentiment": _("Sounds: %(value)s"),
         "intent": _("Wants: %(value)s"),
         "source": _("Source: %(value)s"),
+        "group": _("Stakeholders: %(value)s"),
         "since": _("From %(value)s"),
         "until": _("Up to %(value)s"),
         "fold": _("Every story once"),

@@ -10,6 +10,7 @@ from django.db.models import Count, Max, Min, Q, QuerySet, Sum
 from klankbord.core.match import Query, QueryError, parse_query
 from klankbord.participate.archive.models import Arrival, DayCount
 from klankbord.participate.listening.models import Source
+from klankbord.participate.stakeholders.models import Group
 from klankbord.participate.stories.queries import leads_of
 from klankbord.participate.topics.models import (
     Match,
@@ -109,6 +110,7 @@ class Choices:
     languages: list[str]
     sentiments: list[tuple[str, Words]] = field(default_factory=lambda: list(SENTIMENTS.items()))
     intents: list[tuple[str, Words]] = field(default_factory=lambda: list(INTENTS.items()))
+    groups: list[tuple[str, Words]] = field(default_factory=lambda: list(Group.choices))
 
 
 def topic_figures(*, at: dt.datetime) -> TopicFigures:

@@ -1,20 +1,22 @@
 """The mentions that filters leave: pages, counts, and what is newer."""
 
 import datetime as dt
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from django.db.models import QuerySet, Sum
 
 from klankbord.core.match import Query, parse_query
 from klankbord.core.match.check import matches
-from klankbord.core.match.tree import Node, Since, Until, Value, join_all
+from klankbord.core.match.tree import And, Node, Or, Since, Until, Value, join_all
+from klankbord.core.match.values import fold_field_value
 from klankbord.core.text.fold import fold_value
 from klankbord.participate.archive.models import DayCount, Mention, Reading
 from klankbord.participate.archive.queries import known_facts, mentions_shown, numbered_posts
 from klankbord.participate.archive.rows import id_at
 from klankbord.participate.archive.search import COUNT_CAP, Count, count_found, mention_ids_found
 from klankbord.participate.listening.models import Source
+from klankbord.participate.stakeholders.queries import accounts_in
 from klankbord.participate.stories.queries import folded_away
 from klankbord.participate.topics.filters import Filters
 from klankbord.participate.topics.models import Match, Topic
@@ -22,12 +24,13 @@ from klankbord.participate.topics.queries import folded_by_topic, matched_ids
 from klankbord.people.queries import house_zone
 
 FRESH_CAP = 100
+MOST_AUTHORS = 2_000  # of a group, those heard first; the index opens a list each
 _MOST_PAGES = 8  # looked through to fill one that is folded
 _DAY = dt.timedelta(days=1)
 
 
 class FilterGone(Exception):  # noqa: N818  # named after the broken promise
-    """The filters name a topic or a source that is not there any more."""
+    """The filters name a topic, a source or a group of which nothing is there (any more)."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,15 +65,24 @@ class Search:
             or asked.platform
             or asked.language
             or asked.source
+            or asked.group
             or asked.sentiment
             or asked.intent
         )
 
     @property
+    def is_by_index(self) -> bool:
+        """More than counts a day know."""
+        asked = self.filters
+        has_words = bool(asked.q or asked.sentiment or asked.intent)
+        return has_words or bool(asked.group) or asked.topic is not None
+
+    @property
     def is_by_reading(self) -> bool:
         """What the words say, and nothing that the readings do not know themselves."""
         asked = self.filters
-        return bool(asked.sentiment or asked.intent) and not (asked.q or asked.source)
+        needs_index = asked.q or asked.source or asked.group
+        return bool(asked.sentiment or asked.intent) and not needs_index
 
 
 def prepare(filters: Filters) -> Search:
@@ -103,7 +115,7 @@ def count(search: Search) -> Count:
         return _capped(n_found - _n_folded(search) if n_found <= COUNT_CAP else n_found)
     if search.is_by_reading:
         return _capped(_readings(search)[: COUNT_CAP + 1].count())
-    if filters.q or filters.topic is not None or filters.sentiment or filters.intent:
+    if search.is_by_index:
         return count_found(query=search.query)
     return Count(_count_by_day(filters), is_exact=True)
 
@@ -222,12 +234,38 @@ def _nodes(filters: Filters, here: dt.tzinfo) -> Iterator[Node]:
     for field, value in asked.items():
         if value:
             yield Value(field, fold_value(value))
-    if filters.source is not None:
-        yield Value("source", fold_value(_source_name(filters.source)))
+    yield from _looked_up(filters)
     if (start := _midnight(filters.since, here)) is not None:
         yield Since(start)
     if (end := _midnight(filters.until and filters.until + _DAY, here)) is not None:
         yield Until(end)
+
+
+def _looked_up(filters: Filters) -> Iterator[Node]:
+    """What stands under a name of ours; raises `FilterGone`."""
+    if filters.group:
+        yield _in_group(filters.group)
+    if filters.source is not None:
+        yield Value("source", fold_value(_source_name(filters.source)))
+
+
+def _in_group(group: str) -> Node:
+    """Whoever is known to belong to it; raises `FilterGone` where nobody does."""
+    by_platform: dict[str, list[Node]] = {}
+    for platform, external_id in accounts_in(group, most=MOST_AUTHORS):
+        value = Value("author", fold_field_value("author", external_id))
+        by_platform.setdefault(fold_value(platform), []).append(value)
+    parts = [
+        And((Value("platform", platform), _any_of(authors)))
+        for platform, authors in sorted(by_platform.items())
+    ]
+    if not parts:
+        raise FilterGone
+    return _any_of(parts)
+
+
+def _any_of(nodes: Sequence[Node]) -> Node:
+    return nodes[0] if len(nodes) == 1 else Or(tuple(nodes))
 
 
 def _topic_query(pk: int) -> str:

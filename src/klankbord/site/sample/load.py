@@ -25,6 +25,7 @@ from klankbord.site.sample.flows import make_flows
 from klankbord.site.sample.posts import DAYS, Town
 from klankbord.site.sample.replies import make_replies
 from klankbord.site.sample.rules import make_rules
+from klankbord.site.sample.stakeholders import place_stakeholders
 from klankbord.trust import audit
 
 BATCH = 500
@@ -55,6 +56,7 @@ def load_sample(*, at: dt.datetime) -> None:
         _deliver(Town(until=at).posts(), began)
         talk(members, at=at)
         _keep_and_match(at)
+        place_stakeholders(by=members[MANAGER], at=at)
         state_facts(members, at=at)
         open_cases(members, at=at)
         make_replies(members[MANAGER], at=at)

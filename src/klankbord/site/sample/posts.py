@@ -206,7 +206,15 @@ class Town:
         last = self._random.choice(texts.LAST_NAMES)
         handle = f"{first.lower()}{number:03d}".replace("ë", "e")
         followers = int(self._random.paretovariate(1.1) * 40)
-        return Author(id=handle, handle=handle, name=f"{first} {last}", followers=followers)
+        bio, site = texts.PROFILES.get(number, ("", ""))
+        return Author(
+            id=handle,
+            handle=handle,
+            name=f"{first} {last}",
+            followers=followers,
+            bio=bio,
+            verified_links=(site,) if site else (),
+        )
 
     def _author(self, platform: str) -> Author:
         """Some people say much, most say little; everybody keeps to one or two platforms."""

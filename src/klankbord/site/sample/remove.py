@@ -18,6 +18,7 @@ from klankbord.participate.archive.filing import forget_in_files
 from klankbord.participate.archive.models import Arrival, Mention
 from klankbord.participate.listening.accounts import disconnect_account
 from klankbord.participate.listening.models import Account, Source
+from klankbord.participate.stakeholders.models import Entry, Placement, Rule
 from klankbord.participate.topics.models import Topic
 from klankbord.people.models import Department, Invitation, Member, Organisation
 from klankbord.people.providers.models import Provider
@@ -38,6 +39,8 @@ from klankbord.trust.retention.models import LegalHold
 from klankbord.trust.vault.actions import forget_secret
 
 MARKED = (
+    Rule.objects,
+    Entry.objects,
     Contact.objects,
     Edition.objects,
     Fact.objects,
@@ -81,6 +84,7 @@ def remove_sample(*, by: str, at: dt.datetime) -> None:
             SituationTally.objects.all().delete()
             OfficeHours.objects.all().delete()
             ApprovalRule.objects.all().delete()
+            Placement.objects.all().delete()
             Member.objects.all().delete()
         remove_sample_cases()
         FlowRun.objects.filter(version__flow__is_sample=True).delete()

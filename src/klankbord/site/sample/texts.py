@@ -448,3 +448,16 @@ MINUTES = (
     " een bod gedaan; de wethouder stelt voor om met de tweede door te praten, omdat die er"
     " woningen wil bouwen. Het bedrag blijft tot de raad in januari besluit binnen deze kamer."
 )
+
+# Who of the town's authors says something of themselves: by number, words and a proven website.
+PROFILES = {
+    1: ("Raadslid in Lindewaard. Fietst overal heen.", ""),
+    2: ("Verslaggever. Schrijft over Lindewaard en omstreken.", ""),
+    4: ("Wij bouwen en verhuren woningen in Lindewaard.", "https://woongoed.example"),
+    7: ("Journalist, altijd onderweg.", ""),
+    8: ("Huurdersvereniging De Linde komt op voor huurders.", ""),
+    11: ("Wij onderhouden bomen en parken.", "https://groenrand.example"),
+    14: ("Lector waterbeheer, docent, onderzoeker.", ""),
+    15: ("Raadslid, vader, hardloper.", ""),
+    21: ("Reporter for the region.", ""),
+}

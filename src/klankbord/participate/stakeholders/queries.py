@@ -1,0 +1,175 @@
+"""Read groups: who belongs to which, why, and what each group said where."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from django.db.models import Count, QuerySet
+
+from klankbord.participate.archive.models import Author, DayTally, TallyKind
+from klankbord.participate.archive.queries import fold_handle, is_hidden, masked_handles, totals
+from klankbord.participate.archive.tally import Keys, top_of, unpack
+from klankbord.participate.stakeholders.models import Entry, Evidence, Group, Placement
+from klankbord.people.models import Account
+
+UNKNOWN: Final = ""
+_PIECE: Final = 500
+_MOST_ASKED: Final = 200
+
+
+@dataclass(frozen=True)
+class GroupHeard:
+    """What one group said in a period, by platform; `group` is "" for those who are not known."""
+
+    group: str
+    n_authors: int | None
+    platforms: dict[str, int]
+
+    @property
+    def n(self) -> int:
+        """Mentions on all platforms."""
+        return sum(self.platforms.values())
+
+
+def groups_of(author_ids: Collection[int]) -> dict[int, str]:
+    """Author → group, of those that are known; a colleague only as long as they choose so."""
+    wanted = sorted(author_ids)
+    found: dict[int, str] = {}
+    for start in range(0, len(wanted), _PIECE):
+        rows = shown_placements().filter(pk__in=wanted[start : start + _PIECE])
+        found.update((row.pk, row.group) for row in _as_shown(rows) if row.group)
+    return found
+
+
+def group_of(author_id: int) -> str:
+    """The group of one author; "" where it is not known."""
+    return groups_of([author_id]).get(author_id, UNKNOWN)
+
+
+def placement_of(author: Author) -> Placement | None:
+    """How we know the group of an author, as people may see it."""
+    return next(iter(_as_shown(shown_placements().filter(pk=author.pk))), None)
+
+
+def shown_placements() -> QuerySet[Placement]:
+    """Placements with all that their reason names."""
+    return Placement.objects.select_related("author", "rule__source", "entry", "by")
+
+
+def placed_authors(
+    *, group: str, after: int = 0, limit: int = 50
+) -> tuple[list[Placement], int | None]:
+    """One page of the authors of a group, and where the next one begins."""
+    rows = shown_placements().filter(group=group, pk__gt=after).order_by("pk")
+    page = list(rows[: limit + 1])
+    shown = list(_as_shown(page[:limit]))
+    return shown, page[limit - 1].pk if len(page) > limit else None
+
+
+def evidence_counts() -> dict[str, int]:
+    """How many authors are known by which kind of evidence."""
+    rows = Placement.objects.exclude(group=UNKNOWN).values_list("evidence")
+    return dict(rows.annotate(n=Count("pk")).order_by())
+
+
+def heard_by_group(*, since: dt.date, until: dt.date) -> list[GroupHeard]:
+    """What each group said, most first, those who are not known last; every mention counts once."""
+    counts = _counts_of_placed(since, until)
+    heard: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    authors: dict[str, int] = defaultdict(int)
+    for (group, platform), (n_mentions, n_authors) in counts.items():
+        heard[group][platform] += n_mentions
+        authors[group] += n_authors
+    known = [GroupHeard(group, authors[group], dict(found)) for group, found in heard.items()]
+    rest = {
+        platform: n - sum(each.platforms.get(platform, 0) for each in known)
+        for platform, n in totals(since=since, until=until).items()
+    }
+    left = GroupHeard(UNKNOWN, None, {at: n for at, n in rest.items() if n > 0})
+    return [*sorted(known, key=lambda each: (-each.n, each.group)), left]
+
+
+def heard_unplaced(*, since: dt.date, until: dt.date, n: int) -> list[tuple[Author, int]]:
+    """Authors heard most of whom nothing is known, without colleagues who are not shown."""
+    top = dict(top_of(TallyKind.AUTHOR, since=since, until=until, n=_MOST_ASKED))
+    known = set(Placement.objects.filter(pk__in=top).values_list("pk", flat=True))
+    authors, hidden = (
+        Author.objects.in_bulk([pk for pk in top if pk not in known]),
+        masked_handles(),
+    )
+    open_ones = [(authors[pk], count) for pk, count in top.items() if pk in authors]
+    return [each for each in open_ones if not is_hidden(each[0], hidden)][:n]
+
+
+def accounts_in(group: str, *, most: int) -> list[tuple[str, str]]:
+    """(platform, external id) of the authors of a group, at most so many."""
+    rows = Placement.objects.filter(group=group).select_related("author").order_by("pk")[:most]
+    return [(row.author.platform, row.author.external_id) for row in _as_shown(rows)]
+
+
+def _as_shown(rows: Sequence[Placement] | QuerySet[Placement]) -> Iterator[Placement]:
+    """Leave colleagues out who did not choose to be shown, or do so no more."""
+    hidden = masked_handles()
+    chosen: frozenset[tuple[str, str]] | None = None
+    for row in rows:
+        if row.evidence == Evidence.CHOSEN:
+            chosen = _chosen() if chosen is None else chosen
+            if (row.author.platform.casefold(), fold_handle(row.author.handle)) in chosen:
+                yield row
+        elif not is_hidden(row.author, hidden):
+            yield row
+
+
+def _chosen() -> frozenset[tuple[str, str]]:
+    pairs = Account.objects.filter(member__is_shown_in_listening=True)
+    return frozenset(
+        (platform.casefold(), fold_handle(handle))
+        for platform, handle in pairs.values_list("platform", "handle")
+    )
+
+
+def _counts_of_placed(since: dt.date, until: dt.date) -> dict[tuple[str, str], tuple[int, int]]:
+    """(group, platform) → mentions, authors heard: sums over the packed tallies of the days."""
+    known = Placement.objects.exclude(group=UNKNOWN).select_related("author").order_by("pk")
+    placed = [(row.pk, row.group, row.author.platform) for row in _as_shown(known)]
+    sums = sums_of(np.array([pk for pk, _group, _platform in placed], np.int64), since, until)
+    found: dict[tuple[str, str], tuple[int, int]] = {}
+    for (_pk, group, platform), n in zip(placed, sums.tolist(), strict=True):
+        if n:
+            mentions, authors = found.get((group, platform), (0, 0))
+            found[group, platform] = (mentions + n, authors + 1)
+    return found
+
+
+def sums_of(authors: Keys, since: dt.date, until: dt.date) -> Keys:
+    """How often each of these authors (ascending) was heard."""
+    sums = np.zeros(len(authors), np.int64)
+    days = DayTally.objects.filter(kind=TallyKind.AUTHOR, day__gte=since, day__lte=until)
+    for packed in days.values_list("keys", "counts"):
+        keys, counts = unpack(*packed)
+        if len(keys) and len(authors):
+            at = np.minimum(np.searchsorted(keys, authors), len(keys) - 1)
+            sums += np.where(keys[at] == authors, counts[at], 0)
+    return sums
+
+
+def group_name(group: str) -> str:
+    """A group in the reader's words."""
+    return str(Group(group).label) if group in Group.values else ""
+
+
+def rule_counts() -> dict[int, int]:
+    """How many authors each rule placed."""
+    rows = Placement.objects.exclude(rule=None).values_list("rule")
+    return dict(rows.annotate(n=Count("pk")).order_by())
+
+
+def entry_counts() -> list[tuple[str, int, int]]:
+    """Group of the directory → lines, and authors who were heard because of them."""
+    heard = Placement.objects.exclude(entry=None).values_list("entry__group")
+    met = dict(heard.annotate(n=Count("pk")).order_by())
+    rows = Entry.objects.values_list("group").annotate(n=Count("pk")).order_by("-n", "group")
+    return [(group_name(group), n, met.get(group, 0)) for group, n in rows]
