@@ -15,7 +15,7 @@ from django.utils import timezone
 from bench.report import Line, percentile
 from bench.visitors import cookie_of, processor_seconds, running_house, signed_in
 from klankbord.people.models import Member, Organisation, Role
-from klankbord.reputation.desk import actions
+from klankbord.reputation.desk import actions, opening
 from klankbord.reputation.desk.models import Case, Channel
 
 N_PAGES, N_PEOPLE, N_NOTES = 50, 10, 40
@@ -35,7 +35,7 @@ def measure() -> list[Line]:
         Organisation.objects.create(name="Bench", created_at=now)
     clients = [signed_in(f"live{n}@example.org", Role.RESPONDER) for n in range(N_PEOPLE)]
     writer = Member.objects.create_user("writer@example.org", None, joined_at=now)
-    case = actions.open_case(by=writer, at=now, title="Live", channel=Channel.PHONE).case
+    case = opening.open_case(by=writer, at=now, title="Live", channel=Channel.PHONE).case
     connections.close_all()
     with running_house() as (port, process):
         time.sleep(SETTLED)

@@ -26,7 +26,7 @@ from django.utils import timezone
 from bench.report import Line, percentile
 from bench.visitors import running_house
 from klankbord.people.models import Department, Member, Organisation, Role, RoleGrant
-from klankbord.reputation.desk import actions
+from klankbord.reputation.desk import opening
 from klankbord.reputation.desk.models import Case, CaseEvent, Channel
 from klankbord.reputation.desk.queries import replay
 from klankbord.reputation.flowcharts.actions import (
@@ -260,13 +260,13 @@ def _fill(n_cases: int) -> list[str]:
     choose_default_flow(flow=version.flow, by=manager, at=now)
     for number in range(n_cases):
         said_at = now - dt.timedelta(seconds=n_cases - number)
-        actions.open_case(
+        opening.open_case(
             by=None,
             at=said_at,
             title=f"Question {number}",
             channel=Channel.MAIL,
             department=room,
-            message=actions.Message(
+            message=opening.Message(
                 text=f"When is the swimming pool open again? {number}",
                 published_at=said_at,
                 author_name=f"Writer {number}",

@@ -21,7 +21,7 @@ from klankbord.jobs.run import Lease, StopClock  # noqa: E402  # settings first
 from klankbord.jobs.worker import Worker  # noqa: E402  # settings first
 from klankbord.participate.listening.accounts import connect_account  # noqa: E402  # settings first
 from klankbord.people.models import Member, Organisation, Role, RoleGrant  # noqa: E402  # settings first
-from klankbord.reputation.desk import actions  # noqa: E402  # settings first
+from klankbord.reputation.desk import opening  # noqa: E402  # settings first
 from klankbord.reputation.desk.models import Channel  # noqa: E402  # settings first
 from klankbord.reputation.desk.replying import draft_reply  # noqa: E402  # settings first
 from klankbord.reputation.desk.sending import send_reply  # noqa: E402  # settings first
@@ -51,7 +51,7 @@ def fill() -> None:
 
 def _open(number: int, status: dict[str, str]) -> int:
     now = timezone.now()
-    message = actions.Message(
+    message = opening.Message(
         text="Vraag",
         published_at=now,
         platform="mastodon",
@@ -59,7 +59,7 @@ def _open(number: int, status: dict[str, str]) -> int:
         url=status["url"],
         post_id=status["post_id"],
     )
-    return actions.open_case(
+    return opening.open_case(
         by=None, at=now, title=f"Vraag {number}", channel=Channel.MENTION, message=message
     ).case.pk
 
@@ -71,8 +71,8 @@ def answer_one() -> None:
     Organisation.objects.create(name="Gemeente Proefdam", created_at=now)
     noor = Member.objects.create_user("noor@proefdam.example", "x" * 20, name="Noor", joined_at=now)
     connect_account(**given["account"], at=now, actor="test")
-    message = actions.Message(text="Vraag", published_at=now, **given["message"])
-    case = actions.open_case(
+    message = opening.Message(text="Vraag", published_at=now, **given["message"])
+    case = opening.open_case(
         by=None, at=now, title="Vraag", channel=Channel.MENTION, message=message
     ).case
     drafted = draft_reply(case=case, by=noor, at=now, text=given["text"])

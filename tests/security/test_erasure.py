@@ -37,8 +37,9 @@ from klankbord.participate.listening.actions import deliver
 from klankbord.participate.listening.models import Delivery, Source
 from klankbord.participate.topics.models import Match, SavedView, Topic
 from klankbord.people.models import Role
-from klankbord.reputation.desk.actions import add_note, message_of, open_case
+from klankbord.reputation.desk.actions import add_note
 from klankbord.reputation.desk.models import Case, Channel
+from klankbord.reputation.desk.opening import message_of, open_case
 from klankbord.site.backup import write_backup
 from klankbord.site.rights.erasing import erase_author, note_request, statement_file, statement_of
 from klankbord.site.rights.proof import is_signed

@@ -22,8 +22,9 @@ from klankbord.participate.topics.keeping import recount_topic
 from klankbord.participate.topics.models import Match, Topic, TopicDay
 from klankbord.participate.topics.queries import unmatched_arrivals
 from klankbord.people.models import Role
-from klankbord.reputation.desk.actions import close_case, let_stand, open_case
+from klankbord.reputation.desk.actions import close_case, let_stand
 from klankbord.reputation.desk.models import Case, Channel, Reason
+from klankbord.reputation.desk.opening import open_case
 from klankbord.reputation.desk.search import cases_with
 from klankbord.trust.audit import AuditEntry
 from klankbord.trust.retention.contract import (

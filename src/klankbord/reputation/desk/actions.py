@@ -1,22 +1,17 @@
 """What can be done to a case: one function an act, all or nothing, safe for two at once."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable
 from functools import partial
-from typing import Any, NamedTuple
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
-from klankbord.participate.archive.models import Mention
-from klankbord.participate.archive.queries import mask
-from klankbord.participate.archive.threads import post_id_of
 from klankbord.people.models import Department, Member, Role
 from klankbord.people.quiet_hours import waking_hour
 from klankbord.reputation.desk import errors
 from klankbord.reputation.desk.approvals.queries import approval_rule
 from klankbord.reputation.desk.calls.calling import call_members
-from klankbord.reputation.desk.clocks import Changes, start_clock
+from klankbord.reputation.desk.clocks import Changes
 from klankbord.reputation.desk.holding import (
     awaited_no_longer,
     given_to,
@@ -24,174 +19,23 @@ from klankbord.reputation.desk.holding import (
     refuse_closed,
     refuse_concluded,
     refuse_held_by_another,
-    resumed_from,
+    reopened,
     unowned,
 )
-from klankbord.reputation.desk.ledger import (
-    Act,
-    change_case,
-    next_number,
-    write_opening,
-)
+from klankbord.reputation.desk.ledger import Act, change_case
 from klankbord.reputation.desk.models import (
     Case,
     CaseEvent,
-    CaseMessage,
-    Channel,
     Reason,
     Reply,
     Severity,
     State,
     WaitingFor,
 )
-from klankbord.reputation.desk.queries import thread_key
-from klankbord.reputation.desk.search import forget_cases, index_case
-from klankbord.reputation.desk.tags import tidy_tags
-from klankbord.reputation.flowcharts.models import Flow
+from klankbord.reputation.desk.search import forget_cases
 
 CHANGERS = (Role.MANAGER, Role.RESPONDER, Role.ADMINISTRATOR)
-_TITLE_LENGTH = 200
 Kind = CaseEvent.Kind
-Direction = CaseMessage.Direction
-
-
-@dataclass(frozen=True, kw_only=True)
-class Message:
-    """One message as it came in, before the case keeps its own copy."""
-
-    text: str
-    published_at: dt.datetime
-    platform: str = ""
-    author_handle: str = ""
-    author_name: str = ""
-    author_url: str = ""
-    title: str = ""
-    url: str = ""
-    post_id: str = ""
-    direction: str = Direction.INCOMING
-    mention: Mention | None = None
-    is_copy: bool = False
-
-
-@dataclass(frozen=True, kw_only=True)
-class Ruled:
-    """What a routing rule gives a case beside what a person would; `told` goes in its history."""
-
-    tags: Sequence[str] = ()
-    member: Member | None = None
-    flow: Flow | None = None
-    told: Mapping[str, Any] = field(default_factory=dict)
-
-
-class Opening(NamedTuple):
-    """The case that holds the conversation now; `is_new` is false if there was one already."""
-
-    case: Case
-    is_new: bool
-
-
-def message_of(mention: Mention, *, is_copy: bool = False) -> Message:
-    """Copy what the archive keeps of a mention; a colleague who is not shown stays unnamed."""
-    shown = mask([mention])[0]
-    return Message(
-        text=shown.text,
-        published_at=shown.published_at,
-        platform=shown.platform,
-        author_handle=shown.author.handle,
-        author_name=shown.author.name,
-        author_url=shown.author.url,
-        title=shown.title,
-        url=shown.url,
-        post_id="" if shown.is_masked else post_id_of(shown),
-        mention=shown,
-        is_copy=is_copy,
-    )
-
-
-def web_address(url: str) -> str:
-    """An address that a person may be sent to; empty for scripts and the like."""
-    return url if url.lower().startswith(("https://", "http://")) else ""
-
-
-def open_case(  # noqa: PLR0913  # a case opens with all that is known of it
-    *,
-    by: Member | None,
-    at: dt.datetime,
-    title: str,
-    channel: Channel,
-    message: Message | None = None,
-    severity: Severity = Severity.NORMAL,
-    department: Department | None = None,
-    due_at: dt.datetime | None = None,
-    ruled: Ruled | None = None,
-    since: dt.datetime | None = None,
-    is_sample: bool = False,
-) -> Opening:
-    """Open a case; a conversation that has an open case leads there, with the message added.
-
-    `since` is when the desk had the message, if that was before: its wait counts from there.
-    """
-    mention = message.mention if message else None
-    thread = thread_key(mention) if mention else ""
-    ruled = ruled or Ruled()
-    case = Case(
-        title=title.strip()[:_TITLE_LENGTH],
-        channel=channel,
-        severity=severity,
-        department=department,
-        due_at=due_at,
-        platform=message.platform if message else "",
-        author_handle=message.author_handle if message else "",
-        thread=thread,
-        tags=tidy_tags(ruled.tags),
-        flow=ruled.flow,
-        opened_at=since or at,
-        last_event_at=at,
-        is_sample=is_sample,
-        **(given_to(ruled.member, at) if ruled.member else {}),
-    )
-    with transaction.atomic():
-        existing = _open_case_of(thread) or _save_or_find(case, at)
-        if existing is None:
-            if message:
-                _keep_message(case, message, at)
-            start_clock(case, since or at)
-            write_opening(
-                case, Act(Kind.OPENED, by, at), {"mention": mention and mention.pk, **ruled.told}
-            )
-            index_case(case)
-            return Opening(case, is_new=True)
-    if message:
-        add_message(case=existing, by=by, at=at, message=message)
-    return Opening(existing, is_new=False)
-
-
-def add_message(
-    *, case: Case, by: Member | None, at: dt.datetime, message: Message, version: int | None = None
-) -> Case:
-    """Add a later message; one that comes in after the conclusion opens the case again."""
-    is_incoming = message.direction == Direction.INCOMING
-    mention = message.mention
-
-    def decide(fresh: Case) -> Changes:
-        # Asked again at every attempt: of two who add one message, the second finds it here.
-        if mention and fresh.messages.filter(mention=mention).exists():
-            raise errors.MessageAlreadyThere(fresh)
-        if not is_incoming:
-            return {}
-        if message.is_copy and (fresh.let_stand_at or not fresh.is_concluded):
-            return {}  # what was let stand was let stand with all its copies
-        return _reopened(fresh, at) if fresh.is_concluded else _spoken_to(fresh)
-
-    act = Act(Kind.MESSAGE_ADDED, by, at, version)
-    try:
-        with transaction.atomic():
-            fresh, _event = change_case(case, act, decide, {"mention": mention and mention.pk})
-            _keep_message(fresh, message, at)
-            index_case(fresh)
-    except errors.MessageAlreadyThere as refused:
-        return refused.case
-    return fresh
 
 
 def claim_case(
@@ -390,7 +234,7 @@ def reopen_case(*, case: Case, by: Member, at: dt.datetime, version: int | None 
     def decide(fresh: Case) -> Changes:
         if not fresh.is_concluded:
             raise errors.CaseStillOpen(fresh)
-        return {**_reopened(fresh, at), **owned_by(fresh, by, at), "state": State.ASSESSING}
+        return {**reopened(fresh, at), **owned_by(fresh, by, at), "state": State.ASSESSING}
 
     return change_case(case, Act(Kind.REOPENED, by, at, version), decide)[0]
 
@@ -402,7 +246,7 @@ def bring_back(*, case: Case, at: dt.datetime) -> Case:
         if fresh.look_again_at is None or fresh.look_again_at > at:
             raise errors.CaseChanged(fresh, since=case.version)
         if fresh.is_concluded:
-            return _reopened(fresh, at)
+            return reopened(fresh, at)
         return {"state": State.ASSESSING, "waiting_for": "", "look_again_at": None}
 
     return change_case(case, Act(Kind.LOOKED_AGAIN, None, at), decide)[0]
@@ -418,55 +262,8 @@ def remove_sample_cases() -> int:
     return n_cases
 
 
-def _reopened(case: Case, at: dt.datetime) -> Changes:
-    other = _open_case_of(case.thread)
-    if other is not None and other.pk != case.pk:
-        raise errors.ThreadHasCase(other)
-    return {
-        "state": State.ASSESSING if case.claimed_by_id else State.NEW,
-        "let_stand_reason": "",
-        "let_stand_at": None,
-        "look_again_at": None,
-        "awaited_role": "",
-        "concluded_at": None,
-        "closed_at": None,
-        "reopened_at": at,
-        "n_reopened": case.n_reopened + 1,
-    }
-
-
 def _is_past_approval(case: Case, severity: Severity) -> bool:
     """Whether the answer needs approval for its severity now, and would not any more."""
     rule = approval_rule()
     bound = rule.from_severity if rule else None
     return bound is not None and severity < bound <= case.severity
-
-
-def _spoken_to(case: Case) -> Changes:
-    return resumed_from(WaitingFor.AUTHOR, case)
-
-
-def _open_case_of(thread: str) -> Case | None:
-    return Case.objects.filter(thread=thread, closed_at=None).first() if thread else None
-
-
-def _save_or_find(case: Case, at: dt.datetime) -> Case | None:
-    """Save a case with a number; if somebody opened the same conversation just now, theirs."""
-    try:
-        with transaction.atomic():
-            case.number = next_number(at)
-            case.save(force_insert=True)
-    except IntegrityError:
-        existing = _open_case_of(case.thread)
-        if existing is None:
-            raise
-        return existing
-    return None
-
-
-def _keep_message(case: Case, message: Message, at: dt.datetime) -> None:
-    kept = vars(message) | {
-        "url": web_address(message.url),
-        "author_url": web_address(message.author_url),
-    }
-    CaseMessage.objects.create(case=case, kept_at=at, **kept)

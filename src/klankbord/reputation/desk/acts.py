@@ -15,7 +15,7 @@ from django_htmx.http import HttpResponseClientRefresh
 
 from klankbord.people.access import MemberRequest, allow
 from klankbord.people.models import Member
-from klankbord.reputation.desk import actions, errors, queries, replying
+from klankbord.reputation.desk import actions, errors, opening, queries, replying
 from klankbord.reputation.desk.approvals.actions import ask_approval
 from klankbord.reputation.desk.citing.page import fact_choice
 from klankbord.reputation.desk.declarations import CASES, WORK
@@ -201,8 +201,8 @@ def case_message(request: MemberRequest, pk: int) -> HttpResponse:
 
     def add(data: dict[str, Any]) -> None:
         now = timezone.now()
-        message = actions.Message(**data, published_at=now, platform=case.platform)
-        actions.add_message(
+        message = opening.Message(**data, published_at=now, platform=case.platform)
+        opening.add_message(
             case=case, by=request.user, at=now, message=message, version=version_seen(request)
         )
 

@@ -6,12 +6,13 @@ from django.http import HttpRequest
 from django.utils import timezone
 from ninja import Field, Query, Schema, Status
 from ninja.errors import HttpError
+from pydantic import AwareDatetime
 
 from klankbord.participate.archive.queries import mention as archived_mention
 from klankbord.people.access import MemberRequest, allow
 from klankbord.people.models import Department
 from klankbord.people.routers import Router
-from klankbord.reputation.desk import actions
+from klankbord.reputation.desk import actions, opening
 from klankbord.reputation.desk.approvals import api as approvals_api
 from klankbord.reputation.desk.declarations import CASES, WORK
 from klankbord.reputation.desk.listing import Filters, case_page, read_order
@@ -104,6 +105,9 @@ class CaseIn(Schema):
     channel: str = Field("hand", pattern="^(mail|phone|tip|form|hand)$")
     severity: str = Field("normal", pattern="^(low|normal|high|urgent)$")
     department: int | None = Field(None, ge=1, le=_LARGEST_ID)
+    answer_before: AwareDatetime | None = Field(
+        None, description="A moment that somebody was promised; else the clock of the desk counts."
+    )
 
 
 @router.get("/cases", response=CasePageOut, url_name="case-list")
@@ -145,7 +149,7 @@ def case_detail(request: HttpRequest, pk: int) -> CaseWhole:  # noqa: ARG001  # 
 def case_open(request: MemberRequest, asked: CaseIn) -> Status[CaseOut]:
     """Open a case: 201, or 200 with the case that holds the conversation already."""
     now = timezone.now()
-    opening = actions.open_case(
+    opened = opening.open_case(
         by=request.user,
         at=now,
         title=asked.title,
@@ -153,19 +157,20 @@ def case_open(request: MemberRequest, asked: CaseIn) -> Status[CaseOut]:
         message=_said(asked, now),
         severity=Severity[asked.severity.upper()],
         department=_department(asked.department),
+        promised_at=asked.answer_before,
     )
-    return Status(201 if opening.is_new else 200, _case(opening.case))
+    return Status(201 if opened.is_new else 200, _case(opened.case))
 
 
-def _said(asked: CaseIn, now: dt.datetime) -> actions.Message | None:
+def _said(asked: CaseIn, now: dt.datetime) -> opening.Message | None:
     if asked.mention is not None:
         mention = archived_mention(asked.mention)
         if mention is None:
             raise HttpError(_NOT_FOUND, "There is no such mention.")
-        return actions.message_of(mention)
+        return opening.message_of(mention)
     if not asked.text:
         return None
-    return actions.Message(text=asked.text, published_at=now, author_name=asked.author)
+    return opening.Message(text=asked.text, published_at=now, author_name=asked.author)
 
 
 def _department(pk: int | None) -> Department | None:

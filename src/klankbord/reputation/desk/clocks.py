@@ -3,7 +3,8 @@
 The dates stand on the case, so that lists and the watch are plain look-ups; they are computed anew
 by every act that moves them. A clock rests while the case waits for its author, and for nothing
 else: a department that is slow is late. A deadline of the flow counts for the clock that runs
-when it is set: of what we promised and what the flow asks, the earlier moment counts.
+when it is set: of what we promised and what the flow asks, the earlier moment counts. A moment that
+somebody gave by hand takes the place of our own target until the first answer: nothing moves it.
 """
 
 import copy
@@ -89,11 +90,8 @@ def _precision(target: Target) -> tuple[int, bool, bool]:
 
 
 def start_clock(case: Case, at: dt.datetime) -> None:
-    """Set the dates of a case that was just made; an answer date that somebody gave stays."""
-    given = case.due_at
+    """Set the dates of a case that was just made."""
     changes = clock_changes(case, at)
-    if given is not None:
-        changes["due_at"] = given
     for name, value in changes.items():
         setattr(case, name, value)
     Case.objects.filter(pk=case.pk).update(**changes)
@@ -113,12 +111,14 @@ def clock_changes(case: Case, at: dt.datetime) -> Changes:
     """The dates of both clocks, and when the one that runs must be looked at again."""
     target = target_of(case)
     terms = [] if case.concluded_at is not None else list(_terms(case, target))
-    if not terms:
+    given = _given(case)
+    if not terms and given is None:
         return {"clock_level": "", "clock_at": None}
     calendar, pauses = office_calendar(case.opened_at), pauses_of(case, at)
-    due = earliest_due(calendar, terms, pauses)
     sooner = (Term(term.since, term.length * WARN_AT) for term in terms)
-    level, look = _level(case.clock_level, earliest_due(calendar, sooner, pauses), due, at)
+    due = _earlier(earliest_due(calendar, terms, pauses), given)
+    warn = _earlier(earliest_due(calendar, sooner, pauses), _most_of_the_way(case, given))
+    level, look = _level(case.clock_level, warn, due, at)
     dates: Changes = {"clock_level": level, "clock_at": look}
     if case.first_response_at is not None:
         return {**dates, "conclude_due_at": due}
@@ -130,11 +130,28 @@ def clock_changes(case: Case, at: dt.datetime) -> Changes:
 def _terms(case: Case, target: Target | None) -> Iterable[Term]:
     """What the clock that runs now has to keep: our own target, and the deadline of the flow."""
     is_first = case.first_response_at is None
-    if target is not None:
+    if target is not None and _given(case) is None:
         length = target.first_response if is_first else target.conclusive
         yield Term(_concludes_since(case), length)
     if case.deadline_at is not None and _counts(case, case.deadline_at):
         yield Term(case.deadline_at, dt.timedelta(minutes=case.deadline_minutes or 0))
+
+
+def _given(case: Case) -> dt.datetime | None:
+    """The moment that somebody gave by hand, as long as nobody answered."""
+    is_running = case.concluded_at is None and case.first_response_at is None
+    return case.promised_at if is_running else None
+
+
+def _most_of_the_way(case: Case, given: dt.datetime | None) -> dt.datetime | None:
+    """When to warn of a given moment: people think of it by the clock on the wall."""
+    if given is None:
+        return None
+    return min(given, case.opened_at + (given - case.opened_at) * WARN_AT)
+
+
+def _earlier(one: dt.datetime | None, other: dt.datetime | None) -> dt.datetime | None:
+    return min((moment for moment in (one, other) if moment is not None), default=None)
 
 
 def _counts(case: Case, deadline_at: dt.datetime) -> bool:

@@ -16,10 +16,11 @@ from django.db import transaction
 from klankbord.participate.archive.models import Mention
 from klankbord.people.models import Member
 from klankbord.reputation.desk import errors
-from klankbord.reputation.desk.actions import Ruled, add_message, let_stand, message_of, open_case
+from klankbord.reputation.desk.actions import let_stand
 from klankbord.reputation.desk.approvals.gate import carry_approval, refuse_unready
 from klankbord.reputation.desk.holding import refuse_concluded, refuse_held_by_another
 from klankbord.reputation.desk.models import Case, CaseMessage, Channel, Reason, Reply, Severity
+from klankbord.reputation.desk.opening import Ruled, add_message, message_of, open_case
 from klankbord.reputation.desk.queries import is_same_story, thread_key, title_of, twins_of
 from klankbord.reputation.desk.replying import draft_reply
 from klankbord.reputation.desk.sending import send_reply, way_of

@@ -71,6 +71,22 @@ class MorningField(forms.DateField):
             raise forms.ValidationError(_("Choose a day in this century.")) from error
 
 
+class MomentField(forms.DateTimeField):
+    """A day and an hour that are still to come, on the clock of the house."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        shape = "%Y-%m-%dT%H:%M"
+        widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format=shape)
+        super().__init__(required=False, widget=widget, input_formats=[shape], **kwargs)
+
+    def clean(self, value: Any) -> dt.datetime | None:
+        """The moment; None if none was chosen."""
+        moment: dt.datetime | None = super().clean(value)
+        if moment is not None and moment <= timezone.now():
+            raise forms.ValidationError(_("Choose a moment that is still to come."))
+        return moment
+
+
 class OpenFromMentionForm(forms.Form):
     """What a person adds to a mention when it becomes a case."""
 
@@ -87,6 +103,12 @@ class OpenFromMentionForm(forms.Form):
         queryset=Department.objects.all(),
         required=False,
         empty_label=_("Not decided yet"),
+    )
+    promised_at = MomentField(
+        label=_("Answer before"),
+        help_text=_(
+            "Only if somebody was promised a moment. Otherwise the clock of the desk counts."
+        ),
     )
 
     def clean_severity(self) -> Severity:
@@ -117,7 +139,15 @@ class OpenByHandForm(OpenFromMentionForm):
         label=_("Where can it be read?"),
         help_text=_("The address of the message, if it stands on the web."),
     )
-    field_order = ["channel", "title", "author_name", "text", "url", "severity", "department"]  # noqa: RUF012  # Django's own spelling
+    field_order = [  # noqa: RUF012  # Django's own spelling
+        "channel",
+        "title",
+        "author_name",
+        "text",
+        "url",
+        "severity",
+        "department",
+    ]
 
 
 class AssignForm(forms.Form):

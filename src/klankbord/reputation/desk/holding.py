@@ -65,3 +65,26 @@ def resumed_from(waited_for: WaitingFor, case: Case) -> Changes:
     if case.waiting_for != waited_for:
         return {}
     return {"state": State.ASSESSING, "waiting_for": "", "look_again_at": None}
+
+
+def open_case_of(thread: str) -> Case | None:
+    """The case that holds a conversation now."""
+    return Case.objects.filter(thread=thread, closed_at=None).first() if thread else None
+
+
+def reopened(case: Case, at: dt.datetime) -> Changes:
+    """The changes that begin a case again; raises `ThreadHasCase` if its talk goes on elsewhere."""
+    other = open_case_of(case.thread)
+    if other is not None and other.pk != case.pk:
+        raise errors.ThreadHasCase(other)
+    return {
+        "state": State.ASSESSING if case.claimed_by_id else State.NEW,
+        "let_stand_reason": "",
+        "let_stand_at": None,
+        "look_again_at": None,
+        "awaited_role": "",
+        "concluded_at": None,
+        "closed_at": None,
+        "reopened_at": at,
+        "n_reopened": case.n_reopened + 1,
+    }

@@ -12,11 +12,12 @@ from klankbord.reputation.desk.approvals.letters import tell_approvers
 from klankbord.reputation.desk.approvals.models import Approval
 from klankbord.reputation.desk.asking import jobs as asking_jobs  # noqa: F401  # they register
 from klankbord.reputation.desk.calls.letters import tell_called
+from klankbord.reputation.desk.calls.models import NoteMention
 from klankbord.reputation.desk.declarations import CASES, PRESENCE, WORK
 from klankbord.reputation.desk.errors import CaseChanged
 from klankbord.reputation.desk.live.models import Presence
 from klankbord.reputation.desk.live.presence import ALIVE, forget_gone
-from klankbord.reputation.desk.models import NoteMention, Reply
+from klankbord.reputation.desk.models import Reply
 from klankbord.reputation.desk.sending import (
     MAX_ATTEMPTS,
     check_reply,

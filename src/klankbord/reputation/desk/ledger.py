@@ -26,6 +26,7 @@ _OPENED_WITH = (
     "claimed_by",
     "claimed_at",
     "claim_expires_at",
+    "promised_at",
     "due_at",
     "conclude_due_at",
     "clock_level",

@@ -170,6 +170,7 @@ class Case(models.Model):
     let_stand_reason = models.CharField(max_length=20, choices=Reason, blank=True)
     look_again_at = models.DateTimeField(_("look again"), null=True)
     due_at = models.DateTimeField(_("answer before"), null=True, blank=True)
+    promised_at = models.DateTimeField(null=True)  # given by hand: no clock moves it
     conclude_due_at = models.DateTimeField(_("conclude before"), null=True)
     awaited_role = models.CharField(max_length=20, choices=Role, blank=True)  # asked by the flow
     deadline_at = models.DateTimeField(null=True)  # when the flow set it, and how long it gives
@@ -462,31 +463,13 @@ class Reply(models.Model):
         return f"{self.case_id} {self.status}"
 
 
-class NoteMention(models.Model):
-    """A member who was named in a note with @, so that they can be told."""
-
-    event = models.ForeignKey(CaseEvent, models.CASCADE, related_name="note_mentions")
-    member = models.ForeignKey(Member, models.CASCADE, related_name="+")
-    seen_at = models.DateTimeField(null=True)  # ticked off by who was called
-
-    class Meta:
-        constraints = [models.UniqueConstraint("event", "member", name="desk_note_mention_once")]
-        indexes = [
-            models.Index(
-                fields=["member"], condition=Q(seen_at=None), name="desk_note_mention_waiting"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.event_id} {self.member_id}"
-
-
 # Models of the rooms inside this one: Django looks for them here.
 from klankbord.reputation.desk.approvals.models import (  # noqa: E402  # they refer to Reply
     Approval,  # noqa: F401  # idem
     ApprovalRule,  # noqa: F401  # idem
 )
 from klankbord.reputation.desk.asking.models import ExpertQuestion  # noqa: E402, F401  # they refer to Case
+from klankbord.reputation.desk.calls.models import NoteMention  # noqa: E402, F401  # it refers to CaseEvent
 from klankbord.reputation.desk.citing.models import Citation  # noqa: E402, F401  # they refer to Reply
 from klankbord.reputation.desk.contacts.models import (  # noqa: E402  # a question refers to them
     Contact,  # noqa: F401  # idem

@@ -9,7 +9,6 @@ from django.db.models import QuerySet
 
 from klankbord.people.models import Member
 from klankbord.people.queries import organisation
-from klankbord.reputation.desk.actions import Message, web_address
 from klankbord.reputation.desk.approvals.gate import refuse_unready, void_if_changed
 from klankbord.reputation.desk.citing.actions import cite_facts
 from klankbord.reputation.desk.clocks import Changes
@@ -29,6 +28,7 @@ from klankbord.reputation.desk.models import (
     State,
     WaitingFor,
 )
+from klankbord.reputation.desk.opening import Message, web_address
 from klankbord.reputation.desk.queries import place_of
 from klankbord.reputation.desk.search import index_case
 from klankbord.reputation.facts.models import FactVersion

@@ -16,9 +16,10 @@ from django.utils.translation import gettext_lazy as _
 
 from klankbord.reputation.desk.approvals.models import Approval
 from klankbord.reputation.desk.asking.models import ExpertQuestion
+from klankbord.reputation.desk.calls.models import NoteMention
 from klankbord.reputation.desk.contacts.models import Contact
 from klankbord.reputation.desk.live.models import Presence
-from klankbord.reputation.desk.models import Case, CaseEvent, CaseMessage, NoteMention, Reply
+from klankbord.reputation.desk.models import Case, CaseEvent, CaseMessage, Reply
 from klankbord.reputation.desk.search import index_case
 from klankbord.reputation.flowcharts.walking import forget_evidence
 from klankbord.trust.retention.holds import held_rows

@@ -13,11 +13,11 @@ from django.views.decorators.http import require_http_methods
 
 from klankbord.people.access import MemberRequest, allow
 from klankbord.people.models import Member
-from klankbord.reputation.desk.actions import Message, open_case
 from klankbord.reputation.desk.asking.proposing import ANSWERERS
 from klankbord.reputation.desk.declarations import CASES, WORK
 from klankbord.reputation.desk.forms import WebField, platform_of
 from klankbord.reputation.desk.models import Case, Channel
+from klankbord.reputation.desk.opening import Message, open_case
 from klankbord.trust.register import declares
 
 _SAME = dt.timedelta(minutes=10)

@@ -15,7 +15,7 @@ from klankbord.participate.archive.models import Mention
 from klankbord.participate.archive.queries import mention as archived_mention
 from klankbord.people.access import MemberRequest, allow
 from klankbord.people.models import Department, Role
-from klankbord.reputation.desk import actions, queries, wording
+from klankbord.reputation.desk import actions, opening, queries, wording
 from klankbord.reputation.desk.bulk import BULK
 from klankbord.reputation.desk.calls.queries import n_waiting
 from klankbord.reputation.desk.declarations import CASES, WORK
@@ -91,18 +91,18 @@ def case_open(request: MemberRequest) -> HttpResponse:
         return _join(request, same, mention)
     form = OpenFromMentionForm(request.POST or None, initial={"title": queries.title_of(mention)})
     if request.method == "POST" and form.is_valid():
-        opening = actions.open_case(
+        opened = opening.open_case(
             by=request.user,
             at=timezone.now(),
             channel=Channel.MENTION,
-            message=actions.message_of(mention),
+            message=opening.message_of(mention),
             **form.cleaned_data,
         )
-        return _arrive(request, opening)
+        return _arrive(request, opened)
     context = {
         "form": form,
         "mention": mention,
-        "message": actions.message_of(mention),
+        "message": opening.message_of(mention),
         "platform": wording.platform_name(mention.platform),
         "closed": queries.closed_case_of_mention(mention),
         "same": same,
@@ -112,8 +112,8 @@ def case_open(request: MemberRequest) -> HttpResponse:
 
 def _join(request: MemberRequest, case: Case, mention: Mention) -> HttpResponse:
     """The message becomes a copy in the case that there is."""
-    message = actions.message_of(mention, is_copy=True)
-    actions.add_message(case=case, by=request.user, at=timezone.now(), message=message)
+    message = opening.message_of(mention, is_copy=True)
+    opening.add_message(case=case, by=request.user, at=timezone.now(), message=message)
     text = _("Case %(number)s now holds this message as a copy.") % {"number": case.number}
     messages.success(request, text)
     return redirect(f"{reverse('desk:case-copies', args=[case.pk])}#act")
@@ -129,14 +129,14 @@ def _open_by_hand(request: MemberRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         now = timezone.now()
         data = form.cleaned_data
-        message = actions.Message(
+        message = opening.Message(
             text=data["text"],
             published_at=now,
             platform=platform_of(data["url"]),
             author_name=data["author_name"],
             url=data["url"],
         )
-        opening = actions.open_case(
+        opened = opening.open_case(
             by=request.user,
             at=now,
             title=data["title"],
@@ -144,19 +144,20 @@ def _open_by_hand(request: MemberRequest) -> HttpResponse:
             message=message,
             severity=data["severity"],
             department=data["department"],
+            promised_at=data["promised_at"],
         )
-        return _arrive(request, opening)
+        return _arrive(request, opened)
     return render(request, "desk/case_open.html", {"form": form})
 
 
-def _arrive(request: HttpRequest, opening: actions.Opening) -> HttpResponse:
-    words = {"number": opening.case.number}
-    if opening.is_new:
+def _arrive(request: HttpRequest, opened: opening.Opening) -> HttpResponse:
+    words = {"number": opened.case.number}
+    if opened.is_new:
         messages.success(request, _("Case %(number)s is open.") % words)
     else:
         text = _("This conversation had case %(number)s already: the message is added to it.")
         messages.info(request, text % words)
-    return redirect("desk:case-detail", opening.case.pk)
+    return redirect("desk:case-detail", opened.case.pk)
 
 
 def _mention(request: HttpRequest) -> Mention | None:

@@ -12,15 +12,9 @@ from klankbord.participate.archive.models import Arrival, Mention
 from klankbord.participate.archive.queries import ids_in
 from klankbord.participate.archive.queries import mention as archived_mention
 from klankbord.people.models import Department, Member
-from klankbord.reputation.desk.actions import (
-    CHANGERS,
-    Ruled,
-    add_message,
-    change_severity,
-    message_of,
-    open_case,
-)
+from klankbord.reputation.desk.actions import CHANGERS, change_severity
 from klankbord.reputation.desk.models import Case, Channel, Severity
+from klankbord.reputation.desk.opening import Ruled, add_message, message_of, open_case
 from klankbord.reputation.desk.queries import title_of
 from klankbord.reputation.desk.tagging import tag_case
 from klankbord.reputation.flowcharts.models import Flow

@@ -23,15 +23,9 @@ from klankbord.participate.archive.queries import fold_handle, ids_in, numbered_
 from klankbord.participate.archive.queries import mention as archived_mention
 from klankbord.people.models import Account, Member
 from klankbord.people.queries import organisation
-from klankbord.reputation.desk.actions import (
-    CHANGERS,
-    Message,
-    Ruled,
-    change_severity,
-    message_of,
-    open_case,
-)
+from klankbord.reputation.desk.actions import CHANGERS, change_severity
 from klankbord.reputation.desk.models import CaseMessage, Channel, Severity
+from klankbord.reputation.desk.opening import Message, Ruled, message_of, open_case
 from klankbord.reputation.desk.tagging import tag_case
 from klankbord.reputation.routing.hearing import our_handles
 from klankbord.reputation.routing.models import WatchedArrival

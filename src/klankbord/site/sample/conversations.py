@@ -20,7 +20,7 @@ from klankbord.participate.archive.models import Mention
 from klankbord.participate.archive.search import search_mentions
 from klankbord.people.models import Department, Member
 from klankbord.reputation.desk import actions as desk
-from klankbord.reputation.desk import replying
+from klankbord.reputation.desk import opening, replying
 from klankbord.reputation.desk.approvals.actions import ask_approval
 from klankbord.reputation.desk.clocks import begin_with_usual_targets
 from klankbord.reputation.desk.models import Case, Channel, Reason, Severity, WaitingFor
@@ -219,8 +219,8 @@ def _answer_copies(responder: Member, room: Department) -> None:
     first, *copies = sorted(page.mentions, key=lambda mention: mention.published_at)
     case = _open(first, room, responder, 0)
     for mention in copies:
-        message = desk.message_of(mention, is_copy=True)
-        desk.add_message(case=case, by=None, at=mention.published_at, message=message)
+        message = opening.message_of(mention, is_copy=True)
+        opening.add_message(case=case, by=None, at=mention.published_at, message=message)
     at = copies[-1].published_at + dt.timedelta(minutes=30)
     desk.claim_case(case=case, by=responder, at=at)
     replying.draft_reply(
@@ -239,17 +239,17 @@ def _mention_with(word: str, used: set[int], *, before: dt.datetime) -> Mention 
 
 def _open(mention: Mention, room: Department, responder: Member, number: int) -> Case:
     severity = (Severity.NORMAL, Severity.HIGH, Severity.NORMAL, Severity.LOW)[number % 4]
-    opening = desk.open_case(
+    opened = opening.open_case(
         by=responder,
         at=mention.published_at + dt.timedelta(minutes=4 + number),
         title=title_of(mention),
         channel=Channel.MENTION,
-        message=desk.message_of(mention),
+        message=opening.message_of(mention),
         severity=severity,
         department=room,
         is_sample=True,
     )
-    return opening.case
+    return opened.case
 
 
 def _bring(handling: _Handling, ending: str) -> None:

@@ -11,9 +11,9 @@ import klankbord
 from klankbord.ambassadors.guidelines.actions import create_guideline
 from klankbord.people.actions import change_member
 from klankbord.people.models import Department, Role
-from klankbord.reputation.desk.actions import open_case
 from klankbord.reputation.desk.declarations import CASES
 from klankbord.reputation.desk.models import Case, CaseEvent, Channel
+from klankbord.reputation.desk.opening import open_case
 from klankbord.reputation.desk.views import case_detail
 from klankbord.trust import audit
 from klankbord.trust.wording import ACTS, DETAILS, SaidTwice, say

@@ -4,7 +4,8 @@ import datetime as dt
 from collections.abc import Iterable
 
 from klankbord.jobs.queue import enqueue
-from klankbord.reputation.desk.models import CaseEvent, NoteMention
+from klankbord.reputation.desk.calls.models import NoteMention
+from klankbord.reputation.desk.models import CaseEvent
 
 
 def call_members(*, event: CaseEvent, members: Iterable[int], at: dt.datetime) -> None:

@@ -7,7 +7,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from klankbord.reputation.desk.approvals.letters import language_of
-from klankbord.reputation.desk.models import NoteMention
+from klankbord.reputation.desk.calls.models import NoteMention
 
 
 def tell_called(call: NoteMention) -> None:

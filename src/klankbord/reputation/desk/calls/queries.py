@@ -8,8 +8,9 @@ from django.db.models import F, QuerySet
 from klankbord.people.models import Member
 from klankbord.reputation.desk.approvals.models import Approval
 from klankbord.reputation.desk.approvals.queries import approvals_of, approvals_waiting
+from klankbord.reputation.desk.calls.models import NoteMention
 from klankbord.reputation.desk.citing.queries import cited_facts
-from klankbord.reputation.desk.models import Case, NoteMention, Reply
+from klankbord.reputation.desk.models import Case, Reply
 from klankbord.reputation.facts.models import Fact
 from klankbord.reputation.facts.queries import Checked, facts_to_look_at
 

@@ -7,7 +7,7 @@ from klankbord.participate.archive.models import Author, Mention
 from klankbord.participate.listening.accounts import connect_account
 from klankbord.participate.listening.models import Source
 from klankbord.people.models import Role
-from klankbord.reputation.desk import actions
+from klankbord.reputation.desk import opening
 from klankbord.reputation.desk.models import Channel
 from klankbord.reputation.flowcharts.actions import (
     choose_default_flow,
@@ -71,19 +71,19 @@ def make_mention(db, now):
 def make_case(responder, now):
     def make(title="Pool closed", by=None, at=now, **fields):
         fields.setdefault("channel", Channel.PHONE)
-        return actions.open_case(by=by or responder, at=at, title=title, **fields).case
+        return opening.open_case(by=by or responder, at=at, title=title, **fields).case
 
     return make
 
 
 @pytest.fixture
 def case(make_mention, responder, now):
-    return actions.open_case(
+    return opening.open_case(
         by=responder,
         at=now,
         title="Pool closed",
         channel=Channel.MENTION,
-        message=actions.message_of(make_mention()),
+        message=opening.message_of(make_mention()),
     ).case
 
 

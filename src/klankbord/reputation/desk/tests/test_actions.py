@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from klankbord.people.models import Account, Department
-from klankbord.reputation.desk import actions, errors, queries, replying
+from klankbord.reputation.desk import actions, errors, opening, queries, replying
 from klankbord.reputation.desk.models import (
     Case,
     CaseEvent,
@@ -46,26 +46,26 @@ def test_case_keeps_its_own_copy_of_the_mention(case):
 
 def test_colleague_stays_unnamed_in_a_case(make_mention, colleague, responder, now):
     Account.objects.create(member=colleague, platform="mastodon", handle="@Jan@water.example")
-    message = actions.message_of(make_mention())
+    message = opening.message_of(make_mention())
     assert (message.author_name, message.author_handle, message.author_url) == ("", "", "")
 
 
 def test_conversation_has_one_open_case(case, make_mention, responder, now):
-    again = actions.open_case(
+    again = opening.open_case(
         by=responder,
         at=now,
         title="Again",
         channel=Channel.MENTION,
-        message=actions.message_of(case.messages.get().mention),
+        message=opening.message_of(case.messages.get().mention),
     )
     assert (again.case.pk, again.is_new) == (case.pk, False)
     reply = make_mention(2, "And the sauna?", in_reply_to="1", thread="mastodon:1")
-    later = actions.open_case(
+    later = opening.open_case(
         by=responder,
         at=now,
         title="Again",
         channel=Channel.MENTION,
-        message=actions.message_of(reply),
+        message=opening.message_of(reply),
     )
     assert (later.case.pk, later.is_new) == (case.pk, False)
     assert case.messages.count() == 2
@@ -74,10 +74,10 @@ def test_conversation_has_one_open_case(case, make_mention, responder, now):
 def test_closed_conversation_opens_a_second_case_and_cannot_be_reopened_beside_it(
     case, responder, now
 ):
-    message = actions.message_of(case.messages.get().mention)
+    message = opening.message_of(case.messages.get().mention)
     actions.let_stand(case=case, by=responder, at=now, reason=Reason.JOKE)
     actions.close_case(case=case, by=responder, at=now)
-    second = actions.open_case(
+    second = opening.open_case(
         by=responder, at=now, title="Two", channel=Channel.MENTION, message=message
     )
     assert second.is_new
@@ -210,11 +210,11 @@ def test_closed_case_does_not_change_but_takes_notes(case, responder, now):
 def test_new_message_opens_a_concluded_case_again(case, make_mention, responder, now):
     reply = replying.draft_reply(case=case, by=responder, at=now, text="On Monday.").reply
     replying.confirm_reply_sent(reply=reply, by=responder, at=now)
-    message = actions.message_of(make_mention(2, "It is still shut!", thread="mastodon:1"))
-    again = actions.add_message(case=case, by=None, at=now + MINUTE, message=message)
+    message = opening.message_of(make_mention(2, "It is still shut!", thread="mastodon:1"))
+    again = opening.add_message(case=case, by=None, at=now + MINUTE, message=message)
     assert (again.state, again.concluded_at, again.n_reopened) == (State.ASSESSING, None, 1)
     assert again.first_response_at == now
-    actions.add_message(case=case, by=None, at=now + MINUTE, message=message)
+    opening.add_message(case=case, by=None, at=now + MINUTE, message=message)
     assert case.messages.count() == 3
 
 

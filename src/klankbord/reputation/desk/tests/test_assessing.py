@@ -13,16 +13,16 @@ from klankbord.participate.archive.readings import Told, write_readings
 from klankbord.participate.listening.models import Account
 from klankbord.participate.topics.models import Match, Topic
 from klankbord.people.models import Role
-from klankbord.reputation.desk import actions, errors
+from klankbord.reputation.desk import actions, errors, opening
 from klankbord.reputation.desk.approvals.actions import approve_reply, ask_approval
 from klankbord.reputation.desk.assessing import assess_case, assessment_of
+from klankbord.reputation.desk.calls.models import NoteMention
 from klankbord.reputation.desk.calls.queries import calls_of
 from klankbord.reputation.desk.evidence import findings_of
 from klankbord.reputation.desk.models import (
     Case,
     CaseEvent,
     Channel,
-    NoteMention,
     Reason,
     Severity,
     State,
@@ -184,12 +184,12 @@ def test_what_is_known_is_proposed_with_why(standard, make_mention, responder, n
     mention = make_mention(text="@gemeente when is the pool open?")
     topic = Topic.objects.create(name="Pool", query="pool", created_at=now, changed_at=now)
     Match.objects.create(topic=topic, mention=mention)
-    case = actions.open_case(
+    case = opening.open_case(
         by=responder,
         at=now,
         title="Pool",
         channel=Channel.MENTION,
-        message=actions.message_of(mention),
+        message=opening.message_of(mention),
     ).case
     found = findings_of(case, at=now)
     assert (found["asked"].value, found["asked"].because) == ("yes", ("@gemeente",))

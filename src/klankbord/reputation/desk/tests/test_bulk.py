@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from klankbord.jobs.models import Job
 from klankbord.people.models import Department, Role
-from klankbord.reputation.desk import actions
+from klankbord.reputation.desk import actions, opening
 from klankbord.reputation.desk.bulk import take_next
 from klankbord.reputation.desk.jobs import look_again, tell, watch_clocks
 from klankbord.reputation.desk.models import (
@@ -190,8 +190,8 @@ def test_a_case_whose_conversation_goes_on_elsewhere_stays_closed(
 ):
     actions.let_stand(case=case, by=responder, at=now, reason=Reason.JOKE, look_again_at=now + HOUR)
     actions.close_case(case=case, by=responder, at=now)
-    again = actions.message_of(case.messages.get().mention)
-    actions.open_case(by=responder, at=now, title="P", channel=Channel.MENTION, message=again)
+    again = opening.message_of(case.messages.get().mention)
+    opening.open_case(by=responder, at=now, title="P", channel=Channel.MENTION, message=again)
     look_again(run_at(now + HOUR))
     case.refresh_from_db()
     assert case.state == State.CLOSED

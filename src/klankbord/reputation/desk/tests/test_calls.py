@@ -14,8 +14,8 @@ from klankbord.people.quiet_hours import waking_hour
 from klankbord.reputation.desk import actions, replying
 from klankbord.reputation.desk.approvals.actions import ask_approval, refuse_approval
 from klankbord.reputation.desk.calls.letters import tell_called
+from klankbord.reputation.desk.calls.models import NoteMention
 from klankbord.reputation.desk.calls.queries import for_you, n_waiting
-from klankbord.reputation.desk.models import NoteMention
 from klankbord.reputation.facts.actions import Statement, retire_fact, state_fact
 
 DAY = dt.timedelta(days=1)

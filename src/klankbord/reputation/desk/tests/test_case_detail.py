@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from klankbord.people.models import Role
-from klankbord.reputation.desk import actions
+from klankbord.reputation.desk import actions, opening
 from klankbord.reputation.desk.models import Case
 
 CHANGES = [
@@ -94,12 +94,12 @@ def test_hostile_words_are_shown_not_obeyed(client_of, responder, make_mention, 
     mention = make_mention(
         5, "<script>alert(1)</script>", url="javascript:alert(1)", title="<b>x</b>"
     )
-    case = actions.open_case(
+    case = opening.open_case(
         by=responder,
         at=now,
         title="<img src=x>",
         channel="mention",
-        message=actions.message_of(mention),
+        message=opening.message_of(mention),
     ).case
     page = client_of(responder).get(reverse("desk:case-detail", args=[case.pk])).text
     assert "<script>alert" not in page
@@ -112,18 +112,18 @@ def test_page_costs_the_same_however_long_the_history(
 ):
     for n in range(20):
         actions.add_note(case=case, by=responder, at=now, text="n", named=[responder])
-        message = actions.message_of(make_mention(10 + n, "more", thread="mastodon:1"))
-        actions.add_message(case=case, by=responder, at=now, message=message)
+        message = opening.message_of(make_mention(10 + n, "more", thread="mastodon:1"))
+        opening.add_message(case=case, by=responder, at=now, message=message)
     client = client_of(responder)
     with django_assert_max_num_queries(22):
         client.get(reverse("desk:case-detail", args=[case.pk]))
 
 
 def test_earlier_cases_with_the_author_are_shown(client_of, responder, case, now):
-    said = actions.Message(
+    said = opening.Message(
         text="x", published_at=now, platform="mastodon", author_handle="jan@water.example"
     )
-    actions.open_case(by=responder, at=now, title="Older story", channel="mention", message=said)
+    opening.open_case(by=responder, at=now, title="Older story", channel="mention", message=said)
     page = client_of(responder).get(reverse("desk:case-detail", args=[case.pk])).text
     assert "Older story" in page
     assert "1 other case with this author" in page

@@ -8,7 +8,7 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from klankbord.people.models import Department
-from klankbord.reputation.desk import actions, queries, replying, search
+from klankbord.reputation.desk import actions, opening, queries, replying, search
 from klankbord.reputation.desk.listing import (
     ORDERS,
     PAGE,
@@ -73,7 +73,7 @@ def test_tabs_hold_their_cases(make_case, responder, second_responder, now):
 
 
 def test_filters_and_search(make_case, responder, now):
-    said = actions.Message(
+    said = opening.Message(
         text="Het ZWEMBAD is dicht, café ook",
         published_at=now,
         platform="mastodon",

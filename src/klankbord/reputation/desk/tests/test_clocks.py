@@ -5,8 +5,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
-from klankbord.reputation.desk import actions
+from klankbord.reputation.desk import actions, opening
 from klankbord.reputation.desk.clock_forms import read_ranges, written
 from klankbord.reputation.desk.clocks import office_calendar
 from klankbord.reputation.desk.errors import CaseChanged
@@ -82,12 +83,74 @@ def test_without_a_target_no_clock_runs(make_case):
     assert (case.due_at, case.conclude_due_at, case.clock_at) == (None, None, None)
 
 
-def test_a_date_that_somebody_gave_stays(target, responder, now):
-    given = now + 3 * HOUR
-    case = actions.open_case(
-        by=responder, at=now, title="x", channel=Channel.PHONE, due_at=given
+@pytest.fixture
+def promised(target, responder):
+    """Opened on Friday at nine; somebody promised an answer before Monday noon."""
+    return opening.open_case(
+        by=responder,
+        at=moment("2026-03-13 09:00"),
+        title="x",
+        channel=Channel.PHONE,
+        promised_at=moment("2026-03-16 12:00"),
     ).case
+
+
+def test_a_date_that_somebody_gave_stays_whatever_happens(promised, responder):
+    at, given = moment("2026-03-13 10:00"), moment("2026-03-16 12:00")
+    assert promised.due_at == given
+    case = actions.change_severity(case=promised, by=responder, at=at, severity=Severity.URGENT)
     assert case.due_at == given
+    case = actions.hold_case(case=case, by=responder, at=at, waiting_for=WaitingFor.AUTHOR)
+    assert case.due_at == given
+    case = actions.resume_case(case=case, by=responder, at=at + 5 * HOUR)
+    assert case.due_at == given
+    case = actions.let_stand(case=case, by=responder, at=at + 6 * HOUR, reason=Reason.OTHER)
+    case = actions.reopen_case(case=case, by=responder, at=at + 7 * HOUR)
+    assert case.due_at == given
+    assert dt.datetime.fromisoformat(replay(case.events.all())["due_at"]) == given
+
+
+def test_a_date_that_somebody_gave_is_watched(promised):
+    case = look(promised, moment("2026-03-15 21:00"))  # four fifths of three days and three hours
+    assert case.clock_level == ClockLevel.WARNED
+    case = look(case, moment("2026-03-16 12:00"))
+    assert case.clock_level == ClockLevel.BREACHED
+
+
+def test_after_the_answer_a_given_date_has_done_its_work(promised, responder):
+    at = moment("2026-03-13 10:00")
+    reply = draft_reply(case=promised, by=responder, at=at, text="Monday.").reply
+    case = confirm_reply_sent(reply=reply, by=responder, at=at).case
+    again = actions.reopen_case(case=case, by=responder, at=moment("2026-03-17 09:00"))
+    assert again.conclude_due_at == moment("2026-03-17 17:00")
+
+
+def test_a_given_date_needs_no_target(responder, now):
+    given = now + 3 * HOUR
+    case = opening.open_case(
+        by=responder, at=now, title="x", channel=Channel.PHONE, promised_at=given
+    ).case
+    assert (case.due_at, case.conclude_due_at) == (given, None)
+    assert case.clock_at is not None
+
+
+def test_a_moment_is_promised_on_the_screen_and_over_the_api(client_of, responder):
+    client = client_of(responder)
+    page = reverse("desk:case-open")
+    told = {"channel": "phone", "title": "Pool", "text": "When?", "severity": 2}
+    past = client.post(page, {**told, "promised_at": "2020-01-01T12:00"})
+    assert "Choose a moment that is still to come." in past.text
+    coming = (timezone.localtime() + dt.timedelta(days=3)).replace(second=0, microsecond=0)
+    client.post(page, {**told, "promised_at": f"{coming:%Y-%m-%dT%H:%M}"})
+    case = Case.objects.get()
+    assert case.due_at == coming
+    assert "Promised by hand" in client.get(reverse("desk:case-detail", args=[case.pk])).text
+    answer = client.post(
+        "/api/v1/desk/cases",
+        {"title": "Two", "answer_before": coming.isoformat()},
+        content_type="application/json",
+    )
+    assert dt.datetime.fromisoformat(answer.json()["runs_out_at"]) == coming
 
 
 @pytest.mark.parametrize(
@@ -108,8 +171,8 @@ def test_the_target_that_names_most_counts(responder, severity, platform, minute
     ):
         Target.objects.create(conclusive=40 * HOUR, **given)
     at = moment("2026-03-10 09:00")
-    message = actions.Message(text="x", published_at=at, platform=platform)
-    case = actions.open_case(
+    message = opening.Message(text="x", published_at=at, platform=platform)
+    case = opening.open_case(
         by=responder,
         at=at,
         title="x",
@@ -299,8 +362,8 @@ def test_who_speaks_again_is_waited_for_no_longer(opened, responder):
         waiting_for=WaitingFor.AUTHOR,
     )
     at = moment("2026-03-17 09:10")
-    message = actions.Message(text="Here it is.", published_at=at)
-    case = actions.add_message(case=case, by=None, at=at, message=message)
+    message = opening.Message(text="Here it is.", published_at=at)
+    case = opening.add_message(case=case, by=None, at=at, message=message)
     assert (case.state, case.waiting_for) == (State.ASSESSING, "")
     assert case.due_at == moment("2026-03-17 09:30")
 

@@ -16,7 +16,7 @@ from klankbord.participate.listening.models import Delivery, Source
 from klankbord.participate.stories.actions import file_arrival
 from klankbord.participate.stories.queries import arrivals_to_file
 from klankbord.people.models import Role
-from klankbord.reputation.desk import actions, errors
+from klankbord.reputation.desk import actions, errors, opening
 from klankbord.reputation.desk.approvals.actions import (
     approve_reply,
     ask_approval,
@@ -67,13 +67,13 @@ def heard_at(at):
 def case(said, responder, heard_at):
     """One case for the first, with the two others as copies, as the routing rules leave it."""
     first, *others = [mention for mention, _status in said]
-    message = actions.message_of(first)
-    opened = actions.open_case(
+    message = opening.message_of(first)
+    opened = opening.open_case(
         by=responder, at=heard_at, title="Zwembad", channel=Channel.MENTION, message=message
     ).case
     for mention in others:
-        copy = actions.message_of(mention, is_copy=True)
-        actions.add_message(case=opened, by=None, at=heard_at, message=copy)
+        copy = opening.message_of(mention, is_copy=True)
+        opening.add_message(case=opened, by=None, at=heard_at, message=copy)
     opened.refresh_from_db()
     return opened
 
@@ -152,15 +152,15 @@ def test_without_an_account_nothing_leaves_and_each_says_why(case, answer, copie
 def test_a_copy_below_which_more_was_said_is_for_a_person(
     account, case, answer, copies, responder, make_mention, at
 ):
-    own = actions.open_case(
+    own = opening.open_case(
         by=responder,
         at=at,
         title="x",
         channel=Channel.MENTION,
-        message=actions.message_of(copies[0].mention),
+        message=opening.message_of(copies[0].mention),
     ).case
-    later = actions.message_of(make_mention(published_at=at + dt.timedelta(minutes=5)))
-    actions.add_message(case=own, by=None, at=at, message=later)
+    later = opening.message_of(make_mention(published_at=at + dt.timedelta(minutes=5)))
+    opening.add_message(case=own, by=None, at=at, message=later)
     outcome = answer_all(answer=answer, copies=copies, by=responder, at=at)
     assert [type(each.refusal) for each in outcome.left] == [errors.CopyMovedOn]
     assert outcome.n_done == 2
@@ -169,12 +169,12 @@ def test_a_copy_below_which_more_was_said_is_for_a_person(
 def test_a_colleague_who_writes_to_a_copy_is_not_overwritten(
     account, case, answer, copies, responder, at
 ):
-    own = actions.open_case(
+    own = opening.open_case(
         by=responder,
         at=at,
         title="x",
         channel=Channel.MENTION,
-        message=actions.message_of(copies[0].mention),
+        message=opening.message_of(copies[0].mention),
     ).case
     theirs = draft_reply(case=own, by=responder, at=at, text="Iets anders").reply
     with pytest.raises(errors.CopyHasAnswer):
@@ -301,8 +301,8 @@ def test_the_page_costs_the_same_however_many_copies(
     case, answer, client_of, responder, make_mention, at, django_assert_max_num_queries
 ):
     for n in range(30):
-        message = actions.message_of(make_mention(100 + n, "dicht"), is_copy=True)
-        actions.add_message(case=case, by=None, at=at, message=message)
+        message = opening.message_of(make_mention(100 + n, "dicht"), is_copy=True)
+        opening.add_message(case=case, by=None, at=at, message=message)
     let_all_stand(
         case=case,
         copies=list(case.messages.filter(is_copy=True)[:10]),
@@ -328,12 +328,12 @@ def by_hand(responder, heard_at):
     """A case that somebody opens by hand from a mention."""
 
     def make(mention, title="Zwembad"):
-        return actions.open_case(
+        return opening.open_case(
             by=responder,
             at=heard_at,
             title=title,
             channel=Channel.MENTION,
-            message=actions.message_of(mention),
+            message=opening.message_of(mention),
         ).case
 
     return make

@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 
 from klankbord.core.flow import StepKind
-from klankbord.reputation.desk import actions
+from klankbord.reputation.desk import opening
 from klankbord.reputation.desk.assessing import assess_case
 from klankbord.reputation.desk.models import Case, CaseEvent, Target
 from klankbord.reputation.desk.queries import replay
@@ -106,8 +106,8 @@ def test_the_first_answer_meets_a_deadline_and_the_next_one_is_for_the_conclusio
     reply = draft_reply(case=case, by=responder, at=answered, text="On Sunday.").reply
     confirm_reply_sent(reply=reply, by=responder, at=answered)
     later = moment("2026-03-17 10:00")
-    message = actions.Message(text="And the sauna?", published_at=later)
-    case = actions.add_message(case=case, by=None, at=later, message=message)
+    message = opening.Message(text="And the sauna?", published_at=later)
+    case = opening.add_message(case=case, by=None, at=later, message=message)
     assert case.conclude_due_at == moment("2026-03-24 10:00")  # forty hours, the deadline was met
     case = assess_case(case=case, by=responder, at=later, kind=StepKind.RETURNED, node="asked")
     case = walk(case, ("asked", "yes"), at=later)

@@ -12,7 +12,7 @@ from klankbord.core.measure.clocks import business_time
 from klankbord.core.measure.survival import wait_at
 from klankbord.participate.archive.models import Author
 from klankbord.participate.insight.period import Period
-from klankbord.reputation.desk import actions
+from klankbord.reputation.desk import actions, opening
 from klankbord.reputation.desk.clocks import office_calendar
 from klankbord.reputation.desk.figure_views import UNKNOWN, hours_words, waits_picture
 from klankbord.reputation.desk.figures import Figures, office_clock
@@ -116,12 +116,12 @@ def test_only_cases_of_the_period_count(answered):
 def test_languages_are_held_beside_each_other(make_mention, responder):
     for number, language in enumerate(("nl", "en", "en", ""), 1):
         mention = make_mention(number, language=language)
-        opened = actions.open_case(
+        opened = opening.open_case(
             by=responder,
             at=moment("2026-03-10 09:00"),
             title=language,
             channel=Channel.MENTION,
-            message=actions.message_of(mention),
+            message=opening.message_of(mention),
         )
         assert opened.is_new
     groups = {group.key: group.n_cases for group in figures().by_language()}
@@ -132,12 +132,12 @@ def test_few_followers_are_held_beside_many(make_mention, responder):
     for number, followers in enumerate((5, 50, 20_000), 1):
         author = Author.objects.create(id=100 + number, platform="mastodon", followers=followers)
         mention = make_mention(number, author=author)
-        actions.open_case(
+        opening.open_case(
             by=responder,
             at=moment("2026-03-10 09:00"),
             title="x",
             channel=Channel.MENTION,
-            message=actions.message_of(mention),
+            message=opening.message_of(mention),
         )
     groups = {group.key: group.n_cases for group in figures().by_followers()}
     assert groups == {"0": 2, "3": 1}

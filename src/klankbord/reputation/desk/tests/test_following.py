@@ -11,8 +11,9 @@ from klankbord.reputation.desk import actions, errors
 from klankbord.reputation.desk.assessing import assess_case
 from klankbord.reputation.desk.calls import calling
 from klankbord.reputation.desk.calls.letters import tell_called
+from klankbord.reputation.desk.calls.models import NoteMention
 from klankbord.reputation.desk.calls.queries import calls_of
-from klankbord.reputation.desk.models import Case, NoteMention
+from klankbord.reputation.desk.models import Case
 from klankbord.reputation.desk.telling import told_of
 from klankbord.reputation.flowcharts.models import FlowRun
 

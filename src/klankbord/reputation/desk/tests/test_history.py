@@ -13,7 +13,7 @@ from hypothesis.stateful import (
 )
 
 from klankbord.people.models import Department, Member, Organisation, Role, RoleGrant
-from klankbord.reputation.desk import actions, errors, queries, replying
+from klankbord.reputation.desk import actions, errors, opening, queries, replying
 from klankbord.reputation.desk.models import (
     Case,
     CaseMessage,
@@ -56,7 +56,7 @@ class Desk(RuleBasedStateMachine):
             RoleGrant(member=member, role=Role.RESPONDER) for member in self.people
         )
         self.at = START
-        self.case = actions.open_case(
+        self.case = opening.open_case(
             by=self.people[0], at=START, title="Pool", channel=Channel.PHONE
         ).case
         self.was_closed = False
@@ -148,8 +148,8 @@ class Desk(RuleBasedStateMachine):
 
     @rule(who=PEOPLE, direction=st.sampled_from(CaseMessage.Direction))
     def message(self, who, direction):
-        said = actions.Message(text="m", published_at=self.at, direction=direction)
-        self.attempt(actions.add_message, who, case=self.case, message=said)
+        said = opening.Message(text="m", published_at=self.at, direction=direction)
+        self.attempt(opening.add_message, who, case=self.case, message=said)
 
     @rule()
     def wait(self):

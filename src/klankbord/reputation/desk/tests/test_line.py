@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from klankbord.people.models import Role
-from klankbord.reputation.desk import actions
+from klankbord.reputation.desk import opening
 from klankbord.reputation.desk.models import Case, CaseEvent, Channel
 from klankbord.reputation.desk.queries import replay
 from klankbord.reputation.lines.actions import publish_version
@@ -49,7 +49,7 @@ def test_a_second_case_takes_the_line_that_colleagues_have(
     client = client_of(responder)
     client.post(reverse("desk:case-line", args=[case.pk]), form)
     publish_version(version=LineVersion.objects.get(), by=member_with(Role.APPROVER), at=now)
-    other = actions.open_case(by=responder, at=now, title="Too", channel=Channel.PHONE).case
+    other = opening.open_case(by=responder, at=now, title="Too", channel=Channel.PHONE).case
     begin = reverse("desk:case-line", args=[other.pk])
     assert "No: write a new one" in client.get(begin).text
     client.post(begin, {"line": Line.objects.get().pk, "version": other.version})

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from klankbord.reputation.desk import actions, replying
+from klankbord.reputation.desk import opening, replying
 from klankbord.reputation.desk.errors import BlanksOpen
 from klankbord.reputation.desk.models import Case, Channel, Reply
 from klankbord.reputation.desk.picking import Picker
@@ -91,5 +91,5 @@ def test_a_choice_that_is_none_changes_nothing(client, case, saved, pick):
 
 
 def test_a_case_that_knows_nothing_asks(responder, now, saved):
-    case = actions.open_case(by=responder, at=now, title="Call", channel=Channel.PHONE).case
+    case = opening.open_case(by=responder, at=now, title="Call", channel=Channel.PHONE).case
     assert "[[author]]" in Picker(case, responder).filled(saved, "en")

@@ -15,7 +15,7 @@ from klankbord.participate.archive.jobs import keep_delivery
 from klankbord.participate.archive.models import Mention
 from klankbord.participate.listening.fetching import fetch
 from klankbord.participate.listening.models import Delivery, Source
-from klankbord.reputation.desk import actions, errors, sending
+from klankbord.reputation.desk import actions, errors, opening, sending
 from klankbord.reputation.desk.jobs import check_replies
 from klankbord.reputation.desk.models import Case, CaseEvent, Channel, Reason, Reply, State
 from klankbord.reputation.desk.replying import draft_reply
@@ -49,12 +49,12 @@ def question(peer, person, at):
 
 @pytest.fixture
 def case(question, responder, at):
-    return actions.open_case(
+    return opening.open_case(
         by=responder,
         at=at,
         title="Zwembad",
         channel=Channel.MENTION,
-        message=actions.message_of(question[0]),
+        message=opening.message_of(question[0]),
     ).case
 
 

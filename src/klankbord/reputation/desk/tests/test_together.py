@@ -6,7 +6,7 @@ import pytest
 from django.db import connection, connections
 
 from klankbord.people.models import Role
-from klankbord.reputation.desk import actions, errors, replying
+from klankbord.reputation.desk import actions, errors, opening, replying
 from klankbord.reputation.desk.models import Case, CaseMessage, Channel
 
 N_PEOPLE = 20
@@ -47,7 +47,7 @@ def crowd(together, make_member):
 
 
 def test_one_of_twenty_claims_wins(crowd, now):
-    case = actions.open_case(by=crowd[0], at=now, title="x", channel=Channel.PHONE).case
+    case = opening.open_case(by=crowd[0], at=now, title="x", channel=Channel.PHONE).case
     outcomes = all_at_once(
         [lambda who=who: actions.claim_case(case=case, by=who, at=now) for who in crowd]
     )
@@ -60,16 +60,16 @@ def test_one_of_twenty_claims_wins(crowd, now):
 
 
 def test_one_conversation_opens_one_case(crowd, make_mention, now):
-    message = actions.message_of(make_mention())
+    message = opening.message_of(make_mention())
     outcomes = all_at_once(
         [
-            lambda who=who: actions.open_case(
+            lambda who=who: opening.open_case(
                 by=who, at=now, title="x", channel=Channel.MENTION, message=message
             )
             for who in crowd
         ]
     )
-    assert [type(outcome) for outcome in outcomes] == [actions.Opening] * N_PEOPLE
+    assert [type(outcome) for outcome in outcomes] == [opening.Opening] * N_PEOPLE
     assert sum(outcome.is_new for outcome in outcomes) == 1
     assert Case.objects.count() == CaseMessage.objects.count() == 1
 
@@ -77,7 +77,7 @@ def test_one_conversation_opens_one_case(crowd, make_mention, now):
 def test_numbers_are_given_once(crowd, now):
     outcomes = all_at_once(
         [
-            lambda who=who: actions.open_case(by=who, at=now, title="x", channel=Channel.PHONE)
+            lambda who=who: opening.open_case(by=who, at=now, title="x", channel=Channel.PHONE)
             for who in crowd
         ]
     )
@@ -86,7 +86,7 @@ def test_numbers_are_given_once(crowd, now):
 
 
 def test_no_note_is_lost(crowd, now):
-    case = actions.open_case(by=crowd[0], at=now, title="x", channel=Channel.PHONE).case
+    case = opening.open_case(by=crowd[0], at=now, title="x", channel=Channel.PHONE).case
     people = crowd[:6]
     outcomes = all_at_once(
         [lambda who=who: actions.add_note(case=case, by=who, at=now, text="n") for who in people]
@@ -97,7 +97,7 @@ def test_no_note_is_lost(crowd, now):
 
 
 def test_answer_is_confirmed_once(crowd, now):
-    case = actions.open_case(by=crowd[0], at=now, title="x", channel=Channel.PHONE).case
+    case = opening.open_case(by=crowd[0], at=now, title="x", channel=Channel.PHONE).case
     reply = replying.draft_reply(case=case, by=crowd[0], at=now, text="a").reply
     all_at_once(
         [

@@ -8,6 +8,7 @@ from klankbord.participate.archive.models import Arrival, Mention
 from klankbord.participate.listening.models import Account
 from klankbord.people.models import Department, Member
 from klankbord.reputation.desk import actions as desk
+from klankbord.reputation.desk import opening
 from klankbord.reputation.desk.models import Case, CaseEvent, Channel, Reason, Severity, State
 from klankbord.reputation.routing import filing
 from klankbord.reputation.routing.filing import route_arrival
@@ -262,12 +263,12 @@ def test_a_case_by_hand_was_quicker(say, work, publish, owner, now):
     publish(rule(words="pool"))
     say("The pool is closed")
     mention = Mention.objects.get()
-    desk.open_case(
+    opening.open_case(
         by=owner,
         at=now,
         title="Pool",
         channel=Channel.MENTION,
-        message=desk.message_of(mention),
+        message=opening.message_of(mention),
     )
     work()
     assert Case.objects.count() == 1
