@@ -49,6 +49,18 @@ def test_dutch_politics_before_and_after_own_labels():
     assert found["area_under_curve"]["share"] > 0.75
     assert found["macro_f1"] > 0.48
     assert found["with_own_labels"]["macro_f1"] > found["macro_f1"] + 0.03
+    (tone,) = found["shares"]
+    assert tone["mixtures"]["within"] <= tone["told"] + 0.01
+    for right, estimated in zip(tone["right"], tone["estimated"], strict=True):
+        assert estimated["low"] < right < estimated["high"]
+
+
+def test_shares_of_english_about_another_subject_are_within_what_the_overview_says(tmp_path):
+    file = part_of(tmp_path, rows_of("airline_tweets", "tweets.jsonl.gz"), 8)
+    (tone,) = judged("sentiment", file, "--label", "sentiment", "--lang", "en")["shares"]
+    assert tone["mixtures"]["within"] <= tone["told"] + 0.03  # an eighth of the texts
+    for right, estimated in zip(tone["right"], tone["estimated"], strict=True):
+        assert estimated["low"] < right < estimated["high"]
 
 
 def test_sudden_peaks_of_brands():

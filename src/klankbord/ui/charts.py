@@ -27,7 +27,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from klankbord.core.measure.intervals import Interval, wilson_interval
+from klankbord.core.measure.intervals import Interval
 from klankbord.ui.words import number
 
 HEAT_LEVELS = 5
@@ -143,33 +143,34 @@ def curve_chart(
 
 @dataclass(frozen=True)
 class Share:
-    """One point of a share over time: `hits` of `total` in the days from `since` to `until`."""
+    """One point of a share over time, in the days from `since` to `until`, with its 95 % bounds.
+
+    `hits` of `total` were counted for certain; the share itself may be an estimate of more.
+    """
 
     name: str
     since: dt.date
     until: dt.date
+    within: Interval
     hits: int
     total: int
 
-    @property
-    def interval(self) -> Interval:
-        """The share with its 95 % bounds."""
-        return wilson_interval(self.hits, self.total)
-
 
 def share_chart(key: str, shares: Sequence[Share], *, of: str) -> Picture:
-    """Draw shares over time, a line a name with its 95 % bounds; `of` names what they are of.
+    """Draw shares over time, a line a name with its bounds; `of` names what hits are counted of.
 
-    A stretch without anything is left out: nothing is known of it. At most two names are drawn.
+    At most two names are drawn.
     """
-    known = [share for share in shares if share.total]
-    columns = (_("From"), _("Up to"), _("What"), _("Number"), of, _("Lowest %"), _("Highest %"))
-    if not known:
+    columns = (
+        _("From"), _("Up to"), _("What"), _("Share %"), _("Lowest %"), _("Highest %"),
+        _("Number"), of,
+    )  # fmt: skip
+    if not shares:
         return _nothing(key, columns)
-    names = list(dict.fromkeys(share.name for share in known))
-    rows = [_share_row(share, names) for share in known]
-    newest = {share.name: share for share in known}
-    for row, share in zip(rows, known, strict=True):
+    names = list(dict.fromkeys(share.name for share in shares))
+    rows = [_share_row(share, names) for share in shares]
+    newest = {share.name: share for share in shares}
+    for row, share in zip(rows, shares, strict=True):
         row["label"] = share.name if newest[share.name] is share else ""
     return Picture(
         key=key,
@@ -181,39 +182,34 @@ def share_chart(key: str, shares: Sequence[Share], *, of: str) -> Picture:
                 share.since,
                 share.until,
                 share.name,
+                *(round(100 * each) for each in _bounds(share)),
                 share.hits,
                 share.total,
-                round(100 * share.interval.low),
-                round(100 * share.interval.high),
             )
-            for share in known
+            for share in shares
         ),
     )
 
 
+def _bounds(share: Share) -> tuple[float, float, float]:
+    return share.within.share, share.within.low, share.within.high
+
+
 def _share_row(share: Share, names: Sequence[str]) -> dict[str, Any]:
-    interval = share.interval
     middle = share.since + (share.until - share.since) / 2
     return {
         "at": f"{middle.isoformat()}T12:00:00Z",
-        "share": interval.share,
-        "low": interval.low,
-        "high": interval.high,
+        "share": share.within.share,
+        "low": share.within.low,
+        "high": share.within.high,
         "line": str(names.index(share.name)),
         "tip": f"{_days(share)}, {_share_words(share)}",
     }
 
 
 def _share_words(share: Share) -> str:
-    interval = share.interval
-    return _("%(name)s: %(share)s (%(low)s to %(high)s), %(hits)s of %(total)s") % {
-        "name": share.name,
-        "share": _percent(interval.share),
-        "low": _percent(interval.low),
-        "high": _percent(interval.high),
-        "hits": number(share.hits),
-        "total": number(share.total),
-    }
+    named = zip(("share", "low", "high"), map(_percent, _bounds(share)), strict=True)
+    return _("%(name)s: %(share)s (%(low)s to %(high)s)") % {"name": share.name, **dict(named)}
 
 
 def _percent(share: float) -> str:

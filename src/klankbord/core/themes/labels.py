@@ -2,14 +2,16 @@
 
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
+from klankbord.core.text.words import surfaces_of, words_of
 from klankbord.core.themes.groups import LEAST
+from klankbord.core.themes.small_words import SMALL_WORDS
 from klankbord.core.themes.vectors import Whole
 
 _N_WORDS: Final = 3
@@ -24,8 +26,8 @@ def labels(words: Sequence[Sequence[str]], themes: Whole) -> list[list[str]]:
     """Words and pairs of words that tell each theme from the rest, most telling first.
 
     Class-based TF-IDF (Grootendorst, "BERTopic", 2022) on the number of texts with a term. A term
-    stands three times as often in its theme as in all texts: so no list of stop words is needed,
-    and any language does.
+    stands three times as often in its theme as in all texts, in any language. Of few texts that
+    leaves small words over: those of five languages are left out.
     """
     n_themes = int(themes.max(initial=-1)) + 1
     inside: list[Counter[str]] = [Counter() for _ in range(n_themes)]
@@ -43,13 +45,13 @@ def labels(words: Sequence[Sequence[str]], themes: Whole) -> list[list[str]]:
 
 
 def _terms(words: Sequence[str]) -> set[str]:
-    full = [word for word in words if len(word) >= _LEAST_LETTERS and not word.isdigit()]
-    pairs = (
-        f"{one} {other}"
-        for one, other in pairwise(words)
-        if min(len(one), len(other)) >= _LEAST_LETTERS
-    )
+    full = [word for word in words if _names(word) and not word.isdigit()]
+    pairs = (f"{one} {other}" for one, other in pairwise(words) if _names(one) and _names(other))
     return {*full, *pairs}
+
+
+def _names(word: str) -> bool:
+    return len(word) >= _LEAST_LETTERS and word not in SMALL_WORDS
 
 
 def _telling(inside: Counter[str], size: int, everywhere: Counter[str], n: int) -> list[str]:
@@ -68,16 +70,15 @@ def _telling(inside: Counter[str], size: int, everywhere: Counter[str], n: int) 
     return chosen
 
 
-def rising(themes: Whole, seconds: npt.NDArray[np.float64]) -> list[float]:
+def rising(themes: Whole, is_new: npt.NDArray[np.bool_]) -> list[float]:
     """For each theme how clearly it grew: over 2 it rises, under -2 it wanes, 0 is as before.
 
-    Log-odds of the newest quarter of the time against what came before, in standard errors, with
-    a prior (Monroe, Colaresi and Quinn, "Fightin' words", 2008).
+    Log-odds of the new texts against the others, in standard errors, with a prior (Monroe,
+    Colaresi and Quinn, "Fightin' words", 2008). Nothing grows where all texts are new, or none.
     """
     n_themes = int(themes.max(initial=-1)) + 1
-    if not n_themes or seconds.min() == seconds.max():
+    if not n_themes or is_new.all() or not is_new.any():
         return [0.0] * n_themes
-    is_new = seconds > seconds.max() - _NEWEST * (seconds.max() - seconds.min())
     new, old = (
         np.bincount(themes[when & (themes >= 0)], minlength=n_themes) + _PRIOR
         for when in (is_new, ~is_new)
@@ -86,3 +87,25 @@ def rising(themes: Whole, seconds: npt.NDArray[np.float64]) -> list[float]:
     odds = np.log(new / (n_new - new + _PRIOR)) - np.log(old / (n_old - old + _PRIOR))
     found: list[float] = np.round(odds / np.sqrt(1 / new + 1 / old), 2).tolist()
     return found
+
+
+def newest(seconds: npt.NDArray[np.float64]) -> npt.NDArray[np.bool_]:
+    """Which texts are in the newest quarter of the time; none where all are of one moment."""
+    last, first = seconds.max(initial=0.0), seconds.min(initial=np.inf)
+    made: npt.NDArray[np.bool_] = seconds > last - _NEWEST * (last - first)
+    return made
+
+
+def spelled(terms: Sequence[str], texts: Iterable[str]) -> list[str]:
+    """Terms as most of these texts write them: with accents, and with the capitals of names.
+
+    The first word of a text has its capital from its place, and so counts without it.
+    """
+    seen: dict[str, Counter[str]] = {word: Counter() for term in terms for word in term.split()}
+    for text in texts:
+        pairs = zip(words_of(text), surfaces_of(text), strict=True)
+        for place, (word, surface) in enumerate(pairs):
+            if word in seen:
+                seen[word][surface if place else surface.lower()] += 1
+    best = {word: each.most_common(1)[0][0] if each else word for word, each in seen.items()}
+    return [" ".join(best[word] for word in term.split()) for term in terms]

@@ -6,6 +6,8 @@ from typing import Any
 from django.http import HttpRequest
 from ninja import Schema
 
+from klankbord.core.measure.intervals import Interval
+from klankbord.participate.insight import theme_api
 from klankbord.participate.insight.alert_views import ShownAlert, shown_alerts
 from klankbord.participate.insight.causes import Cause
 from klankbord.participate.insight.declarations import ALERTS, OVERVIEW
@@ -26,6 +28,7 @@ from klankbord.people.routers import Router
 from klankbord.trust.register import declares
 
 router = Router(tags=["overview"])
+router.add_router("", theme_api.router)
 
 
 class DayOut(Schema):
@@ -44,13 +47,28 @@ class TopicFiguresOut(Schema):
     n_before: int
 
 
+class DriverOut(Schema):
+    """Mentions of what our reputation rests on; `topic` holds the query."""
+
+    driver: str
+    topic: int
+    n: int
+    n_before: int
+
+
 class ToneOut(Schema):
-    """Mentions that sound like this; `low` and `high` bound their share of the clear ones."""
+    """Mentions that sound like this; `low` and `high` bound their share of the clear ones.
+
+    `estimate` is the share of all that were read, with its own bounds.
+    """
 
     n: int
     share: float
     low: float
     high: float
+    estimate: float
+    estimate_low: float
+    estimate_high: float
 
 
 class TopicToneOut(Schema):
@@ -63,12 +81,26 @@ class TopicToneOut(Schema):
     positive: ToneOut
 
 
+class BoundsOut(Schema):
+    """A share with its 95 % bounds."""
+
+    share: float
+    low: float
+    high: float
+
+
 class StretchOut(Schema):
-    """Some days; both ends count. Mentions by how they sound, `unsure` among them."""
+    """Some days; both ends count. Mentions by how they sound, `unsure` among them.
+
+    `negative` and `positive` are estimated of the `n_judged` mentions that were read.
+    """
 
     since: dt.date
     until: dt.date
     sentiments: dict[str, int]
+    n_judged: int
+    negative: BoundsOut
+    positive: BoundsOut
 
 
 class StoryOut(Schema):
@@ -105,12 +137,14 @@ class OverviewOut(Schema):
     n_before: int | None
     days: list[DayOut]
     topics: list[TopicFiguresOut]
+    drivers: list[DriverOut]
     platforms: dict[str, int]
     languages: dict[str, int]
     spikes: list[SpikeOut]
     sentiments: dict[str, int]
     intents: dict[str, int]
     n_clear: int
+    n_judged: int
     negative: ToneOut
     positive: ToneOut
     stretches: list[StretchOut]
@@ -140,6 +174,12 @@ def overview(request: HttpRequest) -> OverviewOut:
                 id=row.topic.pk, name=row.topic.name, n=row.n, n_before=row.trend.before
             )
             for row in figures.topics
+        ],
+        drivers=[
+            DriverOut(
+                driver=row.topic.driver, topic=row.topic.pk, n=row.n, n_before=row.trend.before
+            )
+            for row in figures.drivers
         ],
         platforms=figures.platforms,
         languages=figures.languages,
@@ -195,10 +235,18 @@ def _said(figures: Figures) -> dict[str, Any]:
         "sentiments": figures.moods.sentiments,
         "intents": figures.moods.intents,
         "n_clear": figures.moods.whole.n_clear,
+        "n_judged": figures.moods.whole.tone.n,
         "negative": negative,
         "positive": positive,
         "stretches": [
-            StretchOut(since=each.period.since, until=each.period.until, sentiments=each.counts)
+            StretchOut(
+                since=each.period.since,
+                until=each.period.until,
+                sentiments=each.counts,
+                n_judged=each.tone.n,
+                negative=_bounds(each.tone.negative),
+                positive=_bounds(each.tone.positive),
+            )
             for each in figures.moods.stretches
         ],
         "topic_tones": [_topic_tone(line) for line in topic_lines(figures)],
@@ -223,9 +271,21 @@ def _topic_tone(line: TopicLine) -> TopicToneOut:
     )
 
 
+def _bounds(share: Interval) -> BoundsOut:
+    return BoundsOut(share=share.share, low=share.low, high=share.high)
+
+
 def _tone(tone: Tone) -> ToneOut:
-    bounds = tone.interval
-    return ToneOut(n=tone.n, share=bounds.share, low=bounds.low, high=bounds.high)
+    clear, whole = tone.of_clear, tone.estimate
+    return ToneOut(
+        n=tone.n,
+        share=clear.share,
+        low=clear.low,
+        high=clear.high,
+        estimate=whole.share,
+        estimate_low=whole.low,
+        estimate_high=whole.high,
+    )
 
 
 def _spikes(figures: Figures) -> list[SpikeOut]:

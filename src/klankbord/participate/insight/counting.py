@@ -22,18 +22,22 @@ from klankbord.participate.understanding.queries import OVERTAKEN
 from klankbord.trust.retention.purging import purged_until
 
 _PIECE = 900  # placeholders that every SQLite takes
+_BY = "platform, language, sentiment, intent, is_close"
+_JUDGED = "CASE WHEN p_neutral IS NULL OR is_sentiment_by_hand THEN 0 ELSE"
+_SUMS = (
+    "count(*), sum(CASE WHEN is_sentiment_by_hand THEN 1 ELSE 0 END),"
+    f" sum({_JUDGED} 1 END), sum({_JUDGED} p_negative END), sum({_JUDGED} p_positive END)"
+)
 _COUNT = (
-    "INSERT INTO insight_dayfigure"
-    " (day, topic_id, platform, language, sentiment, intent, n_mentions)"
-    " SELECT %s, CAST(NULL AS bigint), platform, language, sentiment, intent, count(*)"
-    " FROM archive_reading WHERE mention_id BETWEEN %s AND %s"
-    " GROUP BY platform, language, sentiment, intent"
+    f"INSERT INTO insight_dayfigure (day, topic_id, {_BY},"  # noqa: S608  # names of columns
+    " n_mentions, n_by_hand, n_judged, p_negative, p_positive)"
+    f" SELECT %s, CAST(NULL AS bigint), {_BY}, {_SUMS}"
+    f" FROM archive_reading WHERE mention_id BETWEEN %s AND %s GROUP BY {_BY}"
     " UNION ALL"
-    " SELECT %s, topic_id, platform, language, sentiment, intent, count(*)"
+    f" SELECT %s, topic_id, {_BY}, {_SUMS}"
     " FROM archive_reading JOIN topics_match"
     " ON topics_match.mention_id = archive_reading.mention_id"
-    " WHERE archive_reading.mention_id BETWEEN %s AND %s"
-    " GROUP BY topic_id, platform, language, sentiment, intent"
+    f" WHERE archive_reading.mention_id BETWEEN %s AND %s GROUP BY topic_id, {_BY}"
 )
 
 

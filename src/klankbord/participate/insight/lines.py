@@ -1,5 +1,6 @@
 """Lines of the overview: topics beside each other, the stories that most people carried on."""
 
+import datetime as dt
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -9,26 +10,39 @@ from django.utils.text import Truncator
 from klankbord.core.measure.intervals import Interval
 from klankbord.participate.archive.queries import mentions_shown
 from klankbord.participate.insight.links import author_name_of, mentions_url
-from klankbord.participate.insight.moods import Stretch, topic_counts
+from klankbord.participate.insight.moods import NO_TONE, Stretch
+from klankbord.participate.insight.period import Period
 from klankbord.participate.insight.queries import Figures, TopicFigure
 from klankbord.participate.stories.queries import largest_stories, leads_of
 from klankbord.participate.topics.queries import folded_by_topic, totals_by_topic
+from klankbord.participate.understanding.themes import Span, ThemeFigure, theme_figures
 from klankbord.participate.understanding.words import sentiment_name
 
 N_TOPICS = 12
 N_STORIES = 5
+N_THEMES = 24
 _SIDES = ("negative", "positive")
+_VAGUE = 0.4
 
 
 @dataclass(frozen=True)
 class Tone:
-    """How much of what is clear sounds like this, with its bounds, and the mentions behind it."""
+    """How much sounds like this: estimated of all, and counted of what is clear, with bounds.
+
+    `n` are clear, and stand behind `url`; `of_clear` is their share of what is clear.
+    """
 
     label: str
     name: str
     n: int
-    interval: Interval
+    estimate: Interval
+    of_clear: Interval
     url: str
+
+    @property
+    def is_vague(self) -> bool:
+        """Whether the bounds are so wide that the share itself says little."""
+        return self.estimate.high - self.estimate.low > _VAGUE
 
 
 @dataclass(frozen=True)
@@ -55,6 +69,17 @@ class StoryLine:
     page: str
 
 
+@dataclass(frozen=True)
+class ThemeLine:
+    """A theme, the lists behind its numbers, and its newest mention as an example."""
+
+    figure: ThemeFigure
+    url: str
+    new_url: str
+    before_url: str
+    example: str
+
+
 def tones(figures: Figures) -> list[Tone]:
     """Negative and positive of the period."""
     whole, url = figures.moods.whole, mentions_url
@@ -65,11 +90,12 @@ def topic_lines(figures: Figures) -> list[TopicLine]:
     """Topics that were heard, most first; a story counts once in their share of voice."""
     period = figures.period
     first, last = figures.ids
-    folded, moods = folded_by_topic(first=first, last=last), topic_counts(period, "sentiment")
+    folded, moods = folded_by_topic(first=first, last=last), figures.topic_moods
     heard = [row for row in figures.topics if row.n]
     counts = {row.topic.pk: row.n for row in figures.topics}
     if figures.once:
-        counts = totals_by_topic(since=period.since, until=period.until)
+        totals = totals_by_topic(since=period.since, until=period.until)
+        counts = {pk: totals.get(pk, 0) for pk in counts}
     once = {pk: max(n - folded.get(pk, 0), 0) for pk, n in counts.items()}
     n_all = max(sum(once.values()), 1)
     return [
@@ -83,7 +109,7 @@ def topic_lines(figures: Figures) -> list[TopicLine]:
             tones=[
                 _tone(
                     label,
-                    Stretch(period, moods.get(row.topic.pk, {})),
+                    moods.get(row.topic.pk) or Stretch(period, {}, NO_TONE),
                     mentions_url(period, topic=row.topic.pk, sentiment=label),
                 )
                 for label in _SIDES
@@ -114,9 +140,32 @@ def story_lines(figures: Figures) -> list[StoryLine]:
     ]
 
 
+def theme_lines(*, until: dt.date) -> list[ThemeLine]:
+    """Themes of the last round, what rises first, then what is heard most."""
+    span = Span(until)
+    figures = sorted(
+        theme_figures(span), key=lambda each: (not each.is_rising, -each.n_new - each.n_before)
+    )
+    shown = {row.pk: row for row in mentions_shown([each.newest for each in figures[:N_THEMES]])}
+    return [
+        ThemeLine(
+            figure=each,
+            url=mentions_url(Period(span.first_on, span.last_on), theme=each.theme.pk),
+            new_url=mentions_url(Period(span.new_on, span.last_on), theme=each.theme.pk),
+            before_url=mentions_url(
+                Period(span.first_on, span.new_on - dt.timedelta(days=1)), theme=each.theme.pk
+            ),
+            example=Truncator(row.title or row.text).chars(140)
+            if (row := shown.get(each.newest))
+            else "",
+        )
+        for each in figures[:N_THEMES]
+    ]
+
+
 def _tone(label: str, stretch: Stretch, url: str) -> Tone:
     n = stretch.counts.get(label, 0)
-    return Tone(label, sentiment_name(label), n, stretch.share(label), url)
+    return Tone(label, sentiment_name(label), n, stretch.estimate(label), stretch.share(label), url)
 
 
 def _drill_down(figures: Figures, topic_id: int) -> str:

@@ -11,10 +11,11 @@ from klankbord.people.models import Member
 
 
 class DayFigure(models.Model):
-    """Mentions a day and topic, by platform, language, sentiment and intent.
+    """Mentions a day and topic, by platform, language, sentiment, intent and model.
 
     Without a topic it counts all mentions of the day: one of them may belong to several topics. A
-    day is always counted anew as a whole, so that no change can leave a wrong sum behind.
+    day is always counted anew as a whole, so that no change can leave a wrong sum behind. Of those
+    that a program read and nobody corrected stand the probabilities, added up in thousandths.
     """
 
     day = models.DateField(db_index=True)
@@ -25,7 +26,12 @@ class DayFigure(models.Model):
     language = models.CharField(max_length=8, blank=True)
     sentiment = models.CharField(max_length=8)
     intent = models.CharField(max_length=10)
+    is_close = models.BooleanField(default=False)
     n_mentions = models.PositiveIntegerField()
+    n_by_hand = models.PositiveIntegerField(default=0)
+    n_judged = models.PositiveIntegerField(default=0)
+    p_negative = models.PositiveBigIntegerField(default=0)
+    p_positive = models.PositiveBigIntegerField(default=0)
 
     class Meta:
         indexes = [models.Index(fields=["topic", "day"], name="insight_figure_topic")]

@@ -1,27 +1,48 @@
 """How people talk: what mentions sound like and ask for, from the counts a day."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any, NamedTuple
 
 from django.db.models import QuerySet, Sum
 
 from klankbord.core.measure.intervals import Interval, wilson_interval
-from klankbord.core.text.understanding.opinions import SENTIMENTS
+from klankbord.core.text.understanding.opinions import SENTIMENTS, Tier
 from klankbord.participate.insight.models import DayFigure
 from klankbord.participate.insight.period import Period
+from klankbord.participate.understanding.tone import Heard, Tone, tone_of
 
 MOST_SINGLE_DAYS = 14
 WEEK = 7
+NO_TONE = tone_of((), {})
+
+
+class _Part(NamedTuple):
+    """Some counts, and probabilities in thousandths, of one language, model and label."""
+
+    language: str
+    is_close: bool
+    sentiment: str
+    n_mentions: int
+    n_by_hand: int
+    n_judged: int
+    p_negative: int
+    p_positive: int
+
+
+_N_KEYS = 3  # the rest of a part is added up
 
 
 @dataclass(frozen=True)
 class Stretch:
-    """Some days, and how many mentions had which sentiment in them."""
+    """Some days, how many mentions had which sentiment in them, and the tone of all of them."""
 
     period: Period
     counts: dict[str, int]
+    tone: Tone
 
     @property
     def n_clear(self) -> int:
@@ -31,6 +52,10 @@ class Stretch:
     def share(self, label: str) -> Interval:
         """The share of a sentiment among the clear ones, with its 95 % bounds."""
         return wilson_interval(self.counts.get(label, 0), self.n_clear)
+
+    def estimate(self, label: str) -> Interval:
+        """The share of negative or positive among all that were read, with its 95 % bounds."""
+        return self.tone.negative if label == "negative" else self.tone.positive
 
 
 class Moods:
@@ -46,12 +71,13 @@ class Moods:
     @cached_property
     def sentiments(self) -> dict[str, int]:
         """Mentions a sentiment, `unsure` among them; those without any are left out."""
-        return self._counts("sentiment")
+        return _summed((part.sentiment, part.n_mentions) for part in self._all)
 
     @cached_property
     def intents(self) -> dict[str, int]:
         """Mentions an intent, most first."""
-        return self._counts("intent")
+        found = self._by_intent.items()
+        return _summed((intent, part.n_mentions) for (intent,), some in found for part in some)
 
     @cached_property
     def platforms(self) -> dict[str, int]:
@@ -66,7 +92,7 @@ class Moods:
     @cached_property
     def whole(self) -> Stretch:
         """The period as one stretch."""
-        return Stretch(self.period, self.sentiments)
+        return Stretch(self.period, self.sentiments, _tone(self._all))
 
     @property
     def n_read(self) -> int:
@@ -80,7 +106,23 @@ class Moods:
         rows = self._figures().values_list("day", "sentiment").annotate(n=Sum("n_mentions"))
         for day, label, n in rows:
             days.setdefault(day, {})[label] = n
-        return [Stretch(piece, _sum(days, piece)) for piece in _pieces(self.period)]
+        parts = _parts(self._figures(), "day")
+        return [
+            Stretch(
+                piece,
+                _sum(days, piece),
+                _tone([part for day in piece.days for part in parts.get((day,), [])]),
+            )
+            for piece in _pieces(self.period)
+        ]
+
+    @cached_property
+    def _by_intent(self) -> dict[tuple[Any, ...], list[_Part]]:
+        return _parts(self._figures(), "intent")
+
+    @property
+    def _all(self) -> list[_Part]:
+        return [part for some in self._by_intent.values() for part in some]
 
     def _counts(self, field: str) -> dict[str, int]:
         rows = self._figures().values_list(field).annotate(n=Sum("n_mentions"))
@@ -97,12 +139,56 @@ def figures_in(period: Period) -> QuerySet[DayFigure]:
 
 
 def topic_counts(period: Period, field: str) -> dict[int, dict[str, int]]:
-    """Mentions a topic, by platform, language, sentiment or intent."""
+    """Mentions a topic, by platform, language, sentiment or intent; drivers are no topics here."""
     found: dict[int, dict[str, int]] = {}
-    rows = figures_in(period).exclude(topic=None).values_list("topic_id", field)
+    rows = figures_in(period).filter(topic__driver="").values_list("topic_id", field)
     for topic, value, n in rows.annotate(n=Sum("n_mentions")).order_by("-n", field):
         found.setdefault(topic, {})[value] = n
     return found
+
+
+def topic_moods(period: Period) -> dict[int, Stretch]:
+    """How each topic sounds, drivers among them; one SQL query."""
+    rows = figures_in(period).exclude(topic=None)
+    return {
+        topic: Stretch(
+            period, _summed((part.sentiment, part.n_mentions) for part in some), _tone(some)
+        )
+        for (topic,), some in _parts(rows, "topic_id").items()
+    }
+
+
+def _summed(pairs: Iterable[tuple[str, int]]) -> dict[str, int]:
+    """Most first."""
+    found: Counter[str] = Counter()
+    for key, n in pairs:
+        found[key] += n
+    return dict(sorted(found.items(), key=lambda pair: (-pair[1], pair[0])))
+
+
+def _parts(rows: QuerySet[DayFigure], *fields: str) -> dict[tuple[Any, ...], list[_Part]]:
+    found: dict[tuple[Any, ...], list[_Part]] = {}
+    sums = {name: Sum(name) for name in _Part._fields[_N_KEYS:]}
+    for row in rows.values_list(*fields, *_Part._fields[:_N_KEYS]).annotate(**sums):
+        found.setdefault(row[: len(fields)], []).append(_Part(*row[len(fields) :]))
+    return found
+
+
+def _tone(parts: Iterable[_Part]) -> Tone:
+    heard, by_hand = [], dict.fromkeys(SENTIMENTS, 0)
+    for each in parts:
+        if each.sentiment in by_hand:
+            by_hand[each.sentiment] += each.n_by_hand
+        heard.append(
+            Heard(
+                each.language.partition("-")[0],
+                Tier.SHOWN if each.is_close else Tier.CHEAP,
+                each.n_judged,
+                each.p_negative / 1000,
+                each.p_positive / 1000,
+            )
+        )
+    return tone_of(heard, by_hand)
 
 
 def _pieces(period: Period) -> Iterator[Period]:

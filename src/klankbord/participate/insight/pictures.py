@@ -1,6 +1,7 @@
 """The pictures of the overview, one function a picture."""
 
 from django.utils.formats import number_format
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -10,6 +11,7 @@ from klankbord.participate.insight.moods import topic_counts
 from klankbord.participate.insight.queries import Figures
 from klankbord.participate.insight.sentences import spike_label
 from klankbord.participate.topics.listing import language_name, platform_name
+from klankbord.participate.topics.models import Driver
 from klankbord.participate.understanding.words import sentiment_name
 from klankbord.ui.charts import (
     Picture,
@@ -20,7 +22,7 @@ from klankbord.ui.charts import (
     volume_chart,
 )
 
-LEAST_CLEAR = 5
+LEAST_READ = 5
 """A line through shares of one or two would swing from nothing to all of it."""
 
 
@@ -43,18 +45,19 @@ def matrix(figures: Figures) -> Picture:
 
 
 def moods(figures: Figures) -> Picture:
-    """Draw how much of what is clear sounds bad or good, over time."""
+    """Draw how much of what was read sounds bad or good, over time: estimated, with its bounds."""
     shares = [
         Share(
-            sentiment_name(label),
-            stretch.period.since,
-            stretch.period.until,
-            stretch.counts.get(label, 0),
-            stretch.n_clear,
+            name=sentiment_name(label),
+            since=stretch.period.since,
+            until=stretch.period.until,
+            within=stretch.estimate(label),
+            hits=stretch.counts.get(label, 0),
+            total=stretch.n_clear,
         )
         for label in ("positive", "negative")
         for stretch in figures.moods.stretches
-        if stretch.n_clear >= LEAST_CLEAR
+        if stretch.tone.n >= LEAST_READ
     ]
     return share_chart("how-it-sounds", shares, of=_("Of clear mentions"))
 
@@ -83,6 +86,16 @@ def topics(figures: Figures) -> Picture:
     """Mentions a topic."""
     bars = [(row.topic.name, row.n) for row in figures.topics]
     return bar_chart("topics", bars, what=_("Topic"), says=_n_matches)
+
+
+def drivers(figures: Figures) -> Picture:
+    """Mentions a driver."""
+    bars = [
+        (capfirst(str(Driver(row.topic.driver).label)), row.n)
+        for row in figures.drivers
+        if figures.topic is None
+    ]
+    return bar_chart("drivers", bars, what=_("Driver"), says=_n_matches)
 
 
 def authors(figures: Figures) -> Picture:

@@ -17,7 +17,7 @@ from klankbord.participate.archive.queries import (
 )
 from klankbord.participate.insight.causes import Grown, grown_topic
 from klankbord.participate.insight.copies import LeftOut, ids_between, left_out
-from klankbord.participate.insight.moods import Moods
+from klankbord.participate.insight.moods import Moods, Stretch, topic_moods
 from klankbord.participate.insight.period import Period
 from klankbord.participate.insight.storms import NEEDED, storms, storms_of
 from klankbord.participate.listening.models import Source
@@ -99,6 +99,11 @@ class Figures:
         """What it sounds like."""
         return Moods(self.period, self.topic.pk if self.topic else None)
 
+    @cached_property
+    def topic_moods(self) -> dict[int, Stretch]:
+        """How each topic sounds."""
+        return topic_moods(self.period)
+
     @property
     def params(self) -> dict[str, str]:
         """As the mention list and the pictures take it in their address."""
@@ -147,7 +152,16 @@ class Figures:
 
     @cached_property
     def topics(self) -> list[TopicFigure]:
-        """All topics with their mentions in both periods, most mentions first."""
+        """Topics with their mentions in both periods, most mentions first; drivers stand apart."""
+        return [row for row in self._all_topics if not row.topic.driver]
+
+    @cached_property
+    def drivers(self) -> list[TopicFigure]:
+        """What our reputation rests on, the same way."""
+        return [row for row in self._all_topics if row.topic.driver]
+
+    @cached_property
+    def _all_topics(self) -> list[TopicFigure]:
         now, before = self._topic_totals(self.period), self._topic_totals(self.period.previous)
         rows = [
             TopicFigure(topic, Trend(now.get(topic.pk, 0), before.get(topic.pk, 0)))

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from klankbord.participate.insight import alert_views, views
+from klankbord.participate.insight import alert_views, driver_views, views
 
 app_name = "insight"
 urlpatterns = [
@@ -16,6 +16,8 @@ urlpatterns = [
     path("what-is-wanted/", views.picture_intents, name="picture-intents"),
     path("what-and-where/", views.picture_places, name="picture-places"),
     path("topics/", views.picture_topics, name="picture-topics"),
+    path("drivers/", views.picture_drivers, name="picture-drivers"),
+    path("drivers/start/", driver_views.drivers_start, name="drivers-start"),
     path("authors/", views.picture_authors, name="picture-authors"),
     path("hashtags/", views.picture_hashtags, name="picture-hashtags"),
     path("platforms/", views.picture_platforms, name="picture-platforms"),

@@ -11,7 +11,13 @@ from django.views.decorators.http import require_GET
 
 from klankbord.participate.insight import pictures
 from klankbord.participate.insight.declarations import OVERVIEW
-from klankbord.participate.insight.lines import story_lines, tones, topic_lines
+from klankbord.participate.insight.driver_lines import driver_lines
+from klankbord.participate.insight.lines import (
+    story_lines,
+    theme_lines,
+    tones,
+    topic_lines,
+)
 from klankbord.participate.insight.links import (
     author_links,
     hashtag_links,
@@ -35,8 +41,10 @@ from klankbord.participate.insight.sentences import (
 )
 from klankbord.participate.listening.queries import local_day
 from klankbord.participate.topics.filters import Filters
-from klankbord.participate.topics.models import Topic
+from klankbord.participate.topics.models import Driver, Topic
+from klankbord.participate.topics.views import may_edit
 from klankbord.participate.understanding.declarations import READINGS
+from klankbord.participate.understanding.themes import last_round
 from klankbord.people.access import allow
 from klankbord.people.models import Role
 from klankbord.trust.register import declares
@@ -53,9 +61,15 @@ def overview(request: HttpRequest) -> HttpResponse:
     """What was said in a period: figures, days that stand out, and room for the pictures."""
     figures = figures_of(request)
     period = figures.period
+    last = None if figures.topic else last_round()
     context = {
         "figures": figures,
         "period": period,
+        "round": last,
+        "drivers": driver_lines(figures),
+        "n_drivers_missing": len(Driver) - len(figures.drivers),
+        "may_edit": may_edit(request),
+        "themes": theme_lines(until=last.last_on) if last else [],
         "choices": _choices(period, request),
         "headline": headline(figures),
         "change": change_words(figures.mentions) if figures.is_comparable else "",
@@ -133,6 +147,14 @@ def picture_places(request: HttpRequest) -> HttpResponse:
 def picture_topics(request: HttpRequest) -> HttpResponse:
     """Mentions a topic."""
     return picture_response(request, pictures.topics(figures_of(request)))
+
+
+@require_GET
+@allow(*TEAM)
+@declares(OVERVIEW)
+def picture_drivers(request: HttpRequest) -> HttpResponse:
+    """Mentions a driver."""
+    return picture_response(request, pictures.drivers(figures_of(request)))
 
 
 @require_GET

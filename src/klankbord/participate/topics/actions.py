@@ -32,6 +32,7 @@ def create_topic(
     description: str = "",
     is_sample: bool = False,
     is_draft: bool = False,
+    driver: str = "",
 ) -> Topic:
     """Start to listen for something; raises `QueryError`, `ColleaguesNamed`, `TopicNameTaken`.
 
@@ -46,6 +47,7 @@ def create_topic(
             query_version=0,
             is_active=False,
             is_sample=is_sample,
+            driver=driver,
             created_at=at,
             changed_at=at,
         )

@@ -23,6 +23,7 @@ class Filters:
 
     q: str = ""
     topic: int | None = None
+    theme: int | None = None
     platform: str = ""
     language: str = ""
     sentiment: str = ""
@@ -39,6 +40,7 @@ class Filters:
         return cls(
             q=_read_text(params.get("q"), MAX_QUERY),
             topic=_read_number(params.get("topic")),
+            theme=_read_number(params.get("theme")),
             platform=_read_text(params.get("platform"), _MAX_WORD),
             language=_read_text(params.get("language"), _MAX_WORD),
             sentiment=_read_choice(params.get("sentiment"), FIXED_VALUES["sentiment"]),

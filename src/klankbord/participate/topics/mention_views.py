@@ -53,6 +53,7 @@ from klankbord.participate.topics.stored_query import parse_here
 from klankbord.participate.topics.views import TEAM, may_edit, member_of
 from klankbord.participate.understanding.declarations import CORRECTIONS, READINGS
 from klankbord.participate.understanding.queries import corrections_of
+from klankbord.participate.understanding.themes import theme_name
 from klankbord.participate.understanding.words import (
     INTENTS,
     SENTIMENTS,
@@ -226,6 +227,7 @@ def _chips(filters: Filters, choices: Choices) -> list[Chip]:
     named = {
         "q": _("Words: %(value)s"),
         "topic": _("Topic: %(value)s"),
+        "theme": _("Theme: %(value)s"),
         "platform": _("Platform: %(value)s"),
         "language": _("Language: %(value)s"),
         "sentiment": _("Sounds: %(value)s"),
@@ -253,6 +255,8 @@ def _said(name: str, filters: Filters, choices: Choices) -> str:
     match name:
         case "topic":
             return next((each.name for each in choices.topics if each.pk == value), gone)
+        case "theme":
+            return theme_name(value) or gone
         case "source":
             return next((each.name for each in choices.sources if each.pk == value), gone)
         case "since" | "until":

@@ -8,13 +8,26 @@ from klankbord.participate.archive.models import Arrival, Mention
 from klankbord.people.models import Member
 
 
+class Driver(models.TextChoices):
+    """What a reputation rests on."""
+
+    WORKPLACE = "workplace", _("workplace")
+    PRODUCTS_AND_SERVICES = "products_and_services", _("products and services")
+    LEADERSHIP = "leadership", _("leadership")
+    CONDUCT = "conduct", _("conduct")
+    CITIZENSHIP = "citizenship", _("citizenship")
+    INNOVATION = "innovation", _("innovation")
+    PERFORMANCE = "performance", _("performance")
+
+
 class Topic(models.Model):
     """A subject the organisation wants to follow, held by one stored query.
 
     `query` is the query in force, and `query_version` its number among the versions. A topic that
     was never published has 0 there, is not active, and shows its draft. `version` grows with every
     edit, so that two people who edit at once are told. `n_replays` looks through the archive were
-    asked for; all are done when `n_replayed` has reached the same number.
+    asked for; all are done when `n_replayed` has reached the same number. A topic with a `driver`
+    codes mentions by what our reputation rests on; one topic a driver.
     """
 
     name = models.CharField(_("name"), max_length=120, unique=True)
@@ -23,6 +36,7 @@ class Topic(models.Model):
     query_version = models.PositiveIntegerField(default=1)
     is_active = models.BooleanField(_("active"), default=True)
     is_sample = models.BooleanField(default=False)
+    driver = models.CharField(max_length=24, choices=Driver.choices, blank=True)
     version = models.PositiveIntegerField(default=1)
     n_replays = models.PositiveIntegerField(default=0)
     n_replayed = models.PositiveIntegerField(default=0)
@@ -31,6 +45,11 @@ class Topic(models.Model):
 
     class Meta:
         ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(
+                "driver", condition=~models.Q(driver=""), name="topics_driver_once"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name

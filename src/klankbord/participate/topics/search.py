@@ -21,16 +21,18 @@ from klankbord.participate.stories.queries import folded_away
 from klankbord.participate.topics.filters import Filters
 from klankbord.participate.topics.models import Match, Topic
 from klankbord.participate.topics.queries import folded_by_topic, matched_ids
+from klankbord.participate.understanding.themes import is_theme, themed
 from klankbord.people.queries import house_zone
 
 FRESH_CAP = 100
 MOST_AUTHORS = 2_000  # of a group, those heard first; the index opens a list each
+_AT_ONCE = 500
 _MOST_PAGES = 8  # looked through to fill one that is folded
 _DAY = dt.timedelta(days=1)
 
 
 class FilterGone(Exception):  # noqa: N818  # named after the broken promise
-    """The filters name a topic, a source or a group of which nothing is there (any more)."""
+    """The filters name a topic, theme, source or group of which nothing is there (any more)."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,6 +57,12 @@ class Search:
     def is_by_topic(self) -> bool:
         """Nothing but a topic and a period: the matches themselves know the answer."""
         return self.filters.topic is not None and not self.narrowed
+
+    @property
+    def is_by_theme(self) -> bool:
+        """Nothing but a theme and a period."""
+        asked = self.filters
+        return asked.theme is not None and asked.topic is None and not self.narrowed
 
     @property
     def narrowed(self) -> bool:
@@ -88,6 +96,8 @@ class Search:
 def prepare(filters: Filters) -> Search:
     """Read the query and look up what the filters name; raises `QueryError`, `FilterGone`."""
     here = house_zone()
+    if filters.theme is not None and not is_theme(filters.theme):
+        raise FilterGone
     nodes = list(_nodes(filters, here))
     query = Query(join_all(nodes), filters.q) if nodes else None
     start = _midnight(filters.since, here)
@@ -109,6 +119,8 @@ def find(search: Search, *, before: int | None = None, limit: int = 50) -> Found
 def count(search: Search) -> Count:
     """How many mentions there are, exactly or as a bound."""
     filters = search.filters
+    if filters.theme is not None:
+        return Count(len(_themed_ids(search)), is_exact=True)
     if search.is_by_topic:
         matches = Match.objects.filter(topic_id=filters.topic or 0, **_span(search))
         n_found = matches[: COUNT_CAP + 1].count()
@@ -136,6 +148,8 @@ def _capped(n_found: int) -> Count:
 def count_newer(search: Search, *, than: int) -> int:
     """How many mentions have come on top of this one, counted up to `FRESH_CAP`."""
     after = max(than, search.after or 0)
+    if search.filters.theme is not None:
+        return 0  # themes are looked for by the hour
     if search.is_by_topic:
         topic = search.filters.topic or 0
         fresh = matched_ids(
@@ -195,6 +209,9 @@ def _within(search: Search, mention_ids: Collection[int]) -> set[int]:
 def _page(search: Search, *, before: int | None, limit: int) -> tuple[list[int], int | None]:
     ends = [end for end in (before, search.before) if end is not None]
     end = min(ends) if ends else None
+    if search.filters.theme is not None:
+        ids = [number for number in _themed_ids(search) if end is None or number < end]
+        return ids[:limit], ids[limit - 1] if len(ids) > limit else None
     if search.is_by_reading:
         rows = _readings(search) if end is None else _readings(search).filter(pk__lt=end)
         ids = list(rows.order_by("-pk").values_list("pk", flat=True)[: limit + 1])
@@ -205,6 +222,21 @@ def _page(search: Search, *, before: int | None, limit: int) -> tuple[list[int],
     topic = search.filters.topic or 0
     ids = matched_ids(topic_id=topic, before=end, after=search.after, limit=limit + 1)
     return ids[:limit], ids[limit - 1] if len(ids) > limit else None
+
+
+def _themed_ids(search: Search) -> list[int]:
+    """All mentions of a theme that the other filters leave, newest first; some thousands at most.
+
+    Without other filters one SQL query; else each of them is read.
+    """
+    rows = themed(search.filters.theme or 0).filter(**_span(search))
+    ids = list(rows.values_list("mention_id", flat=True))
+    if search.is_by_theme:
+        return ids
+    left: set[int] = set()
+    for start in range(0, len(ids), _AT_ONCE):
+        left |= _within(search, ids[start : start + _AT_ONCE])
+    return [number for number in ids if number in left]
 
 
 def _readings(search: Search) -> QuerySet[Reading]:

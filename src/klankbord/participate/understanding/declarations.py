@@ -9,7 +9,8 @@ READINGS = Declaration(
     subjects=frozenset({Subject.PUBLIC_AUTHOR, Subject.CUSTOMER}),
     data=_(
         "What public posts sound like (negative, neutral, positive) and what they ask for, guessed"
-        " by a program and corrected by people; never of posts by colleagues"
+        " by a program and corrected by people, and which of them speak of the same; never of posts"
+        " by colleagues"
     ),
     purpose=_("Find what needs an answer, and see how a subject is talked about"),
     basis=Basis.LEGITIMATE_INTEREST,

@@ -7,10 +7,13 @@ from django.utils.translation import gettext_lazy as _
 
 from klankbord.core.text.understanding.opinions import best_tier
 from klankbord.jobs.registry import Run, job, standing
+from klankbord.participate.listening.queries import local_day
 from klankbord.participate.understanding.actions import read_arrival, read_mentions
 from klankbord.participate.understanding.declarations import CORRECTIONS, READINGS
 from klankbord.participate.understanding.learning import TooFewLabels, learn
 from klankbord.participate.understanding.queries import arrivals_to_read, readings_due
+from klankbord.participate.understanding.themes import Span, is_overtaken
+from klankbord.participate.understanding.theming import find_themes
 from klankbord.people.models import Member
 from klankbord.trust.register import declares
 
@@ -48,6 +51,19 @@ def read_closely(run: Run) -> None:
     """Read some of what somebody asked for, newest first."""
     ids = list(readings_due().values_list("pk", flat=True)[:CLOSELY_AT_ONCE])
     read_mentions(mention_ids=sorted(ids), tier=best_tier())
+    run.progress()
+
+
+@standing(
+    "understanding.find_themes",
+    every=dt.timedelta(hours=1),
+    has_work=is_overtaken,
+    label=_("Find themes among mentions"),
+)
+@declares(READINGS)
+def look_for_themes(run: Run) -> None:
+    """Look for themes anew, when mentions came or went; what is still the same theme stays it."""
+    find_themes(span=Span(local_day(run.now)), at=run.now)
     run.progress()
 
 

@@ -98,3 +98,55 @@ class Adaptation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.made_at:%Y-%m-%d} {self.n_texts}"
+
+
+class Theme(models.Model):
+    """What many mentions speak of; nobody named it before.
+
+    `terms` tell it from the rest, most telling first, each in texts of at least three authors. It
+    stays the same theme from round to round while most of its mentions stay. `rise` is in
+    hundredths of standard errors, see `core.themes.labels.rising`.
+    """
+
+    terms = models.JSONField(default=list)
+    language = models.CharField(max_length=8, blank=True)  # of most of its mentions
+    rise = models.IntegerField()
+    began_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        """Its words, as people write them."""
+        return " \N{MIDDLE DOT} ".join(self.terms)
+
+
+class ThemedMention(models.Model):
+    """A mention that speaks of a theme; it goes with its mention."""
+
+    mention = models.OneToOneField(Mention, models.CASCADE, primary_key=True, related_name="+")
+    theme = models.ForeignKey(Theme, models.CASCADE, db_index=False, related_name="mentions")
+
+    class Meta:
+        indexes = [models.Index(fields=["theme", "mention"], name="understanding_themed_in")]
+
+    def __str__(self) -> str:
+        return f"{self.theme_id} {self.mention_id}"
+
+
+class ThemeRound(models.Model):
+    """The last time that themes were looked for; one row.
+
+    Where too much was said, only one mention `one_in` was looked at.
+    """
+
+    found_at = models.DateTimeField()
+    last_on = models.DateField()
+    newest_arrival = models.BigIntegerField()
+    one_in = models.PositiveIntegerField()
+    n_read = models.PositiveIntegerField()
+    n_themed = models.PositiveIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.found_at:%Y-%m-%d %H:%M} {self.n_themed}/{self.n_read}"

@@ -20,6 +20,16 @@ keep(
         why=_("Numbers from which no text is read back"),
     ),
     Kept(
+        key="understanding.themes",
+        label=_("What many mentions speak of, and which mentions those are"),
+        tables=("understanding.Theme", "understanding.ThemedMention", "understanding.ThemeRound"),
+        time=TimeClass.MENTION,
+        why=_(
+            "Of the last 28 days; they go with their mentions, and a name within the hour when its"
+            " words are not in texts of three authors any more"
+        ),
+    ),
+    Kept(
         key="understanding.progress",
         label=_("Which mentions were read, and which days must be counted again"),
         tables=("understanding.ReadArrival", "understanding.StaleDay"),

@@ -23,6 +23,12 @@ from klankbord.core.text.understanding.opinions import (
 from klankbord.site.commands.evaluate_guard import judge_guard
 from klankbord.site.commands.evaluate_spikes import SPIKES, judge_spikes
 from klankbord.site.commands.evaluate_themes import THEMES, judge_themes
+from klankbord.site.commands.evaluate_tone import (
+    ToneFigures,
+    tone_figures,
+    tone_lines,
+    tone_values,
+)
 from klankbord.site.commands.evaluate_wordings import WORDINGS, judge_wordings
 from klankbord.site.commands.labelled import Labelled, read_labelled
 from klankbord.site.commands.outcomes import as_lines, as_values, said
@@ -41,6 +47,7 @@ class Judged:
     area: Interval | None = None
     own: Agreement | None = None
     """After learning from the file's own labels, each part judged by the others."""
+    tone: Sequence[ToneFigures] = ()
 
 
 @click.command()
@@ -128,7 +135,8 @@ def _sentiment(rows: Labelled, tier: Tier, folds: int | None) -> Judged:
     area = area_under_curve(
         [p[at][-1] - p[at][0] for at in sides], [right[at] == SENTIMENTS[-1] for at in sides]
     )
-    found_at_once = _compared(SENTIMENTS, right, p, area)
+    tone = tone_figures(rows.languages, found, right, tier)
+    found_at_once = replace(_compared(SENTIMENTS, right, p, area), tone=tone)
     if folds is None:
         return found_at_once
     return replace(found_at_once, own=_own(rows, right, p, tier, folds))
@@ -189,6 +197,8 @@ def _values(task: str, tier: Tier, outcome: Judged) -> dict[str, Any]:
                 "calibration_error": silent.calibration_error,
             },
         }
+    if outcome.tone:
+        values["shares"] = tone_values(outcome.tone)
     if outcome.own:
         values["with_own_labels"] = as_values(task, outcome.own)
     return values
@@ -204,6 +214,7 @@ def _lines(outcome: Judged) -> list[str]:
             f"sure enough to say so: {said(silent.answered)}",
             f"right where it does:   {said(silent.accuracy_answered)}",
         ]
+    lines += tone_lines(outcome.tone)
     if own := outcome.own:
         lines += ["", "After learning from these labels, each part judged by the others:"]
         lines += ["", *as_lines(own)]

@@ -11,7 +11,7 @@ from klankbord.core.text.similar import said_words
 from klankbord.core.text.understanding.opinions import Tier
 from klankbord.core.themes.groups import MOST
 from klankbord.core.themes.groups import themes as themes_of
-from klankbord.core.themes.labels import labels, rising
+from klankbord.core.themes.labels import labels, newest, rising
 from klankbord.core.themes.vectors import Whole
 from klankbord.site.commands.streams import Unusable, opened_out, post_batches
 from klankbord.site.commands.tiers import tier_of
@@ -77,7 +77,7 @@ def _read(name: str) -> _Posts:
 
 def _report(read: _Posts, found: Whole) -> list[dict[str, Any]]:
     sizes = np.bincount(found[found >= 0]).tolist()
-    grown = rising(found, np.array(read.seconds))
+    grown = rising(found, newest(np.array(read.seconds)))
     told = labels(read.words, found)
     return [
         {"theme": theme, "label": " · ".join(words), "size": size, "rising": score}

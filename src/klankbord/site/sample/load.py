@@ -6,12 +6,14 @@ from collections.abc import Iterable
 
 from django.conf import settings
 from django.db import transaction
+from django.utils import translation
 
 from klankbord.core.post import Post
 from klankbord.participate.archive.jobs import keep_delivery
 from klankbord.participate.listening.actions import deliver
 from klankbord.participate.listening.models import Source
 from klankbord.participate.listening.queries import deliveries_to_keep
+from klankbord.participate.topics.drivers import BEGINNINGS, named_drivers
 from klankbord.participate.topics.jobs import match_arrival
 from klankbord.participate.topics.models import Example, QueryVersion, Topic
 from klankbord.participate.topics.queries import unmatched_arrivals
@@ -104,6 +106,19 @@ def _follow(at: dt.datetime) -> None:
         )
         for name, query, description in stories.TOPICS
     )
+    with translation.override("nl"):
+        Topic.objects.bulk_create(
+            Topic(
+                name=name,
+                query=BEGINNINGS[driver],
+                description=description,
+                driver=driver,
+                is_sample=True,
+                created_at=at,
+                changed_at=at,
+            )
+            for driver, name, description in named_drivers()
+        )
     topics = {topic.name: topic for topic in Topic.objects.all()}
     earlier = [(topics[name], 1, query) for name, query in stories.EARLIER.items()]
     in_force = [(topic, topic.query_version, topic.query) for topic in topics.values()]

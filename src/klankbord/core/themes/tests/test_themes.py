@@ -3,7 +3,7 @@ import pytest
 
 from klankbord.core.themes import groups
 from klankbord.core.themes.groups import NO_THEME, by_size, themes
-from klankbord.core.themes.labels import labels, rising
+from klankbord.core.themes.labels import labels, newest, rising, spelled
 
 BUS = ["bus late again", "late bus station", "bus station late again", "again bus late station"]
 CAKE = ["apple cake baked", "baked cake sweet", "sweet apple cake", "cake apple sweet baked"]
@@ -34,7 +34,14 @@ def test_labels_are_words_of_the_theme():
 def test_a_theme_rises_when_its_share_grows():
     themes_of = np.array([0, 1] * 40 + [0] * 20)
     old_and_new = np.concatenate([np.linspace(0, 70, 80), np.linspace(80, 100, 20)])
-    grows, wanes = rising(themes_of, old_and_new)
+    grows, wanes = rising(themes_of, newest(old_and_new))
     assert grows > 2
     assert wanes < 0
-    assert rising(themes_of, np.zeros(100)) == [0.0, 0.0]
+    assert rising(themes_of, newest(np.zeros(100))) == [0.0, 0.0]
+    assert newest(np.zeros(0)).tolist() == []
+
+
+def test_terms_are_spelled_as_people_do():
+    said = ["Café De Golf is dicht", "wie gaat naar café De Golf?", "het cafe de Golf, dicht"]
+    assert spelled(["cafe", "de golf", "dicht"], said) == ["café", "De Golf", "dicht"]
+    assert spelled(["unheard"], said) == ["unheard"]

@@ -7,9 +7,13 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from klankbord.participate.archive.models import Reading
+from klankbord.participate.insight.models import DayFigure
 from klankbord.participate.topics.actions import create_topic
+from klankbord.participate.understanding.actions import correct_reading
+from klankbord.participate.understanding.models import Aspect
 
-from .heard import ANGRY, hear, mixed, post, source_of
+from .heard import ANGRY, hear, mixed, post, settle, source_of
 
 pytestmark = pytest.mark.django_db
 LINK = re.compile(r'<a [^>]*href="(/mentions/\?[^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
@@ -109,10 +113,38 @@ def test_how_it_sounds_over_time_is_drawn_with_bounds(client, heard):
     assert "negative" in drawn
     rows = client.get(address, {"days": 28, "format": "csv"}).text.splitlines()
     head, *lines = [row.split(",") for row in rows]
-    assert head[3] == "Number"
+    assert head[3:6] == ["Share %", "Lowest %", "Highest %"]
+    assert lines
     for line in lines:
-        low, high, n, of = int(line[5]), int(line[6]), int(line[3]), int(line[4])
-        assert low <= round(100 * n / of) <= high
+        share, low, high, n, of = map(int, line[3:8])
+        assert low <= share <= high
+        assert n <= of
+
+
+def test_the_tone_is_of_all_that_was_read_and_corrections_count(client, heard, owner, now):
+    said = client.get("/api/v1/insight/overview?days=28").json()
+    assert said["n_judged"] == said["n_mentions"] - 1  # one in a language without a model
+    assert sum(stretch["n_judged"] for stretch in said["stretches"]) <= said["n_judged"]
+    negative = said["negative"]
+    assert negative["estimate_low"] < negative["estimate"] < negative["estimate_high"]
+    assert negative["estimate"] == pytest.approx(3 / 9, abs=0.15)
+    rows = Reading.objects.filter(p_neutral__isnull=False)
+    for reading in rows:
+        correct_reading(
+            mention=reading.mention, aspect=Aspect.SENTIMENT, label="neutral", by=owner, at=now
+        )
+    settle(now)
+    said = client.get("/api/v1/insight/overview?days=28").json()
+    assert said["n_judged"] == rows.count()
+    assert (said["negative"]["estimate"], said["negative"]["estimate_high"]) == (0.0, 0.0)
+
+
+def test_bounds_that_say_little_are_called_so(client, heard):
+    page = client.get("/overview/?days=28")
+    assert "not clear" not in page.text
+    assert "for certain" in page.text
+    DayFigure.objects.filter(language="en").update(language="nl")
+    assert "not clear" in client.get("/overview/?days=28").text
 
 
 def test_what_cannot_be_read_is_said(client, heard):
