@@ -34,6 +34,8 @@ soak: $(VENV)/.installed-dev ## Match ten million posts and compare them, and se
 agree: $(VENV)/.installed-dev ## Hold stream, search and judge against each other, 100,000 times
 	@KLANKBORD_PAIRS=$${KLANKBORD_PAIRS:-100000} $(BIN)/pytest --timeout 7200 \
 		src/klankbord/core/match/tests/test_agreement.py src/klankbord/core/match/tests/test_fast.py
+	@places=$$(mktemp -d); NUMBA_BOUNDSCHECK=1 NUMBA_CACHE_DIR=$$places $(BIN)/pytest --timeout 7200 \
+		src/klankbord/core/match/tests/test_fast.py; code=$$?; rm -r $$places; exit $$code
 
 faults: $(VENV)/.installed-dev ## Kill processes fifty times, during an import and during a thousand answers
 	@KLANKBORD_KILLS=50 $(BIN)/pytest tests/faults -m faults --timeout 3600

@@ -7,8 +7,11 @@ from typing import Any, Final, TypeVar, cast
 import numba
 import numpy as np
 import numpy.typing as npt
-from numba.core import cgutils
+from numba.core import cgutils, ir, types
 from numba.core.caching import FunctionCache
+from numba.core.compiler import CompilerBase, DefaultPassBuilder
+from numba.core.compiler_machinery import FunctionPass, register_pass
+from numba.core.typed_passes import NoPythonSupportedFeatureValidation
 from numba.extending import intrinsic
 
 Function = TypeVar("Function", bound=Callable[..., Any])
@@ -23,7 +26,55 @@ ROOM = 64
 """Bytes behind every buffer, so that a look of eight bytes may go too far."""
 
 
-_OPTIONS: Final[dict[str, Any]] = {"cache": True, "nogil": True, "_nrt": False}
+@register_pass(mutates_CFG=False, analysis_only=False)  # type: ignore[no-untyped-call]  # no types there
+class _CountFromTheStart(FunctionPass):
+    """No place is below 0, so none is asked whether it counts from the end of its array.
+
+    Python's rule costs a comparison and a choice each time: together a sixth of the work. The price
+    is that a place below 0 would read other memory: `make agree` also runs with all checked.
+    """
+
+    _name = "count_from_the_start"
+
+    def __init__(self) -> None:
+        FunctionPass.__init__(self)  # type: ignore[no-untyped-call]  # the same
+
+    def run_pass(self, state: Any) -> bool:
+        looks = {
+            act: _from_the_start(signature)
+            for act, signature in state.calltypes.items()
+            if isinstance(act, ir.SetItem) or getattr(act, "op", "") == "getitem"
+        }
+        state.calltypes.update(looks)
+        return True
+
+
+def _from_the_start(signature: Any) -> Any:
+    array, place, *value = signature.args
+    return signature.replace(args=(array, _without_sign(place), *value))
+
+
+def _without_sign(place: Any) -> Any:
+    if isinstance(place, types.Integer):
+        return types.uintp
+    if isinstance(place, types.BaseTuple):
+        several: Any = types.BaseTuple
+        return several.from_types([_without_sign(each) for each in cast("Any", place)])
+    return place
+
+
+class _Compiler(CompilerBase):
+    def define_pipelines(self) -> list[Any]:
+        builder: Any = DefaultPassBuilder
+        passes = builder.define_nopython_pipeline(self.state)
+        passes.add_pass_after(_CountFromTheStart, NoPythonSupportedFeatureValidation)
+        passes.finalize()
+        return [passes]
+
+
+_OPTIONS: Final[dict[str, Any]] = {
+    "cache": True, "nogil": True, "_nrt": False, "pipeline_class": _Compiler
+}  # fmt: skip
 """Kept on disk, and without the lock of the interpreter.
 
 Nothing is made in machine code that must be given back, so no count is kept of who uses an array
