@@ -14,6 +14,7 @@ from klankbord.core.match import parse_query
 from klankbord.core.post import Post
 from klankbord.participate.archive.actions import keep_posts
 from klankbord.participate.archive.models import Mention
+from klankbord.participate.archive.plan import Plan
 from klankbord.participate.archive.queries import (
     author_platform_matrix,
     mentions_shown,
@@ -23,7 +24,10 @@ from klankbord.participate.archive.queries import (
     totals,
     volume_by_day,
 )
+from klankbord.participate.archive.rows import id_at
 from klankbord.participate.archive.search import mention_ids_found, search_mentions
+from klankbord.participate.archive.store import store
+from klankbord.participate.archive.store.contract import Span
 from klankbord.participate.listening.models import Source
 
 N_PAGES = 200
@@ -31,6 +35,9 @@ MILLION = 1_000_000
 BATCH = 10_000
 N_LIVE, SMALL = 10_000, 100
 LONG = 8  # letters
+WIDE, N_WIDE, N_COMMON = 0.12, 3, 60  # of all mentions; words taken, and looked at
+MOST_WIDE = 100  # milliseconds
+NO_CAP = 1 << 40
 _LATER = dt.timedelta(days=2)
 _STEP = dt.timedelta(seconds=7)
 
@@ -43,6 +50,7 @@ def measure(n_mentions: int) -> list[Line]:
         *_live(),
         *_pages(),
         *_searches(generator),
+        *_wide_words(generator),
         *_figures(),
     ]
 
@@ -205,6 +213,34 @@ def searches(generator: posts.Generator) -> dict[str, list[str]]:
 def search(text: str) -> None:
     """Read one page of what is found, and count it."""
     search_mentions(query=parse_query(text))
+
+
+def _wide_words(generator: posts.Generator) -> list[Line]:
+    """Words that every eighth mention holds: a page with its count, and what a curve would ask."""
+    found = {str(word): _counted(str(word), [Span()]) for word in generator.words[:N_COMMON]}
+    enough = [word for word, n in found.items() if n > WIDE * n_mentions()]
+    words = sorted(enough, key=found.__getitem__)[:N_WIDE]
+    since = posts.UNTIL - dt.timedelta(days=posts.DAYS)
+    ends = [id_at(since + dt.timedelta(days=step)) for step in range(posts.DAYS + 1)]
+    days = [Span(first - 1, last) for first, last in itertools.pairwise(ends)]
+    acts: dict[str, Callable[[str], object]] = {
+        "a page and its count": search,
+        "counted to the end": lambda word: _counted(word, [Span()]),
+        f"counted on each of {posts.DAYS} days": lambda word: _counted(word, days),
+    }
+    return [
+        _at_most(
+            f"words in more than {WIDE:.0%}: {what}, p95 (K4)",
+            [timed(partial(act, word)) for word in words for _ in range(7)],
+            MOST_WIDE,
+        )
+        for what, act in acts.items()
+    ]
+
+
+def _counted(word: str, spans: Sequence[Span]) -> int:
+    expression = Plan(parse_query(word), Span()).expression or ""
+    return sum(store().count_found(expression, span, cap=NO_CAP) for span in spans)
 
 
 def _figures() -> list[Line]:
