@@ -24,6 +24,7 @@ __all__ = [
     "Connector",
     "ConnectorRefused",
     "Context",
+    "HearsColleagues",
     "Identity",
     "Limits",
     "Message",
@@ -210,6 +211,13 @@ class Streamer(Protocol):
         `stream-missing` where only visits are possible: `read` then goes on.
         """
         ...
+
+
+@runtime_checkable
+class HearsColleagues(Protocol):
+    """A connector that reads what colleagues say to each other: no door of the house opens it."""
+
+    hears_colleagues: bool
 
 
 @runtime_checkable

@@ -12,7 +12,13 @@ from dataclasses import dataclass, field
 from functools import cache
 from types import MappingProxyType
 
-from klankbord.connectors.contract import Ability, Connector, ConnectorRefused, Refusal
+from klankbord.connectors.contract import (
+    Ability,
+    Connector,
+    ConnectorRefused,
+    HearsColleagues,
+    Refusal,
+)
 
 GROUP = "klankbord.connectors"
 _KEY = re.compile(r"[a-z][a-z0-9]{0,30}")
@@ -30,13 +36,20 @@ class Fault:
 
 @dataclass(frozen=True)
 class Registry:
-    """The connectors that work, by key, and those that do not."""
+    """The connectors that work, by key, and those that do not.
+
+    `closed` ones read what colleagues say to each other: they work, and no part of the house uses
+    them.
+    """
 
     connectors: Mapping[str, Connector] = field(default_factory=dict)
     faults: tuple[Fault, ...] = ()
+    closed: Mapping[str, Connector] = field(default_factory=dict)
 
     def find(self, key: str) -> Connector:
-        """The connector with `key`; raises `ConnectorRefused` (`connector-unknown`)."""
+        """The connector with `key`; raises `ConnectorRefused` if it is unknown or closed."""
+        if key in self.closed:
+            raise ConnectorRefused(Refusal.COLLEAGUES_UNHEARD, permanent=True, name=key)
         try:
             return self.connectors[key]
         except KeyError as missing:
@@ -68,7 +81,12 @@ def load(entry_points: Iterable[importlib.metadata.EntryPoint]) -> Registry:
             found.setdefault(point.name, check_connector(point.name, point.load()))
         except Exception as error:  # noqa: BLE001  # a plug-in may raise anything; the house stands
             faults.append(_fault(point, error))
-    return Registry(MappingProxyType(dict(sorted(found.items()))), tuple(faults))
+    is_closed = {key: isinstance(each, HearsColleagues) for key, each in found.items()}
+    opened, closed = (
+        MappingProxyType({key: found[key] for key in sorted(found) if is_closed[key] is wanted})
+        for wanted in (False, True)
+    )
+    return Registry(opened, tuple(faults), closed)
 
 
 def _fault(point: importlib.metadata.EntryPoint, error: Exception) -> Fault:

@@ -10,6 +10,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import BinaryIO, cast
 
+from klankbord.connectors.colleagues import export_of_names, refuse_colleagues
 from klankbord.connectors.reasons import ConnectorRefused, Refusal
 from klankbord.core.exchange.cells import HEADER
 
@@ -79,7 +80,9 @@ def check_archive(path: Path) -> None:
     try:
         with zipfile.ZipFile(path) as archive, path.open("rb") as file:
             members = archive.infolist()
-            if not any(member.filename == "xl/workbook.xml" for member in members):
+            names = {member.filename for member in members}
+            if "xl/workbook.xml" not in names:
+                refuse_colleagues(export_of_names(names), path.name)
                 raise ConnectorRefused(Refusal.FILE_IS_ARCHIVE, permanent=True, name=path.name)
             packed = path.stat().st_size
             _check_sizes(sum(member.file_size for member in members), packed)

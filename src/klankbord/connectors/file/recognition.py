@@ -7,6 +7,11 @@ from typing import Any
 
 import msgspec
 
+from klankbord.connectors.colleagues import (
+    export_of_columns,
+    export_of_line,
+    refuse_colleagues,
+)
 from klankbord.connectors.dates import day_order
 from klankbord.connectors.file.activities import is_activities
 from klankbord.connectors.file.formats import Format, format_of
@@ -82,6 +87,7 @@ def _recognise_text(path: Path, container: Container) -> Recognition:
     if start.strip() == HEADER:
         return _own_table(container, lines, mark)
     if start.startswith("{"):
+        refuse_colleagues(export_of_line(start), path.name)
         return _json_lines(path, container, lines, mark)
     if start.startswith(("[{", "[\n", "[\r")) or start.strip() == "[":
         raise ConnectorRefused(Refusal.FILE_IS_JSON_LIST, permanent=True, name=path.name)
@@ -121,6 +127,7 @@ def _table(
             limit=MAX_COLUMNS,
         )
     columns = unique_columns(rows[header])
+    refuse_colleagues(export_of_columns(columns), path.name)
     sample = rows[header + 1 :]
     mapping = known.mapping if known else None
     return Recognition(

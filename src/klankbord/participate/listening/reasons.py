@@ -131,6 +131,13 @@ REFUSALS: dict[str, Promise] = {
     Refusal.FILE_CHANGED: gettext_lazy(
         "The file %(name)s changed while we were reading it. Import it again."
     ),
+    Refusal.EXPORT_CHANGED: gettext_lazy(
+        "This export no longer says what is private (%(fields)s), so nothing of it was read."
+    ),
+    Refusal.COLLEAGUES_UNHEARD: gettext_lazy(
+        "%(name)s holds what colleagues say to each other. Klankbord does not listen to that."
+        " Ask in the community what they think: there they know who reads along."
+    ),
     Refusal.MAPPING_NEEDED: gettext_lazy("Tell us first which column holds what."),
     Refusal.MAPPING_COLUMN_MISSING: gettext_lazy(
         "The file has no column “%(column)s” for the field “%(field)s”."
@@ -196,6 +203,9 @@ CAUTIONS: dict[str, Promise] = {
         "The platform no longer sends %(fields)s. Tell the makers of Klankbord."
     ),
     Caution.POST_PRIVATE: gettext_lazy("A post that was not meant for everybody was left out."),
+    Caution.CONVERSATION_PRIVATE: gettext_lazy(
+        "A private channel or conversation of the export was left closed."
+    ),
     Caution.LETTER_AUTOMATIC: gettext_lazy(
         "A program wrote this letter (somebody is away, it bounced, it is a list): it was left out."
     ),

@@ -1,6 +1,7 @@
 import gzip
 import json
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -102,6 +103,16 @@ def test_read_gives_posts_or_a_readable_reason(run, files, db):
     assert run("read", "nobody", files[1]).exit_code == 2
     lost = run("read", "file", "nowhere.jsonl")
     assert (lost.exit_code, lost.stderr.count("\n")) == (2, 1)
+
+
+def test_what_colleagues_say_is_not_read(run, tmp_path, db):
+    export = tmp_path / "slack.zip"
+    with zipfile.ZipFile(export, "w") as archive:
+        archive.writestr("channels.json", "[]")
+    for connector in ("intranet", "file"):
+        refused = run("read", connector, str(export))
+        assert (refused.exit_code, refused.stdout) == (2, "")
+        assert "colleagues" in refused.stderr
 
 
 @pytest.mark.django_db(transaction=True)
