@@ -58,13 +58,19 @@ def volume_chart(
     counts: Sequence[tuple[dt.date, int]],
     *,
     spikes: Mapping[dt.date, str] | None = None,
+    unheard: Mapping[dt.date, str] | None = None,
     says: Callable[[int], str] = n_mentions,
 ) -> Picture:
-    """Draw how many each day; `spikes` gives the days that stand out, each with its cause."""
+    """Draw how many each day; `spikes` gives the days that stand out, each with its cause.
+
+    `unheard` gives the days on which something was not heard, with what: they are shaded.
+    """
     columns = (_("Day"), _("Number"))
     if not any(n for _day, n in counts):
         return _nothing(key, columns)
-    marked = dict(spikes or {})
+    marked, missed = dict(spikes or {}), dict(unheard or {})
+    notes = [(_("What stands out"), marked), (_("Not heard"), missed)]
+    notes = [(name, words) for name, words in notes if words]
     days = sorted(counts)
     rows = [
         {
@@ -72,7 +78,8 @@ def volume_chart(
             "at": f"{day.isoformat()}T12:00:00Z",
             "to": f"{(day + dt.timedelta(days=1)).isoformat()}T00:00:00Z",
             "n": n,
-            "tip": _tip(_full(day), says(n), marked.get(day, "")),
+            "tip": _tip(_full(day), says(n), marked.get(day, ""), _missed(missed.get(day))),
+            "missed": day in missed,
             "cause": marked.get(day, "") or _short(day) if day in marked else "",
             "side": _side(place, len(days)),
         }
@@ -81,9 +88,9 @@ def volume_chart(
     return Picture(
         key=key,
         spec=_drawings().volume(rows),
-        sentence=_volume_sentence(days, marked, says),
-        columns=(*columns, _("What stands out")) if marked else columns,
-        rows=tuple((day, n, marked.get(day, "")) if marked else (day, n) for day, n in days),
+        sentence=_volume_sentence(days, marked, missed, says),
+        columns=(*columns, *(name for name, _words in notes)),
+        rows=tuple((day, n, *(words.get(day, "") for _name, words in notes)) for day, n in days),
     )
 
 
@@ -312,6 +319,7 @@ def _nothing(key: str, columns: tuple[str, ...]) -> Picture:
 def _volume_sentence(
     days: Sequence[tuple[dt.date, int]],
     marked: Mapping[dt.date, str],
+    missed: Mapping[dt.date, str],
     says: Callable[[int], str],
 ) -> str:
     total = sum(n for _day, n in days)
@@ -326,7 +334,17 @@ def _volume_sentence(
     named = [f"{_short(day)} ({cause})" if cause else _short(day) for day, cause in marked.items()]
     if named:
         words += " " + _("What stands out: %(days)s.") % {"days": ", ".join(named[:SPIKES_NAMED])}
+    if n_missed := sum(day in missed for day, _n in days):
+        words += " " + ngettext(
+            "Shaded: %(n)s day on which not everything was heard; it may be too low.",
+            "Shaded: %(n)s days on which not everything was heard; they may be too low.",
+            n_missed,
+        ) % {"n": number(n_missed)}
     return words
+
+
+def _missed(what: str | None) -> str:
+    return _("not heard: %(what)s") % {"what": what} if what else ""
 
 
 def _bar_sentence(shown: Sequence[tuple[str, int]], n_all: int, says: Callable[[int], str]) -> str:
@@ -351,8 +369,8 @@ def _matrix_sentence(cells: Sequence[tuple[str, str, int]], says: Callable[[int]
     }
 
 
-def _tip(name: str, value: str, more: str = "") -> str:
-    return f"{name}: {value}. {more}" if more else f"{name}: {value}"
+def _tip(name: str, value: str, *more: str) -> str:
+    return ". ".join([f"{name}: {value}", *filter(None, more)])
 
 
 def _side(place: int, n: int) -> str:

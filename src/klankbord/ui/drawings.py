@@ -15,6 +15,7 @@ Spec = dict[str, Any]
 
 TEXT = 13
 LABEL_WIDTH = 150
+VOLUME_HEIGHT = 230
 SIDE_BY_SIDE = 7
 SLANT = -40
 HEAT = [f"var(--heat-{level})" for level in range(6)]
@@ -22,12 +23,16 @@ HEAT_INK = [*["var(--heat-ink-low)"] * 3, "var(--heat-ink-mid)", *["var(--heat-i
 
 
 def volume(rows: Rows) -> Spec:
-    """Draw a line over time with the days that stand out marked and named."""
-    return _filled(_volume(), rows)
+    """Draw a line over time with the days that stand out marked and named.
+
+    Days on which something was not heard stand in a band, with a bar at its foot.
+    """
+    has_missed = any(row["missed"] for row in rows)
+    return _filled(_volume(has_missed=has_missed), rows)
 
 
 @cache
-def _volume() -> Spec:
+def _volume(*, has_missed: bool) -> Spec:
     data = _no_rows()
     x = alt.X(
         "at:T",
@@ -44,13 +49,29 @@ def _volume() -> Spec:
     )
     return _spec(
         alt.layer(
+            *(_missed_days(data) if has_missed else ()),
             lines.mark_area(fill="var(--data-1)", fillOpacity=0.12, aria=False),
             lines.mark_line(stroke="var(--data-1)", strokeWidth=2, strokeJoin="round", aria=False),
             spikes.mark_circle(fill="var(--spark)", size=70, opacity=1, aria=False),
             *(_spike_names(spikes, side) for side in ("left", "center", "right")),
             hits,
         ),
-        height=230,
+        height=VOLUME_HEIGHT,
+    )
+
+
+def _missed_days(data: Any) -> tuple[Any, Any]:
+    days = (
+        alt.Chart(data)
+        .transform_filter("datum.missed")
+        .encode(x=alt.X("from:T", scale=alt.Scale(type="utc")), x2="to:T")
+    )
+    foot = alt.value(VOLUME_HEIGHT), alt.value(VOLUME_HEIGHT - 5)
+    return (
+        days.mark_rect(fill="var(--ink-soft)", fillOpacity=0.14, aria=False),
+        days.mark_rect(fill="var(--ink-soft)", fillOpacity=0.8, aria=False).encode(
+            y=foot[0], y2=foot[1]
+        ),
     )
 
 

@@ -128,6 +128,14 @@ class SpikeOut(Schema):
     share: float | None
 
 
+class UnheardOut(Schema):
+    """A source that was silent for an hour or more on a day, whose count may be too low."""
+
+    day: dt.date
+    source: str
+    hours: float
+
+
 class OverviewOut(Schema):
     """One period; both ends count. `n_before` is null if the archive does not reach back."""
 
@@ -155,6 +163,7 @@ class OverviewOut(Schema):
     hashtags: list[NamedOut]
     n_sources: int
     n_sources_failing: int
+    unheard: list[UnheardOut]
 
 
 @router.get("/overview", response=OverviewOut, url_name="overview")
@@ -187,6 +196,7 @@ def overview(request: HttpRequest) -> OverviewOut:
         **_said(figures),
         n_sources=figures.coverage.n_sources,
         n_sources_failing=len(figures.coverage.failing),
+        unheard=_unheard(figures),
     )
 
 
@@ -298,4 +308,12 @@ def _spikes(figures: Figures) -> list[SpikeOut]:
             share=each.cause.share if each.cause else None,
         )
         for each in figures.spikes
+    ]
+
+
+def _unheard(figures: Figures) -> list[UnheardOut]:
+    return [
+        UnheardOut(day=day, source=each.source, hours=round(each.length / dt.timedelta(hours=1), 1))
+        for day, silent in figures.unheard.items()
+        for each in silent
     ]

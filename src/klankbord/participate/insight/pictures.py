@@ -10,6 +10,7 @@ from klankbord.participate.insight.links import author_name, hashtag_links, inte
 from klankbord.participate.insight.moods import topic_counts
 from klankbord.participate.insight.queries import Figures
 from klankbord.participate.insight.sentences import spike_label
+from klankbord.participate.listening.hearing import unheard_words
 from klankbord.participate.topics.listing import language_name, platform_name
 from klankbord.participate.topics.models import Driver
 from klankbord.participate.understanding.words import sentiment_name
@@ -27,9 +28,10 @@ LEAST_READ = 5
 
 
 def volume(figures: Figures) -> Picture:
-    """Mentions a day; days that stand out say why."""
+    """Mentions a day; days that stand out say why, days of which we miss something are shaded."""
     spikes = {each.spike.on: spike_label(each) for each in figures.spikes}
-    return volume_chart("mentions-a-day", figures.days, spikes=spikes)
+    unheard = unheard_words(figures.unheard)
+    return volume_chart("mentions-a-day", figures.days, spikes=spikes, unheard=unheard)
 
 
 def matrix(figures: Figures) -> Picture:

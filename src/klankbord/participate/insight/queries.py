@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeVar
 
+from django.utils import timezone
+
 from klankbord.core.measure.spikes import Spike
 from klankbord.participate.archive.queries import (
     AuthorCount,
@@ -20,6 +22,7 @@ from klankbord.participate.insight.copies import LeftOut, ids_between, left_out
 from klankbord.participate.insight.moods import Moods, Stretch, topic_moods
 from klankbord.participate.insight.period import Period
 from klankbord.participate.insight.storms import NEEDED, storms, storms_of
+from klankbord.participate.listening.hearing import Unheard, unheard_days
 from klankbord.participate.listening.models import Source
 from klankbord.participate.topics.models import Topic
 from klankbord.participate.topics.queries import (
@@ -249,6 +252,11 @@ class Figures:
         """Sources that are on, and those that failed at their last attempt."""
         active = Source.objects.filter(is_active=True, erase_asked_at=None)
         return Coverage(active.count(), tuple(active.filter(n_failures__gt=0)))
+
+    @cached_property
+    def unheard(self) -> dict[dt.date, list[Unheard]]:
+        """Days of the period on which a source was silent for an hour or more."""
+        return unheard_days(since=self.period.since, until=self.period.until, now=timezone.now())
 
     def _topic_counts(self) -> dict[int, dict[dt.date, int]]:
         """Topic counts on the days of the volume that are known, zeroes included."""

@@ -1,12 +1,16 @@
 """The overview: figures at once, pictures as they come into sight."""
 
+from collections import Counter
 from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
 from klankbord.participate.insight import pictures
@@ -52,6 +56,7 @@ from klankbord.ui.pictures import picture_response
 
 TEAM = (Role.MANAGER, Role.RESPONDER, Role.ADMINISTRATOR)
 MAX_SPIKES = 5
+MAX_SILENT = 8
 
 
 @require_GET
@@ -82,6 +87,7 @@ def overview(request: HttpRequest) -> HttpResponse:
             for row in figures.rising[:3]
         ],
         "spikes": _spikes(figures),
+        "silent": _silent(figures),
         "list_url": mentions_url(figures),
         "address": f"?{urlencode(figures.params | _count_params(figures))}",
         "tones": tones(figures),
@@ -233,4 +239,19 @@ def _spikes(figures: Figures) -> list[dict[str, Any]]:
             ),
         }
         for each in sorted(strongest, key=lambda each: each.spike.on, reverse=True)
+    ]
+
+
+def _silent(figures: Figures) -> list[dict[str, Any]]:
+    """Sources that were silent, with on how many days, most days first."""
+    n_days = Counter(
+        (each.source_id, each.source) for silent in figures.unheard.values() for each in silent
+    )
+    return [
+        {
+            "source": source,
+            "url": reverse("listening:source-detail", args=[pk]),
+            "words": ngettext("%(n)s day", "%(n)s days", n) % {"n": number_format(n)},
+        }
+        for (pk, source), n in n_days.most_common(MAX_SILENT)
     ]

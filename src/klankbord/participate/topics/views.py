@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from klankbord.participate.archive.queries import mentions_shown
+from klankbord.participate.listening.hearing import unheard_days, unheard_words
 from klankbord.participate.listening.queries import local_day
 from klankbord.participate.topics.actions import delete_topic, pause_topic, resume_topic
 from klankbord.participate.topics.declarations import MENTIONS, TOPICS
@@ -82,9 +83,12 @@ def topic_detail(request: HttpRequest, pk: int) -> HttpResponse:
 def topic_volume(request: HttpRequest, pk: int) -> HttpResponse:
     """The picture of a topic's mentions a day, over ninety days."""
     topic = get_object_or_404(Topic, pk=pk)
-    today = local_day(timezone.now())
-    days = topic_days(topic=topic, since=today - QUARTER + DAY, until=today)
-    return picture_response(request, volume_chart(f"topic-{pk}-volume", days))
+    now = timezone.now()
+    today = local_day(now)
+    since = today - QUARTER + DAY
+    days = topic_days(topic=topic, since=since, until=today)
+    unheard = unheard_words(unheard_days(since=since, until=today, now=now))
+    return picture_response(request, volume_chart(f"topic-{pk}-volume", days, unheard=unheard))
 
 
 @require_POST

@@ -68,6 +68,23 @@ def test_sentence_says_what_the_picture_shows(volume):
     assert "10 januari 2026" in dutch.sentence
 
 
+@pytest.mark.django_db
+def test_days_on_which_something_was_not_heard_are_shaded_and_said(rf, volume):
+    with translation.override("en"):
+        picture = charts.volume_chart("volume", COUNTS, unheard={FIRST: "Forum (7 hours)"})
+        drawn = _fragment(rf, picture)
+    assert picture.sentence.endswith(
+        "Shaded: 1 day on which not everything was heard; it may be too low."
+    )
+    assert picture.columns[-1] == "Not heard"
+    assert [row[-1] for row in picture.rows[:2]] == ["Forum (7 hours)", ""]
+    assert "not heard: Forum (7 hours)" in drawn
+    n_bands = drawn.count('fill="var(--ink-soft)"') - _fragment(rf, volume).count(
+        'fill="var(--ink-soft)"'
+    )
+    assert n_bands == 6  # a band and its foot, in three sizes
+
+
 def test_bar_sentence_counts_what_is_only_in_the_table():
     bars = [(f"#tag{n:02}", 100 - n) for n in range(14)]
     with translation.override("en"):

@@ -9,7 +9,7 @@ from klankbord.core.post import Author, Post
 from klankbord.participate.archive.actions import keep_posts
 from klankbord.participate.archive.models import Arrival
 from klankbord.participate.insight import urls
-from klankbord.participate.listening.models import Source
+from klankbord.participate.listening.models import Gap, Source
 from klankbord.participate.topics.actions import create_topic
 from klankbord.participate.topics.jobs import match_arrival
 from klankbord.participate.topics.models import Topic
@@ -136,6 +136,38 @@ def test_what_we_cannot_hear_is_said(client, heard, source):
     assert "We cannot hear Plek now" in client.get("/overview/").text
 
 
+@pytest.fixture
+def silent(source):
+    """Quiet from three days ago at noon until the next day at two, and for a minute today."""
+    noon = timezone.localtime().replace(hour=12, minute=0, second=0, microsecond=0)
+    begin = (noon - dt.timedelta(days=3)).astimezone(dt.UTC)
+    failed = {"source": source, "reason": "connection-failed"}
+    Gap.objects.create(from_at=begin, until_at=begin + dt.timedelta(hours=26), **failed)
+    Gap.objects.create(from_at=noon, until_at=noon + dt.timedelta(minutes=1), **failed)
+    return timezone.localdate(begin)
+
+
+def test_days_on_which_not_everything_was_heard_stand_beside_the_counts(client, heard, silent):
+    page = client.get("/overview/?days=28")
+    assert "On 2 days not everything was heard: it may be too low." in page.text
+    assert [line["words"] for line in page.context["silent"]] == ["2 days"]
+    said = client.get("/api/v1/insight/overview?days=28").json()["unheard"]
+    second = silent + dt.timedelta(days=1)
+    assert [(row["day"], row["source"], row["hours"]) for row in said] == [
+        (silent.isoformat(), "Plek", 12),
+        (second.isoformat(), "Plek", 14),
+    ]
+    for address in ("/overview/volume/?days=28", f"/topics/{heard.pk}/volume/"):
+        assert "Shaded: 2 days on which not everything was heard" in client.get(address).text
+        assert "Plek (14 hours)" in client.get(address, {"format": "csv", "days": "28"}).text
+    assert "Shaded" not in client.get("/overview/volume/?since=2020-01-01&until=2020-02-01").text
+
+
+def test_an_empty_period_says_that_nobody_listened(client, silent):
+    page = client.get("/overview/?days=28")
+    assert "On 2 days of it not every source was heard." in page.text
+
+
 def test_a_period_without_a_before_is_not_compared(client, heard):
     page = client.get("/overview/?days=90")
     assert "does not reach back far enough" in page.text
@@ -151,5 +183,5 @@ def test_what_a_replay_finds_is_no_news(client, heard):
 
 
 def test_the_overview_costs_the_same_however_much(client, heard, django_assert_max_num_queries):
-    with django_assert_max_num_queries(32):  # eight of them for how it sounds and its lists
+    with django_assert_max_num_queries(34):  # eight for how it sounds, two for what was not heard
         client.get("/overview/?days=90")
