@@ -34,7 +34,13 @@ MARKER = "geheim-7c1f9a-marker"
 OWN = sorted(k for k, each in installed().connectors.items() if isinstance(each, SignsIn))
 ROOMS = {"matrix": ("https://matrix.to/#/!brug:dorp.example",)}
 WITHOUT_HTTP = {"mail"}
-ONE_PLACE = {"x": "x.com", "youtube": "youtube.com"}  # an account there is kept under this
+ONE_PLACE = {  # an account there is kept under this
+    "facebook": "100200",
+    "reddit": "gemeente",
+    "x": "x.com",
+    "youtube": "youtube.com",
+}
+FORMS_OF_SECRETS = {"reddit": "app7 hush {}"}  # others are one word
 NAMED = {"bluesky", "discourse"}  # an account there has a name beside its place
 STATUSES = (200, 400, 401, 403, 404, 429, 500, 503)
 TARGETS = {
@@ -42,6 +48,8 @@ TARGETS = {
     "bluesky": ("profile/jan.test", "notifications", "search?q=brug"),
     "discourse": ("latest", "t/brug/7"),
     "mail": ("mailto:webcare@dorp.example",),
+    "facebook": ("https://www.facebook.com/100200", "https://www.facebook.com/dorp"),
+    "reddit": ("https://www.reddit.com/r/dorp", "https://www.reddit.com/search?q=brug"),
     "x": ("https://x.com/jan", "https://x.com/search?q=brug"),
     "youtube": ("https://youtu.be/brugvideo01", "https://www.youtube.com/@gemeente"),
     "matrix": (),  # its rooms bear no address of a server: see `ROOMS`
@@ -110,6 +118,7 @@ def echo(settings, monkeypatch):
     echo = Echo()
     for key in ONE_PLACE:
         monkeypatch.setattr(installed().find(key), "_api", echo.url)
+    monkeypatch.setattr(installed().find("reddit"), "_gate", echo.url)
     yield echo
     echo.close()
 
@@ -135,7 +144,8 @@ def everything_kept() -> str:
 def connected(key: str, echo: Echo, now) -> Account:
     """An account whose secret was good once; the server has changed since."""
     place = ONE_PLACE.get(key) or (f"jan.test@{echo.url}" if key in NAMED else echo.url)
-    keep_secret(name=secret_name(key, place), value=MARKER, at=now, actor="test")
+    secret = FORMS_OF_SECRETS.get(key, "{}").format(MARKER)
+    keep_secret(name=secret_name(key, place), value=secret, at=now, actor="test")
     return Account.objects.create(connector=key, place=place, handle="gemeente", connected_at=now)
 
 
@@ -172,7 +182,7 @@ def test_a_server_that_throws_back_what_it_hears_leaves_no_trace(
         connect_account(
             connector=key,
             place=f"a.test@{echo.url}" if key in NAMED else echo.url,
-            secret=f"{MARKER}-2",
+            secret=FORMS_OF_SECRETS.get(key, "{}").format(f"{MARKER}-2"),
             at=now,
             actor="test",
         )

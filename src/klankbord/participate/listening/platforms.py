@@ -141,6 +141,33 @@ PLATFORMS = {
             cost=_("X asks money for each post that is read: set a limit there first."),
         ),
         Platform(
+            key="facebook",
+            label="Facebook",
+            kind=_("What is said on a page of ours on Facebook"),
+            limits=_(
+                "The newest posts on our own page and what stands below them, about every fifteen"
+                " minutes. Other pages, groups and searches the platform does not let programs"
+                " hear, nor what is deleted: look there by hand, and pass on what matters as a"
+                " tip. An answer has at most 8,000 characters."
+            ),
+            cost=_("Free, with a token of our page, from an app that Meta has looked at."),
+        ),
+        Platform(
+            key="reddit",
+            label="Reddit",
+            kind=_("Reddit: a community, a person or a search"),
+            limits=_(
+                "Posts and comments, about every fifteen minutes; a search finds posts alone."
+                " Private communities are left out. Of the hundred newest posts we look whether"
+                " they still stand: who deletes there, is deleted here. An answer has at most"
+                " 10,000 characters; in some communities a young account must do it by hand."
+            ),
+            cost=_(
+                "Free up to a hundred calls a minute, with an app of your own; ask Reddit first"
+                " whether your use is one that costs money."
+            ),
+        ),
+        Platform(
             key="hackernews",
             label="Hacker News",
             kind=_("Hacker News: a list, a person, a search, or who links to a site"),

@@ -7,6 +7,7 @@ import os
 import struct
 import time
 import tracemalloc
+import zipfile
 from pathlib import Path
 
 import msgspec
@@ -54,6 +55,27 @@ pytestmark = pytest.mark.engine
 )
 def test_wrong_files_are_refused(write, content, key):
     assert key_of(write("iets", content), SIMPLE) == key
+
+
+@pytest.mark.parametrize("names", [("channels.json",), ("Messages.csv",), ("import.jsonl",)])
+def test_an_export_of_what_colleagues_say_is_refused(tmp_path, names):
+    path = tmp_path / "export.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        for name in (*names, "users.json"):
+            archive.writestr(name, "[]")
+    assert key_of(path) == Refusal.COLLEAGUES_UNHEARD
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"id,in_private_group,in_private_conversation,body\n1,true,false,Hoi\n",
+        b'{"type": "version", "version": 1}\n{"type": "post", "post": {"message": "Hoi"}}\n',
+    ],
+)
+@pytest.mark.parametrize("pack", [bytes, gzip.compress])
+def test_unpacked_it_is_refused_too_also_with_a_mapping(write, content, pack):
+    assert key_of(write("Messages", pack(content)), SIMPLE) == Refusal.COLLEAGUES_UNHEARD
 
 
 def test_folders_and_missing_files_are_refused(tmp_path):

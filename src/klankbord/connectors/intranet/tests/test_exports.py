@@ -12,7 +12,6 @@ import pytest
 
 from klankbord.connectors.contract import ConnectorRefused, Context
 from klankbord.connectors.contract_tests import ConnectorContract
-from klankbord.connectors.file import recognise
 from klankbord.connectors.intranet import CONNECTOR, parcel, read_pages
 from klankbord.connectors.intranet.slack import words_of
 from klankbord.connectors.reasons import Caution, Refusal
@@ -386,15 +385,6 @@ def test_no_door_of_the_house_opens_it(exports):
     with pytest.raises(ConnectorRefused) as refused:
         registry.find("intranet")
     assert refused.value.key == Refusal.COLLEAGUES_UNHEARD
-
-
-def test_an_import_does_not_take_it_for_a_table(exports, tmp_path):
-    unpacked = tmp_path / "Messages.csv"
-    unpacked.write_bytes(table(YAMMER))
-    for path in (*exports.values(), unpacked):
-        with pytest.raises(ConnectorRefused) as refused:
-            recognise(path)
-        assert (refused.value.key, refused.value.permanent) == (Refusal.COLLEAGUES_UNHEARD, True)
 
 
 def test_context_is_all_it_needs(exports):

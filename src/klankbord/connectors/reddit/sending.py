@@ -1,0 +1,89 @@
+"""Answering on Reddit, once; and looking whether it still stands."""
+
+import datetime as dt
+
+import msgspec
+
+from klankbord.connectors.contract import ConnectorRefused, Limits, Message, Refusal, Sent
+from klankbord.connectors.plaintext import tidy
+from klankbord.connectors.reddit.adapter import PLATFORM, SITE, is_gone
+from klankbord.connectors.reddit.service import HOST, Service
+from klankbord.connectors.reddit.wire import COMMENT, Answered, Comment, Listing, Thing
+
+LIMITS = Limits(length=10_000)
+LOOKED_BACK = 100
+
+
+def send(message: Message, service: Service) -> Sent:
+    """Say it. The platform knows no key of a message: a retry first looks whether it stands there.
+
+    It is looked for among our newest hundred comments, by what it answers and by its words.
+    """
+    if len(message.text) > LIMITS.length:
+        raise ConnectorRefused(
+            Refusal.TEXT_TOO_LONG, permanent=True, limit=LIMITS.length, length=len(message.text)
+        )
+    if message.in_reply_to is None:
+        raise ConnectorRefused(Refusal.TARGET_UNKNOWN, permanent=True, target="")
+    above = message.in_reply_to.id.removeprefix(f"{PLATFORM}:")
+    if message.is_retry:
+        words = {tidy(message.text), tidy(message.earlier_text or message.text)}
+        if found := _standing(above, words, service):
+            return found
+    given = {"api_type": "json", "thing_id": above, "text": message.text}
+    outcome = service.post("api/comment", given, Answered).json
+    if outcome.errors:
+        raise _refused(outcome.errors)
+    if not outcome.data.things:
+        raise ConnectorRefused(Refusal.ANSWER_MALFORMED, host=HOST)
+    return _sent(_read(outcome.data.things[0]))
+
+
+def _refused(errors: tuple[tuple[object, ...], ...]) -> ConnectorRefused:
+    """Why not, in the platform's own word: too often, too old, locked, gone."""
+    words = [str(each[0]) for each in errors if each]
+    if "RATELIMIT" in words:
+        return ConnectorRefused(
+            Refusal.ASKED_TO_WAIT, retry_after=dt.timedelta(minutes=10), status=200
+        )
+    return ConnectorRefused(
+        Refusal.NOT_ALLOWED, permanent=True, cause=", ".join(words)[:200], status=403
+    )
+
+
+def _standing(above: str, words: set[str], service: Service) -> Sent | None:
+    asked = {"limit": LOOKED_BACK, "sort": "new"}
+    for thing in service.get(f"user/{service.account}/comments", asked, Listing).data.children:
+        said = _read(thing)
+        if said.parent_id == above and tidy(said.body) in words:
+            return _sent(said)
+    return None
+
+
+def look(sent_id: str, service: Service) -> Sent | None:
+    """What stands there now; None if it is gone."""
+    found = service.get("api/info", {"id": sent_id}, Listing).data.children
+    if not found or is_gone(said := _read(found[0])):
+        return None
+    return _sent(said)
+
+
+def _read(thing: Thing) -> Comment:
+    try:
+        if thing.kind == COMMENT:
+            return msgspec.json.decode(thing.data, type=Comment)
+        cause = f"a {thing.kind} instead of a comment"
+    except msgspec.MsgspecError as fault:
+        raise ConnectorRefused(Refusal.ANSWER_MALFORMED, cause=str(fault), host=HOST) from fault
+    raise ConnectorRefused(Refusal.ANSWER_MALFORMED, cause=cause, host=HOST)
+
+
+def _sent(said: Comment) -> Sent:
+    is_edited = isinstance(said.edited, int | float) and not isinstance(said.edited, bool)
+    return Sent(
+        id=said.name,
+        url=f"{SITE}{said.permalink}",
+        text=tidy(said.body),
+        published_at=dt.datetime.fromtimestamp(said.created_utc, dt.UTC),
+        edited_at=dt.datetime.fromtimestamp(said.edited, dt.UTC) if is_edited else None,
+    )
