@@ -7,7 +7,7 @@ from typing import Any, Final
 import numpy as np
 
 from klankbord.core.measure.labels import agreement, macro_intervals
-from klankbord.core.measure.prevalence import Eye, eye_of, mixture_error, noise_of
+from klankbord.core.measure.prevalence import judged_eye
 from klankbord.core.text.understanding.opinions import LEAST_SURE
 from klankbord.core.text.understanding.weights import Mix, Model, Task, head_scores, shares
 from training import sets
@@ -116,14 +116,7 @@ def _tell(tier: str, scores: Array, targets: Array) -> None:
 
 def _tell_shares(p: Array, right: Any) -> None:
     """What `EYES` of the product holds; how far shares are off with rows from the other half."""
-    rows, half = eye_of(p, right), np.random.default_rng(7).permutation(len(p)) % 2 == 0
-    apart = Eye(0.0, 0.0, eye_of(p[half], right[half]))
-    error = mixture_error(p[~half], right[~half], apart, (0, 2))
-    print(
-        f"    eye {rows}, noise {noise_of(p, rows)}; shares off by {error.mean:.3f},"
-        f" 95 of 100 within {error.within:.3f}",
-        flush=True,
-    )
+    print(f"    {judged_eye(p, right, (0, 2))}", flush=True)
 
 
 def _mix(found: Array) -> Mix:

@@ -177,8 +177,11 @@ def share_chart(key: str, shares: Sequence[Share], *, of: str) -> Picture:
     names = list(dict.fromkeys(share.name for share in shares))
     rows = [_share_row(share, names) for share in shares]
     newest = {share.name: share for share in shares}
+    top = max(newest.values(), key=lambda share: share.within.share)
     for row, share in zip(rows, shares, strict=True):
-        row["label"] = share.name if newest[share.name] is share else ""
+        is_last = newest[share.name] is share
+        row["over"] = share.name if is_last and share is top else ""
+        row["under"] = share.name if is_last and share is not top else ""
     return Picture(
         key=key,
         spec=_drawings().shares(rows),

@@ -170,9 +170,17 @@ def _shares() -> Spec:
             ),
             lines.mark_line(strokeWidth=2, aria=False).encode(stroke=stroke),
             lines.mark_circle(size=36, opacity=1, aria=False).encode(fill=fill),
-            lines.mark_text(
-                align="right", dy=-12, fontSize=TEXT, fontWeight=600, fill="var(--ink)", aria=False
-            ).encode(text="label:N"),
+            *(
+                lines.mark_text(
+                    align="right",
+                    dy=dy,
+                    fontSize=TEXT,
+                    fontWeight=600,
+                    fill="var(--ink)",
+                    aria=False,
+                ).encode(text=f"{side}:N")
+                for side, dy in (("over", -12), ("under", 18))
+            ),
             chart.mark_circle(size=160, opacity=0).encode(x=x, y=y, description="tip:N"),
         ),
         height=230,

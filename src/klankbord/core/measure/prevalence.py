@@ -71,6 +71,20 @@ def noise_of(p: Real, rows: tuple[tuple[float, ...], ...]) -> float:
     return float(np.round(told.std(axis=1).max(), 3))
 
 
+def judged_eye(p: Real, right: Whole, classes: tuple[int, ...]) -> Eye:
+    """An `Eye` from texts with a right class, `off` by putting one half right by the other.
+
+    Every class must occur at least twice. Other texts than these may be further off.
+    """
+    chance, half = np.random.default_rng(_SEED), np.zeros(len(p), np.bool_)
+    for place in range(p.shape[1]):
+        half[chance.permutation(np.flatnonzero(right == place))[::2]] = True
+    apart = Eye(0.0, 0.0, eye_of(p[half], right[half]))
+    error = mixture_error(p[~half], right[~half], apart, classes)
+    rows = eye_of(p, right)
+    return Eye(round(error.within, 3), noise_of(p, rows), rows)
+
+
 def share_within(share: float, n: int, off: float, noise: float) -> Interval:
     """A share with its 95 % bounds: what the model is off and what chance does, both."""
     if not n:

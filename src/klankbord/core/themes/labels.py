@@ -9,6 +9,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from klankbord.core.text.sentences import sentence_places
 from klankbord.core.text.words import surfaces_of, words_of
 from klankbord.core.themes.groups import LEAST
 from klankbord.core.themes.small_words import SMALL_WORDS
@@ -99,13 +100,15 @@ def newest(seconds: npt.NDArray[np.float64]) -> npt.NDArray[np.bool_]:
 def spelled(terms: Sequence[str], texts: Iterable[str]) -> list[str]:
     """Terms as most of these texts write them: with accents, and with the capitals of names.
 
-    The first word of a text has its capital from its place, and so counts without it.
+    The first word of a sentence has its capital from its place, and so counts without it.
     """
     seen: dict[str, Counter[str]] = {word: Counter() for term in terms for word in term.split()}
     for text in texts:
-        pairs = zip(words_of(text), surfaces_of(text), strict=True)
-        for place, (word, surface) in enumerate(pairs):
-            if word in seen:
-                seen[word][surface if place else surface.lower()] += 1
+        for start, end in sentence_places(text):
+            said = text[start:end]
+            pairs = zip(words_of(said), surfaces_of(said), strict=True)
+            for place, (word, surface) in enumerate(pairs):
+                if word in seen:
+                    seen[word][surface if place else surface.lower()] += 1
     best = {word: each.most_common(1)[0][0] if each else word for word, each in seen.items()}
     return [" ".join(best[word] for word in term.split()) for term in terms]

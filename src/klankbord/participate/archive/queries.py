@@ -267,6 +267,12 @@ def totals(*, since: dt.date, until: dt.date, by: str = "platform") -> dict[str,
     return dict(rows.order_by("-n", by))
 
 
+def totals_by_place(*, since: dt.date, until: dt.date) -> dict[tuple[str, str], int]:
+    """Mentions in the period by platform and language."""
+    rows = _counts(since, until).values_list("platform", "language")
+    return {(one, other): n for one, other, n in rows.annotate(n=Sum("n_mentions"))}
+
+
 def _counts(since: dt.date, until: dt.date) -> QuerySet[DayCount]:
     return DayCount.objects.filter(day__gte=since, day__lte=until).order_by()
 

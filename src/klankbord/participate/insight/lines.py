@@ -71,7 +71,7 @@ class StoryLine:
 
 @dataclass(frozen=True)
 class ThemeLine:
-    """A theme, the lists behind its numbers, and its newest mention as an example."""
+    """A theme, the lists behind its numbers, and a typical mention."""
 
     figure: ThemeFigure
     url: str
@@ -146,7 +146,7 @@ def theme_lines(*, until: dt.date) -> list[ThemeLine]:
     figures = sorted(
         theme_figures(span), key=lambda each: (not each.is_rising, -each.n_new - each.n_before)
     )
-    shown = {row.pk: row for row in mentions_shown([each.newest for each in figures[:N_THEMES]])}
+    shown = {row.pk: row for row in mentions_shown([each.example for each in figures[:N_THEMES]])}
     return [
         ThemeLine(
             figure=each,
@@ -156,7 +156,7 @@ def theme_lines(*, until: dt.date) -> list[ThemeLine]:
                 Period(span.first_on, span.new_on - dt.timedelta(days=1)), theme=each.theme.pk
             ),
             example=Truncator(row.title or row.text).chars(140)
-            if (row := shown.get(each.newest))
+            if (row := shown.get(each.example))
             else "",
         )
         for each in figures[:N_THEMES]

@@ -13,7 +13,7 @@ from klankbord.core.measure.intervals import Interval, wilson_interval
 from klankbord.core.text.understanding.opinions import SENTIMENTS, Tier
 from klankbord.participate.insight.models import DayFigure
 from klankbord.participate.insight.period import Period
-from klankbord.participate.understanding.tone import Heard, Tone, tone_of
+from klankbord.participate.understanding.tone import EYES, Eyes, Heard, Tone, tone_of
 
 MOST_SINGLE_DAYS = 14
 WEEK = 7
@@ -64,9 +64,10 @@ class Moods:
     Every mention counts, also a copy: who repeats something says it too.
     """
 
-    def __init__(self, period: Period, topic_id: int | None = None) -> None:
+    def __init__(self, period: Period, topic_id: int | None = None, eyes: Eyes = EYES) -> None:
         self.period = period
         self._topic_id = topic_id
+        self._eyes = eyes
 
     @cached_property
     def sentiments(self) -> dict[str, int]:
@@ -92,7 +93,7 @@ class Moods:
     @cached_property
     def whole(self) -> Stretch:
         """The period as one stretch."""
-        return Stretch(self.period, self.sentiments, _tone(self._all))
+        return Stretch(self.period, self.sentiments, _tone(self._all, self._eyes))
 
     @property
     def n_read(self) -> int:
@@ -111,7 +112,7 @@ class Moods:
             Stretch(
                 piece,
                 _sum(days, piece),
-                _tone([part for day in piece.days for part in parts.get((day,), [])]),
+                _tone([part for day in piece.days for part in parts.get((day,), [])], self._eyes),
             )
             for piece in _pieces(self.period)
         ]
@@ -147,12 +148,12 @@ def topic_counts(period: Period, field: str) -> dict[int, dict[str, int]]:
     return found
 
 
-def topic_moods(period: Period) -> dict[int, Stretch]:
+def topic_moods(period: Period, eyes: Eyes) -> dict[int, Stretch]:
     """How each topic sounds, drivers among them; one SQL query."""
     rows = figures_in(period).exclude(topic=None)
     return {
         topic: Stretch(
-            period, _summed((part.sentiment, part.n_mentions) for part in some), _tone(some)
+            period, _summed((part.sentiment, part.n_mentions) for part in some), _tone(some, eyes)
         )
         for (topic,), some in _parts(rows, "topic_id").items()
     }
@@ -174,7 +175,7 @@ def _parts(rows: QuerySet[DayFigure], *fields: str) -> dict[tuple[Any, ...], lis
     return found
 
 
-def _tone(parts: Iterable[_Part]) -> Tone:
+def _tone(parts: Iterable[_Part], eyes: Eyes) -> Tone:
     heard, by_hand = [], dict.fromkeys(SENTIMENTS, 0)
     for each in parts:
         if each.sentiment in by_hand:
@@ -188,7 +189,7 @@ def _tone(parts: Iterable[_Part]) -> Tone:
                 each.p_positive / 1000,
             )
         )
-    return tone_of(heard, by_hand)
+    return tone_of(heard, by_hand, eyes)
 
 
 def _pieces(period: Period) -> Iterator[Period]:

@@ -14,7 +14,7 @@ from klankbord.participate.archive.queries import (
     author_counts,
     first_day,
     top_authors,
-    totals,
+    totals_by_place,
     volume_by_day,
 )
 from klankbord.participate.insight.causes import Grown, grown_topic
@@ -33,6 +33,8 @@ from klankbord.participate.topics.queries import (
     topic_days,
     totals_by_topic,
 )
+from klankbord.participate.understanding.adaptations import eyes_in_use
+from klankbord.participate.understanding.tone import Eyes
 
 Key = TypeVar("Key", int, str)
 N_AUTHORS = 10
@@ -100,12 +102,16 @@ class Figures:
     @cached_property
     def moods(self) -> Moods:
         """What it sounds like."""
-        return Moods(self.period, self.topic.pk if self.topic else None)
+        return Moods(self.period, self.topic.pk if self.topic else None, self._eyes)
+
+    @cached_property
+    def _eyes(self) -> Eyes:
+        return eyes_in_use()
 
     @cached_property
     def topic_moods(self) -> dict[int, Stretch]:
         """How each topic sounds."""
-        return topic_moods(self.period)
+        return topic_moods(self.period, self._eyes)
 
     @property
     def params(self) -> dict[str, str]:
@@ -194,16 +200,24 @@ class Figures:
         """Mentions a platform, most first."""
         if self.topic:
             return self.moods.platforms
-        counts = totals(since=self.period.since, until=self.period.until, by="platform")
-        return _without(counts, self.copies.by_platform)
+        return _without(self._places(0), self.copies.by_platform)
 
     @cached_property
     def languages(self) -> dict[str, int]:
         """Mentions a language, most first; an empty key where it is not known."""
         if self.topic:
             return self.moods.languages
-        counts = totals(since=self.period.since, until=self.period.until, by="language")
-        return _without(counts, self.copies.by_language)
+        return _without(self._places(1), self.copies.by_language)
+
+    def _places(self, part: int) -> dict[str, int]:
+        found: dict[str, int] = {}
+        for place, n in self._by_place.items():
+            found[place[part]] = found.get(place[part], 0) + n
+        return dict(sorted(found.items()))
+
+    @cached_property
+    def _by_place(self) -> dict[tuple[str, str], int]:
+        return totals_by_place(since=self.period.since, until=self.period.until)
 
     @cached_property
     def copies(self) -> LeftOut:

@@ -5,10 +5,13 @@ from functools import cache
 
 import numpy as np
 
+from klankbord.core.measure.prevalence import Eye
 from klankbord.core.text.understanding.adapting import Adaptation as Learned
 from klankbord.core.text.understanding.encoder import Meanings, has_encoder
-from klankbord.core.text.understanding.opinions import SENTIMENTS, Opinion
+from klankbord.core.text.understanding.opinions import SENTIMENTS, Opinion, best_tier
+from klankbord.core.text.understanding.weights import languages_known
 from klankbord.participate.understanding.models import Adaptation
+from klankbord.participate.understanding.tone import EYES, Eyes
 
 
 def adaptation_in_use() -> Learned | None:
@@ -17,6 +20,15 @@ def adaptation_in_use() -> Learned | None:
     if row is None or row[1] != has_encoder():
         return None
     return _loaded(row[0])
+
+
+def eyes_in_use() -> Eyes:
+    """How the models see texts; the better one by the team's own labels, where they are in use."""
+    row = Adaptation.objects.filter(is_in_use=True).values_list("eye", "uses_meanings").first()
+    if row is None or not row[0] or row[1] != has_encoder():
+        return EYES
+    own = Eye(**row[0])
+    return {**EYES, **{(code, best_tier()): own for code in languages_known()}}
 
 
 def as_the_team_reads(said: Sequence[Opinion], meanings: Meanings | None) -> list[Opinion]:

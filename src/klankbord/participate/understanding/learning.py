@@ -9,6 +9,7 @@ from django.db import transaction
 
 from klankbord.core.measure.intervals import Interval, wilson_interval
 from klankbord.core.measure.labels import Agreement, agreement, macro_intervals
+from klankbord.core.measure.prevalence import judged_eye
 from klankbord.core.text.understanding import adapting
 from klankbord.core.text.understanding.encoder import Meanings, encode, has_encoder
 from klankbord.core.text.understanding.opinions import (
@@ -94,7 +95,8 @@ def learn(*, by: Member | None, at: dt.datetime) -> Adaptation:
     if any(right.count(label) < LEAST_OF_EACH for label in SENTIMENTS):
         raise TooFewLabels
     p, meanings = _thought(words)
-    _labels, found = adapting.cross_judged(p, meanings, right, FOLDS)
+    labels, found = adapting.cross_judged(p, meanings, right, FOLDS)
+    codes = np.array([labels.index(label) for label in right])
     learned = adapting.adapted(p, meanings, right)
     with transaction.atomic():
         made = Adaptation.objects.create(
@@ -103,6 +105,7 @@ def learn(*, by: Member | None, at: dt.datetime) -> Adaptation:
             n_texts=len(right),
             before=asdict(_figures(p, right)),
             after=asdict(_figures(found, right)),
+            eye=asdict(judged_eye(found, codes, (0, len(labels) - 1))),
             made_at=at,
             made_by=by,
         )

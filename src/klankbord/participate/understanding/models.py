@@ -82,6 +82,7 @@ class Adaptation(models.Model):
     n_texts = models.PositiveIntegerField()
     before = models.JSONField()  # see `learning.Figures`
     after = models.JSONField()
+    eye = models.JSONField(default=dict)  # see `core.measure.prevalence.Eye`; of older ones empty
     made_at = models.DateTimeField()
     made_by = models.ForeignKey(Member, models.SET_NULL, null=True, related_name="+")
     is_in_use = models.BooleanField(default=False)
@@ -123,10 +124,11 @@ class Theme(models.Model):
 
 
 class ThemedMention(models.Model):
-    """A mention that speaks of a theme; it goes with its mention."""
+    """A mention that speaks of a theme; it goes with its mention. One of each is typical."""
 
     mention = models.OneToOneField(Mention, models.CASCADE, primary_key=True, related_name="+")
     theme = models.ForeignKey(Theme, models.CASCADE, db_index=False, related_name="mentions")
+    is_typical = models.BooleanField(default=False)
 
     class Meta:
         indexes = [models.Index(fields=["theme", "mention"], name="understanding_themed_in")]

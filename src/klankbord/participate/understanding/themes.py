@@ -51,12 +51,12 @@ class Span:
 
 @dataclass(frozen=True)
 class ThemeFigure:
-    """A theme, with its mentions in the newest days and in those before."""
+    """A theme, with its mentions in the newest days and in those before, and one as an example."""
 
     theme: Theme
     n_new: int
     n_before: int
-    newest: int
+    example: int
 
     @property
     def is_rising(self) -> bool:
@@ -90,9 +90,10 @@ def theme_figures(span: Span) -> list[ThemeFigure]:
         n_new=Count("mentions", filter=is_new),
         n_before=Count("mentions", filter=~is_new),
         newest=Max("mentions"),
+        typical=Max("mentions", filter=Q(mentions__is_typical=True)),
     )
     return [
-        ThemeFigure(row, row.n_new, row.n_before, row.newest)
+        ThemeFigure(row, row.n_new, row.n_before, row.typical or row.newest)
         for row in rows.filter(newest__isnull=False).order_by("-rise", "pk")
     ]
 

@@ -32,10 +32,11 @@ _AT_ONCE: Final = 500
 class _Found:
     """A group of mentions, with what it is called and how it grew.
 
-    `words` are those that texts of enough authors have.
+    `words` are those that texts of enough authors have; `typical` has most words of its name.
     """
 
     ids: frozenset[int]
+    typical: int
     language: str
     terms: list[str]
     words: frozenset[str]
@@ -114,7 +115,9 @@ def _named(words: Sequence[Words], ids: frozenset[int], terms: list[str], rise: 
     texts = [each.whole for each in words]
     counts = Counter(word for text in texts for word in set(words_in(text)))
     common = frozenset(word for word, n in counts.items() if n >= _LEAST_AUTHORS)
-    return _Found(ids, words[0].code, spelled(terms, texts), common, rise)
+    wanted = {word for term in terms for word in term.split()}
+    typical = max(words, key=lambda each: (len(wanted & set(words_in(each.whole))), each.id))
+    return _Found(ids, typical.id, typical.code, spelled(terms, texts), common, rise)
 
 
 def _keep(found: Sequence[_Found], at: dt.datetime) -> int:
@@ -139,7 +142,7 @@ def _keep(found: Sequence[_Found], at: dt.datetime) -> int:
     Theme.objects.exclude(pk__in=[theme.pk for theme, _each in kept]).delete()
     ThemedMention.objects.bulk_create(
         [
-            ThemedMention(mention_id=number, theme=theme)
+            ThemedMention(mention_id=number, theme=theme, is_typical=number == each.typical)
             for theme, each in kept
             for number in sorted(each.ids & still)
         ],

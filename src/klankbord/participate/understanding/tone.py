@@ -16,7 +16,9 @@ from klankbord.core.measure.intervals import Interval
 from klankbord.core.measure.prevalence import Eye, as_shares, share_within
 from klankbord.core.text.understanding.opinions import SENTIMENTS, Tier
 
-EYES: Final[Mapping[tuple[str, Tier], Eye]] = {
+Eyes = Mapping[tuple[str, Tier], Eye]
+
+EYES: Final[Eyes] = {
     ("de", Tier.CHEAP): Eye(
         0.4, 0.92, ((0.522, 0.26, 0.218), (0.239, 0.556, 0.205), (0.239, 0.183, 0.578))
     ),
@@ -67,7 +69,11 @@ class Tone:
     positive: Interval
 
 
-def tone_of(heard: Iterable[Heard], by_hand: Mapping[str, int]) -> Tone:
+def tone_of(
+    heard: Iterable[Heard],
+    by_hand: Mapping[str, int],
+    eyes: Eyes = EYES,
+) -> Tone:
     """The tone of everything together; `by_hand` has labels of people, which are right.
 
     What models of several languages are off is taken to point in one direction.
@@ -75,7 +81,7 @@ def tone_of(heard: Iterable[Heard], by_hand: Mapping[str, int]) -> Tone:
     counts = np.array([by_hand.get(label, 0) for label in SENTIMENTS], np.float64)
     n_all, off, noise = int(counts.sum()), 0.0, 0.0
     for each in heard:
-        eye = EYES.get((each.language, each.tier))
+        eye = eyes.get((each.language, each.tier))
         if eye is None or not each.n:
             continue
         neutral = each.n - each.negative - each.positive

@@ -7,6 +7,7 @@ from klankbord.core.measure.prevalence import (
     Eye,
     as_shares,
     eye_of,
+    judged_eye,
     mixture_error,
     noise_of,
     share_within,
@@ -50,6 +51,17 @@ def test_bounds_hold_what_the_model_is_off_and_what_chance_does():
     assert few.low == pytest.approx(0.3 - np.hypot(0.1, 1.96 * 0.8 / 50**0.5))
     assert (share_within(0.3, 0, 0.1, 0.8).low, share_within(0.3, 0, 0.1, 0.8).high) == (0, 1)
     assert share_within(0.02, 9, 0.4, 0.2).low == 0.0
+
+
+def test_an_eye_is_judged_by_texts_that_it_was_not_made_from():
+    p, right = seen([100, 60, 40])
+    eye = judged_eye(p, right, (0, 2))
+    assert eye.rows == eye_of(p, right)
+    assert 0 < eye.off < 0.1
+    others, codes = seen([300, 300, 300], seed=5)
+    assert mixture_error(others, codes, eye, (0, 2)).within <= eye.off  # it has twice the texts
+    drawn = np.random.default_rng(1).dirichlet(np.ones(3), 200)  # says nothing of the class
+    assert judged_eye(drawn, right, (0, 2)).off > 0.3
 
 
 def test_putting_right_costs_noise():

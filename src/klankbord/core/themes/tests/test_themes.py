@@ -44,4 +44,7 @@ def test_a_theme_rises_when_its_share_grows():
 def test_terms_are_spelled_as_people_do():
     said = ["Café De Golf is dicht", "wie gaat naar café De Golf?", "het cafe de Golf, dicht"]
     assert spelled(["cafe", "de golf", "dicht"], said) == ["café", "De Golf", "dicht"]
+    assert spelled(["boom"], ["Fijn. Boom geplant!", "Noord heeft een plan. Boom erbij"]) == [
+        "boom"
+    ]
     assert spelled(["unheard"], said) == ["unheard"]

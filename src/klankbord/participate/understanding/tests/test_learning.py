@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 
 from klankbord.core.text.understanding.encoder import has_encoder
+from klankbord.core.text.understanding.opinions import Tier
 from klankbord.participate.archive.models import Mention, Reading
 from klankbord.participate.understanding.actions import correct_reading
-from klankbord.participate.understanding.adaptations import adaptation_in_use
+from klankbord.participate.understanding.adaptations import adaptation_in_use, eyes_in_use
 from klankbord.participate.understanding.jobs import learn_labels, read_closely
 from klankbord.participate.understanding.learning import (
     TooFewLabels,
@@ -17,6 +18,7 @@ from klankbord.participate.understanding.learning import (
 )
 from klankbord.participate.understanding.models import Adaptation, Aspect, Correction
 from klankbord.participate.understanding.queries import drawn_by_chance, readings_due
+from klankbord.participate.understanding.tone import EYES
 
 from .conftest import ANGRY, GLAD, PLAIN
 
@@ -64,6 +66,19 @@ def test_own_labels_bring_what_the_figures_say(labelled, owner, now):
         assert figures["low"] <= figures["macro_f1"] <= figures["high"]
     if has_encoder():
         assert made.after["macro_f1"] > made.before["macro_f1"] + 0.1
+
+
+@pytest.mark.skipif(not has_encoder(), reason="klankbord[embed] is not installed")
+def test_own_labels_in_use_say_how_far_off_shares_are(labelled, owner, now):
+    assert eyes_in_use() == EYES
+    made = learning_of(owner, now)
+    eyes = eyes_in_use()
+    own = eyes["nl", Tier.SHOWN]
+    assert own.off == made.eye["off"] < EYES["nl", Tier.SHOWN].off
+    assert own == eyes["en", Tier.SHOWN]
+    assert eyes["nl", Tier.CHEAP] == EYES["nl", Tier.CHEAP]
+    Adaptation.objects.update(eye={})  # learned before shares were judged
+    assert eyes_in_use() == EYES
 
 
 def test_too_few_of_a_label_teach_nothing(keep, read_all, label, owner, now):
