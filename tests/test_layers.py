@@ -9,7 +9,8 @@ from django.db.migrations.loader import MigrationLoader
 
 ORDER = (
     "core", "connectors", "ui", "jobs", "trust", "people",
-    "listening", "archive", "stakeholders", "stories", "understanding", "topics", "insight",
+    "listening", "archive", "stakeholders", "stories", "understanding", "topics",
+    "insight", "keyfigures",
     "community", "guidelines", "newsletters",
     "flowcharts", "replies", "lines", "drafting",
     "facts", "desk", "routing", "plan", "rights", "site",

@@ -162,6 +162,7 @@ OURS = {
     "topics",
     "insight",
     "stakeholders",
+    "keyfigures",
     "guidelines",
     "newsletters",
     "desk",

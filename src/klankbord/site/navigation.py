@@ -48,6 +48,7 @@ MENU = (
             Entry(_("Overview"), "insight:overview", TEAM, "chart"),
             Entry(_("Mentions"), "topics:mention-list", TEAM, "mention"),
             Entry(_("Stakeholders"), "stakeholders:group-list", TEAM, "people"),
+            Entry(_("Key figures"), "keyfigures:figure-list", TEAM, "circles"),
             Entry(_("Topics"), "topics:topic-list", TEAM, "topic"),
             Entry(_("Sources"), "listening:source-list", TEAM, "source"),
         ),

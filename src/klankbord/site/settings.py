@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "klankbord.ambassadors.newsletters",
     "klankbord.ambassadors.guidelines",
     "klankbord.ambassadors.community",
+    "klankbord.participate.keyfigures",
     "klankbord.participate.insight",
     "klankbord.participate.topics",
     "klankbord.participate.understanding",

@@ -16,6 +16,7 @@ from klankbord.ambassadors.newsletters.models import Edition
 from klankbord.participate.archive.actions import erase_source
 from klankbord.participate.archive.filing import forget_in_files
 from klankbord.participate.archive.models import Arrival, Mention
+from klankbord.participate.keyfigures.models import Look
 from klankbord.participate.listening.accounts import disconnect_account
 from klankbord.participate.listening.models import Account, Source
 from klankbord.participate.stakeholders.models import Entry, Placement, Rule
@@ -85,6 +86,7 @@ def remove_sample(*, by: str, at: dt.datetime) -> None:
             OfficeHours.objects.all().delete()
             ApprovalRule.objects.all().delete()
             Placement.objects.all().delete()
+            Look.objects.all().delete()
             Member.objects.all().delete()
         remove_sample_cases()
         FlowRun.objects.filter(version__flow__is_sample=True).delete()

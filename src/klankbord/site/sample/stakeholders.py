@@ -2,7 +2,9 @@
 
 import datetime as dt
 
+from klankbord.participate.keyfigures.looking import take_look
 from klankbord.participate.listening.models import Source
+from klankbord.participate.listening.queries import local_day
 from klankbord.participate.stakeholders.directory import save_directory
 from klankbord.participate.stakeholders.models import Entry, Group, Kind
 from klankbord.participate.stakeholders.placing import arrivals_to_place, place_arrival
@@ -23,7 +25,7 @@ _SITES = (
 
 
 def place_stakeholders(*, by: Member, at: dt.datetime) -> None:
-    """Rules and a directory of the made-up town, and whoever they find."""
+    """Rules and a directory of the made-up town, whoever they find, and who matters there."""
     for group, words in _WORDS:
         add_rule(kind=Kind.PROFILE, group=group, value=words, by=by, at=at, is_sample=True)
     for paper in Source.objects.filter(target="sample/feed"):
@@ -41,3 +43,4 @@ def place_stakeholders(*, by: Member, at: dt.datetime) -> None:
     book = Rulebook.read()
     for arrival in arrivals_to_place():
         place_arrival(arrival=arrival, book=book, at=at)
+    take_look(today=local_day(at), at=at)
