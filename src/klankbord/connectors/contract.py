@@ -2,6 +2,7 @@
 
 import datetime as dt
 import hashlib
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -16,6 +17,9 @@ from klankbord.connectors.reasons import (
     Warnings,
 )
 from klankbord.core.post import Batch, Post
+
+_LINK = re.compile(r"https?://\S+")
+_REMOTE = re.compile(r"(@[\w.-]+)@[\w.-]+")
 
 __all__ = [
     "Ability",
@@ -96,13 +100,25 @@ class Limits:
     """What a platform takes: `length` in characters, of which each link counts `link_length`.
 
     `link_length` is None where a link counts as written; `visibilities` are the platform's words,
-    the usual one first.
+    the widest first, which is the usual one. `cuts_names`: a name counts without its server.
+    `names_author`: an answer begins with the name of whom it answers, unless that stands in it.
     """
 
     length: int
     link_length: int | None = None
     n_media: int = 0
     visibilities: tuple[str, ...] = ("public",)
+    cuts_names: bool = False
+    names_author: bool = False
+
+    def length_of(self, text: str, *, answers: str = "") -> int:
+        """In how many characters a text is counted there, as an answer to the handle `answers`."""
+        if self.names_author and answers and f"@{answers}".casefold() not in text.casefold():
+            name = answers.partition("@")[0] if self.cuts_names else answers
+            text = f"@{name} {text}"
+        if self.link_length is not None:
+            text = _LINK.sub("x" * self.link_length, text)
+        return len(_REMOTE.sub(r"\1", text) if self.cuts_names else text)
 
 
 @dataclass(frozen=True, kw_only=True)

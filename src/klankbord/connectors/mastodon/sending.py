@@ -10,7 +10,6 @@ from klankbord.connectors.mastodon.wire import Status
 from klankbord.connectors.plaintext import tidy, web_address
 
 VISIBILITIES = ("public", "unlisted", "private", "direct")
-_LINK = re.compile(r"https?://\S+")
 _REMOTE = re.compile(r"(@[\w.-]+)@[\w.-]+")
 _SAFE_TO_LOOK_BACK = 40
 
@@ -28,14 +27,9 @@ def limits(server: Server) -> Limits:
         link_length=statuses.characters_reserved_per_url,
         n_media=statuses.max_media_attachments,
         visibilities=VISIBILITIES,
+        cuts_names=True,
+        names_author=True,
     )
-
-
-def length_of(text: str, link_length: int | None) -> int:
-    """As Mastodon counts: a link is as long as any other, a name counts without its server."""
-    if link_length is not None:
-        text = _LINK.sub("x" * link_length, text)
-    return len(_REMOTE.sub(r"\1", text))
 
 
 def send(message: Message, server: Server) -> Sent:
@@ -82,7 +76,7 @@ def _addressed(message: Message, text: str, server: str) -> str:
 
 
 def _check_length(text: str, allowed: Limits) -> None:
-    length = length_of(text, allowed.link_length)
+    length = allowed.length_of(text)
     if length > allowed.length:
         raise ConnectorRefused(
             Refusal.TEXT_TOO_LONG, permanent=True, limit=allowed.length, length=length

@@ -1,7 +1,9 @@
 """Our own accounts on platforms: connect one, disconnect it, find the one that may answer."""
 
+import dataclasses
 import datetime as dt
 
+import msgspec
 from django.db import transaction
 from django.views.decorators.debug import sensitive_variables
 
@@ -11,8 +13,10 @@ from klankbord.connectors.contract import (
     Connector,
     ConnectorRefused,
     Identity,
+    Limits,
     Refusal,
     SignsIn,
+    Writer,
 )
 from klankbord.connectors.registry import installed
 from klankbord.participate.listening.faults import unquoted
@@ -57,6 +61,7 @@ def connect_account(
             object=f"account:{account.pk}",
             detail={"connector": connector, "handle": identity.handle},
         )
+    learn_limits(account=account, at=at)
     return account
 
 
@@ -67,6 +72,25 @@ def _identify(connector: str, place: str, secret: str, at: dt.datetime) -> Ident
         raise ConnectorRefused(Refusal.CONNECTOR_UNKNOWN, permanent=True, connector=connector)
     with reading_context(at) as context, unquoted(connector):
         return found.sign_in(place, secret, context)
+
+
+def learn_limits(*, account: Account, at: dt.datetime) -> None:
+    """Ask the platform what it takes from us; where it does not say, what it said before counts."""
+    writer = installed().connectors.get(account.connector)
+    if not isinstance(writer, Writer):
+        return
+    try:
+        with reading_context(at, account.connector) as context, unquoted(account.connector):
+            limits = writer.limits(account.place, context)
+    except ConnectorRefused:
+        return
+    account.limits = dataclasses.asdict(limits)
+    Account.objects.filter(pk=account.pk).update(limits=account.limits)
+
+
+def limits_of(account: Account) -> Limits | None:
+    """What the platform takes from this account; None if it never said so."""
+    return msgspec.convert(account.limits, Limits) if account.limits else None
 
 
 def disconnect_account(*, account: Account, at: dt.datetime, actor: str) -> None:

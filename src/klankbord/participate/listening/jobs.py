@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from klankbord.jobs.queue import enqueue
 from klankbord.jobs.registry import JobCancelled, Run, job, resident, standing
+from klankbord.participate.listening.accounts import learn_limits
 from klankbord.participate.listening.actions import drop_source
 from klankbord.participate.listening.declarations import HEAR_SIGNALS, HEAR_SOURCES
 from klankbord.participate.listening.doors.mentions import (
@@ -17,7 +18,7 @@ from klankbord.participate.listening.doors.mentions import (
 from klankbord.participate.listening.fetching import claim_due, fetch
 from klankbord.participate.listening.hubs import N_HUBS, ask_for_news
 from klankbord.participate.listening.importing import end_import, read_import
-from klankbord.participate.listening.models import FileImport, ImportState, Source
+from klankbord.participate.listening.models import Account, FileImport, ImportState, Source
 from klankbord.participate.listening.queries import forgotten_drafts, sources_due, sources_to_push
 from klankbord.participate.listening.streaming import Switchboard
 from klankbord.trust.register import declares, no_personal_data
@@ -76,6 +77,19 @@ def fetch_source(run: Run, *, source_id: int) -> None:
     source = Source.objects.filter(pk=source_id, erase_asked_at=None).first()
     if source is not None:
         fetch(source=source, now=run.now)
+
+
+@standing(
+    "listening.learn_limits",
+    every=dt.timedelta(days=1),
+    label=_("Ask platforms how long a message may be"),
+)
+@no_personal_data("what a platform takes in one message")
+def learn_all_limits(run: Run) -> None:
+    """A server changes what it takes now and then; whoever writes has to see that."""
+    for account in Account.objects.all():
+        run.checkpoint({"account": account.pk})
+        learn_limits(account=account, at=run.now)
 
 
 @resident("listening.keep_streams", label=_("Hear at once what sources tell"))

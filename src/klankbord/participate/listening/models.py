@@ -115,6 +115,7 @@ class Account(models.Model):
     url = models.CharField(max_length=2000, blank=True)
     connected_at = models.DateTimeField()
     connected_by = models.CharField(max_length=40)  # member:7
+    limits = models.JSONField(default=dict)  # `contract.Limits`, as it was last told; {}: never
 
     class Meta:
         ordering = ["connector", "place"]

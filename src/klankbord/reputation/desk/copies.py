@@ -23,7 +23,8 @@ from klankbord.reputation.desk.models import Case, CaseMessage, Channel, Reason,
 from klankbord.reputation.desk.opening import Ruled, add_message, message_of, open_case
 from klankbord.reputation.desk.queries import is_same_story, thread_key, title_of, twins_of
 from klankbord.reputation.desk.replying import draft_reply
-from klankbord.reputation.desk.sending import send_reply, way_of
+from klankbord.reputation.desk.sending import send_reply
+from klankbord.reputation.desk.ways import way_of
 
 Status = Reply.Status
 Task = tuple[CaseMessage | None, Callable[[], object]]  # None: the message of the case itself

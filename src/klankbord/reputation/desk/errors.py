@@ -220,3 +220,26 @@ class NobodyCanApprove(DeskRefused):
 
     key = "nobody-can-approve"
     remedy = "ask-an-administrator"
+
+
+class AnswerTooLong(DeskRefused):
+    """The platform takes `limit` characters, and counts `length`."""
+
+    key = "answer-too-long"
+    remedy = "shorten"
+
+    def __init__(self, case: Case, *, length: int, limit: int) -> None:
+        super().__init__(case)
+        self.length = length
+        self.limit = limit
+
+
+class AnswerTooOpen(DeskRefused):
+    """More people would read the answer than the message; or the platform has no such circle."""
+
+    key = "answer-too-open"
+    remedy = "choose-another-circle"
+
+    def __init__(self, case: Case, *, allowed: tuple[str, ...]) -> None:
+        super().__init__(case)
+        self.allowed = allowed

@@ -18,6 +18,8 @@ from klankbord.reputation.desk.models import (
     WaitingFor,
 )
 from klankbord.reputation.desk.queries import responders
+from klankbord.reputation.desk.ways import Bounds
+from klankbord.reputation.desk.wording import VISIBILITY_LABELS
 from klankbord.reputation.facts.models import FactVersion
 from klankbord.reputation.replies.models import SavedReply
 
@@ -233,10 +235,24 @@ class AnswerForm(forms.Form):
     facts: "forms.ModelMultipleChoiceField[FactVersion]" = forms.ModelMultipleChoiceField(
         queryset=FactVersion.objects.all(), required=False
     )  # drawn by the page, which shows what each states
+    visibility = forms.ChoiceField(label=_("Who may read it?"), required=False)
     saved = forms.ModelChoiceField(
         queryset=SavedReply.objects.all(), required=False, widget=forms.HiddenInput
     )
     machine = forms.CharField(max_length=120, required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, bounds: Bounds | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        circles = bounds.visibilities if bounds else ()
+        if len(circles) > 1:
+            named = [(circle, VISIBILITY_LABELS.get(circle, circle)) for circle in circles]
+            self.fields["visibility"].choices = named  # type: ignore[attr-defined]  # a ChoiceField
+        else:
+            del self.fields["visibility"]
+
+    def clean_text(self) -> str:
+        """Browsers end lines with two signs; platforms count one."""
+        return str(self.cleaned_data["text"]).replace("\r\n", "\n")
 
 
 class SentForm(forms.Form):

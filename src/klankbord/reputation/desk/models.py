@@ -439,6 +439,7 @@ class Reply(models.Model):
         CaseMessage, models.SET_NULL, null=True, related_name="reply"
     )  # our words in the conversation
     sending_key = models.CharField(max_length=32, blank=True)
+    visibility = models.CharField(max_length=40, blank=True)  # who may read it, in its words
     n_attempts = models.PositiveSmallIntegerField(default=0)  # of which one may have arrived
     earlier_text = models.TextField(blank=True)  # what it said then
     refusal = models.CharField(max_length=60, blank=True)  # a key of connectors' reasons

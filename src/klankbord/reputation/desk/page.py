@@ -27,11 +27,10 @@ from klankbord.reputation.desk.live.hub import newest_event
 from klankbord.reputation.desk.models import Case, CaseMessage, Reply, State
 from klankbord.reputation.desk.picking import Picker
 from klankbord.reputation.desk.refusals import problem_of
-from klankbord.reputation.desk.sending import way_of
+from klankbord.reputation.desk.ways import way_of
 from klankbord.reputation.drafting.suggesting import endpoint_in_use
 from klankbord.reputation.lines.queries import is_out
 from klankbord.reputation.replies.blanks import VARIABLES
-from klankbord.reputation.replies.lengths import LIMITS
 
 CONFLICT = 409
 _NAMED = 4
@@ -78,7 +77,6 @@ def show_case(
         "form": form,
         "problem": problem_of(refused, history) if refused else None,
         "platform": wording.platform_name(case.platform),
-        "limit": LIMITS.get(case.platform),
         "way": SimpleLazyObject(lambda: way_of(case)),  # asked on one page only
         "picker": Picker(case, request.user, request.POST.get("find", "")),
         "variables": " ".join(VARIABLES),

@@ -11,7 +11,7 @@ from klankbord.people.models import Member
 from klankbord.reputation.desk import errors
 from klankbord.reputation.desk.models import Case
 from klankbord.reputation.desk.queries import CaseHistory
-from klankbord.reputation.desk.wording import Entry, entry_of
+from klankbord.reputation.desk.wording import VISIBILITY_LABELS, Entry, entry_of
 from klankbord.reputation.facts.wording import STANDINGS
 
 
@@ -80,6 +80,23 @@ def _blanks_open(refused: Any) -> tuple[str, str]:
     )
 
 
+def _too_long(refused: Any) -> tuple[str, str]:
+    words = {"n": refused.length - refused.limit, "length": refused.length, "limit": refused.limit}
+    text = _(
+        "Nothing was sent. It counts %(length)s characters and %(limit)s may be sent. Take out "
+        "%(n)s, or post it by hand in parts."
+    )
+    return _("The answer is too long for this platform"), text % words
+
+
+def _too_open(refused: Any) -> tuple[str, str]:
+    circles = ", ".join(f"“{VISIBILITY_LABELS.get(each, each)}”" for each in refused.allowed)
+    return (
+        _("More people would read the answer than the message"),
+        _("Nothing was sent. Choose who may read it: %(circles)s.") % {"circles": circles},
+    )
+
+
 _CONSENTS: dict[str, Promise] = {
     "needed": gettext_lazy("Ask for approval first: the button stands below the text."),
     "asked": gettext_lazy("You asked for it; nobody has decided yet."),
@@ -88,6 +105,8 @@ _CONSENTS: dict[str, Promise] = {
     "over": gettext_lazy("The approval was given too long ago. Ask again."),
 }
 _SPECIAL: dict[type[errors.DeskRefused], Callable[[Any], tuple[str, str]]] = {
+    errors.AnswerTooLong: _too_long,
+    errors.AnswerTooOpen: _too_open,
     errors.ApprovalMissing: _not_approved,
     errors.BlanksOpen: _blanks_open,
     errors.CaseAlreadyClaimed: _already_claimed,

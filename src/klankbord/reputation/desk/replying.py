@@ -46,7 +46,7 @@ class Drafted(NamedTuple):
     reply: Reply
 
 
-def draft_reply(
+def draft_reply(  # noqa: PLR0913  # what is known of an answer comes in one act
     *,
     case: Case,
     by: Member,
@@ -55,16 +55,18 @@ def draft_reply(
     facts: Iterable[FactVersion] | None = None,
     saved: SavedReply | None = None,
     machine: str = "",
+    visibility: str = "",
     version: int | None = None,
 ) -> Drafted:
     """Keep an answer that is not posted yet; a case has one such answer at a time.
 
     `facts` are what it stands on; None leaves them as they are. `saved` is the saved reply that
-    it began with, `machine` the model that proposed words; blanks may stand open until it is
+    it began with, `machine` the model that proposed words,
+    `visibility` who may read it, in the platform's words; blanks may stand open until it is
     posted.
     """
     with transaction.atomic():
-        reply = _rewritten(case, text=text, by=by, at=at)
+        reply = _rewritten(case, text=text, visibility=visibility, by=by, at=at)
         if facts is not None:
             cite_facts(reply=reply, versions=facts)
         if saved is not None:
@@ -82,13 +84,14 @@ def draft_reply(
     return Drafted(fresh, reply)
 
 
-def _rewritten(case: Case, *, text: str, by: Member, at: dt.datetime) -> Reply:
+def _rewritten(case: Case, *, text: str, visibility: str, by: Member, at: dt.datetime) -> Reply:
     """The unsent answer of a case with its new words; another text goes under another key."""
     reply = case.replies.exclude(status=Status.SENT).first() or Reply.objects.create(
         case=case, text=text, by=by, drafted_at=at
     )
     key = reply.sending_key if text == reply.text else ""
     written = {"text": text, "by": by, "place": place_of(case), "sending_key": key}
+    written["visibility"] = visibility
     fresh = {"status": Status.DRAFTED, "drafted_at": at, "refusal": "", "refusal_values": {}}
     if not _unsent(reply).update(**written, **fresh):
         raise ReplyOnItsWay(case)

@@ -8,7 +8,7 @@ import datetime as dt
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import NamedTuple, cast
+from typing import cast
 
 import structlog
 from django.db import transaction
@@ -25,7 +25,6 @@ from klankbord.connectors.contract import (
 from klankbord.connectors.registry import installed
 from klankbord.core.post import Author, Post
 from klankbord.jobs.queue import enqueue
-from klankbord.participate.listening.accounts import answering_account
 from klankbord.participate.listening.faults import fault_of
 from klankbord.participate.listening.fetching import reading_context
 from klankbord.participate.listening.models import Account
@@ -34,12 +33,13 @@ from klankbord.reputation.desk.approvals.gate import refuse_unready
 from klankbord.reputation.desk.citing.actions import refuse_unsound
 from klankbord.reputation.desk.errors import FactNotCurrent, ReplyHasNoWay, ReplyOnItsWay
 from klankbord.reputation.desk.ledger import Act, change_case
-from klankbord.reputation.desk.models import Case, CaseEvent, CaseMessage, Reply
+from klankbord.reputation.desk.models import CaseEvent, CaseMessage, Reply
 from klankbord.reputation.desk.replying import (
     Drafted,
     record_sent,
     work_by,
 )
+from klankbord.reputation.desk.ways import bounds_of, refuse_unfit, way_of
 
 Kind = CaseEvent.Kind
 Status = Reply.Status
@@ -65,35 +65,21 @@ LOOKS = (dt.timedelta(hours=1), dt.timedelta(days=1), dt.timedelta(days=7), dt.t
 log = structlog.get_logger(__name__)
 
 
-class Way(NamedTuple):
-    """How the desk itself can answer: which message, through which account of ours."""
-
-    message: CaseMessage
-    account: Account
-
-
-def way_of(case: Case) -> Way | None:
-    """The way back to where the last message to us was said; None if it must go by hand."""
-    incoming = case.messages.filter(direction=CaseMessage.Direction.INCOMING, is_copy=False)
-    last = incoming.order_by("-published_at", "-id").first()
-    if last is None or not last.post_id:
-        return None
-    account = answering_account(last.platform, last.post_id)
-    return Way(last, account) if account else None
-
-
 def send_reply(*, reply: Reply, by: Member, at: dt.datetime, version: int | None = None) -> Drafted:
     """Put an answer on its way; of two who press at once, one is told that it is on its way."""
     with transaction.atomic():
         way = way_of(reply.case)
         if way is None:
             raise ReplyHasNoWay(reply.case)
+        bounds = bounds_of(way)
         refuse_unready(reply, at=at)
+        refuse_unfit(reply, bounds)
         free = Reply.objects.filter(pk=reply.pk).exclude(status__in=(Status.SENDING, Status.SENT))
         n_changed = free.update(
             status=Status.SENDING,
             account=way.account,
             answers=way.message,
+            visibility=reply.visibility or bounds.visibilities[0],
             sending_key=reply.sending_key or uuid.uuid4().hex,
             earlier_text=reply.earlier_text if reply.n_attempts else reply.text,
             refusal="",
@@ -248,6 +234,7 @@ def _send(reply: Reply, at: dt.datetime) -> Sent:
         account=account.place,
         text=reply.text,
         in_reply_to=_post_of(answered),
+        visibility=reply.visibility,
         is_retry=reply.n_attempts > 1,
         earlier_text=reply.earlier_text,
     )

@@ -44,6 +44,13 @@ PLATFORM_NAMES = {
     "tiktok": "TikTok",
     "mail": "E-mail",
 }
+VISIBILITY_LABELS = {
+    "public": gettext_lazy("Everybody"),
+    "unlisted": gettext_lazy("Everybody, but it stands in no public list"),
+    "private": gettext_lazy("Only who follows us"),
+    "direct": gettext_lazy("Only who is named in it"),
+}
+"""The circles of readers that platforms know, by their own word."""
 STATE_TONES = {
     State.NEW: "info",
     State.ASSESSING: "info",

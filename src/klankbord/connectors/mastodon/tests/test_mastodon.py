@@ -11,12 +11,11 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from klankbord.connectors.contract import ConnectorRefused, Context, Message, Refusal
+from klankbord.connectors.contract import ConnectorRefused, Context, Limits, Message, Refusal
 from klankbord.connectors.contract_tests import ConnectorContract
 from klankbord.connectors.http import GuardedClient
 from klankbord.connectors.mastodon import CONNECTOR
 from klankbord.connectors.mastodon.adapter import Adapter
-from klankbord.connectors.mastodon.sending import length_of
 from klankbord.connectors.mastodon.targets import read_target
 from klankbord.connectors.reading import read_all
 from klankbord.connectors.reasons import Caution
@@ -224,8 +223,12 @@ def test_a_text_that_is_too_long_is_refused_before_it_goes(peer, person, context
 
 
 def test_links_and_names_count_as_the_server_counts_them():
-    assert length_of("zie https://example.org/" + "a" * 200, 23) == len("zie ") + 23
-    assert length_of("@naam@server.example ja", 23) == len("@naam ja")
+    limits = Limits(length=500, link_length=23, cuts_names=True, names_author=True)
+    assert limits.length_of("zie https://example.org/" + "a" * 200) == len("zie ") + 23
+    assert limits.length_of("@naam@server.example ja") == len("@naam ja")
+    assert limits.length_of("ja", answers="naam@server.example") == len("@naam ja")
+    assert limits.length_of("@Naam@server.example ja", answers="naam@server.example") == 8
+    assert Limits(length=500).length_of("@naam@server.example ja", answers="naam") == 23
 
 
 def test_asked_to_wait_says_until_when(peer, context, faults):

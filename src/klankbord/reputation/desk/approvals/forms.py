@@ -20,6 +20,10 @@ class ChangeForm(forms.Form):
         label=_("Your words"), max_length=_LONGEST, widget=forms.Textarea(attrs={"rows": 7})
     )
 
+    def clean_text(self) -> str:
+        """Browsers end lines with two signs; the draft has one."""
+        return str(self.cleaned_data["text"]).replace("\r\n", "\n")
+
 
 class RefusalForm(forms.Form):
     """Why an answer may not go out like this."""

@@ -26,8 +26,8 @@ from klankbord.reputation.desk.sending import (
     deliver_reply,
     resume_replies,
     send_reply,
-    way_of,
 )
+from klankbord.reputation.desk.ways import way_of
 
 __all__ = ["faults", "peer", "person"]
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("peer_may_be_reached")]
@@ -65,6 +65,65 @@ def answer(case, responder, at):
 
 def answers(person, question):
     return person("bewoner").answers_to(question[1]["id"])
+
+
+LONG = "Zwembad. " * 60  # 540 characters; the server takes 500
+
+
+def test_what_the_platform_takes_is_told_while_writing_and_kept_to(
+    client_of, responder, case, account, person, question
+):
+    account.refresh_from_db()
+    assert account.limits["length"] == 500
+    client = client_of(responder)
+    place = reverse("desk:case-answer", args=[case.pk])
+    page = client.get(place).text
+    assert 'data-limit="500"' in page
+    assert 'data-link-length="23"' in page
+    assert "takes 500 characters a message" in page
+    assert "4 go into a message there" in page
+
+    refused = client.post(place, {"text": LONG, "send": "1"})
+    n_over = 539 + len("@bewoner ") - 500  # the form cuts the last blank
+    assert refused.status_code == 409
+    assert f"Take out {n_over}" in refused.text
+    assert LONG.strip() in refused.text
+    assert not Reply.objects.exists()
+    assert answers(person, question) == []
+
+    kept = client.post(place, {"text": LONG}, follow=True).text
+    assert f"The answer is {n_over} characters too long for Mastodon" in kept
+    assert Reply.objects.get().status == Reply.Status.DRAFTED
+    assert f"{500 + n_over} / 500" in client.get(place).text  # counted without a script, too
+
+
+def test_the_circle_of_readers_is_chosen_and_never_wider_than_the_message(
+    client_of, responder, case, account, person, question, at
+):
+    client = client_of(responder)
+    place = reverse("desk:case-answer", args=[case.pk])
+    page = client.get(place).text
+    assert "Everybody, but it stands in no public list" in page
+    client.post(place, {"text": "Zondag. Groet, Noor", "visibility": "unlisted", "send": "1"})
+    reply = Reply.objects.get()
+    deliver_reply(reply_id=reply.pk, at=at)
+    (posted,) = answers(person, question)
+    assert posted["visibility"] == "unlisted"
+
+
+def test_what_was_said_to_few_is_not_answered_before_all(question, case, responder, account, at):
+    mention = question[0]
+    mention.extra = {**mention.extra, "visibility": "unlisted"}
+    mention.save()
+    reply = draft_reply(
+        case=case, by=responder, at=at, text="Zondag. Noor", visibility="public"
+    ).reply
+    with pytest.raises(errors.AnswerTooOpen) as refused:
+        send_reply(reply=reply, by=responder, at=at)
+    assert refused.value.allowed == ("unlisted", "private", "direct")
+    Reply.objects.update(visibility="")
+    reply.refresh_from_db()
+    assert send_reply(reply=reply, by=responder, at=at).reply.visibility == "unlisted"
 
 
 def test_an_answer_is_posted_proved_and_recorded(

@@ -77,14 +77,26 @@ function copy(event) {
   );
 }
 
+// As `Limits.length_of` counts on the server: a link is as long as any, a name is cut, ours stands first.
+function lengthOf(text, { answers, linkLength, cutsNames }) {
+  const named = `@${answers}`.toLowerCase();
+  const short = cutsNames === undefined ? answers : answers?.split("@")[0];
+  let counted = answers && !text.toLowerCase().includes(named) ? `@${short} ${text}` : text;
+  if (linkLength) counted = counted.replace(/https?:\/\/\S+/g, "x".repeat(Number(linkLength)));
+  if (cutsNames !== undefined) counted = counted.replace(/(@[\p{L}\p{N}_.-]+)@[\p{L}\p{N}_.-]+/gu, "$1");
+  return [...counted].length;
+}
+
 function count(place) {
   const field = document.getElementById(place.dataset.counterFor);
   const limit = Number(place.dataset.limit) || 0;
   const show = () => {
-    const length = [...field.value].length;
+    const length = lengthOf(field.value, place.dataset);
+    const isOver = limit > 0 && length > limit;
     place.textContent = limit ? `${length} / ${limit}` : `${length}`;
     place.textContent += ` ${place.dataset.words}`;
-    place.classList.toggle("is-over", limit > 0 && length > limit);
+    if (isOver) place.textContent += `, ${place.dataset.over.replace("{n}", length - limit)}`;
+    place.classList.toggle("is-over", isOver);
   };
   field.addEventListener("input", show);
   place.hidden = false;

@@ -1,0 +1,87 @@
+"""The way back to where something was said, and what the platform takes on it."""
+
+from typing import NamedTuple
+
+from klankbord.connectors.contract import Limits
+from klankbord.participate.archive.rows import Extra
+from klankbord.participate.listening.accounts import answering_account, limits_of
+from klankbord.participate.listening.models import Account
+from klankbord.reputation.desk.errors import AnswerTooLong, AnswerTooOpen
+from klankbord.reputation.desk.models import Case, CaseMessage, Reply
+from klankbord.reputation.replies.lengths import LIMITS
+
+
+class Way(NamedTuple):
+    """How the desk itself can answer: which message, through which account of ours."""
+
+    message: CaseMessage
+    account: Account
+
+
+def way_of(case: Case) -> Way | None:
+    """The way back to where the last message to us was said; None if it must go by hand."""
+    incoming = case.messages.filter(direction=CaseMessage.Direction.INCOMING, is_copy=False)
+    last = incoming.order_by("-published_at", "-id").first()
+    if last is None or not last.post_id:
+        return None
+    account = answering_account(last.platform, last.post_id)
+    return Way(last, account) if account else None
+
+
+class Bounds(NamedTuple):
+    """What an answer has to keep to: the limits of its place, and the circle it was asked in.
+
+    `answers` is the handle that stands in front of it; `heard_in` a visibility of the platform.
+    """
+
+    limits: Limits
+    answers: str = ""
+    heard_in: str = ""
+
+    @property
+    def visibilities(self) -> tuple[str, ...]:
+        """Who may read it, the usual first: what was said to few is not answered before all."""
+        every = self.limits.visibilities
+        return every[every.index(self.heard_in) :] if self.heard_in in every else every
+
+    def n_over(self, text: str) -> int:
+        """How many characters are too many."""
+        return max(self.length_of(text) - self.limits.length, 0)
+
+    def length_of(self, text: str) -> int:
+        """As the platform counts."""
+        return self.limits.length_of(text, answers=self.answers)
+
+
+def bounds_of(way: Way) -> Bounds:
+    """What the platform takes, as it told our account, else as it is known to."""
+    message = way.message
+    limits = limits_of(way.account) or usual_limits(message.platform) or Limits(length=_ENDLESS)
+    said = message.mention.extra if message.mention else {}
+    return Bounds(limits, message.author_handle, said.get("visibility", Extra().visibility))
+
+
+def bounds_for(case: Case) -> Bounds | None:
+    """What an answer here has to keep to, whoever posts it; None if nothing is known."""
+    way = way_of(case)
+    if way is not None:
+        return bounds_of(way)
+    limits = usual_limits(case.platform)
+    return Bounds(limits) if limits else None
+
+
+def usual_limits(platform: str) -> Limits | None:
+    """What a platform takes unless it says otherwise."""
+    return Limits(length=LIMITS[platform]) if platform in LIMITS else None
+
+
+def refuse_unfit(reply: Reply, bounds: Bounds) -> None:
+    """Raise `AnswerTooLong` or `AnswerTooOpen` where the platform would not take it as it is."""
+    if bounds.n_over(reply.text):
+        length = bounds.length_of(reply.text)
+        raise AnswerTooLong(reply.case, length=length, limit=bounds.limits.length)
+    if reply.visibility and reply.visibility not in bounds.visibilities:
+        raise AnswerTooOpen(reply.case, allowed=bounds.visibilities)
+
+
+_ENDLESS = 20_000  # what the form itself takes
