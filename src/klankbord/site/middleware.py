@@ -37,6 +37,7 @@ DEAR = {
     "trust:audit-export": 10,
     "guidelines:check": 120,
     "guidelines:check-share": 120,
+    "share:share-take": 120,
     "guidelines:check-ask": 20,
     "guidelines:check-proof": 10,
 }

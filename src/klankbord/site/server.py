@@ -19,6 +19,7 @@ UPLOADS = {
     "/desk/contacts/import/": 25_000_000,
     "/guidelines/check/": 13_000_000,
     "/guidelines/check/share/": 13_000_000,
+    "/share/": 13_000_000,
     "/guidelines/inside/documents/new/": 13_000_000,
 }
 # Longer than programs and proxies keep an idle connection (nginx: 60): whoever hangs up

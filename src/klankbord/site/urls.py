@@ -13,7 +13,7 @@ from klankbord.people import second_factor
 from klankbord.people import views as people
 from klankbord.people.access import allow, allow_everybody, allow_members
 from klankbord.people.models import Role
-from klankbord.site import start
+from klankbord.site import sharing, start
 from klankbord.site.api import api
 from klankbord.trust.register import no_personal_data
 from klankbord.ui import views as ui
@@ -45,6 +45,7 @@ ui_urls = [
     path("language/", people.language, name="language"),
     path("styles/", _for_everybody(ui.styles), name="styles"),
 ]
+share_urls = [path("", sharing.share_take, name="share-take")]
 start_urls = [path("", start.start_own, name="start-own")]
 
 urlpatterns = [
@@ -53,6 +54,7 @@ urlpatterns = [
     path("account/", include("allauth.urls")),
     path("api/v1/", api.urls),
     path("start/", include((start_urls, "site"))),
+    path("share/", include((share_urls, "share"))),
     path("", include("klankbord.plan.urls")),
     path("", include((ui_urls, "ui"))),
     path("people/", include("klankbord.people.urls")),

@@ -3,9 +3,11 @@
 import datetime as dt
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -57,7 +59,10 @@ def tip_give(request: MemberRequest) -> HttpResponse:
         words = {"number": case.number}
         messages.success(request, _("Thank you. The desk has it, as case %(number)s.") % words)
         return redirect("desk:tip-give")
-    return render(request, "desk/tip_give.html", {"form": form})
+    here = f"{settings.PUBLIC_URL}{reverse('desk:tip-give')}"
+    seen = "?url='+encodeURIComponent(location.href)+'&text='+encodeURIComponent(getSelection()+'')"
+    context = {"form": form, "bookmark": f"javascript:void(open('{here}{seen}))"}
+    return render(request, "desk/tip_give.html", context)
 
 
 def give_tip(*, by: Member, at: dt.datetime, url: str, text: str) -> Case:

@@ -12,4 +12,9 @@ class Migration(migrations.Migration):
             name="promised_at",
             field=models.DateTimeField(null=True),
         ),
+        migrations.AddField(
+            model_name="reply",
+            name="visibility",
+            field=models.CharField(blank=True, max_length=40),
+        ),
     ]

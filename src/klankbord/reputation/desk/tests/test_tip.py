@@ -38,6 +38,14 @@ def test_what_was_shared_stands_in_the_form(client_of, colleague):
     assert LINK in client_of(colleague).get(TIP, {"url": LINK}).text
 
 
+def test_a_bookmark_brings_the_page_that_is_in_view(client_of, colleague, settings):
+    settings.PUBLIC_URL = "https://klankbord.example"
+    page = client_of(colleague).get(TIP)
+    assert page.context["bookmark"].startswith("javascript:void(open('https://klankbord.example/")
+    shared = client_of(colleague).get(TIP, {"url": LINK, "text": "angry"})
+    assert shared.context["form"].initial == {"url": LINK, "text": "angry"}
+
+
 def test_the_works_council_and_a_visitor_give_none(client_of, member_with, client):
     assert client_of(member_with(Role.COUNCIL)).get(TIP).status_code == 403
     assert client.get(TIP).status_code == 302
