@@ -30,6 +30,7 @@ PARTS = {
     "soak": ("soak", "streamed"),
     "desk": ("desk", "cases"),
     "responders": ("responders", "minutes"),
+    "community": ("community", "words"),
 }
 LONG = {
     "graph",
@@ -40,6 +41,7 @@ LONG = {
     "soak",
     "desk",
     "responders",
+    "community",
 }  # only when asked for
 IN_THE_ARCHIVE = {"readers", "pages", "visitors"}  # that the search fills
 ROOT = Path(__file__).resolve().parent.parent
@@ -53,6 +55,9 @@ def main() -> int:
     parser.add_argument("--streamed", type=int, default=40_000, help="posts to match")
     parser.add_argument("--mentions", type=int, default=1_000_000, help="mentions to search in")
     parser.add_argument("--cases", type=int, default=1_000_000, help="closed cases at the desk")
+    parser.add_argument(
+        "--words", type=int, default=5_000_000, help="posts and comments of members"
+    )
     parser.add_argument("--links", type=int, default=10_000_000, help="links of the graph")
     parser.add_argument("--minutes", type=float, default=10, help="that twenty responders work")
     parser.add_argument("--only", choices=PARTS, nargs="+", help="these parts")

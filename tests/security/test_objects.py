@@ -44,6 +44,7 @@ def theirs(colleague, now):
         "community:comment-write": post,
         "community:comment-edit": comment,
         "community:comment-remove": comment,
+        "community:answer-choose": comment,
         "community:group-detail": group,
         "community:group-edit": group,
         "community:group-people": group,

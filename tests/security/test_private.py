@@ -36,12 +36,13 @@ NUMBERS = {
     "post": "posts",
     "reaction": "posts",
     "comment": "comments",
+    "answer": "comments",
 }
 NUMBER_OF = {"community:comment-write": "posts"}
 # What one may ask an address without a number; a new one must say so here.
 ASKED = {
-    "community:feed": ["", "?before={post}"],
-    "community:search": [f"?q={WORD}", f"?q={WORD}&before={{post}}"],
+    "community:feed": ["", "?before={post}", "?show=questions"],
+    "community:search": [f"?q={WORD}", f"?q={WORD}&before={{post}}", "?q=%23deel"],
     "community:group-list": [""],
     "community:group-add": [""],
     "community:post-write": [""],
@@ -90,7 +91,7 @@ def writers(make_member):
 
 @pytest.mark.django_db
 @settings(
-    max_examples=8,
+    max_examples=4,
     deadline=None,
     phases=[Phase.generate],  # a world is small as it is, and each costs a walk of all pages
     suppress_health_check=[HealthCheck.function_scoped_fixture],
@@ -133,7 +134,9 @@ def build(world, writers, member, now):
                 invited_at=now if state != "asked" else None,
                 joined_at=now if state == "in" else None,
             )
-        post = actions.write_post(group=group, text=f"{WORD}{n} here", by=owner, at=said_at)
+        post = actions.write_post(
+            group=group, text=f"{WORD}{n} #deel", by=owner, at=said_at, is_question=True
+        )
         comment = actions.write_comment(post=post, text=f"{WORD}{n} too", by=owner, at=said_at)
         world.groups.append(group)
         world.posts.append(post)

@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from klankbord.ambassadors.community.models import (
     Comment,
@@ -12,8 +12,10 @@ from klankbord.ambassadors.community.models import (
     Group,
     Membership,
     Post,
+    PostTag,
     Reaction,
 )
+from klankbord.ambassadors.community.tags import tags_of
 from klankbord.core.text.words import words_of
 from klankbord.people.models import Member
 from klankbord.trust import audit
@@ -165,22 +167,54 @@ def hand_on_groups(*, member_id: int) -> None:
 
 
 @transaction.atomic
-def write_post(*, group: Group, text: str, by: Member, at: dt.datetime) -> Post:
-    """Say something in a group."""
+def write_post(
+    *, group: Group, text: str, by: Member, at: dt.datetime, is_question: bool = False
+) -> Post:
+    """Say or ask something in a group."""
     _check_in_group(group.pk, by)
-    return Post.objects.create(
-        group=group, author=by, text=text, search_text=_search_text(text), created_at=at
+    post = Post.objects.create(
+        group=group,
+        author=by,
+        text=text,
+        search_text=_search_text(text),
+        is_question=is_question,
+        created_at=at,
     )
+    _tag(post.pk, text)
+    return post
 
 
-def edit_post(*, post: Post, text: str, by: Member, at: dt.datetime) -> None:
-    """Say it otherwise."""
-    _change_own(post, by, text=text, search_text=_search_text(text), edited_at=at)
+@transaction.atomic
+def edit_post(
+    *, post: Post, text: str, by: Member, at: dt.datetime, is_question: bool = False
+) -> None:
+    """Say it otherwise; what is no question any more has no best answer either."""
+    changes = {} if is_question else {"best_answer": None}
+    said = {"text": text, "search_text": _search_text(text), "is_question": is_question}
+    _change_own(post, by, edited_at=at, **said, **changes)
+    _tag(post.pk, text)
 
 
+@transaction.atomic
 def remove_post(*, post: Post, by: Member, at: dt.datetime) -> None:
     """Take the words back: they are gone, comments of others stay."""
     _change_own(post, by, text="", search_text="", removed_at=at, is_pinned=False)
+    _tag(post.pk, "")
+
+
+@transaction.atomic
+def choose_answer(*, comment: Comment, is_best: bool, by: Member) -> None:
+    """Say which comment answers the question best; who asked does so, or an owner of the group."""
+    owned = Membership.objects.filter(group=OuterRef("group"), member=by, is_owner=True)
+    asked = Post.objects.filter(pk=comment.post_id, is_question=True, removed_at=None)
+    mine = asked.filter(Q(author=by) | Exists(owned))
+    if not is_best:
+        changed = mine.filter(best_answer=comment).update(best_answer=None)
+    else:
+        said = Comment.objects.filter(pk=comment.pk, removed_at=None)
+        changed = said.exists() and mine.update(best_answer=comment)
+    if not changed:
+        raise NotTheAuthor
 
 
 @transaction.atomic
@@ -207,9 +241,11 @@ def edit_comment(*, comment: Comment, text: str, by: Member, at: dt.datetime) ->
     _change_own(comment, by, text=text, edited_at=at)
 
 
+@transaction.atomic
 def remove_comment(*, comment: Comment, by: Member, at: dt.datetime) -> None:
     """Take the words back: they are gone, answers of others stay."""
     _change_own(comment, by, text="", removed_at=at)
+    Post.objects.filter(best_answer=comment).update(best_answer=None)
 
 
 @transaction.atomic
@@ -230,6 +266,14 @@ def _change_own(words: Contribution, by: Member, **changes: object) -> None:
     own = Q(pk=words.pk, author=by, removed_at=None)
     if not type(words)._default_manager.filter(own).update(**changes):  # noqa: SLF001  # public in Django
         raise NotTheAuthor
+
+
+def _tag(post: int, text: str) -> None:
+    """Note what the words name, and forget what they no longer do."""
+    named = tags_of(text)
+    PostTag.objects.filter(post=post).exclude(tag__in=named).delete()
+    new = [PostTag(post_id=post, tag=tag) for tag in named]
+    PostTag.objects.bulk_create(new, ignore_conflicts=True)
 
 
 def _search_text(text: str) -> str:

@@ -22,6 +22,9 @@ class PostOut(Schema):
     text: str
     created_at: dt.datetime
     n_comments: int
+    is_question: bool
+    is_answered: bool
+    tags: list[str]
 
 
 class FeedOut(Schema):
@@ -51,6 +54,9 @@ def community_feed(request: MemberRequest, page: Query[FeedPage]) -> FeedOut:
             text=card.post.text,
             created_at=card.post.created_at,
             n_comments=card.n_comments,
+            is_question=card.post.is_question,
+            is_answered=card.post.best_answer_id is not None,
+            tags=list(card.tags),
         )
         for card in shown.cards
     ]

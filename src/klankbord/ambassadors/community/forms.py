@@ -70,16 +70,30 @@ class InviteForm(forms.Form):
         return given
 
 
-class PostForm(forms.Form):
-    """A new post: where, and what."""
+class PostTextForm(forms.Form):
+    """What is said or asked."""
 
-    group = forms.ModelChoiceField(Group.objects.none(), label=_("Group"), empty_label=None)
     text = forms.CharField(
         label=_("Your message"),
         max_length=POST_LENGTH,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=_("You can use Markdown: **bold**, *italic*, lists and links."),
+        help_text=_(
+            "You can use Markdown: **bold**, *italic*, lists and links. A #word makes it easy to"
+            " find."
+        ),
     )
+    is_question = forms.BooleanField(
+        label=_("This is a question"),
+        required=False,
+        help_text=_("You can choose the best answer afterwards."),
+    )
+
+
+class PostForm(PostTextForm):
+    """A new post: where, and what."""
+
+    field_order = ("group", "text", "is_question")
+    group = forms.ModelChoiceField(Group.objects.none(), label=_("Group"), empty_label=None)
 
     def __init__(self, *args: Any, groups: QuerySet[Group], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -92,17 +106,6 @@ class PostInGroupForm(PostForm):
     """A new post on the page of its group: no choice to make."""
 
     group = forms.ModelChoiceField(Group.objects.none(), widget=forms.HiddenInput)
-
-
-class PostTextForm(forms.Form):
-    """The same post in other words."""
-
-    text = forms.CharField(
-        label=_("Your message"),
-        max_length=POST_LENGTH,
-        widget=forms.Textarea(attrs={"rows": 8}),
-        help_text=_("You can use Markdown: **bold**, *italic*, lists and links."),
-    )
 
 
 class CommentForm(forms.Form):

@@ -93,6 +93,14 @@ class Membership(models.Model):
                 name="membership_has_a_beginning",
             ),
         ]
+        indexes = [
+            # To count who is in a group of the whole house without opening each row.
+            models.Index(
+                fields=["group"],
+                condition=models.Q(joined_at__isnull=False),
+                name="membership_in",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.member_id} in {self.group_id}"
@@ -130,16 +138,41 @@ class Post(Contribution):
     # Small letters without accents: both databases then find "café" for "CAFE".
     search_text = models.TextField(blank=True, editable=False)
     is_pinned = models.BooleanField(default=False)
+    is_question = models.BooleanField(_("this is a question"), default=False)
+    best_answer = models.ForeignKey("Comment", models.SET_NULL, null=True, related_name="+")
 
     class Meta:
         ordering = ["-created_at", "-id"]
         indexes = [
             models.Index(fields=["group", "-created_at", "-id"], name="post_of_group"),
             models.Index(fields=["-created_at", "-id"], name="post_newest"),
+            models.Index(
+                fields=["group", "-created_at"],
+                condition=models.Q(is_pinned=True),
+                name="post_pinned",
+            ),
+            models.Index(
+                fields=["group", "-created_at", "-id"],
+                condition=models.Q(is_question=True, best_answer=None),
+                name="post_unanswered",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"post {self.pk}"
+
+
+class PostTag(models.Model):
+    """A subject that a post names with a #, in small letters without accents."""
+
+    post = models.ForeignKey(Post, models.CASCADE, related_name="tags")
+    tag = models.CharField(max_length=50)
+
+    class Meta:
+        constraints = [models.UniqueConstraint("tag", "post", name="tag_once")]
+
+    def __str__(self) -> str:
+        return f"#{self.tag}"
 
 
 class Comment(Contribution):

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import (
@@ -23,19 +23,21 @@ from django.utils.functional import Promise
 from klankbord.ambassadors.community.audience import (
     comments_readable,
     groups_of,
+    groups_readable,
     groups_visible,
     memberships_readable,
     posts_for_everybody,
     posts_readable,
 )
 from klankbord.ambassadors.community.models import Comment, Group, Membership, Post, Reaction
-from klankbord.core.text.words import words_of
+from klankbord.ambassadors.community.newest import newest_of_each
+from klankbord.ambassadors.community.search import posts_with
+from klankbord.ambassadors.community.tags import parted, tags_of
 from klankbord.people.models import Member
 
 PAGE = 20
 PEOPLE_PAGE = 60
 MINE = ("asked_at", "invited_at", "joined_at")  # of a membership, beside its group
-MOST_WORDS = 10
 ICONS = {
     Reaction.Kind.THANKS: "heart",
     Reaction.Kind.AGREE: "check",
@@ -65,6 +67,7 @@ class PostCard:
     reactions: Sequence[ReactionButton]
     may_write: bool
     is_mine: bool
+    tags: Sequence[str]
 
 
 @dataclass(frozen=True)
@@ -164,27 +167,45 @@ def post_page(
     group: Group | None = None,
     words: str = "",
     before: int | None = None,
+    is_unanswered: bool = False,
+    mine: Collection[int] | None = None,
 ) -> PostPage:
-    """Find a page of posts: of one group, with these words, or of the reader's own groups."""
-    posts = posts_readable(member)
+    """Find a page of posts: of one group, with these words, or of the reader's own groups.
+
+    Who knows already which groups those are gives their numbers in `mine`.
+    """
+    readable: dict[int, bool] = {}
+    if words or mine is None:
+        readable = _groups_with_mine(member)
+        mine = {pk for pk, is_mine in readable.items() if is_mine}
+    posts = _older_than(_not_empty(posts_readable(member)), before, member)
+    if is_unanswered:
+        posts = posts.filter(is_question=True, best_answer=None, removed_at=None)
     if words:
-        posts = _with_words(posts.filter(removed_at=None), words)
+        tags, others = parted(words)
+        for tag in tags:
+            posts = posts.filter(tags__tag=tag)
+        if others.strip() or not tags:
+            posts = posts_with(posts, others, groups=readable, before=before)
+        posts = posts.filter(removed_at=None)
     elif group is not None:
         posts = posts.filter(group=group)
     else:
-        posts = posts.filter(group__in=groups_of(member))
-    return _cut_page(_older_than(_not_empty(posts), before, member), member)
+        posts = newest_of_each(posts, groups=mine, n=PAGE + 1)
+    return _cut_page(posts, member, mine)
 
 
-def pinned_cards(group: Group, member: Member) -> list[PostCard]:
+def pinned_cards(group: Group, member: Member, *, is_inside: bool) -> list[PostCard]:
     """Find what its owners keep on top of a group."""
     pinned = posts_readable(member).filter(group=group, is_pinned=True, removed_at=None)
-    return _cards(list(_with_people(pinned)), member)
+    return _cards(list(_with_people(pinned)), member, {group.pk} if is_inside else ())
 
 
 def post_card(post: Post, member: Member) -> PostCard:
     """Show one post as this reader sees it."""
-    return _cards(list(_with_people(posts_readable(member).filter(pk=post.pk))), member)[0]
+    found = list(_with_people(posts_readable(member).filter(pk=post.pk)))
+    mine = set(groups_of(member).filter(pk=post.group_id).values_list("pk", flat=True))
+    return _cards(found, member, mine)[0]
 
 
 def post_comments(post: Post, member: Member) -> QuerySet[Comment]:
@@ -217,12 +238,6 @@ def community_figures(*, at: dt.datetime) -> CommunityFigures:
     )
 
 
-def _with_words(posts: QuerySet[Post], words: str) -> QuerySet[Post]:
-    for word in words_of(words)[:MOST_WORDS]:
-        posts = posts.filter(search_text__contains=word)
-    return posts
-
-
 def _not_empty(posts: QuerySet[Post]) -> QuerySet[Post]:
     """Leave out removed posts that nobody answered: nothing is lost by their silence."""
     return posts.filter(Q(removed_at=None) | Exists(Comment.objects.filter(post=OuterRef("pk"))))
@@ -245,20 +260,27 @@ def _with_people(posts: QuerySet[Post]) -> QuerySet[Post]:
         .annotate(n=Count("pk"))
         .values("n")
     )
-    return posts.select_related("author", "group").annotate(
+    with_names = posts.select_related("author", "group", "best_answer__author")
+    return with_names.annotate(
         n_comments=Coalesce(Subquery(said, output_field=IntegerField()), Value(0))
     )
 
 
-def _cut_page(posts: QuerySet[Post], member: Member) -> PostPage:
+def _groups_with_mine(member: Member) -> dict[int, bool]:
+    """Find the groups whose words a member may read, and whether they are in each."""
+    inside = groups_of(member).filter(pk=OuterRef("pk"))
+    readable = groups_readable(member).annotate(is_mine=Exists(inside))
+    return dict(readable.values_list("pk", "is_mine"))
+
+
+def _cut_page(posts: QuerySet[Post], member: Member, mine: Collection[int]) -> PostPage:
     found = list(_with_people(posts.order_by("-created_at", "-id"))[: PAGE + 1])
     shown = found[:PAGE]
-    return PostPage(_cards(shown, member), shown[-1].pk if len(found) > PAGE else None)
+    return PostPage(_cards(shown, member, mine), shown[-1].pk if len(found) > PAGE else None)
 
 
-def _cards(posts: Sequence[Post], member: Member) -> list[PostCard]:
+def _cards(posts: Sequence[Post], member: Member, mine: Collection[int]) -> list[PostCard]:
     reactions = _reactions(posts, member)
-    mine = set(groups_of(member).values_list("pk", flat=True))
     return [
         PostCard(
             post=post,
@@ -266,6 +288,7 @@ def _cards(posts: Sequence[Post], member: Member) -> list[PostCard]:
             reactions=reactions[post.pk],
             may_write=post.group_id in mine,
             is_mine=post.author_id == member.pk,
+            tags=tags_of(post.text),
         )
         for post in posts
     ]

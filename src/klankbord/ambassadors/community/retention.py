@@ -22,7 +22,7 @@ keep(
     Kept(
         key="community.posts",
         label=_("Posts in groups"),
-        tables=("community.Post", "community.Reaction"),
+        tables=("community.Post", "community.PostTag", "community.Reaction"),
         time=TimeClass.FEED_ITEM,
         sweep=rows_before(_old_posts),
         can_be_held=True,

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from klankbord.ambassadors.community.actions import hand_on_groups
-from klankbord.ambassadors.community.models import Comment, Membership, Post, Reaction
+from klankbord.ambassadors.community.models import Comment, Membership, Post, PostTag, Reaction
 from klankbord.trust.rights.contract import Leaver, OwnData, offer
 
 
@@ -53,6 +53,8 @@ def _remove_words(member: int) -> int:
     Reaction.objects.filter(member=member).delete()
     comments = Comment.objects.filter(author=member)
     posts = Post.objects.filter(author=member)
+    PostTag.objects.filter(post__author=member).delete()
+    Post.objects.filter(best_answer__author=member).update(best_answer=None)
     n_comments = comments.update(text="", removed_at=at, author=None)
     n_posts = posts.update(text="", search_text="", removed_at=at, is_pinned=False, author=None)
     return n_comments + n_posts

@@ -43,5 +43,6 @@ urlpatterns = [
     path("posts/<int:pk>/react/<slug:kind>/", word_views.reaction_toggle, name="reaction-toggle"),
     path("posts/<int:pk>/comments/", word_views.comment_write, name="comment-write"),
     path("comments/<int:pk>/edit/", word_views.comment_edit, name="comment-edit"),
+    path("comments/<int:pk>/best/", word_views.answer_choose, name="answer-choose"),
     path("comments/<int:pk>/remove/", word_views.comment_remove, name="comment-remove"),
 ]

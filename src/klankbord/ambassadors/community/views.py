@@ -22,16 +22,24 @@ def feed(request: MemberRequest) -> HttpResponse:
     """What was said in my groups, newest first."""
     before = id_in(request.GET, "before")
     memberships = list(queries.memberships_of(request.user))
-    page = queries.post_page(request.user, before=before)
+    is_unanswered = request.GET.get("show") == "questions"
+    groups = [each.group for each in memberships if each.joined_at]
+    page = queries.post_page(
+        request.user,
+        before=before,
+        is_unanswered=is_unanswered,
+        mine={group.pk for group in groups},
+    )
     seen_at = last_visit(request.session, now=timezone.now())
     n_new = sum(1 for card in page.cards if seen_at and card.post.created_at > seen_at)
     context = {
         "page": page,
         "n_new": n_new,
-        "groups": [each.group for each in memberships if each.joined_at],
+        "groups": groups,
         "invitations": [each for each in memberships if each.is_invitation],
         "form": PostForm(groups=audience.groups_of(request.user)),
-        "is_first_page": not before,
+        "is_first_page": not before and not is_unanswered,
+        "is_unanswered": is_unanswered,
     }
     return render(request, "community/feed.html", context)
 
@@ -75,8 +83,12 @@ def group_detail(request: MemberRequest, pk: int) -> HttpResponse:
         before = id_in(request.GET, "before")
         mine = audience.groups_of(request.user).filter(pk=group.pk)
         context |= {
-            "page": queries.post_page(request.user, group=group, before=before),
-            "pinned": [] if before else queries.pinned_cards(group, request.user),
+            "page": queries.post_page(
+                request.user, group=group, before=before, mine={group.pk} if is_inside else ()
+            ),
+            "pinned": []
+            if before
+            else queries.pinned_cards(group, request.user, is_inside=is_inside),
             "form": PostInGroupForm(groups=mine, initial={"group": group}),
         }
     return render(request, "community/group_detail.html", context)
@@ -93,6 +105,9 @@ def post_detail(request: MemberRequest, pk: int) -> HttpResponse:
         "card": queries.post_card(post, request.user),
         "comments": queries.post_comments(post, request.user),
         "is_owner": bool(membership and membership.is_owner),
+        "may_choose": post.is_question
+        and not post.is_removed
+        and (post.author_id == request.user.pk or bool(membership and membership.is_owner)),
         "form": CommentForm(),
     }
     return render(request, "community/post_detail.html", context)

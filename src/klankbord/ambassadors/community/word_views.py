@@ -34,10 +34,11 @@ def post_write(request: MemberRequest) -> HttpResponse:
 def post_edit(request: MemberRequest, pk: int) -> HttpResponse:
     """Change my post."""
     post = _own_post_or_404(request, pk)
-    form = PostTextForm(request.POST or None, initial={"text": post.text})
+    form = PostTextForm(
+        request.POST or None, initial={"text": post.text, "is_question": post.is_question}
+    )
     if request.method == "POST" and form.is_valid():
-        text = form.cleaned_data["text"]
-        actions.edit_post(post=post, text=text, by=request.user, at=timezone.now())
+        actions.edit_post(post=post, **form.cleaned_data, by=request.user, at=timezone.now())
         return redirect("community:post-detail", pk=pk)
     return render(request, "community/post_edit.html", {"form": form, "post": post})
 
@@ -126,6 +127,20 @@ def comment_remove(request: MemberRequest, pk: int) -> HttpResponse:
         actions.remove_comment(comment=comment, by=request.user, at=timezone.now())
         return redirect(_place(comment.post_id, comment))
     return render(request, "community/comment_remove.html", {"comment": comment})
+
+
+@allow_members
+@declares(WORDS)
+@require_POST
+def answer_choose(request: MemberRequest, pk: int) -> HttpResponse:
+    """Say that a comment answers a question of mine, or of my group, best; or no longer."""
+    comment = get_object_or_404(audience.comments_readable(request.user), pk=pk)
+    is_best = request.POST.get("best") == "1"
+    try:
+        actions.choose_answer(comment=comment, is_best=is_best, by=request.user)
+    except actions.NotTheAuthor as refusal:
+        raise Http404 from refusal
+    return redirect(_place(comment.post_id, comment))
 
 
 def _post_or_404(request: MemberRequest, pk: int) -> Post:

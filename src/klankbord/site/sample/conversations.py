@@ -103,10 +103,19 @@ def _join(group: Group, members: list[Member], keeper: Member, at: dt.datetime) 
 def _say(row: stories.Said, groups: dict[str, Group], members: Members, at: dt.datetime) -> None:
     group, author, days_ago, text, comments, readers = row
     said_at = at - dt.timedelta(days=days_ago, hours=3)
-    post = community.write_post(group=groups[group], text=text, by=members[author], at=said_at)
+    post = community.write_post(
+        group=groups[group],
+        text=text,
+        by=members[author],
+        at=said_at,
+        is_question=text.endswith(tuple(stories.QUESTIONS)),
+    )
+    best = next((n for end, n in stories.QUESTIONS.items() if text.endswith(end)), None)
     for number, (name, answer) in enumerate(comments, start=1):
         answered_at = said_at + dt.timedelta(minutes=25 * number)
-        community.write_comment(post=post, text=answer, by=members[name], at=answered_at)
+        comment = community.write_comment(post=post, text=answer, by=members[name], at=answered_at)
+        if best == number:
+            community.choose_answer(comment=comment, is_best=True, by=members[author])
     _react(post, [members[name] for name in readers], said_at)
 
 

@@ -54,6 +54,14 @@ GROUPS = (
     ("Open dag voorbereiden", "Wie helpt op de open dag; nog een verrassing", "private"),
 )
 
+# How a question ends, and which comment answers it best.
+QUESTIONS: dict[str, int | None] = {
+    "Wie regelt een plek met genoeg ruimte?": 1,
+    "Hebben we daar een potje voor?": 1,
+    "Wie weet het zeker?": 1,
+    "Welke zin in de huidige begrijp jij niet?": None,
+}
+
 # Group, author, days ago, text, comments (author, text), names of those who thank or agree.
 POSTS: tuple[Said, ...] = (
     (
@@ -88,8 +96,8 @@ POSTS: tuple[Said, ...] = (
         "Fatima Lammertse",
         3,
         (
-            "Veel vragen over de sluiting van De Golf. Mag ik zeggen dat abonnementen worden "
-            "terugbetaald? Wie weet het zeker?"
+            "Veel vragen over de sluiting van #zwembad De Golf. Mag ik zeggen dat abonnementen "
+            "worden terugbetaald? Wie weet het zeker?"
         ),
         (
             ("Marit Hofstra-Bos", "Ja: vanaf maandag, automatisch, niemand hoeft iets te doen."),

@@ -67,6 +67,7 @@ class Migration(migrations.Migration):
                 models.F("name"),
                 condition=models.Q(("kind", "private"), _negated=True),
                 name="group_name_once",
+                violation_error_message="There is a group with this name already.",
             ),
         ),
         migrations.AddConstraint(

@@ -35,7 +35,7 @@ def people(make_member):
 
 @pytest.mark.django_db
 @settings(
-    max_examples=20,
+    max_examples=10,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
