@@ -79,9 +79,7 @@ def figure_list(request: HttpRequest) -> HttpResponse:
     context = {
         "look": shown.look,
         "headline": headline(shown.look.n_people, shown.look.n_circles),
-        "parts": [
-            Part(role, role.label, _EXPLAINED[role], lines[role]) for role in Role if lines[role]
-        ],
+        "parts": [Part(role, role.label, _EXPLAINED[role], lines[role]) for role in Role],
         "circles": [(circle, circle_name(circle.number, shown.leads)) for circle in shown.circles],
         "drawn": draw(shown),
     }
