@@ -32,7 +32,8 @@ COLUMNS = {
     "people_rolegrant": "member_id, role, given_by",
     "community_group": "id, name, description, kind, created_at, is_sample",
     "community_membership": "group_id, member_id, is_owner, asked_at, joined_at",
-    "community_post": "id, group_id, author_id, created_at, text, search_text, is_pinned",
+    "community_post": "id, group_id, author_id, created_at, text, search_text, is_pinned,"
+    " is_question",
     "community_comment": "post_id, author_id, created_at, text",
     "community_reaction": "post_id, member_id, kind, reacted_at",
 }
@@ -140,7 +141,16 @@ class Crowd:
         for pk in range(1, self.n_posts + 1):
             said = self._said(24)
             at = since + dt.timedelta(days=DAYS * pk / self.n_posts)
-            yield pk, self._group(), self._somebody(), at, said, said, self.dice.random() < 0.0001
+            yield (
+                pk,
+                self._group(),
+                self._somebody(),
+                at,
+                said,
+                said,
+                self.dice.random() < 0.0001,
+                False,
+            )
 
     def _comments(self, since: dt.datetime) -> Iterator[Row]:
         for number in range(self.n_comments):
