@@ -150,6 +150,8 @@ def silent(source):
 def test_days_on_which_not_everything_was_heard_stand_beside_the_counts(client, heard, silent):
     page = client.get("/overview/?days=28")
     assert "On 2 days not everything was heard: it may be too low." in page.text
+    assert "on the shaded days not all of them did" in page.text
+    assert "nothing is missing" not in page.text
     assert [line["words"] for line in page.context["silent"]] == ["2 days"]
     said = client.get("/api/v1/insight/overview?days=28").json()["unheard"]
     second = silent + dt.timedelta(days=1)
