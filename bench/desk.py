@@ -27,10 +27,14 @@ N_DEPARTMENTS = 8
 _NEXT = re.compile(r'rel="next" href="([^"]+)"')
 _INDEX = "INSERT INTO desk_search (rowid, words) VALUES (%s, %s)"
 _OPEN_STATES = (State.NEW, State.NEW, State.ASSESSING, State.WAITING)
-_CLOSED_STATES = (*(State.CLOSED,) * 8, State.ANSWERED, State.LET_STAND)
+_SILENT_STATES = (State.LET_STAND, State.MONITORING)
+_CLOSED_STATES = (*(State.CLOSED,) * 16, *(State.ANSWERED,) * 2, *_SILENT_STATES)
+_DRIVERS = ("", "products", "conduct", "workplace", "innovation")
+_GROUPS = ("", "resident", "customer", "journalist", "investor")
+_OFTEN = (60, 25, 10, 4.9, 0.1)  # of a hundred cases: the last is one in a thousand
 _ORDERS = ("newest", "oldest", "urgent")
 _VIEWS_IN_HAND = ("mine", "unclaimed", "department", "open", "late")
-_VIEWS = (*_VIEWS_IN_HAND, "waiting", "answered", "let_stand", "closed", "all")
+_VIEWS = (*_VIEWS_IN_HAND, "waiting", "answered", "let_stand", "monitoring", "closed", "all")
 
 
 def measure(n_closed: int) -> list[Line]:
@@ -97,7 +101,8 @@ def _lists(
     """Every tab in every order, plain and with each filter; time is left of work in hand only."""
     desk = reverse("desk:case-list")
     filters = ("", "&severity=urgent", f"&department={rooms[3].pk}", "&platform=mastodon",
-               "&since=2025-06-01&until=2025-06-30")  # fmt: skip
+               "&since=2025-06-01&until=2025-06-30", "&driver=conduct", "&driver=innovation",
+               "&group=unknown", "&driver=unknown&group=investor")  # fmt: skip
     for view in views:
         for order in orders:
             for narrowed in filters:
@@ -172,7 +177,7 @@ def _case(
     opened = UNTIL - dt.timedelta(days=DAYS * (1 - number / total))
     state = dice.choice(_OPEN_STATES if is_open else _CLOSED_STATES)
     concluded = None if is_open else opened + dt.timedelta(hours=dice.expovariate(1 / 20))
-    was_let_stand = state == State.LET_STAND or (state == State.CLOSED and dice.random() < 0.3)
+    was_let_stand = state in _SILENT_STATES or (state == State.CLOSED and dice.random() < 0.3)
     handle = f"author{int(dice.paretovariate(0.8)) % 200_000}"
     # Words of rank 1 to 40,000, the first ones oftener: as people speak.
     said = " ".join(words[min(int(dice.paretovariate(0.7)) + 3, 39_999)] for _ in range(16))
@@ -186,6 +191,8 @@ def _case(
         claimed_by=None if state == State.NEW else dice.choice(team),
         platform=dice.choice(("mastodon", "bluesky", "x", "facebook", "")),
         author_handle=handle,
+        driver=dice.choices(_DRIVERS, _OFTEN)[0],
+        stakeholder_group=dice.choices(_GROUPS, _OFTEN)[0],
         tags=["pool"] if dice.random() < 0.01 else [],
         clock_level="breached" if is_open and dice.random() < 0.1 else "",
         opened_at=opened,

@@ -21,7 +21,7 @@ from klankbord.core.flow import run_case
 from klankbord.core.flow.chart import Check, Example, Outcome, Question, branches_of
 from klankbord.core.flow.examples import Run, branches_taken, case_of
 from klankbord.core.flow.words import SILENT, Result
-from klankbord.reputation.desk.models import Reason
+from klankbord.reputation.desk.models import Reason, State
 from klankbord.reputation.flowcharts.shipped import shipped_chart
 
 from .conftest import Visitor, come_in_as, open_browser
@@ -214,7 +214,9 @@ def check_silence(visitor, journey: Journey) -> None:
     """The ledger holds it, with the reason of the flow and the day to look again."""
     page = visitor.page
     page.get_by_text("The case has its outcome.").wait_for()
-    page.locator("header .badge", has_text="Let stand").wait_for()
+    is_watched = journey.end.result == Result.MONITORING
+    badge = State.MONITORING if is_watched else State.LET_STAND
+    page.locator("header .badge", has_text=str(badge.label)).wait_for()
     history = page.locator("ol.timeline").last.inner_text()
     assert str(Reason(journey.end.reason).label) in history
     assert ("Look again" in history) == bool(journey.end.review_days)

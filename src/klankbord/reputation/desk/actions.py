@@ -194,23 +194,29 @@ def let_stand(
 
     Not while an answer is on its way: the ledger would call silent what is answered a moment later.
     """
-
-    def decide(fresh: Case) -> Changes:
-        refuse_concluded(fresh)
-        refuse_held_by_another(fresh, by, at)
-        if fresh.replies.filter(status=Reply.Status.SENDING).exists():
-            raise errors.ReplyOnItsWay(fresh)
-        return {
-            **owned_by(fresh, by, at),
-            "state": State.LET_STAND,
-            "let_stand_reason": reason,
-            "let_stand_at": at,
-            "waiting_for": "",
-            "look_again_at": look_again_at,
-            "concluded_at": at,
-        }
-
     act = Act(Kind.LET_STAND, by, at, version)
+    silent = partial(_silent, act=act, reason=reason, look_again_at=look_again_at)
+    decide = partial(silent, state=State.LET_STAND)
+    return change_case(case, act, decide, {"explanation": explanation})[0]
+
+
+def monitor_case(
+    *,
+    case: Case,
+    by: Member,
+    at: dt.datetime,
+    reason: Reason,
+    look_again_at: dt.datetime,
+    explanation: str = "",
+    version: int | None = None,
+) -> Case:
+    """Say nothing now, and keep an eye on it: a silence that always has its day to look again.
+
+    It comes back on that day, with a new message of the conversation, or when it spreads.
+    """
+    act = Act(Kind.MONITORED, by, at, version)
+    silent = partial(_silent, act=act, reason=reason, look_again_at=look_again_at)
+    decide = partial(silent, state=State.MONITORING)
     return change_case(case, act, decide, {"explanation": explanation})[0]
 
 
@@ -260,6 +266,26 @@ def remove_sample_cases() -> int:
         forget_cases(samples)
         samples.delete()
     return n_cases
+
+
+def _silent(
+    fresh: Case, *, act: Act, reason: Reason, look_again_at: dt.datetime | None, state: State
+) -> Changes:
+    if act.by is None:
+        raise TypeError(act)  # a silence has an owner
+    refuse_concluded(fresh)
+    refuse_held_by_another(fresh, act.by, act.at)
+    if fresh.replies.filter(status=Reply.Status.SENDING).exists():
+        raise errors.ReplyOnItsWay(fresh)
+    return {
+        **owned_by(fresh, act.by, act.at),
+        "state": state,
+        "let_stand_reason": reason,
+        "let_stand_at": act.at,
+        "waiting_for": "",
+        "look_again_at": look_again_at,
+        "concluded_at": act.at,
+    }
 
 
 def _is_past_approval(case: Case, severity: Severity) -> bool:

@@ -15,11 +15,14 @@ from klankbord.people.access import MemberRequest, allow
 from klankbord.people.models import Member
 from klankbord.reputation.desk import actions, errors, opening, queries
 from klankbord.reputation.desk.declarations import CASES, WORK
+from klankbord.reputation.desk.describing import describe_case
 from klankbord.reputation.desk.forms import (
     AssignForm,
+    DescribeForm,
     HoldForm,
     LetStandForm,
     MessageForm,
+    MonitorForm,
     NoteForm,
     SeverityForm,
     TagForm,
@@ -163,6 +166,36 @@ def case_let_stand(request: MemberRequest, pk: int) -> HttpResponse:
 
     done = _("The case stands in the silence ledger, with its reason.")
     return fill_in(request, case, form, let_stand, name="let_stand", done=done)
+
+
+@allow(*actions.CHANGERS)
+@declares(CASES, WORK)
+@require_http_methods(["GET", "POST"])
+def case_monitor(request: MemberRequest, pk: int) -> HttpResponse:
+    """Say nothing now, and look again on a day."""
+    case = find_case(pk)
+    form = MonitorForm(request.POST or None)
+
+    def monitor(data: dict[str, Any]) -> None:
+        actions.monitor_case(case=case, **who_when(request), **data)
+
+    done = _("The case is watched. It comes back on its day, or when more happens.")
+    return fill_in(request, case, form, monitor, name="monitor", done=done)
+
+
+@allow(*actions.CHANGERS)
+@declares(CASES, WORK)
+@require_http_methods(["GET", "POST"])
+def case_describe(request: MemberRequest, pk: int) -> HttpResponse:
+    """Say which driver a case is about, and as whom its author speaks."""
+    case = find_case(pk)
+    known = {"driver": case.driver, "stakeholder_group": case.stakeholder_group}
+    form = DescribeForm(request.POST or None, initial=known)
+
+    def describe(data: dict[str, Any]) -> None:
+        describe_case(case=case, **who_when(request), **data)
+
+    return fill_in(request, case, form, describe, name="describe", done=_("It is set."))
 
 
 @allow(*SEERS)

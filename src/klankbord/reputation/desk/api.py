@@ -15,7 +15,8 @@ from klankbord.people.routers import Router
 from klankbord.reputation.desk import actions, opening
 from klankbord.reputation.desk.approvals import api as approvals_api
 from klankbord.reputation.desk.declarations import CASES, WORK
-from klankbord.reputation.desk.listing import Filters, case_page, read_order
+from klankbord.reputation.desk.drivers import GROUPS, Driver
+from klankbord.reputation.desk.listing import UNKNOWN, Filters, case_page, read_order
 from klankbord.reputation.desk.models import Case, CaseEvent, CaseMessage, Channel, Severity
 from klankbord.reputation.desk.queries import VIEWS
 from klankbord.reputation.desk.views import SEERS
@@ -36,6 +37,8 @@ class CaseOut(Schema):
     state: str
     severity: str
     channel: str
+    driver: str
+    stakeholder_group: str
     platform: str
     author: str
     department: str | None
@@ -90,6 +93,8 @@ class Asked(Schema):
     severity: str = Field("", pattern="^(low|normal|high|urgent)?$")
     department: int | None = Field(None, ge=1, le=_LARGEST_ID)
     platform: str = Field("", max_length=40)
+    driver: str = Field("", pattern=f"^({'|'.join([*Driver.values, UNKNOWN])})?$")
+    group: str = Field("", pattern=f"^({'|'.join([*dict(GROUPS), UNKNOWN])})?$")
     q: str = Field("", max_length=200)
     order: str = Field("newest", pattern="^(newest|oldest|urgent|due)$")
     after: str = Field("", max_length=80)
@@ -120,6 +125,8 @@ def case_list(request: MemberRequest, asked: Query[Asked]) -> CasePageOut:
         severity=Severity[asked.severity.upper()] if asked.severity else None,
         department=asked.department,
         platform=asked.platform,
+        driver=asked.driver,
+        group=asked.group,
         text=asked.q.replace("\0", "").strip(),
         order=read_order(asked.order, view=asked.view),
         after=asked.after,
@@ -190,6 +197,8 @@ def _case(case: Case) -> CaseOut:
         state=case.state,
         severity=Severity(case.severity).name.lower(),
         channel=case.channel,
+        driver=case.driver,
+        stakeholder_group=case.stakeholder_group,
         platform=case.platform,
         author=case.author_handle,
         department=case.department.name if case.department else None,

@@ -13,10 +13,10 @@ from django.db import transaction
 from klankbord.core.flow import Step, StepKind, StepRefused, start
 from klankbord.core.flow.chart import Chart, Node, Outcome, Question, Text
 from klankbord.core.flow.evidence import propose_answer
-from klankbord.core.flow.words import SILENT
+from klankbord.core.flow.words import SILENT, Result
 from klankbord.people.models import Member
 from klankbord.reputation.desk import errors
-from klankbord.reputation.desk.actions import let_stand
+from klankbord.reputation.desk.actions import let_stand, monitor_case
 from klankbord.reputation.desk.clocks import Changes
 from klankbord.reputation.desk.evidence import Findings, findings_of
 from klankbord.reputation.desk.following import PASSED_ON, asked_by_flow, raise_alarm
@@ -150,10 +150,8 @@ def _conclude(case: Case, run: FlowRun, chart: Chart, *, by: Member, at: dt.date
         return raise_alarm(case=case, end=end, by=by, at=at)
     if end.result not in SILENT or case.is_concluded or run.reason not in Reason.values:
         return case
-    return let_stand(
-        case=case,
-        by=by,
-        at=at,
-        reason=Reason(run.reason),
-        look_again_at=at + dt.timedelta(days=end.review_days) if end.review_days else None,
-    )
+    reason = Reason(run.reason)
+    again = at + dt.timedelta(days=end.review_days) if end.review_days else None
+    if end.result == Result.MONITORING and again is not None:
+        return monitor_case(case=case, by=by, at=at, reason=reason, look_again_at=again)
+    return let_stand(case=case, by=by, at=at, reason=reason, look_again_at=again)

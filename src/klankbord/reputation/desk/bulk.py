@@ -11,7 +11,13 @@ from django.utils.translation import gettext_lazy as _
 from klankbord.people.models import Member
 from klankbord.reputation.desk import actions
 from klankbord.reputation.desk.errors import CaseAlreadyClaimed, DeskRefused
-from klankbord.reputation.desk.forms import AssignForm, LetStandForm, SeverityForm, TagForm
+from klankbord.reputation.desk.forms import (
+    AssignForm,
+    LetStandForm,
+    MonitorForm,
+    SeverityForm,
+    TagForm,
+)
 from klankbord.reputation.desk.models import Case, State
 from klankbord.reputation.desk.queries import IN_HAND
 from klankbord.reputation.desk.tagging import tag_case
@@ -38,6 +44,7 @@ _ACTS = (
     Bulk("severity", _("Severity"), "flag", "S", actions.change_severity, SeverityForm),
     Bulk("tag", _("Label"), "topic", "T", tag_case, TagForm),
     Bulk("let-stand", _("Let stand"), "eye", "L", actions.let_stand, LetStandForm),
+    Bulk("monitor", _("Watch"), "eye", "M", actions.monitor_case, MonitorForm),
     Bulk("close", _("Close"), "check", "E", actions.close_case),
 )
 BULK = {each.name: each for each in _ACTS}

@@ -222,5 +222,6 @@ def pauses_of(case: Case, at: dt.datetime) -> list[Pause]:
 
 
 _HOLDS = tuple(
-    CaseEvent.Kind(kind) for kind in ("held", "resumed", "sent", "let-stand", "message-added")
+    CaseEvent.Kind(kind)
+    for kind in ("held", "resumed", "sent", "let-stand", "monitored", "message-added")
 )

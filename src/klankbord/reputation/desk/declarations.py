@@ -7,7 +7,10 @@ from klankbord.trust.register import Basis, Declaration, Granularity, Retention,
 CASES = Declaration(
     key="desk.cases",
     subjects=frozenset({Subject.PUBLIC_AUTHOR, Subject.CUSTOMER}),
-    data=_("Messages to or about the organisation, how they sound, their authors, and our answers"),
+    data=_(
+        "Messages to or about the organisation, how they sound, their authors and the group that "
+        "they speak for, and our answers"
+    ),
     purpose=_("Answer people who talk to us or about us, once and by the right department"),
     basis=Basis.LEGITIMATE_INTEREST,
     granularity=Granularity.PERSON,

@@ -18,7 +18,7 @@ from klankbord.participate.insight.period import CHOICES, Period
 from klankbord.participate.listening.queries import local_day
 from klankbord.participate.topics.listing import language_name
 from klankbord.people.access import MemberRequest, allow
-from klankbord.reputation.desk import wording
+from klankbord.reputation.desk import list_words, wording
 from klankbord.reputation.desk.actions import CHANGERS
 from klankbord.reputation.desk.declarations import CASES
 from klankbord.reputation.desk.figures import BANDS, Figures, Group
@@ -48,7 +48,7 @@ def figures(request: MemberRequest) -> HttpResponse:
         "office": _waits(found.office),
         "wall": _waits(found.wall),
         "share": share if found.answerable else None,
-        "links": {name: _cases_url(found, outcome=name) for name in wording.OUTCOME_LABELS},
+        "links": {name: _cases_url(found, outcome=name) for name in list_words.OUTCOME_LABELS},
         "all_url": _cases_url(found),
         "address": f"?{urlencode(found.period.params)}",
         "tables": _tables(found),

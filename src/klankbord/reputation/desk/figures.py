@@ -21,7 +21,7 @@ from klankbord.core.measure.survival import Survival, Wait, survival_curve, wait
 from klankbord.participate.insight.period import Period
 from klankbord.participate.listening.queries import local_midnight
 from klankbord.reputation.desk.clocks import office_calendar
-from klankbord.reputation.desk.models import Case, CaseEvent, CaseMessage
+from klankbord.reputation.desk.models import Case, CaseEvent, CaseMessage, State
 
 Seconds = npt.NDArray[np.float64]
 _BEGAN_AT = Case_(
@@ -116,9 +116,15 @@ class Figures:
         return [Silence(reason, n, watched[reason]) for reason, n in counted.most_common()]
 
     @cached_property
+    def n_monitoring(self) -> int:
+        """How many of the period are watched now."""
+        return self._cases.filter(state=State.MONITORING).count()
+
+    @cached_property
     def n_broken_silences(self) -> int:
         """How many were let stand once, and are work again or were answered after all."""
-        events = CaseEvent.objects.filter(kind=CaseEvent.Kind.LET_STAND)
+        silent = (CaseEvent.Kind.LET_STAND, CaseEvent.Kind.MONITORED)
+        events = CaseEvent.objects.filter(kind__in=silent)
         return self._cases.filter(let_stand_at=None, pk__in=events.values("case")).count()
 
     @property

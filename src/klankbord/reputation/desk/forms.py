@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from klankbord.people.models import Department, Member
+from klankbord.reputation.desk.drivers import GROUPS, Driver
 from klankbord.reputation.desk.models import (
     CaseMessage,
     Channel,
@@ -58,9 +59,9 @@ class WebField(forms.CharField):
 class MorningField(forms.DateField):
     """A day, as the moment on which work starts that day."""
 
-    def __init__(self, **kwargs: Any) -> None:
+    def __init__(self, *, is_needed: bool = False, **kwargs: Any) -> None:
         widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-        super().__init__(required=False, widget=widget, input_formats=["%Y-%m-%d"], **kwargs)
+        super().__init__(required=is_needed, widget=widget, input_formats=["%Y-%m-%d"], **kwargs)
 
     def clean(self, value: Any) -> dt.datetime | None:
         """Nine o'clock where the reader is; None if no day was chosen."""
@@ -287,6 +288,40 @@ class LetStandForm(forms.Form):
         if data.get("reason") == Reason.OTHER and not data.get("explanation"):
             self.add_error("explanation", _("Tell in a few words what the reason is."))
         return data
+
+
+class MonitorForm(LetStandForm):
+    """Why nothing is answered now, and when somebody looks again."""
+
+    look_again_at = MorningField(
+        label=_("Look again on"),
+        is_needed=True,
+        help_text=_("It comes back earlier with a new message, or when it spreads."),
+    )
+
+    def clean_look_again_at(self) -> dt.datetime:
+        """A day that is still to come."""
+        day: dt.datetime = self.cleaned_data["look_again_at"]
+        if day <= timezone.now():
+            raise forms.ValidationError(_("Choose a day after today."))
+        return day
+
+
+class DescribeForm(forms.Form):
+    """What it is about, and who speaks; what nobody knows is left open."""
+
+    driver = forms.ChoiceField(
+        label=_("Driver of our reputation"),
+        choices=[("", _("Not known")), *Driver.choices],
+        required=False,
+        help_text=_("Which side of the organisation people judge here."),
+    )
+    stakeholder_group = forms.ChoiceField(
+        label=_("Stakeholder group"),
+        choices=[("", _("Not known")), *GROUPS],
+        required=False,
+        help_text=_("As whom the author speaks, as far as they say so. Do not look it up."),
+    )
 
 
 class MessageForm(forms.Form):

@@ -22,6 +22,8 @@ _OPENED_WITH = (
     "channel",
     "department",
     "tags",
+    "driver",
+    "stakeholder_group",
     "flow",
     "claimed_by",
     "claimed_at",

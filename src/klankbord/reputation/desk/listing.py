@@ -1,6 +1,7 @@
 """The case list: what its address asks for, in an order that pages by key, not by counting."""
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import F, Q, QuerySet
@@ -8,6 +9,7 @@ from django.http import QueryDict
 
 from klankbord.participate.listening.queries import local_midnight
 from klankbord.people.models import Member
+from klankbord.reputation.desk.drivers import GROUPS, Driver
 from klankbord.reputation.desk.models import RUNS_OUT_AT, Case, Reason, Severity
 from klankbord.reputation.desk.queries import IN_HAND, VIEWS, VIEWS_IN_HAND, cases_of_view
 from klankbord.reputation.desk.search import cases_with, first_with
@@ -26,6 +28,8 @@ OUTCOMES = {
     "silent": Q(first_response_at=None) & ~Q(let_stand_at=None),
 }
 """What the figures of a period count; each number leads to its cases."""
+UNKNOWN = "unknown"
+"""Asks for the cases of which nobody said it."""
 _LONGEST_SEARCH = 200
 _LARGEST_ID = 2**63 - 1
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
@@ -46,17 +50,19 @@ class Filters:
     until: dt.date | None = None
     outcome: str = ""
     reason: str = ""
+    driver: str = ""
+    group: str = ""
 
     @property
     def n_folded(self) -> int:
         """How many choices are out of sight on a phone, where only the search stands open."""
-        chosen = (self.severity, self.department, self.platform, self.order != "newest")
-        return sum(map(bool, chosen))
+        chosen = (self.severity, self.department, self.platform, self.driver, self.group)
+        return sum(map(bool, (*chosen, self.order != "newest")))
 
     @property
     def is_narrowed(self) -> bool:
         """Whether more than a tab was chosen."""
-        chosen = (self.severity, self.department, self.platform, self.text)
+        chosen = (self.severity, self.department, self.platform, self.text, self.driver, self.group)
         return any((*chosen, self.since, self.until, self.outcome, self.reason))
 
 
@@ -92,7 +98,13 @@ def read_filters(values: QueryDict, *, default_view: str) -> Filters:
         until=_read_day(values.get("until", "")),
         outcome=outcome if outcome in OUTCOMES else "",
         reason=reason if reason in Reason.values else "",
+        driver=_one_of(values.get("driver", ""), Driver.values),
+        group=_one_of(values.get("group", ""), dict(GROUPS)),
     )
+
+
+def _one_of(value: str, known: Iterable[str]) -> str:
+    return value if value in {*known, UNKNOWN} else ""
 
 
 def case_page(filters: Filters, *, member: Member) -> Page:
@@ -128,6 +140,16 @@ def _narrowed(cases: QuerySet[Case], filters: Filters) -> QuerySet[Case]:
         cases = cases.filter(OUTCOMES[filters.outcome])
     if filters.reason:
         cases = cases.filter(let_stand_reason=filters.reason)
+    return _as_said(cases, driver=filters.driver, stakeholder_group=filters.group)
+
+
+def _as_said(cases: QuerySet[Case], **asked: str) -> QuerySet[Case]:
+    """By what was said of a case; the partial indexes need the same words as they have."""
+    for field, value in asked.items():
+        if value == UNKNOWN:
+            cases = cases.filter(Q((field, "")))
+        elif value:
+            cases = cases.filter(Q((field, value)), ~Q((field, "")))
     return cases
 
 

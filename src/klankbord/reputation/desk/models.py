@@ -11,6 +11,7 @@ from klankbord.participate.archive.models import Mention
 from klankbord.participate.listening.models import Account
 from klankbord.participate.topics.models import Topic
 from klankbord.people.models import Department, Member, Role
+from klankbord.reputation.desk.drivers import GROUPS, Driver
 from klankbord.reputation.flowcharts.models import Flow, FlowRun
 from klankbord.reputation.lines.models import Line
 from klankbord.reputation.replies.models import SavedReply
@@ -24,6 +25,7 @@ class State(models.TextChoices):
     WAITING = "waiting", _("Waiting")
     ANSWERED = "answered", _("Answered")
     LET_STAND = "let_stand", _("Let stand")
+    MONITORING = "monitoring", _("Watched")
     CLOSED = "closed", _("Closed")
 
 
@@ -157,6 +159,10 @@ class Case(models.Model):
         _("severity"), choices=Severity, default=Severity.NORMAL
     )
     channel = models.CharField(_("channel"), max_length=10, choices=Channel)
+    driver = models.CharField(_("driver"), max_length=11, choices=Driver, blank=True)
+    stakeholder_group = models.CharField(
+        _("stakeholder group"), max_length=11, choices=GROUPS, blank=True
+    )
     department = models.ForeignKey(
         Department, models.SET_NULL, null=True, blank=True, db_index=False, related_name="+"
     )
@@ -271,6 +277,16 @@ class Case(models.Model):
             models.Index(
                 RUNS_OUT_AT, "id", condition=Q(concluded_at=None), name="desk_case_runs_out"
             ),
+            *(
+                models.Index(
+                    fields=[field, *order], condition=~Q((field, "")), name=f"desk_case_{name}{key}"
+                )
+                for field, name in (("driver", "driver"), ("stakeholder_group", "group"))
+                for key, order in (
+                    ("", ("opened_at", "id")),
+                    ("_urgent", ("-severity", "opened_at", "id")),
+                )
+            ),
         ]
 
     def __str__(self) -> str:
@@ -358,6 +374,7 @@ class CaseEvent(models.Model):
         NOTED = "noted", _("Note")
         SEVERITY_CHANGED = "severity-changed", _("Severity changed")
         TAGGED = "tagged", _("Labels changed")
+        DESCRIBED = "described", _("Driver or group set")
         ASSESSED = "assessed", _("Assessed")
         ASKED = "asked-expert", _("Expert asked")
         EXPERT_ANSWERED = "expert-answered", _("Expert answered")
@@ -376,6 +393,7 @@ class CaseEvent(models.Model):
         SENT = "sent", _("Answer posted")
         ANSWER_CHANGED = "answer-changed", _("Answer changed there")
         LET_STAND = "let-stand", _("Let stand")
+        MONITORED = "monitored", _("Watched from now on")
         LOOKED_AGAIN = "looked-again", _("Time to look again")
         WARNED = "clock-warned", _("Time is running out")
         BREACHED = "clock-breached", _("Too late")

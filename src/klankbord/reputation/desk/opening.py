@@ -23,7 +23,7 @@ from klankbord.reputation.desk.models import (
     Severity,
     WaitingFor,
 )
-from klankbord.reputation.desk.queries import thread_key
+from klankbord.reputation.desk.queries import is_spreading, thread_key
 from klankbord.reputation.desk.search import index_case
 from klankbord.reputation.desk.tags import tidy_tags
 from klankbord.reputation.flowcharts.models import Flow
@@ -56,6 +56,8 @@ class Ruled:
     """What a routing rule gives a case beside what a person would; `told` goes in its history."""
 
     tags: Sequence[str] = ()
+    driver: str = ""
+    stakeholder_group: str = ""
     member: Member | None = None
     flow: Flow | None = None
     told: Mapping[str, Any] = field(default_factory=dict)
@@ -123,6 +125,8 @@ def open_case(  # noqa: PLR0913  # a case opens with all that is known of it
         author_handle=message.author_handle if message else "",
         thread=thread,
         tags=tidy_tags(ruled.tags),
+        driver=ruled.driver,
+        stakeholder_group=ruled.stakeholder_group,
         flow=ruled.flow,
         opened_at=since or at,
         last_event_at=at,
@@ -158,7 +162,8 @@ def add_message(
             raise errors.MessageAlreadyThere(fresh)
         if not is_incoming:
             return {}
-        if message.is_copy and (fresh.let_stand_at or not fresh.is_concluded):
+        is_still = fresh.let_stand_at or not fresh.is_concluded
+        if message.is_copy and is_still and not is_spreading(fresh):
             return {}  # what was let stand was let stand with all its copies
         return reopened(fresh, at) if fresh.is_concluded else resumed_from(WaitingFor.AUTHOR, fresh)
 

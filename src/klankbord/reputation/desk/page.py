@@ -12,6 +12,8 @@ from django.utils.functional import SimpleLazyObject
 
 from klankbord.participate.archive.models import Mention
 from klankbord.participate.listening.reasons import sentence
+from klankbord.participate.stakeholders.models import Group
+from klankbord.participate.stakeholders.queries import group_name
 from klankbord.participate.topics.listing import language_name
 from klankbord.participate.topics.said import Said
 from klankbord.people.access import MemberRequest
@@ -96,6 +98,7 @@ def show_case(
         "awaited": _awaited(case),
         "said": _said(history),
         "language": _language(history),
+        "placed": _placed(history),
         "twins": SimpleLazyObject(lambda: _twins(history)),  # asked where one can act
         "now": now,
         **(extra or {}),
@@ -146,6 +149,18 @@ def _language(history: queries.CaseHistory) -> str:
     first = _first(history)
     mention = first.mention if first else None
     return language_name(mention.language) if mention and mention.language else ""
+
+
+def _placed(history: queries.CaseHistory) -> str:
+    """The group that the author is known to belong to, for whoever has to say it of the case.
+
+    Never that they are a colleague: nothing at the desk is to be decided by it.
+    """
+    first = _first(history)
+    mention = first.mention if first and first.post_id else None
+    placement = getattr(mention.author, "placement", None) if mention else None
+    group = placement.group if placement else ""
+    return "" if group == Group.COLLEAGUE else group_name(group)
 
 
 def _twins(history: queries.CaseHistory) -> list[Case]:

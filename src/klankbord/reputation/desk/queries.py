@@ -25,6 +25,8 @@ from klankbord.reputation.desk.models import (
 WINDOW = dt.timedelta(days=28)
 COUNTED_TO = 999
 _MOST_TWINS = 20
+SPREADS = 3
+"""Fewer new copies than this say nothing about how far a watched message goes."""
 _TITLE_FROM_TEXT = 90
 SENT = Reply.Status.SENT
 IN_HAND = Q(concluded_at=None)
@@ -38,6 +40,7 @@ VIEWS = (
     "waiting",
     "answered",
     "let_stand",
+    "monitoring",
     "closed",
     "all",
 )
@@ -99,6 +102,7 @@ def cases_of_view(view: str, *, member: Member) -> QuerySet[Case]:
         "waiting": Q(state=State.WAITING),
         "answered": Q(state=State.ANSWERED),
         "let_stand": SILENCE,
+        "monitoring": Q(state=State.MONITORING),
         "closed": Q(state=State.CLOSED),
         "all": Q(),
     }
@@ -186,6 +190,16 @@ def is_same_story(case: Case, mention: Mention) -> bool:
     return Copy.objects.filter(pk=mention.pk, story__in=stories).exists()
 
 
+def is_spreading(case: Case) -> bool:
+    """Whether one more copy makes a watched case twice as large as when the watch began."""
+    if case.state != State.MONITORING:
+        return False
+    said = CaseMessage.objects.filter(case=case, direction=CaseMessage.Direction.INCOMING)
+    copies = said.filter(is_copy=True, kept_at__gt=case.let_stand_at)
+    n_new = copies.count() + 1
+    return n_new >= SPREADS and 2 * n_new > said.count()
+
+
 def twins_of(case: Case) -> list[Case]:
     """Other cases in hand about the same message, which neither knows the other's as a copy."""
     ours = CaseMessage.objects.filter(case=case).exclude(mention=None)
@@ -214,7 +228,8 @@ def rest_of_thread(first: CaseMessage, messages: list[CaseMessage]) -> list[Ment
 
 def case_history(case: Case) -> CaseHistory:
     """Read one case whole, in a fixed number of queries."""
-    messages = list(case.messages.select_related("reply", "mention__copy", "mention__reading"))
+    of_mention = ("mention__copy", "mention__reading", "mention__author__placement")
+    messages = list(case.messages.select_related("reply", *of_mention))
     events = list(case.events.select_related("by"))
     earlier = cases_with_same_author(case)
     replies = {reply.pk: reply for reply in case.replies.all()}

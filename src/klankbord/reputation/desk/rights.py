@@ -70,11 +70,12 @@ def _erase(outsider: Outsider) -> int:
 def _forget_in(case: Case, outsider: Outsider) -> None:
     """The case keeps its number and its course; what was read from the message goes."""
     title = case.number
-    Case.objects.filter(pk=case.pk).update(title=title, author_handle="", thread="")
+    gone = {"title": title, "stakeholder_group": ""}
+    Case.objects.filter(pk=case.pk).update(**gone, author_handle="", thread="")
     for event in CaseEvent.objects.filter(case=case):
         data = _cleaned(event.data, outsider)
-        if "title" in data.get("set", {}):
-            data["set"]["title"] = title
+        changed = data.get("set", {})
+        changed |= {name: value for name, value in gone.items() if name in changed}
         if data != event.data:
             CaseEvent.objects.filter(pk=event.pk).update(data=data)
     for reply in Reply.objects.filter(case=case):

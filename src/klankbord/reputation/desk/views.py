@@ -1,6 +1,7 @@
 """The desk: the list, the page of one case, opening a case, the answer on its way out."""
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -15,12 +16,13 @@ from klankbord.participate.archive.models import Mention
 from klankbord.participate.archive.queries import mention as archived_mention
 from klankbord.people.access import MemberRequest, allow
 from klankbord.people.models import Department, Role
-from klankbord.reputation.desk import actions, opening, queries, wording
+from klankbord.reputation.desk import actions, list_words, opening, queries, wording
 from klankbord.reputation.desk.bulk import BULK
 from klankbord.reputation.desk.calls.queries import n_waiting
 from klankbord.reputation.desk.declarations import CASES, WORK
+from klankbord.reputation.desk.drivers import GROUPS, Driver
 from klankbord.reputation.desk.forms import OpenByHandForm, OpenFromMentionForm, platform_of
-from klankbord.reputation.desk.listing import Filters, case_page, read_filters, read_id
+from klankbord.reputation.desk.listing import UNKNOWN, Filters, case_page, read_filters, read_id
 from klankbord.reputation.desk.live.hub import newest_event
 from klankbord.reputation.desk.models import Case, Channel, Reason, Severity
 from klankbord.reputation.desk.page import find_case, show_case
@@ -44,12 +46,14 @@ def case_list(request: MemberRequest) -> HttpResponse:
         "page": page,
         "rows": [_row(case, now) for case in page.cases],
         "tabs": [_tab(view, filters.view, counts) for view in queries.VIEWS],
-        "label": wording.VIEW_LABELS[filters.view],
-        "empty": wording.EMPTY_VIEWS[filters.view],
+        "label": list_words.VIEW_LABELS[filters.view],
+        "empty": list_words.EMPTY_VIEWS[filters.view],
         "n_unclaimed": counts["unclaimed"],
         "severities": [(s.name.lower(), s.label, s == filters.severity) for s in Severity],
         "departments": Department.objects.all(),
         "platforms": _platforms(filters.platform),
+        "drivers": _choices(Driver.choices, filters.driver),
+        "groups": _choices(GROUPS, filters.group),
         "orders": _orders(filters),
         "next_page": _address(request, after=page.next_key) if page.next_key else "",
         "first_page": _address(request, after="") if filters.after else "",
@@ -58,7 +62,7 @@ def case_list(request: MemberRequest) -> HttpResponse:
         "n_for_you": n_waiting(request.user),
         "bulk_acts": list(BULK.values()),
         "here": f"?{request.GET.urlencode()}",
-        "outcome_label": wording.OUTCOME_LABELS.get(filters.outcome, ""),
+        "outcome_label": list_words.OUTCOME_LABELS.get(filters.outcome, ""),
         "reason_label": Reason(filters.reason).label if filters.reason else "",
         "may_set_clocks": request.user.has_role(Role.MANAGER, Role.ADMINISTRATOR),
         "now": now,
@@ -186,7 +190,7 @@ def _tab(view: str, current: str, counts: dict[str, int]) -> dict[str, Any]:
     n_cases = counts[view]
     return {
         "url": f"{reverse('desk:case-list')}?view={view}",
-        "label": wording.VIEW_LABELS[view],
+        "label": list_words.VIEW_LABELS[view],
         "count": f"{queries.COUNTED_TO}+" if n_cases > queries.COUNTED_TO else str(n_cases),
         "is_current": view == current,
     }
@@ -195,6 +199,11 @@ def _tab(view: str, current: str, counts: dict[str, int]) -> dict[str, Any]:
 def _platforms(chosen: str) -> list[tuple[str, str, bool]]:
     names = dict.fromkeys([*queries.platforms_with_cases(), *([chosen] if chosen else [])])
     return [(name, wording.platform_name(name), name == chosen) for name in names]
+
+
+def _choices(labels: Iterable[tuple[str, Any]], chosen: str) -> list[tuple[str, str, bool]]:
+    known = [(UNKNOWN, _("not known")), *labels]
+    return [(value, str(label), value == chosen) for value, label in known]
 
 
 def _orders(filters: Filters) -> list[tuple[str, str, bool]]:

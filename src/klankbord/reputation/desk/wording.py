@@ -14,7 +14,9 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from klankbord.core.flow.chart import Text
 from klankbord.participate.listening.reasons import sentence
+from klankbord.participate.stakeholders.queries import group_name
 from klankbord.people.models import Role
+from klankbord.reputation.desk.drivers import Driver
 from klankbord.reputation.desk.models import (
     Case,
     CaseEvent,
@@ -57,6 +59,7 @@ STATE_TONES = {
     State.WAITING: "warn",
     State.ANSWERED: "good",
     State.LET_STAND: "muted",
+    State.MONITORING: "info",
     State.CLOSED: "muted",
 }
 SEVERITY_TONES = {Severity.HIGH: "warn", Severity.URGENT: "bad"}
@@ -89,6 +92,8 @@ ICONS = {
     Kind.WARNED: "clock",
     Kind.BREACHED: "clock",
     Kind.LET_STAND: "eye",
+    Kind.MONITORED: "eye",
+    Kind.DESCRIBED: "topic",
     Kind.LOOKED_AGAIN: "calendar",
     Kind.CLOSED: "check",
     Kind.REOPENED: "unlock",
@@ -98,6 +103,7 @@ _WRITTEN = {
     Kind.ASKED: "text",
     Kind.EXPERT_ANSWERED: "text",
     Kind.LET_STAND: "explanation",
+    Kind.MONITORED: "explanation",
     Kind.APPROVAL_REFUSED: "because",
     Kind.STOPPED: "facts",
 }
@@ -113,66 +119,6 @@ _TONES = {
     Kind.BREACHED: "is-bad",
     Kind.ANSWER_CHANGED: "is-bad",
 }
-VIEW_LABELS: dict[str, Promise] = {
-    "mine": gettext_lazy("Mine"),
-    "unclaimed": gettext_lazy("Unclaimed"),
-    "department": gettext_lazy("My department"),
-    "open": gettext_lazy("All open"),
-    "late": gettext_lazy("Hurry"),
-    "waiting": gettext_lazy("Waiting"),
-    "answered": gettext_lazy("Answered"),
-    "let_stand": gettext_lazy("Let stand"),
-    "closed": gettext_lazy("Closed"),
-    "all": gettext_lazy("All"),
-}
-OUTCOME_LABELS: dict[str, Promise] = {
-    "answered": gettext_lazy("Only cases that got an answer."),
-    "unanswered": gettext_lazy("Only cases that still wait for a first answer."),
-    "answerable": gettext_lazy("Only cases that wanted an answer."),
-    "silent": gettext_lazy("Only cases that were let stand."),
-}
-EMPTY_VIEWS: dict[str, tuple[Promise, Promise]] = {
-    "mine": (
-        gettext_lazy("Nothing waits for you"),
-        gettext_lazy("Take up a case that nobody has yet: look under Unclaimed."),
-    ),
-    "unclaimed": (
-        gettext_lazy("Every open case has an owner"),
-        gettext_lazy("New cases appear here first, until somebody takes them up."),
-    ),
-    "department": (
-        gettext_lazy("Nothing for your department"),
-        gettext_lazy("Cases that colleagues hand over to your department appear here."),
-    ),
-    "open": (
-        gettext_lazy("No open cases"),
-        gettext_lazy("Open a case from a mention, or write down a phone call, a mail or a tip."),
-    ),
-    "late": (
-        gettext_lazy("Nothing is late"),
-        gettext_lazy("Cases whose time runs out, or is over, appear here."),
-    ),
-    "waiting": (
-        gettext_lazy("Nothing is on hold"),
-        gettext_lazy("Cases that wait for an expert, an approval or the author appear here."),
-    ),
-    "answered": (
-        gettext_lazy("No answered cases to round off"),
-        gettext_lazy("A case comes here after its answer, until somebody closes it."),
-    ),
-    "let_stand": (
-        gettext_lazy("Nothing was let stand"),
-        gettext_lazy("Not answering is a choice too: it is kept here with its reason."),
-    ),
-    "closed": (
-        gettext_lazy("No closed cases yet"),
-        gettext_lazy("Closed cases stay here for two years, to look back at."),
-    ),
-    "all": (
-        gettext_lazy("No cases yet"),
-        gettext_lazy("Open a case from a mention, or write down a phone call, a mail or a tip."),
-    ),
-}
 
 
 class Entry(NamedTuple):
@@ -184,6 +130,11 @@ class Entry(NamedTuple):
     body: str
     link: str
     tone: str
+
+
+def driver_name(driver: str) -> str:
+    """A driver as people call it; empty where nobody said one."""
+    return str(Driver(driver).label) if driver else ""
 
 
 def platform_name(platform: str) -> str:
@@ -417,6 +368,22 @@ def _let_stand(event: CaseEvent, _history: CaseHistory) -> str:
     return _with_look_again(text, event)
 
 
+def _monitored(event: CaseEvent, _history: CaseHistory) -> str:
+    reason = Reason(event.data["set"]["let_stand_reason"]).label
+    text = _("%(who)s watches it, without an answer. Reason: %(reason)s")
+    return _with_look_again(text % {"who": _who(event), "reason": reason}, event)
+
+
+def _described(event: CaseEvent, _history: CaseHistory) -> str:
+    changed = event.data["set"]
+    text = _("%(who)s set the driver to: %(driver)s, and the stakeholder group to: %(group)s")
+    return text % {
+        "who": _who(event),
+        "driver": driver_name(changed["driver"]) or _("not known"),
+        "group": group_name(changed["stakeholder_group"]) or _("not known"),
+    }
+
+
 def _message_added(event: CaseEvent, _history: CaseHistory) -> str:
     if "n_reopened" in event.data["set"]:
         return _("A new message came in and opened the case again")
@@ -482,6 +449,8 @@ _SENTENCES: dict[CaseEvent.Kind, Callable[[CaseEvent, CaseHistory], str]] = {
     Kind.WARNED: lambda e, _h: str(_CLOCKS[e.data["clock"]][0]),
     Kind.BREACHED: lambda e, _h: str(_CLOCKS[e.data["clock"]][1]),
     Kind.LET_STAND: _let_stand,
+    Kind.MONITORED: _monitored,
+    Kind.DESCRIBED: _described,
     Kind.LOOKED_AGAIN: lambda _e, _h: _("The day to look again came: the case is back"),
     Kind.CLOSED: lambda e, _h: _("%(who)s closed the case") % {"who": _who(e)},
     Kind.REOPENED: lambda e, _h: _("%(who)s reopened the case") % {"who": _who(e)},

@@ -109,6 +109,8 @@ def _open(mention: Mention, decision: Decision, book: RuleBook, *, at: dt.dateti
     deciding = _deciding(decision, book)
     ruled = Ruled(
         tags=decision.tags,
+        driver=decision.driver,
+        stakeholder_group=decision.stakeholder_group,
         member=_responder(decision.member),
         flow=Flow.objects.filter(pk=decision.flow).first() if decision.flow else None,
         told={"rule": deciding.name, "rules": list(decision.rules)},

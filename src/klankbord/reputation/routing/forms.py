@@ -15,6 +15,7 @@ from klankbord.participate.topics.models import Topic
 from klankbord.participate.topics.query_words import names_sentence, problem_of
 from klankbord.participate.topics.stored_query import ColleaguesNamed, read_stored_query
 from klankbord.people.models import Department, Member
+from klankbord.reputation.desk.drivers import GROUPS, Driver
 from klankbord.reputation.desk.models import Severity
 from klankbord.reputation.desk.queries import responders
 from klankbord.reputation.desk.wording import PLATFORM_NAMES, platform_name
@@ -120,6 +121,16 @@ class RuleForm(forms.Form):
         required=False,
         empty_label=_("the usual one"),
     )
+    driver = forms.ChoiceField(
+        label=_("Driver of our reputation"),
+        choices=[("", _("not said by this rule")), *Driver.choices],
+        required=False,
+    )
+    stakeholder_group = forms.ChoiceField(
+        label=_("Stakeholder group"),
+        choices=[("", _("not said by this rule")), *GROUPS],
+        required=False,
+    )
     tags = forms.CharField(
         label=_("Labels"),
         max_length=300,
@@ -135,7 +146,10 @@ class RuleForm(forms.Form):
         "topics", "platforms", "sources", "languages", "words", "is_asked", "followers", "copies",
         "hours",
     )  # fmt: skip
-    THEN = ("act", "severity", "department", "member", "flow", "tags", "is_last")
+    THEN = (
+        "act", "severity", "department", "member", "flow", "driver", "stakeholder_group", "tags",
+        "is_last",
+    )  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -211,6 +225,8 @@ class RuleForm(forms.Form):
             department=chosen("department"),
             member=chosen("member"),
             flow=chosen("flow"),
+            driver=data["driver"] if is_case else "",
+            stakeholder_group=data["stakeholder_group"] if is_case else "",
             tags=data["tags"],
             is_last=data["is_last"],
         )
@@ -234,6 +250,8 @@ def initial_of(rule: Rule) -> dict[str, Any]:
         "department": rule.department,
         "member": rule.member,
         "flow": rule.flow,
+        "driver": rule.driver,
+        "stakeholder_group": rule.stakeholder_group,
         "tags": ", ".join(rule.tags),
         "is_last": rule.is_last,
     }

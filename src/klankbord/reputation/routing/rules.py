@@ -55,6 +55,8 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     department: int | None = None
     member: int | None = None
     flow: int | None = None
+    driver: str = ""
+    stakeholder_group: str = ""
     tags: tuple[str, ...] = ()
     is_last: bool = True
 
@@ -93,6 +95,8 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True):
     department: int | None = None
     member: int | None = None
     flow: int | None = None
+    driver: str = ""
+    stakeholder_group: str = ""
     tags: tuple[str, ...] = ()
 
 
@@ -156,6 +160,10 @@ def _together(rules: Sequence[Rule]) -> Decision:
         department=_first(rule.department for rule in opening),
         member=_first(rule.member for rule in opening),
         flow=_first(rule.flow for rule in opening),
+        driver=next((rule.driver for rule in opening if rule.driver), ""),
+        stakeholder_group=next(
+            (rule.stakeholder_group for rule in opening if rule.stakeholder_group), ""
+        ),
         tags=tuple(dict.fromkeys(tag for rule in rules for tag in rule.tags)),
     )
 

@@ -1,6 +1,6 @@
 """Rules as sentences: "When … and … then …", so that a manager reads what will happen."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from django.db.models import Model
@@ -10,11 +10,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from klankbord.participate.listening.models import Source
+from klankbord.participate.stakeholders.queries import group_name
 from klankbord.participate.topics.listing import language_name
 from klankbord.participate.topics.models import Topic
 from klankbord.people.models import Department, Member
 from klankbord.reputation.desk.models import Severity
-from klankbord.reputation.desk.wording import platform_name
+from klankbord.reputation.desk.wording import driver_name, platform_name
 from klankbord.reputation.flowcharts.models import Flow
 from klankbord.reputation.routing.models import Expected, RuleVersion
 from klankbord.reputation.routing.rules import Act, Decision, Hours, Rule, rules_of
@@ -130,19 +131,27 @@ def _when(rule: Rule, names: Names) -> list[str]:
 def _then(rule: Rule, names: Names) -> list[str]:
     said = [str(ACTS[rule.act])]
     if rule.act == Act.OPEN:
-        if rule.severity is not None:
-            words = {"severity": str(Severity(rule.severity).label).lower()}
-            said.append(_("severity %(severity)s") % words)
-        if rule.department is not None:
-            said.append(_("for %(name)s") % {"name": _name(rule.department, names.departments)})
-        if rule.member is not None:
-            said.append(_("give it to %(name)s") % {"name": _name(rule.member, names.members)})
-        if rule.flow is not None:
-            words = {"name": _name(rule.flow, names.flows)}
-            said.append(_("with the flowchart “%(name)s”") % words)
+        said += _opened_as(rule, names)
     if rule.tags and rule.act != Act.IGNORE:
         said.append(_("label %(tags)s") % {"tags": ", ".join(f"#{tag}" for tag in rule.tags)})
     return said
+
+
+def _opened_as(rule: Rule, names: Names) -> Iterator[str]:
+    """What a rule gives the case that it opens."""
+    if rule.severity is not None:
+        words = {"severity": str(Severity(rule.severity).label).lower()}
+        yield _("severity %(severity)s") % words
+    if rule.department is not None:
+        yield _("for %(name)s") % {"name": _name(rule.department, names.departments)}
+    if rule.member is not None:
+        yield _("give it to %(name)s") % {"name": _name(rule.member, names.members)}
+    if rule.flow is not None:
+        yield _("with the flowchart “%(name)s”") % {"name": _name(rule.flow, names.flows)}
+    if rule.driver:
+        yield _("driver: %(name)s") % {"name": driver_name(rule.driver)}
+    if rule.stakeholder_group:
+        yield _("stakeholder group: %(name)s") % {"name": group_name(rule.stakeholder_group)}
 
 
 def _followers(least: int | None) -> str:

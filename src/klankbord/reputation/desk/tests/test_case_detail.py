@@ -18,6 +18,8 @@ CHANGES = [
     "case-answer",
     "case-sent",
     "case-let-stand",
+    "case-monitor",
+    "case-describe",
     "case-close",
     "case-reopen",
 ]

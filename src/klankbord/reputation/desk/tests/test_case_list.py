@@ -61,6 +61,7 @@ def test_tabs_hold_their_cases(make_case, responder, second_responder, now):
         "waiting": {"waiting"},
         "answered": set(),
         "let_stand": {"silent", "closed"},
+        "monitoring": set(),
         "closed": {"closed"},
         "all": {"mine", "free", "waiting", "silent", "closed", "ours", "theirs"},
     }

@@ -62,6 +62,8 @@ def test_a_rule_is_written_read_back_and_put_in_force(client, topic, manager, no
             "department": manager.department_id,
             "member": manager.pk,
             "flow": flow.flow_id,
+            "driver": "conduct",
+            "stakeholder_group": "resident",
             "tags": "Pool, #summer",
             "is_last": "on",
         },
@@ -81,12 +83,15 @@ def test_a_rule_is_written_read_back_and_put_in_force(client, topic, manager, no
         "severity high",
         "for Communicatie",
         "give it to Manager",
+        "driver: Conduct",
+        "stakeholder group: Resident",
         "label #pool, #summer",
     ):
         assert words in page
     kept = rules_of(draft_rules().rules)[0]
     form = client.get(reverse("routing:rule-edit", args=[kept.id])).context["form"]
     assert form.initial["tags"] == "pool, summer"
+    assert (form.initial["driver"], form.initial["stakeholder_group"]) == ("conduct", "resident")
     client.post(reverse("routing:draft-publish"), {"revision": draft_rules().revision})
     assert rules_of(live_rules().rules)[0].name == "The pool is asked about"
     assert "it speaks to us" in client.get(reverse("routing:rule-list")).content.decode()
