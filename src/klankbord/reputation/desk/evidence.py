@@ -1,6 +1,7 @@
 """What is known of a case, as evidence for the questions of a flow: it proposes, people decide."""
 
 import datetime as dt
+from collections.abc import Sequence
 
 from django.utils import timezone
 
@@ -13,10 +14,17 @@ from klankbord.core.text.understanding.intents import OTHER
 from klankbord.core.text.understanding.opinions import SENTIMENTS, UNSURE
 from klankbord.participate.archive.models import Reading
 from klankbord.participate.listening.models import Account
-from klankbord.reputation.desk.models import Case, CaseMessage
+from klankbord.reputation.desk.models import Case, CaseMessage, Channel
 from klankbord.reputation.desk.queries import cases_with_same_author, topics_of
+from klankbord.reputation.desk.signs.models import DANGERS, PLACES
+from klankbord.reputation.desk.signs.models import Kind as Place
+from klankbord.reputation.desk.signs.reading import Lines, lines_now, site_found, words_found
+from klankbord.reputation.desk.velocity import velocity_of
+from klankbord.reputation.facts.queries import facts_with_mistakes
 
 Findings = dict[str, Finding]
+_MOST_HELD = 20
+_BY_WORDS = 0.7
 _PERSONAL = frozenset(
     {
         Rule.BSN, Rule.EDUCATION_NUMBER, Rule.NATIONAL_NUMBER_BE, Rule.NATIONAL_NUMBER,
@@ -28,11 +36,16 @@ _PERSONAL = frozenset(
 
 def findings_of(case: Case, *, at: dt.datetime) -> Findings:
     """What is known of a case and of its first message to us, each with why."""
-    incoming = case.messages.filter(direction=CaseMessage.Direction.INCOMING)
-    message = incoming.select_related("mention__author", "mention__reading").first()
-    if message is None:
+    incoming = case.messages.filter(direction=CaseMessage.Direction.INCOMING, is_copy=False)
+    messages = list(incoming.select_related("mention__author", "mention__reading")[:_MOST_HELD])
+    if not messages:
         return {}
+    message, lines = messages[0], lines_now()
     found = {
+        "danger": _danger(messages, lines),
+        "place": _place(case, message, lines),
+        "facts": _facts(messages, at),
+        "velocity": velocity_of(message, at),
         "asked": _asked(message),
         "about_us": _about_us(message),
         "history": _history(case),
@@ -43,6 +56,33 @@ def findings_of(case: Case, *, at: dt.datetime) -> Findings:
         "hours_open": Finding(max((at - message.published_at).total_seconds() / 3600, 0.0)),
     }
     return {source: finding for source, finding in found.items() if finding is not None}
+
+
+def _danger(messages: Sequence[CaseMessage], lines: Lines) -> Finding | None:
+    """Words of it in any message to us: never sure, and that there are none is no all-clear."""
+    for kind in DANGERS:
+        said = words_found(lines[kind], messages)
+        if said:
+            return Finding(kind.value, _BY_WORDS, tuple(said[:3]))
+    return None
+
+
+def _place(case: Case, message: CaseMessage, lines: Lines) -> Finding | None:
+    """What the house says of the site; where it says nothing, neither do we."""
+    if case.channel == Channel.FORM:
+        return Finding(Place.OWN.value, 1.0, (str(Channel.FORM.label),))
+    sites = {kind: site_found(lines[kind], message.url) for kind in PLACES}
+    kind = max(sites, key=lambda each: len(sites[each]))
+    return Finding(kind.value, 0.9, (sites[kind],)) if sites[kind] else None
+
+
+def _facts(messages: Sequence[CaseMessage], at: dt.datetime) -> Finding | None:
+    """A mistake that somebody wrote down beside a fact; whether the rest is right, people look."""
+    for fact in facts_with_mistakes(at=at):
+        said = words_found(fact.mistakes, messages)
+        if said:
+            return Finding("wrong", _BY_WORDS, (f"{fact.title}: {said[0]}",))
+    return None
 
 
 def _asked(message: CaseMessage) -> Finding | None:

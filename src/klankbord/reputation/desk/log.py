@@ -6,9 +6,11 @@ from django.utils.translation import gettext_lazy as _
 from klankbord.people.log import MEMBER
 from klankbord.reputation.desk.contacts.models import Contact
 from klankbord.reputation.desk.models import Case, CaseEvent, Severity
+from klankbord.reputation.desk.signs.models import Kind as Sign
 from klankbord.trust.wording import Kind, at, on, say
 
 _SEVERITIES = {str(each.value): each.label for each in Severity}
+_SIGNS = {each.value: each.label for each in Sign}
 CASE = Kind(
     label=_("Case"),
     rows=Case.objects.all,
@@ -26,6 +28,7 @@ say(
         "desk.suggestion-asked": _("Words were asked of a model"),
         "desk.approval-rule-changed": _("When an answer needs approval was set"),
         "desk.hours-changed": _("Office hours were set"),
+        "desk.signs-changed": _("What to look out for was set"),
         "desk.target-added": _("A time to answer within was added"),
         "desk.target-deleted": _("A time to answer within was deleted"),
         "desk.contact-added": _("A contact was added"),
@@ -40,12 +43,14 @@ say(
             label=_("Contact"), rows=Contact.objects.all, page=at("desk:contact-change")
         ),
         "approval-rule": Kind(label=_("Rule for approval"), page=on("desk:approval-list")),
+        "desk:signs": Kind(label=_("What to look out for"), page=on("desk:sign-list")),
         "desk:clocks": Kind(label=_("Clocks and office hours"), page=on("desk:clock-list")),
     },
     details={
         "members": MEMBER,
         "from_severity": Kind(label=_("from severity"), words=_SEVERITIES.get),
         "hours": _("hours"),
+        "kinds": Kind(label=_("lists"), words=_SIGNS.get),
         "target": _("time to answer within"),
         "model": _("model"),
         "country": _("country"),

@@ -495,3 +495,4 @@ from klankbord.reputation.desk.contacts.models import (  # noqa: E402  # a quest
     ContactFile,  # noqa: F401  # idem
 )
 from klankbord.reputation.desk.live.models import Presence  # noqa: E402, F401  # idem
+from klankbord.reputation.desk.signs.models import Sign  # noqa: E402, F401  # beside them

@@ -78,6 +78,13 @@ keep(
         why=_("They go when somebody changes them"),
     ),
     Kept(
+        key="desk.signs",
+        label=_("Words and sites that the desk looks out for"),
+        tables=("desk.Sign",),
+        time=TimeClass.SETTING,
+        why=_("They stay until somebody changes them"),
+    ),
+    Kept(
         key="desk.approval-rule",
         label=_("When an answer needs approval"),
         tables=("desk.ApprovalRule",),

@@ -19,6 +19,7 @@ from klankbord.reputation.desk.asking import views as asking
 from klankbord.reputation.desk.calls import views as calls
 from klankbord.reputation.desk.contacts import views as contacts
 from klankbord.reputation.desk.live import views as live
+from klankbord.reputation.desk.signs import views as signs
 
 app_name = "desk"
 urlpatterns = [
@@ -27,6 +28,7 @@ urlpatterns = [
     path("clocks/add/", clock_views.target_add, name="target-add"),
     path("clocks/usual/", clock_views.target_usual, name="target-usual"),
     path("clocks/<int:pk>/delete/", clock_views.target_delete, name="target-delete"),
+    path("signs/", signs.sign_list, name="sign-list"),
     path("figures/", figure_views.figures, name="figures"),
     path("figures/waits/", figure_views.picture_waits, name="picture-waits"),
     path("approvals/", approvals.approval_list, name="approval-list"),

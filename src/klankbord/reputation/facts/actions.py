@@ -1,6 +1,7 @@
 """State, change and retire facts: every change is a new version, and nothing said is lost."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -63,6 +64,7 @@ def state_fact(
     owner: Member | None,
     by: Member,
     at: dt.datetime,
+    mistakes: Sequence[str] = (),
     is_sample: bool = False,
 ) -> FactVersion:
     """Put a new fact in the base; raises `ExpiryInThePast`."""
@@ -71,6 +73,7 @@ def state_fact(
         owner=owner,
         created_at=at,
         expires_at=statement.expires_at,
+        mistakes=list(mistakes),
         is_sample=is_sample,
     )
     return _add_version(fact, statement, change=Change.STATED, by=by, at=at)
@@ -103,9 +106,10 @@ def change_fact(
     )
 
 
-def describe_fact(*, fact: Fact, title: str, owner: Member | None) -> None:
-    """Give it another title or owner; what is stated stays."""
-    Fact.objects.filter(pk=fact.pk).update(title=title.strip(), owner=owner)
+def describe_fact(*, fact: Fact, title: str, owner: Member | None, mistakes: Sequence[str]) -> None:
+    """Give it another title or owner, or other mistakes to hear; what is stated stays."""
+    values = {"title": title.strip(), "owner": owner, "mistakes": list(mistakes)}
+    Fact.objects.filter(pk=fact.pk).update(**values)
 
 
 @transaction.atomic

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from klankbord.participate.listening.queries import local_midnight
 from klankbord.people.models import Member
 from klankbord.reputation.facts.actions import Statement
+from klankbord.reputation.facts.lines import WordsField
 from klankbord.reputation.facts.models import FactVersion
 from klankbord.reputation.facts.queries import owners
 
@@ -63,6 +64,14 @@ class FactForm(forms.Form):
         help_text=_("Who is asked when it ends soon."),
     )
 
+    mistakes = WordsField(
+        label=_("What people wrongly say"),
+        help_text=_(
+            "One on each line, as in the search: pool NEAR/6 closed. Where a message says it, the "
+            "flowchart proposes that its facts are wrong, and names this fact."
+        ),
+    )
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["owner"].queryset = owners()  # type: ignore[attr-defined]
@@ -110,6 +119,7 @@ def values_of(version: FactVersion) -> dict[str, Any]:
         "source_url": version.source_url,
         "valid_until": last_day,
         "owner": version.fact.owner_id,
+        "mistakes": "\n".join(version.fact.mistakes),
         "number": version.number,
     }
 

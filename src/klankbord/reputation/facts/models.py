@@ -24,6 +24,7 @@ class Fact(models.Model):
     created_at = models.DateTimeField()
     retired_at = models.DateTimeField(null=True)
     retired_because = models.CharField(max_length=300, blank=True)
+    mistakes = models.JSONField(default=list)  # what people wrongly say, as queries
     is_sample = models.BooleanField(default=False)
 
     class Meta:

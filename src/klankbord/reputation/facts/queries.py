@@ -125,6 +125,12 @@ def _check(version: FactVersion, history: list[FactVersion], at: dt.datetime) ->
     return Checked(version, newest, standing)
 
 
+def facts_with_mistakes(*, at: dt.datetime) -> list[Fact]:
+    """Facts that hold now, beside which stands what people wrongly say of it."""
+    current = Fact.objects.filter(retired_at=None, expires_at__gt=at)
+    return list(current.exclude(mistakes=[]).order_by("title", "id"))
+
+
 def owners() -> QuerySet[Member]:
     """The members who may look after a fact."""
     roles = (*KEEPERS, Role.RESPONDER, Role.APPROVER)

@@ -94,6 +94,7 @@ def fact_add(request: MemberRequest) -> HttpResponse:
                 title=data["title"],
                 statement=form.statement,
                 owner=data["owner"],
+                mistakes=data["mistakes"],
                 by=request.user,
                 at=timezone.now(),
             )
@@ -132,7 +133,8 @@ def fact_change(request: MemberRequest, pk: int) -> HttpResponse:
 def _change(request: MemberRequest, fact: Fact, form: FactChangeForm) -> None:
     """A new version, another title or owner, or both."""
     data = form.cleaned_data
-    is_described = data["title"].strip() != fact.title or data["owner"] != fact.owner
+    described = (data["title"].strip(), data["owner"], data["mistakes"])
+    is_described = described != (fact.title, fact.owner, fact.mistakes)
     try:
         actions.change_fact(
             fact=fact,
@@ -145,7 +147,8 @@ def _change(request: MemberRequest, fact: Fact, form: FactChangeForm) -> None:
     except actions.NothingChanged:
         if not is_described:
             raise
-    actions.describe_fact(fact=fact, title=data["title"], owner=data["owner"])
+    title, owner, mistakes = described
+    actions.describe_fact(fact=fact, title=title, owner=owner, mistakes=mistakes)
 
 
 @allow(*KEEPERS)

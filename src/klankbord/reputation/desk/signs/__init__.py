@@ -1,0 +1,1 @@
+"""What the house looks out for: words of danger, and sites with a nature of their own."""
