@@ -1,6 +1,6 @@
 """What colleagues say to each other, and how files that hold it are known.
 
-Nothing of the house hears it yet: see `docs/decisions/0070-what-colleagues-say-stays-closed.md`.
+Nothing of the house hears it yet: see `docs/decisions/0073-what-colleagues-say-stays-closed.md`.
 """
 
 import re

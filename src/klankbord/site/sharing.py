@@ -1,7 +1,7 @@
 """What a phone shares with us: one door, and the person says what it is for.
 
 An app has one place in the share menu, and colleagues come to it with two questions: may I post
-this, and should somebody look at this? Nothing is kept here; see decision 70.
+this, and should somebody look at this? Nothing is kept here; see decision 71.
 """
 
 import re
