@@ -37,6 +37,7 @@ TEAMS = {
     "Open dag voorbereiden": ("Lotte Dekkersmit", "Wim Hofstra-Bos"),
 }
 KINDS = ("thanks", "agree", "idea", "well_done")
+WATCHED = dt.timedelta(days=30)
 READ_SHARE = 7  # of ten colleagues acknowledged the guideline
 
 
@@ -318,6 +319,16 @@ def _let_stand(handling: _Handling) -> None:
     )
 
 
+def _watch(handling: _Handling) -> None:
+    desk.monitor_case(
+        case=handling.case,
+        by=handling.responder,
+        at=handling.after(20),
+        reason=Reason(handling.said),
+        look_again_at=handling.after(20) + WATCHED,
+    )
+
+
 def _reopen(handling: _Handling) -> None:
     _answer(handling)
     desk.reopen_case(case=handling.case, by=handling.responder, at=handling.after(160))
@@ -330,5 +341,6 @@ _ENDINGS: dict[str, Callable[[_Handling], None]] = {
     "answered": _answer,
     "closed": _close,
     "let_stand": _let_stand,
+    "monitoring": _watch,
     "reopened": _reopen,
 }

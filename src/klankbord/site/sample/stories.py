@@ -236,7 +236,7 @@ CASES: tuple[tuple[str, str, str, str], ...] = (
     ("gekapt", "Groen en water", "approval",
      "We kapten drie zieke bomen. In november planten we er zes terug, op dezelfde plek."),
     ("gesolliciteerd", "Personeel en organisatie", "new", ""),
-    ("raad", "Communicatie", "let_stand", "nothing_to_add"),
+    ("raad", "Communicatie", "monitoring", "nothing_to_add"),
     ("hesje", "Communicatie", "new", ""),
     ("verlichting", "Verkeer en vervoer", "new", ""),
     ("complimenten", "Klantcontact", "closed",

@@ -4,7 +4,9 @@ import datetime as dt
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
+from klankbord.participate.listening.queries import local_midnight
 from klankbord.participate.topics.stored_query import read_stored_query
 from klankbord.people.models import Role
 from klankbord.reputation.desk.assessing import assessment_of
@@ -166,6 +168,8 @@ def test_a_fact_that_does_not_hold_corrects_nobody(case, fact, manager, now):
 
 
 def test_mistakes_are_written_with_the_fact_and_make_no_version(fact, client_of, manager, now):
+    soon = local_midnight(timezone.localdate() + 9 * DAY)  # the screen asks the clock
+    fact.versions.update(expires_at=soon)
     client, place = client_of(manager), reverse("facts:fact-change", args=[fact.pk])
     form = client.get(place).context["form"]
     given = {name: form[name].value() for name in form.fields if form[name].value() is not None}

@@ -35,7 +35,7 @@ def hear(topic, make_mention):
             made = make_mention(1_000 + number)
             second = int((ago - dt.timedelta(seconds=number)).timestamp())
             pk = (second << HASH_BITS) + number
-            type(made).objects.filter(pk=made.pk).update(pk=pk)
+            type(made).objects.filter(pk=made.pk).update(id=pk)
             Match.objects.create(topic=topic, mention_id=pk)
 
     return heard
