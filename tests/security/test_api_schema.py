@@ -43,7 +43,7 @@ COLLEAGUE = "marker-of-a-masked-colleague-77c0"
 THOROUGH = max(1, int(os.environ.get("KLANKBORD_FUZZ", "1000")) // 1000)
 ROLES = [Role.EMPLOYEE, Role.RESPONDER, Role.ADMINISTRATOR]
 # What a number after a word names: half of the calls are about things that are there.
-NAMED = {"approvals": Approval, "cases": Case, "facts": Fact, "topics": Topic}
+NAMED = {"approvals": Approval, "authors": Author, "cases": Case, "facts": Fact, "topics": Topic}
 OPERATIONS = sorted(
     (path, method)
     for path, methods in api.get_openapi_schema()["paths"].items()
