@@ -5,7 +5,7 @@ import datetime as dt
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
-from ninja import Schema
+from ninja import Field, Schema
 from ninja.errors import HttpError
 
 from klankbord.participate.archive.models import Author
@@ -66,7 +66,7 @@ class PlacementPageOut(Schema):
 class GroupIn(Schema):
     """The group that somebody belongs to; "" stays unknown."""
 
-    group: str
+    group: str = Field(json_schema_extra={"enum": ["", *GIVEN]})
 
 
 @router.get("/groups", response=GroupsOut, url_name="stakeholder-groups")
