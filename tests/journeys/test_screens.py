@@ -18,8 +18,8 @@ SMALLEST = {"width": 320, "height": 640}
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
 # Colours change in steps, if only one: the last is a frame away.
-SETTLED = """new Promise(requestAnimationFrame).then(
-    () => Promise.all(document.getAnimations().map(each => each.finished)))"""
+SETTLED = """new Promise(requestAnimationFrame).then(() => Promise.all(
+    document.getAnimations().filter(each => each.transitionProperty).map(each => each.finished)))"""
 # Not a screen of their own, each with the reason.
 NO_SCREEN = {
     "export": "a file to keep",
