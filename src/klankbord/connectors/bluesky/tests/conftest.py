@@ -43,16 +43,26 @@ def peer(tmp_path_factory) -> Iterator[Peer]:
         environment = {"NODE_ENV": "test", "REDIS_HOST": cache, "DB_POSTGRES_URL": database}
         ready = f"http://127.0.0.1:{stream}"  # it comes last
         stack.enter_context(running(command, ready, folder, installed, **environment))
-        for name in PEOPLE:
-            person = {"handle": f"{name}.test", "email": f"{name}@dorp.test"}
-            httpx.post(
-                f"{url}/xrpc/com.atproto.server.createAccount",
-                json={**person, "password": PASSWORD},
-                trust_env=False,
-                timeout=30,
-            ).raise_for_status()
+        with httpx.Client(base_url=f"{url}/xrpc", trust_env=False, timeout=30) as http:
+            for name in PEOPLE:
+                join(http, name)
         told = {"jetstream": f"ws://localhost:{stream}/subscribe"}
         yield Peer(url, dict.fromkeys(PEOPLE, PASSWORD), told)
+
+
+def join(http: httpx.Client, name: str) -> None:
+    """Give somebody an account, and wait until the whole network knows them."""
+    person = {"handle": f"{name}.test", "email": f"{name}@dorp.test", "password": PASSWORD}
+    joined = http.post("/com.atproto.server.createAccount", json=person)
+    joined.raise_for_status()
+    asked = {
+        "params": {"actor": person["handle"]},
+        "headers": {"Authorization": f"Bearer {joined.json()['accessJwt']}"},
+    }
+    over_at = time.monotonic() + 60
+    while http.get("/app.bsky.actor.getProfile", **asked).status_code != httpx.codes.OK:
+        assert time.monotonic() < over_at
+        time.sleep(0.05)
 
 
 class Person:
