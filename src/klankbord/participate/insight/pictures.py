@@ -1,7 +1,6 @@
 """The pictures of the overview, one function a picture."""
 
 from django.utils.formats import number_format
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -93,7 +92,7 @@ def topics(figures: Figures) -> Picture:
 def drivers(figures: Figures) -> Picture:
     """Mentions a driver."""
     bars = [
-        (capfirst(str(Driver(row.topic.driver).label)), row.n)
+        (str(Driver(row.topic.driver).label), row.n)
         for row in figures.drivers
         if figures.topic is None
     ]

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from klankbord.core.match import QueryError
 from klankbord.participate.listening.models import Source
 from klankbord.participate.stakeholders.directory import MOST_BYTES, Read, read_directory
-from klankbord.participate.stakeholders.models import GIVEN, Kind, Rule
+from klankbord.participate.stakeholders.models import GIVEN_CHOICES, Kind, Rule
 from klankbord.participate.stakeholders.rulebook import NotWords
 from klankbord.participate.stakeholders.rules import (
     NoSite,
@@ -20,7 +20,6 @@ from klankbord.participate.stakeholders.rules import (
 )
 from klankbord.people.models import Member
 
-CHOICES = [(group.value, group.label) for group in GIVEN]
 _REFUSED: dict[type[Exception], tuple[str, Any]] = {
     ProfileOfPrivatePerson: (
         "group",
@@ -49,7 +48,7 @@ _REFUSED: dict[type[Exception], tuple[str, Any]] = {
 class RuleForm(forms.Form):
     """A new rule."""
 
-    group = forms.ChoiceField(label=_("Belongs to"), choices=CHOICES)
+    group = forms.ChoiceField(label=_("Belongs to"), choices=GIVEN_CHOICES)
     kind = forms.ChoiceField(label=_("Look at"), choices=Kind.choices)
     value = forms.CharField(
         label=_("Website, or words of the profile"),
@@ -114,6 +113,6 @@ class PlaceForm(forms.Form):
 
     group = forms.ChoiceField(
         label=_("Group"),
-        choices=[("rules", _("leave it to the rules")), ("", _("not known")), *CHOICES],
+        choices=[("rules", _("leave it to the rules")), ("", _("not known")), *GIVEN_CHOICES],
         required=False,
     )

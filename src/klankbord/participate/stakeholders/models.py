@@ -32,6 +32,7 @@ PRIVATE: Final = frozenset({Group.CUSTOMER, Group.RESIDENT, Group.APPLICANT})
 """Private persons: nobody reads their profile to find out that they are one."""
 GIVEN: Final = tuple(group for group in Group if group is not Group.COLLEAGUE)
 """What people and rules may say; who is a colleague is only said by colleagues themselves."""
+GIVEN_CHOICES: Final = [(group.value, group.label) for group in GIVEN]
 
 
 class Kind(models.TextChoices):

@@ -13,7 +13,7 @@ from klankbord.participate.stakeholders.models import Evidence, Kind, Placement,
 from klankbord.trust.register import Words
 
 FAULTS: Final[Mapping[Fault, Words]] = {
-    Fault.NOT_TEXT: gettext_lazy("This is no table. Save it as CSV, and bring that file."),
+    Fault.NOT_TEXT: gettext_lazy("This is no table. Save it as CSV, and choose that file."),
     Fault.TOO_LARGE: gettext_lazy("At most 20,000 lines and 5 MB. Split the file."),
     Fault.NO_COLUMNS: gettext_lazy(
         "The first line must name the columns: group, and then platform and handle, or website."

@@ -62,7 +62,7 @@ BEGINNINGS: Final[Mapping[Driver, str]] = {
 def named_drivers() -> Iterator[tuple[Driver, str, str]]:
     """Each driver, with the name and the description of its topic in the reader's language."""
     for driver in BEGINNINGS:
-        name = _("Reputation: %(driver)s") % {"driver": driver.label}
+        name = _("Reputation: %(driver)s") % {"driver": str(driver.label).lower()}
         yield driver, name, _("What our reputation rests on. The query is a beginning.")
 
 

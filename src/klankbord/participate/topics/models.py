@@ -9,15 +9,15 @@ from klankbord.people.models import Member
 
 
 class Driver(models.TextChoices):
-    """What a reputation rests on."""
+    """What a reputation rests on: the seven dimensions of RepTrak (Fombrun 2015)."""
 
-    WORKPLACE = "workplace", _("workplace")
-    PRODUCTS_AND_SERVICES = "products_and_services", _("products and services")
-    LEADERSHIP = "leadership", _("leadership")
-    CONDUCT = "conduct", _("conduct")
-    CITIZENSHIP = "citizenship", _("citizenship")
-    INNOVATION = "innovation", _("innovation")
-    PERFORMANCE = "performance", _("performance")
+    WORKPLACE = "workplace", _("Workplace")
+    PRODUCTS_AND_SERVICES = "products_and_services", _("Products and services")
+    LEADERSHIP = "leadership", _("Leadership")
+    CONDUCT = "conduct", _("Conduct")
+    CITIZENSHIP = "citizenship", _("Citizenship")
+    INNOVATION = "innovation", _("Innovation")
+    PERFORMANCE = "performance", _("Performance")
 
 
 class Topic(models.Model):

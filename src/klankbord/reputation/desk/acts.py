@@ -195,7 +195,7 @@ def case_describe(request: MemberRequest, pk: int) -> HttpResponse:
     def describe(data: dict[str, Any]) -> None:
         describe_case(case=case, **who_when(request), **data)
 
-    return fill_in(request, case, form, describe, name="describe", done=_("It is set."))
+    return fill_in(request, case, form, describe, name="describe", done=_("Saved."))
 
 
 @allow(*SEERS)

@@ -9,13 +9,14 @@ from ninja.errors import HttpError
 from pydantic import AwareDatetime
 
 from klankbord.participate.archive.queries import mention as archived_mention
+from klankbord.participate.stakeholders.models import GIVEN_CHOICES
+from klankbord.participate.topics.models import Driver
 from klankbord.people.access import MemberRequest, allow
 from klankbord.people.models import Department
 from klankbord.people.routers import Router
 from klankbord.reputation.desk import actions, opening
 from klankbord.reputation.desk.approvals import api as approvals_api
 from klankbord.reputation.desk.declarations import CASES, WORK
-from klankbord.reputation.desk.drivers import GROUPS, Driver
 from klankbord.reputation.desk.listing import UNKNOWN, Filters, case_page, read_order
 from klankbord.reputation.desk.models import Case, CaseEvent, CaseMessage, Channel, Severity
 from klankbord.reputation.desk.queries import VIEWS
@@ -94,7 +95,7 @@ class Asked(Schema):
     department: int | None = Field(None, ge=1, le=_LARGEST_ID)
     platform: str = Field("", max_length=40)
     driver: str = Field("", pattern=f"^({'|'.join([*Driver.values, UNKNOWN])})?$")
-    group: str = Field("", pattern=f"^({'|'.join([*dict(GROUPS), UNKNOWN])})?$")
+    group: str = Field("", pattern=f"^({'|'.join([*dict(GIVEN_CHOICES), UNKNOWN])})?$")
     q: str = Field("", max_length=200)
     order: str = Field("newest", pattern="^(newest|oldest|urgent|due)$")
     after: str = Field("", max_length=80)

@@ -9,8 +9,9 @@ from django.core.validators import URLValidator
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from klankbord.participate.stakeholders.models import GIVEN_CHOICES
+from klankbord.participate.topics.models import Driver
 from klankbord.people.models import Department, Member
-from klankbord.reputation.desk.drivers import GROUPS, Driver
 from klankbord.reputation.desk.models import (
     CaseMessage,
     Channel,
@@ -318,7 +319,7 @@ class DescribeForm(forms.Form):
     )
     stakeholder_group = forms.ChoiceField(
         label=_("Stakeholder group"),
-        choices=[("", _("Not known")), *GROUPS],
+        choices=[("", _("Not known")), *GIVEN_CHOICES],
         required=False,
         help_text=_("As whom the author speaks, as far as they say so. Do not look it up."),
     )

@@ -8,8 +8,9 @@ from django.db.models import F, Q, QuerySet
 from django.http import QueryDict
 
 from klankbord.participate.listening.queries import local_midnight
+from klankbord.participate.stakeholders.models import GIVEN_CHOICES
+from klankbord.participate.topics.models import Driver
 from klankbord.people.models import Member
-from klankbord.reputation.desk.drivers import GROUPS, Driver
 from klankbord.reputation.desk.models import RUNS_OUT_AT, Case, Reason, Severity
 from klankbord.reputation.desk.queries import IN_HAND, VIEWS, VIEWS_IN_HAND, cases_of_view
 from klankbord.reputation.desk.search import cases_with, first_with
@@ -99,7 +100,7 @@ def read_filters(values: QueryDict, *, default_view: str) -> Filters:
         outcome=outcome if outcome in OUTCOMES else "",
         reason=reason if reason in Reason.values else "",
         driver=_one_of(values.get("driver", ""), Driver.values),
-        group=_one_of(values.get("group", ""), dict(GROUPS)),
+        group=_one_of(values.get("group", ""), dict(GIVEN_CHOICES)),
     )
 
 

@@ -28,7 +28,7 @@ say(
         "desk.suggestion-asked": _("Words were asked of a model"),
         "desk.approval-rule-changed": _("When an answer needs approval was set"),
         "desk.hours-changed": _("Office hours were set"),
-        "desk.signs-changed": _("What to look out for was set"),
+        "desk.signs-changed": _("What to look out for was changed"),
         "desk.target-added": _("A time to answer within was added"),
         "desk.target-deleted": _("A time to answer within was deleted"),
         "desk.contact-added": _("A contact was added"),

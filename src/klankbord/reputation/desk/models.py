@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from klankbord.participate.archive.models import Mention
 from klankbord.participate.listening.models import Account
-from klankbord.participate.topics.models import Topic
+from klankbord.participate.stakeholders.models import GIVEN_CHOICES
+from klankbord.participate.topics.models import Driver, Topic
 from klankbord.people.models import Department, Member, Role
-from klankbord.reputation.desk.drivers import GROUPS, Driver
 from klankbord.reputation.flowcharts.models import Flow, FlowRun
 from klankbord.reputation.lines.models import Line
 from klankbord.reputation.replies.models import SavedReply
@@ -159,9 +159,9 @@ class Case(models.Model):
         _("severity"), choices=Severity, default=Severity.NORMAL
     )
     channel = models.CharField(_("channel"), max_length=10, choices=Channel)
-    driver = models.CharField(_("driver"), max_length=11, choices=Driver, blank=True)
+    driver = models.CharField(_("driver"), max_length=24, choices=Driver, blank=True)
     stakeholder_group = models.CharField(
-        _("stakeholder group"), max_length=11, choices=GROUPS, blank=True
+        _("stakeholder group"), max_length=11, choices=GIVEN_CHOICES, blank=True
     )
     department = models.ForeignKey(
         Department, models.SET_NULL, null=True, blank=True, db_index=False, related_name="+"
@@ -374,7 +374,7 @@ class CaseEvent(models.Model):
         NOTED = "noted", _("Note")
         SEVERITY_CHANGED = "severity-changed", _("Severity changed")
         TAGGED = "tagged", _("Labels changed")
-        DESCRIBED = "described", _("Driver or group set")
+        DESCRIBED = "described", _("Driver or group changed")
         ASSESSED = "assessed", _("Assessed")
         ASKED = "asked-expert", _("Expert asked")
         EXPERT_ANSWERED = "expert-answered", _("Expert answered")

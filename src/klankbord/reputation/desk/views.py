@@ -14,13 +14,14 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from klankbord.participate.archive.models import Mention
 from klankbord.participate.archive.queries import mention as archived_mention
+from klankbord.participate.stakeholders.models import GIVEN_CHOICES
+from klankbord.participate.topics.models import Driver
 from klankbord.people.access import MemberRequest, allow
 from klankbord.people.models import Department, Role
 from klankbord.reputation.desk import actions, list_words, opening, queries, wording
 from klankbord.reputation.desk.bulk import BULK
 from klankbord.reputation.desk.calls.queries import n_waiting
 from klankbord.reputation.desk.declarations import CASES, WORK
-from klankbord.reputation.desk.drivers import GROUPS, Driver
 from klankbord.reputation.desk.forms import OpenByHandForm, OpenFromMentionForm, platform_of
 from klankbord.reputation.desk.listing import UNKNOWN, Filters, case_page, read_filters, read_id
 from klankbord.reputation.desk.live.hub import newest_event
@@ -53,7 +54,7 @@ def case_list(request: MemberRequest) -> HttpResponse:
         "departments": Department.objects.all(),
         "platforms": _platforms(filters.platform),
         "drivers": _choices(Driver.choices, filters.driver),
-        "groups": _choices(GROUPS, filters.group),
+        "groups": _choices(GIVEN_CHOICES, filters.group),
         "orders": _orders(filters),
         "next_page": _address(request, after=page.next_key) if page.next_key else "",
         "first_page": _address(request, after="") if filters.after else "",

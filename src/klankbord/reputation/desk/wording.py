@@ -15,8 +15,8 @@ from django.utils.translation import gettext_lazy, ngettext
 from klankbord.core.flow.chart import Text
 from klankbord.participate.listening.reasons import sentence
 from klankbord.participate.stakeholders.queries import group_name
+from klankbord.participate.topics.models import Driver
 from klankbord.people.models import Role
-from klankbord.reputation.desk.drivers import Driver
 from klankbord.reputation.desk.models import (
     Case,
     CaseEvent,

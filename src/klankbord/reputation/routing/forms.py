@@ -9,13 +9,13 @@ from django.utils.translation import gettext_lazy as _
 from klankbord.core.match import QueryError
 from klankbord.participate.archive.models import DayCount
 from klankbord.participate.listening.models import Source
+from klankbord.participate.stakeholders.models import GIVEN_CHOICES
 from klankbord.participate.topics.filters import MAX_QUERY
 from klankbord.participate.topics.listing import language_name
-from klankbord.participate.topics.models import Topic
+from klankbord.participate.topics.models import Driver, Topic
 from klankbord.participate.topics.query_words import names_sentence, problem_of
 from klankbord.participate.topics.stored_query import ColleaguesNamed, read_stored_query
 from klankbord.people.models import Department, Member
-from klankbord.reputation.desk.drivers import GROUPS, Driver
 from klankbord.reputation.desk.models import Severity
 from klankbord.reputation.desk.queries import responders
 from klankbord.reputation.desk.wording import PLATFORM_NAMES, platform_name
@@ -128,7 +128,7 @@ class RuleForm(forms.Form):
     )
     stakeholder_group = forms.ChoiceField(
         label=_("Stakeholder group"),
-        choices=[("", _("not said by this rule")), *GROUPS],
+        choices=[("", _("not said by this rule")), *GIVEN_CHOICES],
         required=False,
     )
     tags = forms.CharField(

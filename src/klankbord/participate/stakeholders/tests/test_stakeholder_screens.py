@@ -43,7 +43,7 @@ def test_strangers_stay_out(client_of, stranger, member_with):
 def test_an_empty_house_teaches(client):
     text = client.get("/stakeholders/").text
     assert "Nobody stands in a group yet" in text
-    assert "Bring a table" in text
+    assert "Read in a table" in text
 
 
 def test_the_page_says_at_once_who_talks(client, heard):

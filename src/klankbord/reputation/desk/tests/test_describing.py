@@ -4,9 +4,9 @@ import pytest
 from django.urls import reverse
 
 from klankbord.participate.stakeholders.models import Evidence, Group, Placement
+from klankbord.participate.topics.models import Driver
 from klankbord.reputation.desk import rights
 from klankbord.reputation.desk.describing import describe_case
-from klankbord.reputation.desk.drivers import Driver
 from klankbord.reputation.desk.models import Channel
 from klankbord.reputation.desk.opening import Ruled, message_of, open_case
 from klankbord.reputation.desk.queries import replay
@@ -62,14 +62,14 @@ def test_what_is_known_of_the_author_is_shown_and_not_taken_over(
 
 
 def test_a_rule_says_it_when_it_opens_a_case(make_mention, now):
-    ruled = Ruled(driver=Driver.PRODUCTS, stakeholder_group=Group.CUSTOMER)
+    ruled = Ruled(driver=Driver.PRODUCTS_AND_SERVICES, stakeholder_group=Group.CUSTOMER)
     case = open_case(
         by=None, at=now, title="Pool", channel=Channel.MENTION, ruled=ruled,
         message=message_of(make_mention()),
     ).case  # fmt: skip
     told = replay(case.events.all())
     assert (told["driver"], told["stakeholder_group"]) == (case.driver, case.stakeholder_group)
-    assert case.driver == Driver.PRODUCTS
+    assert case.driver == Driver.PRODUCTS_AND_SERVICES
 
 
 @pytest.mark.parametrize("order", ["newest", "oldest", "urgent", "due"])

@@ -30,7 +30,7 @@ def test_a_rule_opens_a_case_with_all_that_it_says(say, work, publish, topic, re
             department=green.pk,
             member=responder.pk,
             tags=("Pool", "#pool", "summer"),
-            driver="products",
+            driver="products_and_services",
             stakeholder_group="customer",
         )
     )
@@ -42,7 +42,7 @@ def test_a_rule_opens_a_case_with_all_that_it_says(say, work, publish, topic, re
     assert case.claimed_by == responder
     assert not case.is_held(case.opened_at)
     assert case.tags == ["pool", "summer"]
-    assert (case.driver, case.stakeholder_group) == ("products", "customer")
+    assert (case.driver, case.stakeholder_group) == ("products_and_services", "customer")
     assert case.channel == Channel.MENTION
     opened = case.events.get()
     assert opened.by is None
