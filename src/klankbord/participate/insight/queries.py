@@ -33,8 +33,7 @@ from klankbord.participate.topics.queries import (
     topic_days,
     totals_by_topic,
 )
-from klankbord.participate.understanding.adaptations import eyes_in_use
-from klankbord.participate.understanding.tone import Eyes
+from klankbord.participate.understanding.adaptations import Seeing, seeing_in_use
 
 Key = TypeVar("Key", int, str)
 N_AUTHORS = 10
@@ -102,16 +101,21 @@ class Figures:
     @cached_property
     def moods(self) -> Moods:
         """What it sounds like."""
-        return Moods(self.period, self.topic.pk if self.topic else None, self._eyes)
+        return Moods(self.period, self.topic.pk if self.topic else None, self._seeing.eyes)
 
     @cached_property
-    def _eyes(self) -> Eyes:
-        return eyes_in_use()
+    def _seeing(self) -> Seeing:
+        return seeing_in_use()
+
+    @property
+    def n_to_redo(self) -> int:
+        """How many texts must be read before the own labels that are in use put shares right."""
+        return self._seeing.n_to_redo
 
     @cached_property
     def topic_moods(self) -> dict[int, Stretch]:
         """How each topic sounds."""
-        return topic_moods(self.period, self._eyes)
+        return topic_moods(self.period, self._seeing.eyes)
 
     @property
     def params(self) -> dict[str, str]:

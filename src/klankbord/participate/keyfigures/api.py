@@ -16,7 +16,10 @@ router = Router(tags=["key figures"])
 
 
 class FigureOut(Schema):
-    """One public author in one role; `n_besides` is messages, people of another circle, or all."""
+    """One public author in one role; `n_besides` is messages, people of another circle, or all.
+
+    `handle` is empty where the group of the author is not known: then nobody is named.
+    """
 
     id: int
     role: str
@@ -74,7 +77,7 @@ def look(request: HttpRequest) -> LookOut:  # noqa: ARG001  # ninja gives it
                 id=line.figure.pk,
                 role=line.figure.role,
                 platform=line.figure.author.platform,
-                handle=line.figure.author.handle,
+                handle=line.figure.author.handle if line.figure.group else "",
                 circle=line.figure.circle,
                 other_circle=line.figure.other_circle,
                 n_people=line.figure.n_people,

@@ -9,8 +9,9 @@ KEY_FIGURES = Declaration(
     subjects=frozenset({Subject.PUBLIC_AUTHOR, Subject.EMPLOYEE}),
     data=_(
         "Which public authors start conversations, carry messages on, connect circles or are turned"
-        " to, by counts of public answers, reposts and names; no private person is named, and"
-        " colleagues only if they chose to be shown"
+        " to, by counts of public answers, reposts and names; an author is named only if we know"
+        " their group and it is not one of private persons, and colleagues only if they chose to be"
+        " shown"
     ),
     purpose=_("Know with whom to talk about a subject, and who reaches whom"),
     basis=Basis.LEGITIMATE_INTEREST,

@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from django.utils.translation import gettext as _
+
 from klankbord.participate.keyfigures.models import Circle, KeyFigure, Role
 from klankbord.participate.keyfigures.queries import Shown
 from klankbord.participate.keyfigures.sentences import author_name
@@ -84,9 +86,7 @@ def draw(shown: Shown) -> Drawn:
 def _disc(place: int, circle: Circle, trusted: Sequence[KeyFigure], largest: int) -> Disc:
     x, y = (_RIGHT if place % 2 else _LEFT), _TOP + place * _ROW
     radius = _LEAST + (_LARGEST - _LEAST) * math.sqrt(circle.n_people / largest)
-    names = [_short(author_name(each.author)) for each in trusted if each.circle == circle.number][
-        :2
-    ]
+    names = [_short(figure) for figure in trusted if figure.circle == circle.number][:2]
     top = y - (len(names) * _LINE) / 2 + _LINE / 4
     lines = tuple(Text(x, top + step * _LINE, name) for step, name in enumerate(names))
     return Disc(
@@ -104,10 +104,11 @@ def _span(figure: KeyFigure, discs: dict[int, Disc], place: int) -> Span | None:
     at = Text(
         min(max((one.x + other.x) / 4 + middle_x / 2, 60), WIDTH - 60),
         (one.y + other.y) / 4 + middle_y / 2,
-        _short(author_name(figure.author)),
+        _short(figure),
     )
     return Span(path, at, min(1.5 + min(figure.n_people, figure.n_besides) / 3, 6))
 
 
-def _short(name: str) -> str:
+def _short(figure: KeyFigure) -> str:
+    name = author_name(figure) if figure.group else _("group not known")
     return name if len(name) <= _LETTERS else f"{name[: _LETTERS - 1].rstrip()}…"

@@ -94,17 +94,17 @@ def _order(role: Role, counted: Counted, rank: Real) -> Whole:
 def _chosen(role: Role, order: Whole, found: Gathered, counted: Counted) -> list[int]:
     """The first few; of those turned to, the first of each of the largest circles."""
     if role != Role.TRUSTED:
-        return _nameable(order, found)[:NAMED_A_ROLE]
+        return _showable(order, found)[:NAMED_A_ROLE]
     own = counted.where[order]
     of_circles = [
-        _nameable(order[own == number], found)[:NAMED_A_CIRCLE] for number in range(MOST_CIRCLES)
+        _showable(order[own == number], found)[:NAMED_A_CIRCLE] for number in range(MOST_CIRCLES)
     ]
     chosen = {who for some in of_circles for who in some}
     return [who for who in order.tolist() if who in chosen]
 
 
-def _nameable(order: Whole, found: Gathered) -> list[int]:
-    """Whoever may be named, of the first few hundred: no private person."""
+def _showable(order: Whole, found: Gathered) -> list[int]:
+    """Whoever may be shown, of the first few hundred: no private person that we know."""
     some = order[:_ASKED]
     groups = groups_of(found.authors[some].tolist())
     return [who for who in some.tolist() if groups.get(int(found.authors[who])) not in PRIVATE]

@@ -67,6 +67,8 @@ class KeyFigure(models.Model):
     n_besides = models.PositiveIntegerField()
     mention_ids = models.BinaryField()
 
+    group = ""  # set by `queries`, as it stands when it is shown; without one nobody is named
+
     class Meta:
         ordering = ["role", "place"]
         constraints = [

@@ -7,32 +7,33 @@ from functools import cached_property
 from typing import Final
 
 import numpy as np
+from django.db.models import Max, Min
 
-from klankbord.participate.archive.models import Author, Mention
+from klankbord.participate.archive.models import Arrival, Mention
 from klankbord.participate.archive.queries import is_hidden, masked_handles
 from klankbord.participate.keyfigures.models import Circle, KeyFigure, Look, Role
 from klankbord.participate.stakeholders.models import PRIVATE
-from klankbord.participate.stakeholders.queries import groups_of
+from klankbord.participate.stakeholders.queries import UNKNOWN, groups_of
 
 EVERY: Final = dt.timedelta(hours=24)
 SOON: Final = dt.timedelta(minutes=10)
-_PIECE: Final = 900
 
 
 @dataclass(frozen=True)
 class Shown:
-    """A look as it may be shown: nobody in it is hidden, private or gone."""
+    """A look as it may be shown: nobody in it is hidden, known to be private, or gone."""
 
     look: Look
     figures: list[KeyFigure]
     circles: list[Circle]
 
     @cached_property
-    def leads(self) -> dict[int, Author]:
-        """Who is turned to most in each circle: a circle is called after them."""
-        found: dict[int, Author] = {}
+    def leads(self) -> dict[int, KeyFigure]:
+        """Who may be named and is turned to most in each circle: it is called after them."""
+        found: dict[int, KeyFigure] = {}
         for figure in self.of(Role.TRUSTED):
-            found.setdefault(figure.circle, figure.author)
+            if figure.group:
+                found.setdefault(figure.circle, figure)
         return found
 
     def of(self, role: Role) -> list[KeyFigure]:
@@ -57,22 +58,31 @@ def figure_shown(pk: int) -> KeyFigure | None:
 
 
 def mentions_behind(figure: KeyFigure) -> list[int]:
-    """Ids of the mentions that were counted and still stand, newest first."""
-    ids = np.frombuffer(bytes(figure.mention_ids), "<i8")[::-1].tolist()
-    standing: set[int] = set()
-    for start in range(0, len(ids), _PIECE):
-        some = Mention.objects.filter(pk__in=ids[start : start + _PIECE])
-        standing.update(some.values_list("pk", flat=True))
-    return [number for number in ids if number in standing]
+    """Ids of the mentions that were counted, newest first; some may be gone since."""
+    ids: list[int] = np.frombuffer(bytes(figure.mention_ids), "<i8")[::-1].tolist()
+    return ids
 
 
 def is_due(at: dt.datetime) -> bool:
-    """Whether it is time to look: once a day, and soon after the first mentions came."""
+    """Whether it is time to look: once a day; sooner where nothing was found and more arrived."""
     last = Look.objects.order_by("-pk").values_list("taken_at", "n_acts").first()
     if last is None:
         return Mention.objects.exists()
     taken_at, n_acts = last
-    return bool(at - taken_at >= (EVERY if n_acts else SOON))
+    return bool(at - taken_at >= (EVERY if n_acts else _patience(taken_at)))
+
+
+def _patience(taken_at: dt.datetime) -> dt.timedelta:
+    """How long after a look that found nothing: twice as long each time, up to a day.
+
+    It is as long as things had come in by then. Only a week of that is known, and nothing is looked
+    at again before more came in.
+    """
+    ends = Arrival.objects.aggregate(first=Min("arrived_at"), last=Max("arrived_at"))
+    if ends["last"] is None or ends["last"] <= taken_at:
+        return EVERY
+    known: dt.timedelta = taken_at - ends["first"]
+    return min(max(SOON, known), EVERY)
 
 
 def _visible(rows: list[KeyFigure]) -> list[KeyFigure]:
@@ -83,5 +93,6 @@ def _seen(rows: list[KeyFigure]) -> Iterator[KeyFigure]:
     hidden = masked_handles()
     groups = groups_of([row.author_id for row in rows])
     for row in rows:
-        if not is_hidden(row.author, hidden) and groups.get(row.author_id) not in PRIVATE:
+        row.group = groups.get(row.author_id, UNKNOWN)
+        if not is_hidden(row.author, hidden) and row.group not in PRIVATE:
             yield row

@@ -5,24 +5,25 @@ from collections.abc import Mapping
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from klankbord.participate.archive.models import Author
 from klankbord.participate.keyfigures.models import KeyFigure, Role
 from klankbord.ui.words import number
 
 
-def author_name(author: Author) -> str:
-    """An author as people know them."""
-    return author.name or author.handle or _("unknown author")
+def author_name(figure: KeyFigure) -> str:
+    """An author as people know them; nobody of whom we do not know that they may be named."""
+    if not figure.group:
+        return _("an author whose group is not known")
+    return figure.author.name or figure.author.handle or _("unknown author")
 
 
-def circle_name(circle: int, leads: Mapping[int, Author]) -> str:
+def circle_name(circle: int, leads: Mapping[int, KeyFigure]) -> str:
     """A circle is called after who is turned to most in it, or else by its number."""
     if lead := leads.get(circle):
         return _("the circle around %(name)s") % {"name": author_name(lead)}
     return _("circle %(number)s") % {"number": number(circle + 1)}
 
 
-def reason(figure: KeyFigure, leads: Mapping[int, Author]) -> str:
+def reason(figure: KeyFigure, leads: Mapping[int, KeyFigure]) -> str:
     """The counts behind a key figure."""
     values = {
         "people": number(figure.n_people),

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET
 from klankbord.participate.archive.queries import mentions_shown
 from klankbord.participate.keyfigures.declarations import KEY_FIGURES
 from klankbord.participate.keyfigures.drawing import draw
-from klankbord.participate.keyfigures.models import KeyFigure, Role
+from klankbord.participate.keyfigures.models import Circle, KeyFigure, Role
 from klankbord.participate.keyfigures.queries import (
     Shown,
     figure_shown,
@@ -25,7 +25,7 @@ from klankbord.participate.keyfigures.sentences import (
     headline,
     reason,
 )
-from klankbord.participate.stakeholders.queries import group_name, groups_of
+from klankbord.participate.stakeholders.queries import group_name
 from klankbord.participate.topics.declarations import MENTIONS
 from klankbord.participate.topics.listing import platform_name, rows_of
 from klankbord.participate.topics.marking import Marker
@@ -67,6 +67,16 @@ class Part:
     lines: list[Line]
 
 
+@dataclass(frozen=True)
+class Ring:
+    """One circle in the table: all that the picture shows of it."""
+
+    circle: Circle
+    name: str
+    turned_to: list[str]
+    connecting: list[str]
+
+
 @require_GET
 @allow(*TEAM)
 @declares(KEY_FIGURES)
@@ -80,7 +90,7 @@ def figure_list(request: HttpRequest) -> HttpResponse:
         "look": shown.look,
         "headline": headline(shown.look.n_people, shown.look.n_circles),
         "parts": [Part(role, role.label, _EXPLAINED[role], lines[role]) for role in Role],
-        "circles": [(circle, circle_name(circle.number, shown.leads)) for circle in shown.circles],
+        "circles": [_ring(circle, shown) for circle in shown.circles],
         "drawn": draw(shown),
     }
     return render(request, "keyfigures/figure_list.html", context)
@@ -95,27 +105,49 @@ def figure_detail(request: HttpRequest, pk: int) -> HttpResponse:
     if figure is None or shown is None:
         raise Http404
     page = Paginator(mentions_behind(figure), PAGE_SIZE).get_page(request.GET.get("page"))
+    rows = rows_of(mentions_shown(list(page.object_list)), Marker.of(None))
     context = {
         "figure": figure,
-        "name": author_name(figure.author),
+        "name": author_name(figure),
         "role": Role(figure.role).label,
         "reason": reason(figure, shown.leads),
         "page": page,
-        "rows": rows_of(mentions_shown(list(page.object_list)), Marker.of(None)),
+        "rows": rows,
+        "n_gone": len(page.object_list) - len(rows),
     }
     return render(request, "keyfigures/figure_detail.html", context)
 
 
+def _ring(circle: Circle, shown: Shown) -> Ring:
+    """A circle as the picture shows it."""
+    number = circle.number
+    turned_to = [each for each in shown.of(Role.TRUSTED) if each.circle == number]
+    connecting = [
+        each for each in shown.of(Role.BRIDGES) if number in {each.circle, each.other_circle}
+    ]
+    return Ring(
+        circle,
+        circle_name(number, shown.leads),
+        [author_name(each) for each in turned_to],
+        [_connection(each, number, shown) for each in connecting],
+    )
+
+
+def _connection(figure: KeyFigure, here: int, shown: Shown) -> str:
+    there = (figure.other_circle or 0) if figure.circle == here else figure.circle
+    words = {"name": author_name(figure), "circle": circle_name(there, shown.leads)}
+    return str(_("%(name)s, with %(circle)s")) % words
+
+
 def lines_of(shown: Shown) -> dict[Role, list[Line]]:
     """Every role with its figures in words."""
-    groups = groups_of([figure.author_id for figure in shown.figures])
     return {
         role: [
             Line(
                 figure,
-                author_name(figure.author),
+                author_name(figure),
                 reason(figure, shown.leads),
-                group_name(groups.get(figure.author_id, "")),
+                group_name(figure.group),
                 circle_name(figure.circle, shown.leads),
                 platform_name(figure.author.platform),
             )

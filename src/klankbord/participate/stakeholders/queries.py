@@ -4,12 +4,14 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 import numpy as np
-from django.db.models import Count, QuerySet
+from django.core.cache import caches
+from django.db.models import Count, Max, QuerySet
 
-from klankbord.participate.archive.models import Author, DayTally, TallyKind
+from klankbord.participate.archive.models import Arrival, Author, DayTally, TallyKind
 from klankbord.participate.archive.queries import fold_handle, is_hidden, masked_handles, totals
 from klankbord.participate.archive.tally import Keys, top_of, unpack
 from klankbord.participate.stakeholders.models import Entry, Evidence, Group, Placement
@@ -17,7 +19,12 @@ from klankbord.people.models import Account
 
 UNKNOWN: Final = ""
 _PIECE: Final = 500
+_AT_ONCE: Final = 5_000
+_KEPT_SECONDS: Final = 60
 _MOST_ASKED: Final = 200
+
+
+_Counts = dict[tuple[str, str], tuple[int, int]]
 
 
 @dataclass(frozen=True)
@@ -104,6 +111,11 @@ def heard_unplaced(*, since: dt.date, until: dt.date, n: int) -> list[tuple[Auth
     return [each for each in open_ones if not is_hidden(each[0], hidden)][:n]
 
 
+def has_more_than(n: int, group: str) -> bool:
+    """Whether more authors stand in a group than so many."""
+    return Placement.objects.filter(group=group).order_by("pk")[n : n + 1].exists()
+
+
 def accounts_in(group: str, *, most: int) -> list[tuple[str, str]]:
     """(platform, external id) of the authors of a group, at most so many."""
     rows = Placement.objects.filter(group=group).select_related("author").order_by("pk")[:most]
@@ -112,36 +124,74 @@ def accounts_in(group: str, *, most: int) -> list[tuple[str, str]]:
 
 def _as_shown(rows: Sequence[Placement] | QuerySet[Placement]) -> Iterator[Placement]:
     """Leave colleagues out who did not choose to be shown, or do so no more."""
-    hidden = masked_handles()
-    chosen: frozenset[tuple[str, str]] | None = None
+    sight = _Sight()
     for row in rows:
-        if row.evidence == Evidence.CHOSEN:
-            chosen = _chosen() if chosen is None else chosen
-            if (row.author.platform.casefold(), fold_handle(row.author.handle)) in chosen:
-                yield row
-        elif not is_hidden(row.author, hidden):
+        if sight.shows(row.evidence, row.author.platform, row.author.handle):
             yield row
 
 
-def _chosen() -> frozenset[tuple[str, str]]:
-    pairs = Account.objects.filter(member__is_shown_in_listening=True)
-    return frozenset(
-        (platform.casefold(), fold_handle(handle))
-        for platform, handle in pairs.values_list("platform", "handle")
+class _Sight:
+    """Who may be seen, asked once for many."""
+
+    def __init__(self) -> None:
+        self._hidden = masked_handles()
+
+    @cached_property
+    def _chosen(self) -> frozenset[tuple[str, str]]:
+        pairs = Account.objects.filter(member__is_shown_in_listening=True)
+        return frozenset(
+            (platform.casefold(), fold_handle(handle))
+            for platform, handle in pairs.values_list("platform", "handle")
+        )
+
+    def shows(self, evidence: str, platform: str, handle: str) -> bool:
+        """Whether somebody who was placed by this evidence may be seen."""
+        account = (platform.casefold(), fold_handle(handle))
+        if evidence == Evidence.CHOSEN:
+            return account in self._chosen
+        return account not in self._hidden
+
+    @property
+    def mark(self) -> int:
+        """Another one as soon as a colleague chooses otherwise; for this process only."""
+        return hash((self._hidden, self._chosen))
+
+
+def _counts_of_placed(since: dt.date, until: dt.date) -> _Counts:
+    """(group, platform) → mentions, authors heard.
+
+    A page and its pictures ask one after the other: they share one answer, until somebody is placed
+    or heard, or a colleague chooses otherwise.
+    """
+    sight = _Sight()
+    placed = Placement.objects.aggregate(n=Count("pk"), last=Max("placed_at"))
+    heard = Arrival.objects.aggregate(last=Max("pk"))["last"]
+    marks = (since, until, sight.mark, placed["n"], placed["last"], heard)
+    key = f"stakeholders.counts.{hash(marks)}"
+    kept = caches["process"]
+    counts: _Counts | None = kept.get(key)
+    if counts is None:
+        counts = _count_placed(since, until, sight)
+        kept.set(key, counts, _KEPT_SECONDS)
+    return counts
+
+
+def _count_placed(since: dt.date, until: dt.date, sight: _Sight) -> _Counts:
+    """Sums over the packed tallies of the days; a dozen bytes an author."""
+    known = Placement.objects.exclude(group=UNKNOWN).order_by("pk")
+    rows = known.values_list("pk", "group", "evidence", "author__platform", "author__handle")
+    keys: dict[tuple[str, str], int] = {}
+    pairs = (
+        (pk, keys.setdefault((group, platform), len(keys)))
+        for pk, group, evidence, platform, handle in rows.iterator(chunk_size=_AT_ONCE)
+        if sight.shows(evidence, platform, handle)
     )
-
-
-def _counts_of_placed(since: dt.date, until: dt.date) -> dict[tuple[str, str], tuple[int, int]]:
-    """(group, platform) → mentions, authors heard: sums over the packed tallies of the days."""
-    known = Placement.objects.exclude(group=UNKNOWN).select_related("author").order_by("pk")
-    placed = [(row.pk, row.group, row.author.platform) for row in _as_shown(known)]
-    sums = sums_of(np.array([pk for pk, _group, _platform in placed], np.int64), since, until)
-    found: dict[tuple[str, str], tuple[int, int]] = {}
-    for (_pk, group, platform), n in zip(placed, sums.tolist(), strict=True):
-        if n:
-            mentions, authors = found.get((group, platform), (0, 0))
-            found[group, platform] = (mentions + n, authors + 1)
-    return found
+    placed = np.fromiter(pairs, [("author", np.int64), ("key", np.int32)])
+    sums = sums_of(placed["author"], since, until)
+    mentions = np.bincount(placed["key"], weights=sums, minlength=len(keys))
+    authors = np.bincount(placed["key"], weights=sums > 0, minlength=len(keys))
+    both = zip(mentions.tolist(), authors.tolist(), strict=True)
+    return {key: (int(n), int(m)) for key, (n, m) in zip(keys, both, strict=True) if n}
 
 
 def sums_of(authors: Keys, since: dt.date, until: dt.date) -> Keys:

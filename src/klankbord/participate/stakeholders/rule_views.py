@@ -87,11 +87,18 @@ def directory(request: MemberRequest) -> HttpResponse:
     return render(request, "stakeholders/directory.html", context)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @allow(*EDITORS)
 @declares(DIRECTORY)
 def directory_empty(request: MemberRequest) -> HttpResponse:
-    """Empty the directory."""
+    """Empty the directory, after saying what goes with it."""
+    if request.method == "GET":
+        counts = entry_counts()
+        context = {
+            "n_entries": sum(n for _name, n, _met in counts),
+            "n_authors": sum(met for _name, _n, met in counts),
+        }
+        return render(request, "stakeholders/directory_empty.html", context)
     n = empty_directory(by=request.user, at=timezone.now())
     said = ngettext("%(n)s line is gone.", "%(n)s lines are gone.", n)
     messages.success(request, said % {"n": number(n)})

@@ -29,7 +29,7 @@ from klankbord.participate.understanding.learning import (
     stop_using,
 )
 from klankbord.participate.understanding.models import Adaptation, Aspect
-from klankbord.participate.understanding.queries import drawn_by_chance
+from klankbord.participate.understanding.queries import drawn_by_chance, n_to_redo
 from klankbord.participate.understanding.words import SENTIMENTS as NAMES
 from klankbord.people.access import allow
 from klankbord.trust.register import declares
@@ -52,6 +52,7 @@ def label_list(request: HttpRequest) -> HttpResponse:
         "may_learn": may_edit(request) and min(counts.values()) >= LEAST_OF_EACH,
         "least": LEAST_OF_EACH,
         "adaptations": list(Adaptation.objects.all()[:10]),
+        "n_to_redo": n_to_redo(),
         "drift": drift(at=now),
         "rows": [row for row in rows_of(drawn, Marker.of(None)) if row.reading],
         "choices": [(label, NAMES[label]) for label in (*SENTIMENTS, UNSURE)],

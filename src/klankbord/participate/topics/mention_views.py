@@ -41,12 +41,14 @@ from klankbord.participate.topics.query_words import Problem, problem_of, warnin
 from klankbord.participate.topics.said import said_of
 from klankbord.participate.topics.search import (
     FRESH_CAP,
+    MOST_AUTHORS,
     FilterGone,
     Found,
     Search,
     count,
     count_newer,
     find,
+    is_cut,
     prepare,
 )
 from klankbord.participate.topics.stored_query import parse_here
@@ -63,6 +65,7 @@ from klankbord.participate.understanding.words import (
 from klankbord.people.access import allow
 from klankbord.people.models import Member
 from klankbord.trust.register import declares
+from klankbord.ui.words import number
 
 PAGE_SIZE = 50
 _SAID = {
@@ -76,12 +79,12 @@ _SAID = {
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a set of filters gives: a page, or the reason that there is none."""
+    """What a set of filters gives: a page, or why there is none; `gone` is a filter's name."""
 
     found: Found | None = None
     query: Query | None = None
     problem: Problem | None = None
-    is_gone: bool = False
+    gone: str = ""
     warnings: list[str] = field(default_factory=list)
 
 
@@ -200,16 +203,25 @@ def _look_up(filters: Filters, *, before: int | None) -> Outcome:
         search: Search = prepare(filters)
     except QueryError as error:
         return Outcome(problem=problem_of(error, filters.q))
-    except FilterGone:
-        return Outcome(is_gone=True)
+    except FilterGone as error:
+        return Outcome(gone=error.name)
     found = find(search, before=before, limit=PAGE_SIZE)
     warnings = [warning_sentence(warning) for warning in query.warnings] if query else []
+    if is_cut(filters):
+        warnings.append(_cut_sentence())
     return Outcome(found=found, query=query, warnings=warnings)
+
+
+def _cut_sentence() -> str:
+    return _(
+        "More than %(n)s authors stand in this group. This list has what the first %(n)s said; the"
+        " number of the group counts all of them."
+    ) % {"n": number(MOST_AUTHORS)}
 
 
 def _page(outcome: Outcome, filters: Filters, *, before: int | None) -> dict[str, Any]:
     found = outcome.found
-    page: dict[str, Any] = {"problem": outcome.problem, "is_gone": outcome.is_gone, "rows": []}
+    page: dict[str, Any] = {"problem": outcome.problem, "gone": outcome.gone, "rows": []}
     if found is None:
         return page
     newest = found.mentions[0].pk if found.mentions else 0

@@ -16,7 +16,7 @@ from klankbord.participate.archive.queries import known_facts, mentions_shown, n
 from klankbord.participate.archive.rows import id_at
 from klankbord.participate.archive.search import COUNT_CAP, Count, count_found, mention_ids_found
 from klankbord.participate.listening.models import Source
-from klankbord.participate.stakeholders.queries import accounts_in
+from klankbord.participate.stakeholders.queries import accounts_in, has_more_than
 from klankbord.participate.stories.queries import folded_away
 from klankbord.participate.topics.filters import Filters
 from klankbord.participate.topics.models import Match, Topic
@@ -32,7 +32,11 @@ _DAY = dt.timedelta(days=1)
 
 
 class FilterGone(Exception):  # noqa: N818  # named after the broken promise
-    """The filters name a topic, theme, source or group of which nothing is there (any more)."""
+    """Of what this filter names nothing is there (any more): topic, theme, source or group."""
+
+    def __init__(self, *, name: str) -> None:
+        super().__init__(name)
+        self.name = name
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,7 +101,7 @@ def prepare(filters: Filters) -> Search:
     """Read the query and look up what the filters name; raises `QueryError`, `FilterGone`."""
     here = house_zone()
     if filters.theme is not None and not is_theme(filters.theme):
-        raise FilterGone
+        raise FilterGone(name="theme")
     nodes = list(_nodes(filters, here))
     query = Query(join_all(nodes), filters.q) if nodes else None
     start = _midnight(filters.since, here)
@@ -108,6 +112,11 @@ def prepare(filters: Filters) -> Search:
         after=None if start is None else id_at(start) - 1,
         before=None if end is None else id_at(end),
     )
+
+
+def is_cut(filters: Filters) -> bool:
+    """Whether the group has more authors than are looked for."""
+    return bool(filters.group) and has_more_than(MOST_AUTHORS, filters.group)
 
 
 def find(search: Search, *, before: int | None = None, limit: int = 50) -> Found:
@@ -292,7 +301,7 @@ def _in_group(group: str) -> Node:
         for platform, authors in sorted(by_platform.items())
     ]
     if not parts:
-        raise FilterGone
+        raise FilterGone(name="group")
     return _any_of(parts)
 
 
@@ -303,14 +312,14 @@ def _any_of(nodes: Sequence[Node]) -> Node:
 def _topic_query(pk: int) -> str:
     query = Topic.objects.filter(pk=pk).values_list("query", flat=True).first()
     if query is None:
-        raise FilterGone
+        raise FilterGone(name="topic")
     return query
 
 
 def _source_name(pk: int) -> str:
     name = Source.objects.filter(pk=pk).values_list("name", flat=True).first()
     if name is None:
-        raise FilterGone
+        raise FilterGone(name="source")
     return name
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from functools import cache
+from typing import NamedTuple
 
 import numpy as np
 
@@ -11,6 +12,7 @@ from klankbord.core.text.understanding.encoder import Meanings, has_encoder
 from klankbord.core.text.understanding.opinions import SENTIMENTS, Opinion, best_tier
 from klankbord.core.text.understanding.weights import languages_known
 from klankbord.participate.understanding.models import Adaptation
+from klankbord.participate.understanding.queries import readings_to_redo
 from klankbord.participate.understanding.tone import EYES, Eyes
 
 
@@ -22,13 +24,25 @@ def adaptation_in_use() -> Learned | None:
     return _loaded(row[0])
 
 
-def eyes_in_use() -> Eyes:
-    """How the models see texts; the better one by the team's own labels, where they are in use."""
+class Seeing(NamedTuple):
+    """How the models see texts, and how many texts must be read before own labels say it."""
+
+    eyes: Eyes
+    n_to_redo: int
+
+
+def seeing_in_use() -> Seeing:
+    """How the models see texts; the better one by the team's own labels, where they are in use.
+
+    Not before all is read by them: what one model read is not put right by how another one sees.
+    """
     row = Adaptation.objects.filter(is_in_use=True).values_list("eye", "uses_meanings").first()
     if row is None or not row[0] or row[1] != has_encoder():
-        return EYES
+        return Seeing(EYES, 0)
+    if n := readings_to_redo().count():
+        return Seeing(EYES, n)
     own = Eye(**row[0])
-    return {**EYES, **{(code, best_tier()): own for code in languages_known()}}
+    return Seeing({**EYES, **{(code, best_tier()): own for code in languages_known()}}, 0)
 
 
 def as_the_team_reads(said: Sequence[Opinion], meanings: Meanings | None) -> list[Opinion]:

@@ -147,7 +147,7 @@ def _read_again() -> None:
     rows = Reading.objects.filter(p_neutral__isnull=False)
     if has_encoder():
         rows = rows.filter(is_close=True)
-    rows.update(is_due=True, is_close=False, content_hash=0)
+    rows.update(is_due=True, content_hash=0)
 
 
 def _record(act: str, made: Adaptation, by: Member | None, at: dt.datetime) -> None:

@@ -5,7 +5,7 @@ import random
 from django.db.models import Max, Min, QuerySet
 
 from klankbord.participate.archive.models import Arrival, Reading
-from klankbord.participate.understanding.models import Correction, ReadArrival
+from klankbord.participate.understanding.models import Adaptation, Correction, ReadArrival
 
 _FEW = 1_000  # among so many each has the same chance
 OVERTAKEN = 1_000  # numbers; batches that are written at the same time stay far within it
@@ -21,6 +21,16 @@ def arrivals_to_read() -> QuerySet[Arrival]:
 def readings_due() -> QuerySet[Reading]:
     """What waits for the better model, newest first."""
     return Reading.objects.filter(is_due=True).order_by("-pk")
+
+
+def readings_to_redo() -> QuerySet[Reading]:
+    """What was read by another model than the one that is in use now."""
+    return readings_due().filter(content_hash=0)
+
+
+def n_to_redo() -> int:
+    """How many texts are still to be read again, since labels were put to use or left."""
+    return readings_to_redo().count() if Adaptation.objects.exists() else 0
 
 
 def reading_of(mention_id: int) -> Reading | None:

@@ -7,11 +7,12 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from klankbord.core.text.understanding.encoder import has_encoder
 from klankbord.participate.archive.models import Reading
 from klankbord.participate.insight.models import DayFigure
 from klankbord.participate.topics.actions import create_topic
 from klankbord.participate.understanding.actions import correct_reading
-from klankbord.participate.understanding.models import Aspect
+from klankbord.participate.understanding.models import Adaptation, Aspect
 
 from .heard import ANGRY, hear, mixed, post, settle, source_of
 
@@ -145,6 +146,23 @@ def test_bounds_that_say_little_are_called_so(client, heard):
     assert "for certain" in page.text
     DayFigure.objects.filter(language="en").update(language="nl")
     assert "not clear" in client.get("/overview/?days=28").text
+
+
+def test_own_labels_wait_until_all_is_read_by_them_and_the_overview_says_so(client, heard, now):
+    eye = {"off": 0.01, "noise": 0.1, "seen": [[0.8, 0.1, 0.1], [0.1, 0.8, 0.1], [0.1, 0.1, 0.8]]}
+    shares = client.get("/overview/?days=28").context["figures"].moods.whole.tone
+    Adaptation.objects.create(
+        weights=b"", uses_meanings=has_encoder(), n_texts=30, made_at=now, is_in_use=True,
+        before={}, after={}, eye=eye,
+    )  # fmt: skip
+    Reading.objects.filter(p_neutral__isnull=False).update(
+        is_due=True, content_hash=0, is_close=has_encoder()
+    )
+    page = client.get("/overview/?days=28")
+    assert "mentions are still to be read again" in page.text
+    assert page.context["figures"].moods.whole.tone == shares
+    Reading.objects.update(is_due=False)
+    assert "still to be read again" not in client.get("/overview/?days=28").text
 
 
 def test_what_cannot_be_read_is_said(client, heard):

@@ -5,6 +5,9 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
 from klankbord.core.post import Author, Post
@@ -12,7 +15,9 @@ from klankbord.participate.archive.actions import keep_posts
 from klankbord.participate.archive.models import Author as KeptAuthor
 from klankbord.participate.archive.models import Mention
 from klankbord.participate.archive.rights import outsider_found
+from klankbord.participate.keyfigures.declarations import KEY_FIGURES
 from klankbord.participate.keyfigures.jobs import look
+from klankbord.participate.keyfigures.looking import take_look
 from klankbord.participate.keyfigures.models import KeyFigure, Look, Role
 from klankbord.participate.keyfigures.queries import (
     is_due,
@@ -41,7 +46,23 @@ def at():
 
 
 @pytest.fixture
-def talk(source, at):
+def place(owner, now):
+    def run(*handles, group="association"):
+        for author in KeptAuthor.objects.filter(handle__in=handles):
+            place_author(author=author, group=group, by=owner, at=now)
+
+    return run
+
+
+@pytest.fixture
+def talk(unsorted_talk, place):
+    """The same, and everybody is known to be public."""
+    place(*NORTH, *SOUTH)
+    return unsorted_talk
+
+
+@pytest.fixture
+def unsorted_talk(source, at):
     """Two circles that answer their own, somebody who carries, and somebody at home in both."""
     posts = []
 
@@ -146,10 +167,17 @@ def test_every_number_leads_to_as_many_mentions_and_the_program_says_the_same(
 def test_the_picture_and_the_table_say_the_same(shown, client_of, owner):
     page = client_of(owner).get("/key-figures/")
     drawn = page.context["drawn"]
-    assert [disc.count.words for disc in drawn.discs] == [
-        str(circle.n_people) for circle, _name in page.context["circles"]
-    ]
+    rings = page.context["circles"]
+    assert [disc.count.words for disc in drawn.discs] == [str(r.circle.n_people) for r in rings]
     assert [span.name.words for span in drawn.spans] == ["Bas"]
+    for disc, ring in zip(drawn.discs, rings, strict=True):
+        assert [name.words for name in disc.names] == ring.turned_to
+    around = {ring.name: ring.connecting for ring in rings}
+    assert around == {
+        "the circle around Noor": ["Bas, with the circle around Zoe"],
+        "the circle around Zoe": ["Bas, with the circle around Noor"],
+    }
+    assert page.text.count("<td><div>Bas, with the circle around") == 2
     assert page.text.count("<circle") >= 3
     assert "style=" not in page.text.split("<svg viewBox")[1].split("</svg>")[0]
 
@@ -185,6 +213,31 @@ def test_private_persons_count_and_are_not_named(talk, owner, now, client_of):
     assert client_of(owner).get(f"/key-figures/{figure.pk}/").status_code == 404
 
 
+def test_nobody_is_named_of_whom_no_group_is_known(unsorted_talk, place, client_of, owner):
+    place("zoe", group="journalist")
+    shown, client = run_look(), client_of(owner)
+    page = client.get("/key-figures/")
+    assert "An author whose group is not known" in page.text
+    assert "circle around Zoe" in page.text
+    said = client.get("/api/v1/keyfigures/look")
+    for name in {*NORTH, *SOUTH} - {"zoe"}:
+        assert not re.search(rf"\b{name}\b", page.text, re.IGNORECASE)
+        assert f'"{name}"' not in said.content.decode()
+    (umut,) = shown.of(Role.CARRIES)
+    behind = client.get(f"/key-figures/{umut.pk}/")
+    assert "<h1>An author whose group is not known</h1>" in behind.text
+    assert behind.context["page"].paginator.count == umut.n_times
+    assert reverse("stakeholders:author-detail", args=[umut.author_id]) in page.text
+    place("umut", group="partner")
+    assert "Umut" in client.get("/key-figures/").text  # at once, before the next look
+
+
+def test_the_register_says_the_same_as_the_screen_and_the_pages(client_of, owner, shown):
+    words = "only if we know their group and it is not one of private persons"
+    assert words in str(KEY_FIGURES.data)
+    assert words in client_of(owner).get("/key-figures/").text
+
+
 def test_whoever_is_erased_is_named_no_more(shown):
     outsider = outsider_found(platform="mastodon", handle="noor")
     eraser = ERASERS["keyfigures.figures"]
@@ -194,13 +247,68 @@ def test_whoever_is_erased_is_named_no_more(shown):
     assert "noor" not in {figure.author.handle for figure in last_look().figures}
 
 
-def test_mentions_that_went_are_not_counted_on(shown):
+def test_mentions_that_went_are_told_as_gone(shown, client_of, owner):
     figure = KeyFigure.objects.get(role=Role.CARRIES)
     ids = mentions_behind(figure)
     assert ids == sorted(ids, reverse=True)
     assert np.frombuffer(figure.mention_ids, "<i8").tolist() == ids[::-1]
+    client, address = client_of(owner), f"/key-figures/{figure.pk}/"
+    assert "gone since" not in client.get(address).text
     Mention.objects.filter(pk=ids[0]).delete()
-    assert mentions_behind(figure) == ids[1:]
+    page = client.get(address)
+    assert "1 mention that was counted here is gone since" in page.text
+    assert [row.id for row in page.context["rows"]] == ids[1:]
+    assert 'class="pager"' not in page.text  # all on one page
+    Mention.objects.filter(pk__in=ids).delete()
+    assert "3 mentions that were counted here are gone since" in client.get(address).text
+
+
+def test_a_page_of_mentions_looks_up_no_other_page(shown, client_of, owner):
+    client = client_of(owner)
+    figure = KeyFigure.objects.get(role=Role.CARRIES)
+    address = f"/key-figures/{figure.pk}/?page=2"
+    client.get(address)
+    asked = []
+    for n in (1_000, 10_000):
+        extra = np.arange(1, n, dtype="<i8")
+        packed = np.concatenate([extra, np.frombuffer(figure.mention_ids, "<i8")]).tobytes()
+        KeyFigure.objects.filter(pk=figure.pk).update(mention_ids=packed)
+        with CaptureQueriesContext(connection) as done:
+            assert client.get(address).context["page"].paginator.count == n + 2
+        asked.append(len(done))
+    assert asked[0] == asked[1]
+
+
+def test_a_look_that_found_nothing_is_taken_again_only_if_more_arrived_and_ever_later(source, at):
+    author = Author(id="a", handle="a")
+    start = timezone.now()
+    minutes = dt.timedelta(minutes=1)
+
+    def hear(number, when):
+        post = Post(
+            id=f"mastodon:{number}", platform="mastodon", text="x", published_at=at, lang="nl",
+            author=author,
+        )  # fmt: skip
+        keep_posts(posts=[post], source=source, at=when)
+
+    hear(1, start)
+    take_look(today=at.date(), at=start + minutes)
+    assert not is_due(start + 30 * minutes)  # nothing came since
+    assert is_due(start + dt.timedelta(hours=25))
+    hear(2, start + 2 * minutes)
+    assert not is_due(start + 10 * minutes)
+    waits = []
+    for number in range(3, 9):
+        last = Look.objects.get().taken_at
+        wait = next(n for n in range(1, 25 * 60) if is_due(last + n * minutes))
+        waits.append(wait)
+        take_look(today=at.date(), at=last + wait * minutes)
+        hear(number, last + (wait + 1) * minutes)
+    assert waits == [10, 11, 22, 44, 88, 176]
+    Look.objects.update(taken_at=start + dt.timedelta(days=3))
+    hear(9, start + dt.timedelta(days=3, minutes=1))
+    assert not is_due(start + dt.timedelta(days=3, hours=23))  # never later than a day
+    assert is_due(start + dt.timedelta(days=4))
 
 
 def test_a_look_is_taken_once_a_day(shown):

@@ -1,16 +1,20 @@
+import datetime as dt
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db.models.signals import post_init
 from django.urls import reverse
 
 from klankbord.participate.archive.models import Mention
-from klankbord.participate.stakeholders import urls
+from klankbord.participate.stakeholders import queries, urls
 from klankbord.participate.stakeholders.models import Entry, Group, Placement, Rule
 from klankbord.participate.stakeholders.placing import place_author
+from klankbord.participate.stakeholders.queries import sums_of
 from klankbord.people.models import Account, Role
 from klankbord.trust.models import AuditEntry
 
 ARGUMENTS = {"author-detail": [1], "author-place": [1], "rule-remove": [1]}
-POSTED = {"author-place", "rule-remove", "directory-empty"}
+POSTED = {"author-place", "rule-remove"}
 
 
 @pytest.fixture
@@ -77,6 +81,38 @@ def test_the_list_of_mentions_is_narrowed_with_other_filters(client, heard, now)
     assert "Stakeholders: Journalist or medium" in client.get("/mentions/?group=journalist").text
     assert "Nobody stands in this group" in client.get("/mentions/?group=investor").text
     assert client.get("/mentions/?group=nonsense").context["filters"].group == ""
+
+
+def test_a_list_says_which_filter_is_gone(client, heard):
+    text = client.get("/mentions/?group=journalist&source=999").text
+    assert "Nobody stands in this group" not in text
+    assert "This topic, theme or source is not there any more" in text
+    assert "Nobody stands in this group" in client.get("/mentions/?group=investor").text
+
+
+def test_a_visit_counts_once_and_holds_no_placements(client, heard, hear, owner, now, monkeypatch):
+    counted, held = [], []
+
+    def counts(*given):
+        counted.append(given)
+        return sums_of(*given)
+
+    def hold(**given):
+        held.append(given["instance"])
+
+    monkeypatch.setattr(queries, "sums_of", counts)
+    post_init.connect(hold, sender=Placement)
+    try:
+        for part in ("", "mentions/", "where/"):
+            assert client.get(f"/stakeholders/{part}?days=7").status_code == 200
+    finally:
+        post_init.disconnect(hold, sender=Placement)
+    assert (len(counted), held) == (1, [])
+    hear("woongoed")
+    (_first, second) = client.get("/stakeholders/?days=7").context["lines"]
+    assert second.heard.n == 3  # what comes in is counted at once
+    place_author(author=heard, group="partner", by=owner, at=now + dt.timedelta(minutes=1))
+    assert client.get("/stakeholders/?days=7").context["lines"][0].heard.group == "partner"
 
 
 def test_a_mention_says_who_speaks_and_why(client, heard):
@@ -166,6 +202,9 @@ def test_a_table_is_brought_on_the_screen(client):
     file = SimpleUploadedFile("x.csv", b"group,website\nvriend,woongoed.example\n")
     page = client.post("/stakeholders/directory/", {"file": file})
     assert "Line 2: “vriend” is no group." in page.text
+    assert "/stakeholders/directory/empty/" in client.get("/stakeholders/directory/").text
+    assert "1 line goes" in client.get("/stakeholders/directory/empty/").text
+    assert Entry.objects.count() == 1
     assert client.post("/stakeholders/directory/empty/").status_code == 302
     assert Entry.objects.count() == 0
 

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from klankbord.core.post import Author, Post
+from klankbord.core.text.understanding.encoder import has_encoder
 from klankbord.jobs.models import Job
 from klankbord.participate.archive.actions import keep_posts
 from klankbord.participate.archive.models import Reading
@@ -65,6 +66,9 @@ def test_learning_needs_enough_and_then_shows_before_and_after(client_of, owner,
     assert "58\N{NO-BREAK SPACE}%" in page.text
     page = client.post(reverse("topics:label-use", args=[made.pk]), follow=True)
     assert "in use" in page.text
+    assert ("30 mentions are still to be read again" in page.text) is not has_encoder()
+    Reading.objects.update(is_due=False)
+    assert "still to be read again" not in client.get(reverse(SCREEN)).text
     client.post(reverse("topics:label-use", args=[made.pk]))
     assert not Adaptation.objects.filter(is_in_use=True).exists()
 

@@ -9,8 +9,10 @@ from pyarrow.parquet import read_table
 
 from klankbord.connectors.file import read_file
 from klankbord.core.exchange.forms import FORMS
-from klankbord.participate.archive.models import Mention
+from klankbord.participate.archive.models import Author, Mention
 from klankbord.participate.listening.models import Source
+from klankbord.participate.stakeholders.placing import place_author
+from klankbord.participate.topics import mention_views, search
 from klankbord.people.models import Account, Role
 from klankbord.trust.models import AuditEntry
 
@@ -78,6 +80,22 @@ def test_filters_narrow_and_can_be_taken_off(page, make_topic, match_all, now):
         assert len(got.context["rows"]) == n, params
         assert len(got.context["chips"]) == len(params)
     assert all("topic" not in chip.remove for chip in got.context["chips"][:1])
+
+
+def test_a_group_with_more_authors_than_are_looked_for_is_told(page, owner, now, monkeypatch):
+    keep([post("Het zwembad", now, handle=handle) for handle in ("bode", "krant", "woon")], now)
+    for author in Author.objects.all():
+        group = "partner" if author.handle == "woon" else "journalist"
+        place_author(author=author, group=group, by=owner, at=now)
+    for room in (search, mention_views):
+        monkeypatch.setattr(room, "MOST_AUTHORS", 2)
+    assert "stand in this group" not in page(group="journalist").text
+    for room in (search, mention_views):
+        monkeypatch.setattr(room, "MOST_AUTHORS", 1)
+    got = page(group="journalist")
+    assert "1 mention" in got.text
+    assert "This list has what the first 1 said" in got.text
+    assert "stand in this group" not in page(group="partner").text
 
 
 def test_words_are_marked_and_text_is_escaped(page, now):

@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 
 from klankbord.core.text.understanding.encoder import has_encoder
-from klankbord.core.text.understanding.opinions import Tier
+from klankbord.core.text.understanding.opinions import Tier, best_tier
 from klankbord.participate.archive.models import Mention, Reading
 from klankbord.participate.understanding.actions import correct_reading
-from klankbord.participate.understanding.adaptations import adaptation_in_use, eyes_in_use
+from klankbord.participate.understanding.adaptations import adaptation_in_use, seeing_in_use
 from klankbord.participate.understanding.jobs import learn_labels, read_closely
 from klankbord.participate.understanding.learning import (
     TooFewLabels,
@@ -17,7 +17,7 @@ from klankbord.participate.understanding.learning import (
     stop_using,
 )
 from klankbord.participate.understanding.models import Adaptation, Aspect, Correction
-from klankbord.participate.understanding.queries import drawn_by_chance, readings_due
+from klankbord.participate.understanding.queries import drawn_by_chance, n_to_redo, readings_due
 from klankbord.participate.understanding.tone import EYES
 
 from .conftest import ANGRY, GLAD, PLAIN
@@ -70,15 +70,28 @@ def test_own_labels_bring_what_the_figures_say(labelled, owner, now):
 
 @pytest.mark.skipif(not has_encoder(), reason="klankbord[embed] is not installed")
 def test_own_labels_in_use_say_how_far_off_shares_are(labelled, owner, now):
-    assert eyes_in_use() == EYES
+    assert seeing_in_use().eyes == EYES
     made = learning_of(owner, now)
-    eyes = eyes_in_use()
+    eyes = seeing_in_use().eyes
     own = eyes["nl", Tier.SHOWN]
     assert own.off == made.eye["off"] < EYES["nl", Tier.SHOWN].off
     assert own == eyes["en", Tier.SHOWN]
     assert eyes["nl", Tier.CHEAP] == EYES["nl", Tier.CHEAP]
     Adaptation.objects.update(eye={})  # learned before shares were judged
-    assert eyes_in_use() == EYES
+    assert seeing_in_use().eyes == EYES
+
+
+def test_own_labels_put_no_share_right_before_all_is_read_by_them(labelled, at_work, owner, now):
+    Reading.objects.update(is_due=True)
+    read_until_done(at_work)
+    made = learning_of(owner, now)
+    assert n_to_redo() == seeing_in_use().n_to_redo == len(labelled)
+    assert seeing_in_use().eyes == EYES
+    read_until_done(at_work)
+    assert n_to_redo() == 0
+    assert seeing_in_use().eyes["nl", best_tier()].off == made.eye["off"]
+    Reading.objects.update(is_due=True)  # asked for by a topic: read by them already
+    assert seeing_in_use().eyes["nl", best_tier()].off == made.eye["off"]
 
 
 def test_too_few_of_a_label_teach_nothing(keep, read_all, label, owner, now):
@@ -109,6 +122,11 @@ def test_in_use_it_reads_as_the_team_does_and_can_be_stopped(
         read_closely(at_work)
     assert Reading.objects.get(pk=new).p_negative < before
     assert not Adaptation.objects.filter(is_in_use=True).exists()
+
+
+def read_until_done(at_work):
+    while readings_due().exists():
+        read_closely(at_work)
 
 
 def learning_of(owner, now):
