@@ -73,7 +73,8 @@ class World:
     def known(self) -> set[int]:
         """Numbers of the groups whose name the member may see."""
         both = zip(self.kinds, self.states, strict=True)
-        return {n for n, (kind, state) in enumerate(both) if kind != "private" or state != "out"}
+        let_in = {"invited", "in"}
+        return {n for n, (kind, state) in enumerate(both) if kind != "private" or state in let_in}
 
 
 worlds = st.builds(

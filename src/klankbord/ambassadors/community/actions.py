@@ -63,12 +63,17 @@ def create_group(
 def edit_group(
     *, group: Group, name: str, description: str, kind: str, by: Member, at: dt.datetime
 ) -> Group:
-    """Change what a group is called and what it is for; it may only become narrower."""
+    """Change what a group is called and what it is for; it may only become narrower.
+
+    One conditional UPDATE: a group that became narrower since it was read stays so.
+    """
     if _WIDE_TO_NARROW.index(kind) < _WIDE_TO_NARROW.index(group.kind):
+        raise StaysClosed
+    as_read = Group.objects.filter(pk=group.pk, kind=group.kind)
+    if not as_read.update(name=name, description=description, kind=kind):
         raise StaysClosed
     before = _as_detail(group)
     group.name, group.description, group.kind = name, description, kind
-    group.save(update_fields=["name", "description", "kind"])
     detail = {"before": before, "after": _as_detail(group)}
     _record(at, by, "community.group-edited", group, detail)
     return group
@@ -154,12 +159,16 @@ def leave_group(*, group: Group, by: Member) -> None:
         own.delete()
 
 
+@transaction.atomic
 def hand_on_groups(*, member_id: int) -> None:
-    """Before somebody goes out of all: who is in longest keeps the groups that lose their owner."""
-    owners = Membership.objects.filter(is_owner=True)
-    for own in owners.filter(member=member_id):
-        others = Membership.objects.filter(group=own.group_id, joined_at__isnull=False)
-        others = others.exclude(member=member_id)
+    """Before somebody goes out of all: who is in longest keeps the groups that lose their owner.
+
+    Only who can still sign in can keep a group.
+    """
+    active = Membership.objects.filter(member__is_active=True, joined_at__isnull=False)
+    for own in Membership.objects.filter(member=member_id, is_owner=True).order_by("group"):
+        _lock(own.group_id)
+        others = active.filter(group=own.group_id).exclude(member=member_id)
         if not others.filter(is_owner=True).exists():
             eldest = others.order_by("joined_at", "pk").first()
             if eldest is not None:
@@ -292,9 +301,15 @@ def _as_detail(group: Group) -> dict[str, str]:
 
 
 def _check_another_owner(membership: Membership) -> None:
-    others = Membership.objects.filter(group=membership.group_id, is_owner=True)
-    if membership.is_owner and not others.exclude(pk=membership.pk).exists():
+    _lock(membership.group_id)
+    owners = Membership.objects.filter(group=membership.group_id, is_owner=True)
+    if set(owners.values_list("pk", flat=True)) == {membership.pk}:
         raise LastOwnerStays
+
+
+def _lock(group_id: int) -> None:
+    """Of two owners who go at once, one waits here, and is then counted as the last."""
+    Group.objects.select_for_update(no_key=True).filter(pk=group_id).first()
 
 
 def _record(

@@ -11,8 +11,12 @@ from klankbord.people.models import Member
 
 
 def groups_visible(member: Member) -> QuerySet[Group]:
-    """Find the groups that a member may know of: a private one by who is in it, or invited."""
-    own = Membership.objects.filter(group=OuterRef("pk"), member=member)
+    """Find the groups that a member may know of: a private one by who is in it, or invited.
+
+    Who had only asked to come in no longer sees a closed group that became private.
+    """
+    let_in = Q(joined_at__isnull=False) | Q(invited_at__isnull=False)
+    own = Membership.objects.filter(let_in, group=OuterRef("pk"), member=member)
     return Group.objects.filter(~Q(kind=Group.Kind.PRIVATE) | Exists(own))
 
 

@@ -38,7 +38,17 @@ def group_edit(request: MemberRequest, pk: int) -> HttpResponse:
     form = GroupForm(request.POST or None, instance=group)
     if request.method == "POST" and form.is_valid():
         kept = Group.objects.get(pk=pk)  # the form has already changed its own
-        actions.edit_group(group=kept, **form.cleaned_data, by=request.user, at=timezone.now())
+        try:
+            actions.edit_group(group=kept, **form.cleaned_data, by=request.user, at=timezone.now())
+        except actions.StaysClosed:
+            messages.error(
+                request,
+                _(
+                    "Nothing was saved: somebody else just made this group narrower. Look who can"
+                    " read it now, and change it again."
+                ),
+            )
+            return redirect("community:group-edit", pk=pk)
         return redirect("community:group-detail", pk=pk)
     return render(request, "community/group_edit.html", {"form": form, "group": group})
 

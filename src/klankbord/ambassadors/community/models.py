@@ -106,6 +106,11 @@ class Membership(models.Model):
         return f"{self.member_id} in {self.group_id}"
 
     @property
+    def is_let_in(self) -> bool:
+        """Whether they are in the group or invited: more than a question of their own."""
+        return bool(self.joined_at or self.invited_at)
+
+    @property
     def is_invitation(self) -> bool:
         """Whether it waits for the answer of who is invited."""
         return self.joined_at is None and self.invited_at is not None

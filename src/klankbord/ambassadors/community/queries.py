@@ -224,7 +224,7 @@ def open_posts(*, since: dt.datetime, until: dt.datetime) -> list[OpenPost]:
 
 
 def community_figures(*, at: dt.datetime) -> CommunityFigures:
-    """Count for the Plan; never about fewer than five colleagues."""
+    """Count for the Plan; never about fewer than five colleagues, and no private group."""
     fresh = {"created_at__gt": at - dt.timedelta(days=28), "created_at__lte": at}
     posts = Post.objects.filter(removed_at=None, **fresh)
     comments = Comment.objects.filter(removed_at=None, **fresh)
@@ -232,7 +232,7 @@ def community_figures(*, at: dt.datetime) -> CommunityFigures:
     people = writers.union(comments.exclude(author=None).values_list("author_id").order_by())
     n_people, n_writers = people.count(), writers.distinct().count()
     return CommunityFigures(
-        n_groups=Group.objects.count(),
+        n_groups=Group.objects.exclude(kind=Group.Kind.PRIVATE).count(),
         n_posts_28d=posts.count() if n_writers >= FEWEST_PEOPLE else None,
         n_people_28d=n_people if n_people >= FEWEST_PEOPLE else None,
     )

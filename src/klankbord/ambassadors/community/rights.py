@@ -28,9 +28,10 @@ def _own_reactions(member: int) -> Iterator[Mapping[str, Any]]:
 
 
 def _own_groups(member: int) -> Iterator[Mapping[str, Any]]:
+    """Who only asked to come in learns no name that a private group was given since."""
     for row in Membership.objects.filter(member=member).select_related("group"):
         yield {
-            "group": row.group.name,
+            "group": row.group.name if row.is_let_in else row.group.name_outside,
             "owner": row.is_owner,
             "asked_at": row.asked_at,
             "invited_at": row.invited_at,

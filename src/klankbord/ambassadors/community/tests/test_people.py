@@ -1,6 +1,11 @@
 """Who comes into a group and how: invited, asked, handed on, taken out."""
 
+from functools import partial
+from typing import Any
+
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from klankbord.ambassadors.community import actions, audience, queries
@@ -115,6 +120,45 @@ def test_a_group_gets_the_one_who_is_in_longest_when_its_owner_leaves_the_house(
     assert not membership_of(open_group, colleague).is_owner
 
 
+def test_a_group_is_handed_to_somebody_who_can_sign_in(
+    open_group, owner, colleague, stranger, make_member, now, later
+):
+    keeper = make_member("Keeper")
+    for minutes, member in enumerate((keeper, stranger, colleague)):
+        actions.join_group(group=open_group, by=member, at=later(minutes))
+    Membership.objects.filter(member=keeper).update(is_owner=True)
+    Member.objects.filter(pk__in=[keeper.pk, stranger.pk]).update(is_active=False)
+    actions.hand_on_groups(member_id=owner.pk)
+    assert membership_of(open_group, colleague).is_owner
+    assert not membership_of(open_group, stranger).is_owner
+
+
+def test_of_two_owners_who_take_each_other_out_one_stays(open_group, owner, colleague, now):
+    actions.join_group(group=open_group, by=colleague, at=now)
+    as_read = membership_of(open_group, colleague)
+    actions.change_owner(membership=as_read, is_owner=True, by=owner, at=now)
+    actions.leave_group(group=open_group, by=owner)
+    with pytest.raises(actions.LastOwnerStays):
+        actions.end_membership(membership=as_read, by=owner, at=now)
+    assert membership_of(open_group, colleague).is_owner
+
+
+def test_owners_who_go_wait_for_each_other(open_group, owner, colleague, now):
+    lock = " FOR NO KEY UPDATE" if connection.features.has_select_for_update else ""
+    own = membership_of(open_group, owner)
+    for go in (
+        partial(actions.leave_group, group=open_group, by=owner),
+        partial(actions.end_membership, membership=own, by=owner, at=now),
+        partial(actions.change_owner, membership=own, is_owner=False, by=owner, at=now),
+    ):
+        with CaptureQueriesContext(connection) as going, pytest.raises(actions.LastOwnerStays):
+            go()
+        *_, locked, counted = [sql for each in going if (sql := each["sql"]).startswith("SELECT")]
+        assert 'FROM "community_group"' in locked
+        assert locked.endswith(lock)
+        assert 'FROM "community_membership"' in counted
+
+
 def test_a_group_only_becomes_narrower(closed_group, owner, client_of, now):
     edit = reverse("community:group-edit", args=[closed_group.pk])
     values = {"name": closed_group.name, "description": "", "kind": "private"}
@@ -127,6 +171,24 @@ def test_a_group_only_becomes_narrower(closed_group, owner, client_of, now):
         actions.edit_group(
             group=closed_group, name="x", description="", kind="closed", by=owner, at=now
         )
+
+
+def test_a_group_that_became_narrower_meanwhile_stays_so(
+    closed_group, owner, client_of, monkeypatch
+):
+    edit_group = actions.edit_group
+
+    def be_late(**changes: Any) -> None:
+        Group.objects.filter(pk=closed_group.pk).update(kind="private")
+        edit_group(**changes)
+
+    monkeypatch.setattr(actions, "edit_group", be_late)
+    edit = reverse("community:group-edit", args=[closed_group.pk])
+    values = {"name": "Late", "description": "", "kind": "closed"}
+    page = client_of(owner).post(edit, values, follow=True).content.decode()
+    assert "Nothing was saved: somebody else just made this group narrower." in page
+    closed_group.refresh_from_db()
+    assert (closed_group.kind, closed_group.name) == ("private", "Reorganisation")
 
 
 def test_the_log_has_no_name_of_a_private_group(private_group, owner, now):

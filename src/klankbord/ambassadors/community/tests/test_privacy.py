@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from klankbord.ambassadors.community import actions, audience, queries
 from klankbord.ambassadors.community.models import Group, Membership
 from klankbord.people.models import Role
+from klankbord.trust.rights.contract import OWN_DATA
 
 N_MEMBERS, N_GROUPS = 2, 3
 DAY = dt.timedelta(days=1)
@@ -53,7 +54,8 @@ def test_no_query_gives_an_outsider_closed_words(world, owner, people, now):
         assert found(queries.post_page(member, words=WORD)) == readable
         assert found(queries.post_page(member)) == {posts[n].pk for n in inside}
         known = {n for n in range(N_GROUPS) if world["kinds"][n] != "private"}
-        known |= {n for n in range(N_GROUPS) if world["states"][index * N_GROUPS + n] != "out"}
+        states = world["states"][index * N_GROUPS :][:N_GROUPS]
+        known |= {n for n, state in enumerate(states) if state in {"invited", "in"}}
         listed = {group.pk for group in queries.groups_listed(member)}
         assert listed == {posts[n].group_id for n in known}
         for post in posts:
@@ -104,6 +106,23 @@ def test_not_even_managers_and_administrators_read_a_closed_group(
     page = client.get(reverse("community:group-detail", args=[closed_group.pk]))
     assert WORD not in page.content.decode()
     assert not audience.posts_readable(other).exists()
+
+
+def test_who_only_asked_sees_no_group_that_became_private(
+    closed_group, owner, colleague, client_of, now
+):
+    actions.join_group(group=closed_group, by=colleague, at=now)
+    actions.edit_group(
+        group=closed_group, name="Merger", description="Hush", kind="private", by=owner, at=now
+    )
+    client = client_of(colleague)
+    detail = reverse("community:group-detail", args=[closed_group.pk])
+    assert client.get(detail).status_code == 404
+    assert b"Merger" not in client.get(reverse("community:group-list")).content
+    (own,) = OWN_DATA["community.groups"].rows(colleague.pk)
+    assert own["group"] == closed_group.name_outside
+    actions.invite_member(group=closed_group, member=colleague, by=owner, at=now)
+    assert client.get(detail).status_code == 200
 
 
 def test_the_feed_api_gives_own_groups_only(open_group, owner, stranger, client_of, now):

@@ -1,5 +1,7 @@
 """The community without a line of JavaScript, and what each screen costs."""
 
+import re
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -79,6 +81,27 @@ def test_a_closed_group_cannot_be_opened_by_a_forged_form(closed_group, owner, c
     client_of(owner).post(edit, values | {"kind": "closed"})
     closed_group.refresh_from_db()
     assert closed_group.name == "New name"
+
+
+def test_landmarks_of_the_feed_have_each_their_own_name(
+    open_group, owner, colleague, client_of, now
+):
+    for name in ("First", "Second"):
+        group = actions.create_group(name=name, description="", kind="closed", by=owner, at=now)
+        actions.invite_member(group=group, member=colleague, by=owner, at=now)
+    actions.join_group(group=open_group, by=colleague, at=now)
+    for text in ("Who? #who", "What? #what"):
+        post = actions.write_post(
+            group=open_group, text=text, by=colleague, at=now, is_question=True
+        )
+        answer = actions.write_comment(post=post, text="So.", by=owner, at=now)
+        actions.choose_answer(comment=answer, is_best=True, by=colleague)
+    page = client_of(colleague).get(reverse("community:feed")).content.decode()
+    names = re.findall(r'<(?:aside|section|nav|form)[^>]* aria-label="([^"]+)"', page)
+    assert len(names) == len(set(names)), names
+    assert "Invitations" in names
+    assert page.count("invites you to") == page.count("Best answer, by Owner") == 2
+    assert not re.findall(r"<p[^>]* aria-label", page)
 
 
 def test_only_managers_open_groups(colleague, client_of):

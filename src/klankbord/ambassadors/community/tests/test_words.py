@@ -128,3 +128,8 @@ def test_figures_need_five_colleagues(open_group, make_member, now):
         actions.write_post(group=open_group, text="x", by=member, at=now)
     figures = queries.community_figures(at=now)
     assert (figures.n_groups, figures.n_posts_28d, figures.n_people_28d) == (1, 5, 5)
+
+
+def test_the_figures_tell_of_no_private_group(open_group, closed_group, owner, now):
+    actions.create_group(name="Merger", description="", kind="private", by=owner, at=now)
+    assert queries.community_figures(at=now).n_groups == 2
