@@ -221,7 +221,7 @@ def monitor_case(
 
 
 def close_case(*, case: Case, by: Member, at: dt.datetime, version: int | None = None) -> Case:
-    """Put away what was answered or let stand."""
+    """Put away what was answered, watched or let stand."""
 
     def decide(fresh: Case) -> Changes:
         refuse_closed(fresh)

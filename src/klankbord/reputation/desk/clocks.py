@@ -138,9 +138,14 @@ def _terms(case: Case, target: Target | None) -> Iterable[Term]:
 
 
 def _given(case: Case) -> dt.datetime | None:
-    """The moment that somebody gave by hand, as long as nobody answered."""
-    is_running = case.concluded_at is None and case.first_response_at is None
-    return case.promised_at if is_running else None
+    """The moment that somebody gave by hand, as long as nobody answered.
+
+    One that went by while the case was at rest does not come back with it.
+    """
+    given, again_at = case.promised_at, case.reopened_at
+    is_over = case.concluded_at is not None or case.first_response_at is not None
+    is_past = given is not None and again_at is not None and given <= again_at
+    return None if is_over or is_past else given
 
 
 def _most_of_the_way(case: Case, given: dt.datetime | None) -> dt.datetime | None:

@@ -185,7 +185,13 @@ def answer_copy(*, copy: CaseMessage, answer: Reply, by: Member, at: dt.datetime
         raise errors.CopyMovedOn(own)
     facts = [each.version for each in answer.citations.select_related("version")]
     reply = draft_reply(
-        case=own, by=by, at=at, text=answer.text, facts=facts, saved=answer.saved
+        case=own,
+        by=by,
+        at=at,
+        text=answer.text,
+        facts=facts,
+        saved=answer.saved,
+        visibility=answer.visibility,
     ).reply
     carry_approval(given_to=answer, reply=reply)
     return send_reply(reply=reply, by=by, at=at).reply

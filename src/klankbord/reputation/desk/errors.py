@@ -39,7 +39,7 @@ class CaseAlreadyClosed(DeskRefused):
 
 
 class CaseAlreadyConcluded(DeskRefused):
-    """It has been answered or let stand."""
+    """It has been answered, is watched, or was let stand."""
 
     key = "case-already-concluded"
     remedy = "reopen"

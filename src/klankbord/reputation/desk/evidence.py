@@ -17,7 +17,7 @@ from klankbord.participate.listening.models import Account
 from klankbord.reputation.desk.models import Case, CaseMessage, Channel
 from klankbord.reputation.desk.queries import cases_with_same_author, topics_of
 from klankbord.reputation.desk.signs.models import DANGERS, PLACES
-from klankbord.reputation.desk.signs.models import Kind as Place
+from klankbord.reputation.desk.signs.models import Kind as SignKind
 from klankbord.reputation.desk.signs.reading import Lines, lines_now, site_found, words_found
 from klankbord.reputation.desk.velocity import velocity_of
 from klankbord.reputation.facts.queries import facts_with_mistakes
@@ -70,7 +70,7 @@ def _danger(messages: Sequence[CaseMessage], lines: Lines) -> Finding | None:
 def _place(case: Case, message: CaseMessage, lines: Lines) -> Finding | None:
     """What the house says of the site; where it says nothing, neither do we."""
     if case.channel == Channel.FORM:
-        return Finding(Place.OWN.value, 1.0, (str(Channel.FORM.label),))
+        return Finding(SignKind.OWN.value, 1.0, (str(Channel.FORM.label),))
     sites = {kind: site_found(lines[kind], message.url) for kind in PLACES}
     kind = max(sites, key=lambda each: len(sites[each]))
     return Finding(kind.value, 0.9, (sites[kind],)) if sites[kind] else None

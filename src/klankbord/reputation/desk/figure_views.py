@@ -53,6 +53,7 @@ def figures(request: MemberRequest) -> HttpResponse:
         "address": f"?{urlencode(found.period.params)}",
         "tables": _tables(found),
         "silences": _silences(found),
+        "watched_url": _cases_url(found, view="monitoring", outcome="silent"),
     }
     return render(request, "desk/figures.html", context)
 

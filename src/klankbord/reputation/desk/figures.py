@@ -12,7 +12,7 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 from django.db.models import Case as Case_
-from django.db.models import F, QuerySet, When
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
 from klankbord.core.measure.clocks import Calendar, open_spans
@@ -23,6 +23,7 @@ from klankbord.participate.listening.queries import local_midnight
 from klankbord.reputation.desk.clocks import office_calendar
 from klankbord.reputation.desk.models import Case, CaseEvent, CaseMessage, State
 
+Kind = CaseEvent.Kind
 Seconds = npt.NDArray[np.float64]
 _BEGAN_AT = Case_(
     When(first_response_at__lt=F("reopened_at"), then=F("opened_at")),
@@ -117,15 +118,22 @@ class Figures:
 
     @cached_property
     def n_monitoring(self) -> int:
-        """How many of the period are watched now."""
-        return self._cases.filter(state=State.MONITORING).count()
+        """How many of its silences are watched now."""
+        return self._cases.filter(state=State.MONITORING, first_response_at=None).count()
 
     @cached_property
     def n_broken_silences(self) -> int:
-        """How many were let stand once, and are work again or were answered after all."""
-        silent = (CaseEvent.Kind.LET_STAND, CaseEvent.Kind.MONITORED)
-        events = CaseEvent.objects.filter(kind__in=silent)
-        return self._cases.filter(let_stand_at=None, pk__in=events.values("case")).count()
+        """How many were let stand once, and are work again or were answered after all.
+
+        A watched case that came back on its day did what it was meant to.
+        """
+        later = CaseEvent.objects.filter(case=OuterRef("case"), version__gt=OuterRef("version"))
+        ends = later.filter(data__set__has_key="let_stand_at").order_by("version").values("kind")
+        as_meant = Q(kind=Kind.MONITORED, ended_by=Kind.LOOKED_AGAIN)
+        silences = CaseEvent.objects.filter(kind__in=(Kind.LET_STAND, Kind.MONITORED))
+        ended = silences.annotate(ended_by=Coalesce(Subquery(ends[:1]), Value("")))
+        broken = ended.exclude(as_meant).values("case")
+        return self._cases.filter(let_stand_at=None, pk__in=broken).count()
 
     @property
     def share_answered(self) -> Interval:

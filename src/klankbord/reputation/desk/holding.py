@@ -17,7 +17,7 @@ def refuse_closed(case: Case) -> None:
 
 
 def refuse_concluded(case: Case) -> None:
-    """Raise if the case was closed, answered or let stand."""
+    """Raise if the case was closed, answered, watched or let stand."""
     refuse_closed(case)
     if case.is_concluded:
         raise errors.CaseAlreadyConcluded(case)
@@ -85,6 +85,7 @@ def reopened(case: Case, at: dt.datetime) -> Changes:
         "awaited_role": "",
         "concluded_at": None,
         "closed_at": None,
+        "due_at": case.due_at if case.first_response_at else None,  # set anew by its clock
         "reopened_at": at,
         "n_reopened": case.n_reopened + 1,
     }

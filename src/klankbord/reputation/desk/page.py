@@ -13,7 +13,7 @@ from django.utils.functional import SimpleLazyObject
 from klankbord.participate.archive.models import Mention
 from klankbord.participate.listening.reasons import sentence
 from klankbord.participate.stakeholders.models import Group
-from klankbord.participate.stakeholders.queries import group_name
+from klankbord.participate.stakeholders.queries import group_name, placement_of
 from klankbord.participate.topics.listing import language_name
 from klankbord.participate.topics.said import Said
 from klankbord.people.access import MemberRequest
@@ -158,7 +158,7 @@ def _placed(history: queries.CaseHistory) -> str:
     """
     first = _first(history)
     mention = first.mention if first and first.post_id else None
-    placement = getattr(mention.author, "placement", None) if mention else None
+    placement = placement_of(mention.author) if mention else None
     group = placement.group if placement else ""
     return "" if group == Group.COLLEAGUE else group_name(group)
 

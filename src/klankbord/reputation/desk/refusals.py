@@ -101,7 +101,7 @@ _CONSENTS: dict[str, Promise] = {
     "needed": gettext_lazy("Ask for approval first: the button stands below the text."),
     "asked": gettext_lazy("You asked for it; nobody has decided yet."),
     "refused": gettext_lazy("The answer was not approved. Change it and ask again."),
-    "changed": gettext_lazy("The words or facts are others than those approved. Ask again."),
+    "changed": gettext_lazy("Words, facts or readers are others than those approved. Ask again."),
     "over": gettext_lazy("The approval was given too long ago. Ask again."),
 }
 _SPECIAL: dict[type[errors.DeskRefused], Callable[[Any], tuple[str, str]]] = {
@@ -120,7 +120,9 @@ _PLAIN: dict[type[errors.DeskRefused], tuple[Promise, Promise]] = {
     ),
     errors.CaseAlreadyConcluded: (
         gettext_lazy("This case has its outcome already"),
-        gettext_lazy("It was answered or let stand. Reopen it if that is not the last word."),
+        gettext_lazy(
+            "It was answered, watched or let stand. Reopen it if that is not the last word."
+        ),
     ),
     errors.CaseNotConcluded: (
         gettext_lazy("This case has no outcome yet"),

@@ -3,6 +3,7 @@
 import datetime as dt
 
 from django.db.models import Sum
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from klankbord.core.flow.chart import Finding
@@ -35,7 +36,7 @@ def _pace(topic: Topic, at: dt.datetime) -> Finding | None:
     first, last = (int(moment.timestamp()) << HASH_BITS for moment in (at - _HOUR, at))
     heard = Match.objects.filter(topic=topic, mention__gte=first, mention__lt=last)
     n_heard = heard.count()
-    words = {"topic": topic.name, "n": n_heard, "usual": f"{usual:.1f}"}
+    words = {"topic": topic.name, "n": n_heard, "usual": number_format(usual, 1)}
     because = _("%(topic)s: %(n)s in the last hour, usually %(usual)s") % words
     ratio = n_heard / max(usual, 1.0)
     return Finding(round(ratio, 1), 0.85 if max(n_heard, usual) >= _MANY else 0.6, (because,))

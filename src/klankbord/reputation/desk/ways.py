@@ -1,5 +1,6 @@
 """The way back to where something was said, and what the platform takes on it."""
 
+from dataclasses import replace
 from typing import NamedTuple
 
 from klankbord.connectors.contract import Limits
@@ -56,9 +57,14 @@ class Bounds(NamedTuple):
 def bounds_of(way: Way) -> Bounds:
     """What the platform takes, as it told our account, else as it is known to."""
     message = way.message
-    limits = limits_of(way.account) or usual_limits(message.platform) or Limits(length=_ENDLESS)
     said = message.mention.extra if message.mention else {}
-    return Bounds(limits, message.author_handle, said.get("visibility", Extra().visibility))
+    heard_in = said.get("visibility", Extra().visibility)
+    limits = limits_of(way.account)
+    if limits is None:
+        usual = usual_limits(message.platform) or Limits(length=_ENDLESS)
+        # Which circles it knows was never told: it says itself whether it takes this one.
+        limits = replace(usual, visibilities=(heard_in,))
+    return Bounds(limits, message.author_handle, heard_in)
 
 
 def bounds_for(case: Case) -> Bounds | None:
@@ -68,6 +74,14 @@ def bounds_for(case: Case) -> Bounds | None:
         return bounds_of(way)
     limits = usual_limits(case.platform)
     return Bounds(limits) if limits else None
+
+
+def circle_of(reply: Reply) -> str:
+    """Who will read an answer: as it was chosen, else as is usual at its place."""
+    if reply.visibility:
+        return reply.visibility
+    bounds = bounds_for(reply.case)
+    return bounds.visibilities[0] if bounds else Extra().visibility
 
 
 def usual_limits(platform: str) -> Limits | None:

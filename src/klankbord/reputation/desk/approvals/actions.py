@@ -15,6 +15,7 @@ from klankbord.reputation.desk.approvals.queries import (
     able_to_approve,
     approval_rule,
     facts_of,
+    is_about,
     look_at,
 )
 from klankbord.reputation.desk.citing.actions import refuse_unsound
@@ -25,6 +26,7 @@ from klankbord.reputation.desk.holding import resumed_from
 from klankbord.reputation.desk.ledger import Act, change_case
 from klankbord.reputation.desk.models import Case, CaseEvent, Reply, State, WaitingFor
 from klankbord.reputation.desk.replying import Drafted, refuse_on_its_way, work_by
+from klankbord.reputation.desk.ways import circle_of
 from klankbord.reputation.flowcharts.queries import standing_of
 from klankbord.reputation.flowcharts.walking import RunChanged, take_step
 from klankbord.trust import audit
@@ -51,6 +53,7 @@ def ask_approval(*, reply: Reply, by: Member, at: dt.datetime) -> Approval:
             asked_text=reply.text,
             text=reply.text,
             facts=facts_of(reply),
+            visibility=circle_of(reply),
             asked_by=by,
             asked_at=at,
         )
@@ -131,7 +134,7 @@ def _refuse_unfit(approval: Approval, by: Member) -> Reply:
     reply = Reply.objects.select_related("case").get(pk=approval.reply_id)
     if by.pk in {approval.asked_by_id, reply.by_id} or approval.role not in by.roles:
         raise errors.OwnWork(reply.case)
-    if reply.text != approval.asked_text or facts_of(reply) != approval.facts:
+    if reply.text != approval.asked_text or not is_about(approval, reply):
         raise errors.ApprovalSettled(reply.case)
     return reply
 

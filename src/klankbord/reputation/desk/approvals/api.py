@@ -23,7 +23,7 @@ _MOST = 100
 
 
 class ApprovalOut(Schema):
-    """One request: the words that may go out, in which case."""
+    """One request: the words that may go out, before whom, in which case."""
 
     id: int
     status: str
@@ -31,6 +31,7 @@ class ApprovalOut(Schema):
     number: str
     title: str
     text: str
+    visibility: str
     asked_by: str | None
     asked_at: dt.datetime
     decided_by: str | None
@@ -100,6 +101,7 @@ def _approval(approval: Approval) -> ApprovalOut:
         number=case.number,
         title=case.title,
         text=approval.text,
+        visibility=approval.visibility,
         asked_by=approval.asked_by.name if approval.asked_by else None,
         asked_at=approval.asked_at,
         decided_by=approval.decided_by.name if approval.decided_by else None,

@@ -33,6 +33,7 @@ from klankbord.reputation.desk.declarations import CASES, WORK
 from klankbord.reputation.desk.page import CONFLICT
 from klankbord.reputation.desk.refusals import problem_of
 from klankbord.reputation.desk.views import SEERS
+from klankbord.reputation.desk.ways import bounds_for
 from klankbord.trust.register import declares, no_personal_data
 
 _SHOWN = 30
@@ -116,6 +117,14 @@ def _find(pk: int) -> Approval:
     return approval
 
 
+def _circle(approval: Approval) -> str:
+    """Who will read it, where the platform lets us choose; in the words of who wrote it."""
+    bounds = bounds_for(approval.reply.case)
+    if bounds is None or len(bounds.limits.visibilities) == 1:
+        return ""
+    return str(wording.VISIBILITY_LABELS.get(approval.visibility, approval.visibility))
+
+
 def _show(
     request: MemberRequest,
     approval: Approval,
@@ -136,6 +145,7 @@ def _show(
             {"message": each, "platform": wording.platform_name(each.platform)}
             for each in history.messages
         ],
+        "circle": _circle(approval),
         "cited": cited_facts(approval.reply, at=now),
         "before": before,
         "pieces": differences(before.text, approval.asked_text) if before else [],

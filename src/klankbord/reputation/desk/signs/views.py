@@ -1,7 +1,6 @@
 """The screen with what the house looks out for."""
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -11,9 +10,9 @@ from django.views.decorators.http import require_http_methods
 from klankbord.people.access import MemberRequest, allow
 from klankbord.people.models import Role
 from klankbord.reputation.desk.signs.forms import SignsForm
-from klankbord.reputation.desk.signs.models import DANGERS, PLACES, Kind, Sign
+from klankbord.reputation.desk.signs.keeping import keep_signs
+from klankbord.reputation.desk.signs.models import DANGERS, PLACES, Kind
 from klankbord.reputation.desk.signs.reading import lines_now
-from klankbord.trust.audit import record
 from klankbord.trust.register import no_personal_data
 
 
@@ -25,24 +24,9 @@ def sign_list(request: MemberRequest) -> HttpResponse:
     lines = lines_now()
     form = SignsForm(request.POST or None, lines=lines)
     if request.method == "POST" and form.is_valid():
-        changed = [kind for kind in Kind if form.cleaned_data[kind.value] != list(lines[kind])]
-        _keep(request, form, changed)
+        given = {kind: form.cleaned_data[kind.value] for kind in Kind}
+        keep_signs(lines=given, by=request.user, at=timezone.now())
         messages.success(request, _("Kept. Cases are held against it from now on."))
         return redirect("desk:sign-list")
     context = {"form": form, "words": form.fields_of(DANGERS), "sites": form.fields_of(PLACES)}
     return render(request, "desk/sign_list.html", context)
-
-
-@transaction.atomic
-def _keep(request: MemberRequest, form: SignsForm, changed: list[Kind]) -> None:
-    now = timezone.now()
-    for kind in changed:
-        values = {"lines": form.cleaned_data[kind.value], "changed_at": now}
-        Sign.objects.update_or_create(kind=kind, defaults=values)
-    record(
-        at=now,
-        actor=f"member:{request.user.pk}",
-        act="desk.signs-changed",
-        object="desk:signs",
-        detail={"kinds": [kind.value for kind in changed]},
-    )

@@ -19,7 +19,7 @@ from klankbord.reputation.desk.approvals.differences import differences
 from klankbord.reputation.desk.approvals.letters import tell_approvers
 from klankbord.reputation.desk.approvals.models import Approval
 from klankbord.reputation.desk.approvals.queries import look_at
-from klankbord.reputation.desk.models import Severity
+from klankbord.reputation.desk.models import Reply, Severity
 from klankbord.reputation.facts.actions import Statement, retire_fact, state_fact
 from klankbord.trust.models import AuditEntry
 
@@ -95,6 +95,25 @@ def test_an_approval_is_of_these_words(case, reply, asked, responder, approver, 
     assert why_not(reply, responder, now) == "changed"
     replying.draft_reply(case=case, by=responder, at=now, text="At nine.")
     assert why_not(reply, responder, now) == "changed"  # the word was taken back with the change
+
+
+def test_an_approval_is_before_these_readers(case, responder, approver, now):
+    given = {"case": case, "by": responder, "at": now, "text": "At nine."}
+    reply = replying.draft_reply(**given, visibility="unlisted").reply
+    approval = ask_approval(reply=reply, by=responder, at=now)
+    assert approval.visibility == "unlisted"
+    approve_reply(approval=approval, by=approver, at=now)
+    replying.draft_reply(**given, visibility="public")
+    assert why_not(reply, responder, now) == "changed"
+
+
+def test_other_readers_while_it_waits_are_not_approved(case, responder, approver, now):
+    given = {"case": case, "by": responder, "at": now, "text": "At nine."}
+    reply = replying.draft_reply(**given, visibility="unlisted").reply
+    approval = ask_approval(reply=reply, by=responder, at=now)
+    Reply.objects.update(visibility="public")
+    with pytest.raises(errors.ApprovalSettled):
+        approve_reply(approval=approval, by=approver, at=now)
 
 
 def test_a_change_while_it_waits_takes_the_case_back(case, asked, responder, approver, now):
@@ -352,6 +371,7 @@ def test_approving_over_the_api_counts_once(asked, reply, approver, responder, c
     client = client_of(approver)
     (waiting,) = client.get(API).json()
     assert (waiting["text"], waiting["case"]) == ("At nine.", reply.case_id)
+    assert waiting["visibility"] == "public"
     assert client_of(responder).get(API).json() == []
     done = decide(client, asked, decision="approve", text="At nine sharp.")
     assert (done.status_code, done.json()["status"]) == (200, "approved")

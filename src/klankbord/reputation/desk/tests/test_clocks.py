@@ -117,6 +117,24 @@ def test_a_date_that_somebody_gave_is_watched(promised):
     assert case.clock_level == ClockLevel.BREACHED
 
 
+@pytest.mark.parametrize("has_target", [True, False])
+def test_a_given_date_that_went_by_while_it_was_watched_does_not_come_back(
+    promised, responder, has_target
+):
+    Target.objects.filter(pk=None if has_target else Target.objects.get().pk).delete()
+    back = moment("2026-03-23 09:00")
+    case = actions.monitor_case(
+        case=promised,
+        by=responder,
+        at=moment("2026-03-16 11:00"),
+        reason=Reason.OTHER,
+        look_again_at=back,
+    )
+    case = actions.bring_back(case=case, at=back)
+    assert case.due_at == (back + HOUR if has_target else None)
+    assert look(case, back).clock_level == ""
+
+
 def test_after_the_answer_a_given_date_has_done_its_work(promised, responder):
     at = moment("2026-03-13 10:00")
     reply = draft_reply(case=promised, by=responder, at=at, text="Monday.").reply

@@ -112,6 +112,22 @@ def test_one_answer_stands_once_in_each_place_with_its_proof(
         assert not place.is_to_do
 
 
+def test_the_chosen_circle_holds_in_each_place_and_what_does_not_fit_is_left(
+    account, case, copies, responder, person, said, at
+):
+    answer = draft_reply(case=case, by=responder, at=at, text=WORDS, visibility="unlisted").reply
+    Mention.objects.filter(pk=copies[1].mention_id).update(extra={"visibility": "private"})
+    copies = list(case.messages.filter(is_copy=True))
+    outcome = answer_all(answer=answer, copies=copies, by=responder, at=at)
+    assert outcome.n_done == 2
+    (left,) = outcome.left
+    assert (left.message, type(left.refusal)) == (copies[1], errors.AnswerTooOpen)
+    deliver_all(at)
+    for _mention, status in said[:2]:
+        (posted,) = person("bewoner").answers_to(status["id"])
+        assert posted["visibility"] == "unlisted"
+
+
 def test_a_second_press_sends_nothing(account, case, answer, copies, responder, person, said, at):
     for _ in range(2):
         answer_all(answer=answer, copies=copies, by=responder, at=at)

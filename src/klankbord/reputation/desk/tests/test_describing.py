@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from klankbord.participate.stakeholders.models import Evidence, Group, Placement
 from klankbord.participate.topics.models import Driver
+from klankbord.people.models import Account
 from klankbord.reputation.desk import rights
 from klankbord.reputation.desk.describing import describe_case
 from klankbord.reputation.desk.models import Channel
@@ -59,6 +60,18 @@ def test_what_is_known_of_the_author_is_shown_and_not_taken_over(
     assert "the author is known as: Colleague" not in page
     case.refresh_from_db()
     assert case.stakeholder_group == ""
+
+
+def test_a_colleague_who_chose_not_to_be_shown_is_known_as_nothing(
+    case, client_of, responder, expert, now
+):
+    author = case.messages.get().mention.author
+    Placement.objects.create(
+        author=author, group=Group.JOURNALIST, evidence=Evidence.HAND, placed_at=now
+    )
+    Account.objects.create(member=expert, platform=author.platform, handle=author.handle)
+    page = client_of(responder).get(reverse("desk:case-detail", args=[case.pk])).text
+    assert "the author is known as" not in page
 
 
 def test_a_rule_says_it_when_it_opens_a_case(make_mention, now):

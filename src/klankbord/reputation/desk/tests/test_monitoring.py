@@ -15,6 +15,7 @@ from klankbord.reputation.desk.jobs import look_again
 from klankbord.reputation.desk.models import CaseEvent, Reason, State
 from klankbord.reputation.desk.opening import add_message, message_of
 from klankbord.reputation.desk.queries import SPREADS, cases_of_view, desk_figures, replay
+from klankbord.reputation.desk.refusals import told_refusal
 
 pytestmark = pytest.mark.django_db
 DAY = dt.timedelta(days=1)
@@ -42,8 +43,9 @@ def test_a_watched_case_has_its_reason_its_owner_and_its_day(watched, responder,
     assert list(cases_of_view("monitoring", member=responder)) == [watched]
     assert list(cases_of_view("let_stand", member=responder)) == [watched]  # the silence ledger
     assert not cases_of_view("open", member=responder).exists()
-    with pytest.raises(errors.CaseAlreadyConcluded):
+    with pytest.raises(errors.CaseAlreadyConcluded) as refused:
         actions.let_stand(case=watched, by=responder, at=now, reason=Reason.JOKE)
+    assert "It was answered, watched or let stand." in told_refusal(refused.value)[1]
 
 
 def test_it_comes_back_on_its_day(watched, responder, now):
@@ -112,11 +114,28 @@ def test_the_tab_and_the_figures_know_it(watched, client_of, responder, now):
     figures = Figures(Period(on - DAY, on), at=now)
     assert (figures.n_monitoring, figures.n_silent) == (1, 1)
     assert figures.silences()[0].n_watched == 1
+    address = f"{reverse('desk:figures')}?since={on - DAY}&until={on}"
+    page = client_of(responder).get(address)
+    assert "1 of the cases below is watched now." in page.text
+    link = page.context["watched_url"]
+    assert f"since={on - DAY}&until={on}" in link
+    listed = client_of(responder).get(link).context["rows"]
+    assert [row["case"] for row in listed] == [watched]
     actions.reopen_case(case=watched, by=responder, at=now + DAY)
     figures = Figures(Period(on - DAY, on), at=now + DAY)
     assert (figures.n_monitoring, figures.n_broken_silences) == (0, 1)
-    address = f"{reverse('desk:figures')}?since={on - DAY}&until={on}"
     assert client_of(responder).get(address).status_code == 200
+
+
+def test_coming_back_on_its_day_breaks_no_silence(watched, responder, now):
+    back = actions.bring_back(case=watched, at=now + 2 * DAY)
+    on = timezone.localdate(now)
+    period = Period(on, on)
+    assert Figures(period, at=now + 2 * DAY).n_broken_silences == 0
+    given = {"by": responder, "reason": Reason.JOKE}
+    again = monitor_case(case=back, at=now + 2 * DAY, look_again_at=now + 9 * DAY, **given)
+    actions.reopen_case(case=again, by=responder, at=now + 3 * DAY)
+    assert Figures(period, at=now + 3 * DAY).n_broken_silences == 1
 
 
 def test_many_are_watched_at_once(case, make_case, client_of, responder):

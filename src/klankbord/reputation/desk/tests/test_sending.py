@@ -15,7 +15,11 @@ from klankbord.participate.archive.jobs import keep_delivery
 from klankbord.participate.archive.models import Mention
 from klankbord.participate.listening.fetching import fetch
 from klankbord.participate.listening.models import Account, Delivery, Source
+from klankbord.people.models import Role
 from klankbord.reputation.desk import actions, errors, opening, sending
+from klankbord.reputation.desk.approvals.actions import approve_reply, ask_approval
+from klankbord.reputation.desk.approvals.models import Approval
+from klankbord.reputation.desk.approvals.queries import look_at
 from klankbord.reputation.desk.jobs import check_replies
 from klankbord.reputation.desk.models import Case, CaseEvent, Channel, Reason, Reply, State
 from klankbord.reputation.desk.replying import draft_reply
@@ -124,6 +128,47 @@ def test_what_was_said_to_few_is_not_answered_before_all(question, case, respond
     Reply.objects.update(visibility="")
     reply.refresh_from_db()
     assert send_reply(reply=reply, by=responder, at=at).reply.visibility == "unlisted"
+
+
+def test_an_account_that_never_told_its_limits_answers_no_wider(
+    question, case, responder, account, at
+):
+    Account.objects.update(limits={})
+    Mention.objects.update(extra={**question[0].extra, "visibility": "unlisted"})
+    given = {"case": case, "by": responder, "at": at, "text": "Zondag. Noor"}
+    reply = draft_reply(**given, visibility="public").reply
+    with pytest.raises(errors.AnswerTooOpen) as refused:
+        send_reply(reply=reply, by=responder, at=at)
+    assert refused.value.allowed == ("unlisted",)
+    reply = draft_reply(**given).reply
+    assert send_reply(reply=reply, by=responder, at=at).reply.visibility == "unlisted"
+
+
+def test_who_approves_sees_who_may_read_it_and_another_circle_is_another_answer(
+    client_of, responder, member_with, case, account
+):
+    client, approver = client_of(responder), client_of(member_with(Role.APPROVER))
+    place = reverse("desk:case-answer", args=[case.pk])
+    client.post(place, {"text": "Zondag. Noor", "visibility": "unlisted", "ask": "1"})
+    request = reverse("desk:approval-detail", args=[Approval.objects.get().pk])
+    assert "Everybody, but it stands in no public list" in approver.get(request).text
+    approver.post(request, {"decision": "approve"})
+    refused = client.post(place, {"text": "Zondag. Noor", "visibility": "public", "send": "1"})
+    assert refused.status_code == 409
+    assert "Words, facts or readers are others" in refused.text
+    client.post(place, {"text": "Zondag. Noor", "visibility": "unlisted", "send": "1"})
+    assert Reply.objects.get().status == Reply.Status.SENDING
+
+
+def test_a_yes_to_the_usual_circle_lasts_when_it_is_filled_in(
+    case, answer, account, responder, member_with, at
+):
+    approver = member_with(Role.APPROVER)
+    approval = ask_approval(reply=answer, by=responder, at=at)
+    approve_reply(approval=approval, by=approver, at=at)
+    sent = send_reply(reply=Reply.objects.get(), by=responder, at=at).reply
+    assert sent.visibility == "public"
+    assert look_at(sent, case, at=at).is_ready  # the copies, and the same words once more
 
 
 def test_an_answer_is_posted_proved_and_recorded(

@@ -13,6 +13,7 @@ from klankbord.reputation.desk.assessing import assessment_of
 from klankbord.reputation.desk.evidence import findings_of
 from klankbord.reputation.desk.models import Case, Channel
 from klankbord.reputation.desk.opening import Message, add_message
+from klankbord.reputation.desk.signs.keeping import keep_signs
 from klankbord.reputation.desk.signs.models import DANGERS, Kind, Sign
 from klankbord.reputation.desk.signs.ours import OURS
 from klankbord.reputation.desk.signs.reading import lies_in
@@ -84,6 +85,14 @@ def test_a_house_says_its_own_words(case, client_of, manager, now):
     entry = AuditEntry.objects.get(act="desk.signs-changed")
     assert entry.detail == {"kinds": ["threat"]}
     assert "ontploft" in client_of(manager).get(SIGNS).text
+
+
+def test_only_what_is_other_than_ours_is_kept(manager, now):
+    given = {**OURS, Kind.OWN: ["forum.example"]}
+    keep_signs(lines=given, by=manager, at=now)
+    kept = Sign.objects.get()
+    assert (kept.kind, kept.lines, kept.changed_at) == (Kind.OWN, ["forum.example"], now)
+    assert AuditEntry.objects.get(act="desk.signs-changed").actor == f"member:{manager.pk}"
 
 
 @pytest.mark.parametrize(

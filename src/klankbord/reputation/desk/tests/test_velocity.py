@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils.translation import override
 
 from klankbord.participate.archive.rows import HASH_BITS
 from klankbord.participate.topics.models import Match, Topic, TopicDay
@@ -46,6 +47,14 @@ def test_twelve_where_two_are_usual_are_six_times(case, hear, now):
     found = findings_of(case, at=now)["velocity"]
     assert (found.value, found.confidence) == (6.0, 0.85)
     assert found.because == ("Pool: 12 in the last hour, usually 2.0",)
+
+
+def test_numbers_are_written_as_the_reader_does(case, topic, hear, now):
+    TopicDay.objects.update(n_matches=36)
+    hear(12, now - dt.timedelta(minutes=30))
+    with override("nl"):
+        (because,) = findings_of(case, at=now)["velocity"].because
+    assert "1,5" in because
 
 
 def test_a_few_are_less_sure(case, hear, now):
