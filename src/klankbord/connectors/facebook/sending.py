@@ -35,8 +35,9 @@ def _object(post: Post, graph: Graph) -> str:
     is_deep = post.in_reply_to not in {"", post.thread}
     answered = post.in_reply_to if is_deep else post.id
     own = answered.removeprefix(f"{PLATFORM}:")
-    is_comment = is_deep or bool(post.in_reply_to)
-    return own.removeprefix(f"{graph.page}_") if is_comment else own
+    on_page = own.removeprefix(f"{graph.page}_")
+    is_comment = bool(post.in_reply_to) or "_" in on_page  # its id alone may be left of it
+    return on_page if is_comment else own
 
 
 def _standing(path: str, words: set[str], graph: Graph) -> Sent | None:

@@ -25,6 +25,8 @@ from klankbord.connectors.contract import (
 from klankbord.connectors.registry import installed
 from klankbord.core.post import Author, Post
 from klankbord.jobs.queue import enqueue
+from klankbord.participate.archive.models import Mention
+from klankbord.participate.archive.rows import whole_id
 from klankbord.participate.listening.faults import fault_of
 from klankbord.participate.listening.fetching import reading_context
 from klankbord.participate.listening.models import Account
@@ -251,14 +253,24 @@ def _look(reply: Reply, at: dt.datetime) -> Sent | None:
 
 
 def _post_of(message: CaseMessage) -> Post:
+    """What is answered, and its place in the conversation as far as the archive still knows it."""
+    heard = message.mention or Mention()
     return Post(
         id=message.post_id,
         platform=message.platform,
         text=message.text,
+        title=message.title,
+        in_reply_to=_whole(heard.in_reply_to, message.platform),
+        thread=_whole(heard.thread, message.platform),
+        repost_of=_whole(heard.repost_of, message.platform),
         url=message.url,
         published_at=message.published_at,
         author=Author(id=message.author_handle, handle=message.author_handle),
     )
+
+
+def _whole(text: str, platform: str) -> str:
+    return whole_id(text, platform) if text else ""
 
 
 def _standing(reply: Reply, found: Sent | None) -> Reply.Standing:
