@@ -82,6 +82,14 @@ class Post(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
         return self.id.partition(":")[2]
 
 
+def unknown_author(post_id: str) -> Author:
+    """Who wrote a post that names nobody: somebody of this post alone, without a handle.
+
+    Under one id they would be counted as one person, and forgotten together.
+    """
+    return Author(id=f"unknown:{post_id}", handle="")
+
+
 class Batch(msgspec.Struct, frozen=True):
     """Posts that travel together: one page of a feed, one block of a file."""
 

@@ -226,6 +226,8 @@ def change_language(*, member: Member, language: str) -> None:
 def add_account(*, member: Member, platform: str, handle: str) -> Account:
     """Note a member's own account, so that it is masked, or shown, as they chose."""
     clean = handle.strip().removeprefix("@")
+    if not clean:  # a post that names nobody has no handle either
+        raise ValidationError({"handle": _("Fill in both the platform and your handle there.")})
     try:
         with transaction.atomic():
             return Account.objects.create(

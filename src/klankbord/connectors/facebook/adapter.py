@@ -22,10 +22,9 @@ from klankbord.connectors.plaintext import (
     web_addresses,
 )
 from klankbord.connectors.reasons import Caution, Warnings
-from klankbord.core.post import MAX_TEXT, Author, Engagement, Post
+from klankbord.core.post import MAX_TEXT, Author, Engagement, Post, unknown_author
 
 PLATFORM = "facebook"
-GONE = "gone"
 
 
 class Adapter:
@@ -65,7 +64,7 @@ class Adapter:
             title=title[:500],
             text=text[:MAX_TEXT],
             published_at=at,
-            author=_author(entry.author),
+            author=_author(entry.author, f"{PLATFORM}:{own}"),
             thread=f"{PLATFORM}:{own}",
             links=web_addresses(each.unshimmed_url or each.url or "" for each in shown),
             hashtags=hashtags_in(text),
@@ -92,7 +91,7 @@ class Adapter:
             url=web_address(said.permalink_url or ""),
             text=text[:MAX_TEXT],
             published_at=at,
-            author=_author(said.author),
+            author=_author(said.author, self._id(said.id)),
             in_reply_to=self._id(said.parent.id) if said.parent else thread,
             thread=thread,
             hashtags=hashtags_in(text),
@@ -114,11 +113,11 @@ class Adapter:
         return written_at(at, self._now, self.warnings, place)
 
 
-def _author(who: Who | None) -> Author:
+def _author(who: Who | None, post_id: str) -> Author:
     """Who wrote is told of people that still are there, to a token with that right."""
     name = tidy(who.name if who else "").replace("\n", " ")[:200]
-    own = (who.id if who else "") or name or GONE
-    return Author(id=own, handle=name or own, name=name)
+    own = (who.id if who else "") or name
+    return Author(id=own, handle=name or own, name=name) if own else unknown_author(post_id)
 
 
 def moment(text: str) -> dt.datetime | None:

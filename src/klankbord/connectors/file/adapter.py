@@ -22,7 +22,7 @@ from klankbord.connectors.plaintext import (
     web_addresses,
 )
 from klankbord.connectors.reasons import Caution, Warnings
-from klankbord.core.post import MAX_TEXT, Author, Engagement, Media, Post
+from klankbord.core.post import MAX_TEXT, Author, Engagement, Media, Post, unknown_author
 
 MAX_ID = 400
 MAX_WORD = 500
@@ -68,8 +68,9 @@ class Adapter:
             return None
         platform = platform_of(word["platform"], url)
         refer = _Reference(platform)
+        own = f"{platform}:{_external_id(word, platform, url, text + title)}"
         return Post(
-            id=f"{platform}:{_external_id(word, platform, url, text + title)}",
+            id=own,
             platform=platform,
             source=tidy(word["source"])[:MAX_WORD],
             url=url,
@@ -77,7 +78,7 @@ class Adapter:
             title=title,
             lang=language_of(word["lang"]),
             published_at=self._published_at(place, row, word),
-            author=self._author(place, word, url),
+            author=self._author(place, word, url, own),
             in_reply_to=refer(word["in_reply_to"]),
             repost_of=refer(word["repost_of"]),
             quote_of=refer(word["quote_of"]),
@@ -132,13 +133,13 @@ class Adapter:
             text, form=self._mapping.date_format, zone=self._zone, is_day_first=told is not False
         )
 
-    def _author(self, place: int, word: "_Words", url: str) -> Author:
+    def _author(self, place: int, word: "_Words", url: str, post_id: str) -> Author:
         handle = tidy(word["author"]).removeprefix("@")[:MAX_WORD]
         name = tidy(word["author_name"])[:MAX_WORD]
         own = _undamaged(word["author_id"])[:MAX_WORD]
-        fallback = handle or name or own or host_of(url) or "unknown"
+        fallback = handle or name or own or host_of(url)
         return Author(
-            id=own or fallback,
+            id=own or fallback or unknown_author(post_id).id,
             handle=handle or fallback,
             name=name,
             url=web_address(word["author_url"]),

@@ -20,7 +20,7 @@ from klankbord.connectors.reddit.wire import (
     Thing,
 )
 from klankbord.connectors.walking import Placed
-from klankbord.core.post import MAX_TEXT, NO_RAW, Author, Engagement, Post
+from klankbord.core.post import MAX_TEXT, NO_RAW, Author, Engagement, Post, unknown_author
 
 PLATFORM = "reddit"
 SITE = "https://www.reddit.com"
@@ -109,15 +109,16 @@ def is_gone(said: Link | Comment) -> bool:
 
 def _words(said: Link | Comment) -> tuple[str, str]:
     if isinstance(said, Comment):
-        return tidy(said.link_title or ""), tidy(said.body)
+        return "", tidy(said.body)  # the headline of its post is no word of its writer
     return tidy(said.title), tidy(said.selftext or "")
 
 
 def _author(said: Said) -> Author:
     """Who left is called so by the platform; what they said may still stand."""
     name = said.author
-    url = f"{SITE}/user/{name}" if name != DELETED else ""
-    return Author(id=said.author_fullname or name, handle=name, url=url)
+    if name == DELETED:
+        return unknown_author(_id(said.name))
+    return Author(id=said.author_fullname or name, handle=name, url=f"{SITE}/user/{name}")
 
 
 def _links(said: Link | Comment) -> tuple[str, ...]:

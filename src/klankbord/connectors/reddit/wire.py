@@ -39,7 +39,6 @@ class Comment(Said, frozen=True, kw_only=True):
     body: str
     link_id: str
     parent_id: str
-    link_title: str | None = ""
     replies: msgspec.Raw = NO_RAW
 
 

@@ -11,7 +11,7 @@ from klankbord.connectors.plaintext import plain, tidy, web_address, web_address
 from klankbord.connectors.reasons import Caution, Warnings
 from klankbord.connectors.stackexchange.wire import EXPECTED, Entry, Owner
 from klankbord.connectors.walking import Placed
-from klankbord.core.post import MAX_TEXT, Author, Engagement, Post
+from klankbord.core.post import MAX_TEXT, Author, Engagement, Post, unknown_author
 
 PLATFORM = "stackexchange"
 
@@ -40,18 +40,23 @@ class Adapter:
         return self.post_of(entry, number, raw, written_at(at, self._now, self.warnings, place))
 
     def post_of(self, entry: Entry, number: int, raw: msgspec.Raw, at: dt.datetime) -> Post:
-        """One question or answer; an answer answers its question, where the list names it."""
+        """One question or answer; an answer answers its question, where the list names it.
+
+        The title is that of the question: an answer bears none, since its words are its own.
+        """
         said = plain(entry.body)
+        is_answer = entry.answer_id is not None or entry.post_type == "answer"
+        title = "" if is_answer else tidy(html.unescape(entry.title or ""))
         question = entry.question_id or (number if entry.post_type == "question" else None)
         return Post(
             id=self._id(number),
             platform=PLATFORM,
             source=self._site,
             url=web_address(entry.link or "") or f"https://{self._site}/a/{number}",
-            title=tidy(html.unescape(entry.title or ""))[:1_000].replace("\n", " "),
+            title=title[:1_000].replace("\n", " "),
             text=said.text[:MAX_TEXT],
             published_at=at,
-            author=_author(entry.owner, self._site),
+            author=_author(entry.owner, self._site, self._id(number)),
             in_reply_to=self._id(question) if question and question != number else "",
             thread=self._id(question) if question else "",
             links=web_addresses(said.links),
@@ -68,11 +73,13 @@ class Adapter:
         return f"{PLATFORM}:{self._site}/{number}"
 
 
-def _author(owner: Owner, site: str) -> Author:
+def _author(owner: Owner, site: str, post_id: str) -> Author:
     name = tidy(html.unescape(owner.display_name or ""))[:200]
+    if not (owner.user_id or name):
+        return unknown_author(post_id)
     return Author(
-        id=f"{owner.user_id or name or 'gone'}@{site}",
-        handle=name or str(owner.user_id or "gone"),
+        id=f"{owner.user_id or name}@{site}",
+        handle=name or str(owner.user_id),
         name=name,
         url=web_address(owner.link or ""),
     )

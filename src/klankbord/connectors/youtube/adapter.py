@@ -13,9 +13,10 @@ from klankbord.connectors.youtube.wire import (
     EXPECTED,
     EXPECTED_OF_THREADS,
     Comment,
+    Said,
     Thread,
 )
-from klankbord.core.post import MAX_TEXT, Author, Engagement, Post
+from klankbord.core.post import MAX_TEXT, Author, Engagement, Post, unknown_author
 
 PLATFORM = "youtube"
 
@@ -54,8 +55,6 @@ class Adapter:
         said, shown = given.snippet, given.snippet.video_id or video
         text = plain(said.text_display)
         top = said.parent_id or given.id
-        name = tidy(said.author_display_name or "").replace("\n", " ")[:200]
-        channel = said.author_channel_id.value if said.author_channel_id else ""
         return Post(
             id=f"{PLATFORM}:{given.id}",
             platform=PLATFORM,
@@ -63,12 +62,7 @@ class Adapter:
             url=f"https://www.youtube.com/watch?v={shown}&lc={given.id}" if shown else "",
             text=text.text[:MAX_TEXT],
             published_at=written_at(said.published_at, self._now, self.warnings, place),
-            author=Author(
-                id=channel or name or "gone",
-                handle=name or "gone",
-                name=name,
-                url=web_address((said.author_channel_url or "").replace("http://", "https://", 1)),
-            ),
+            author=_author(said, f"{PLATFORM}:{given.id}"),
             in_reply_to=f"{PLATFORM}:{said.parent_id}" if said.parent_id else "",
             thread=f"{PLATFORM}:{top}",
             links=web_addresses(text.links),
@@ -76,3 +70,12 @@ class Adapter:
             engagement=Engagement(likes=max(said.like_count or 0, 0), replies=n_replies),
             raw=raw,
         )
+
+
+def _author(said: Said, post_id: str) -> Author:
+    name = tidy(said.author_display_name or "").replace("\n", " ")[:200]
+    channel = said.author_channel_id.value if said.author_channel_id else ""
+    if not (channel or name):
+        return unknown_author(post_id)
+    url = (said.author_channel_url or "").replace("http://", "https://", 1)
+    return Author(id=channel or name, handle=name or channel, name=name, url=web_address(url))

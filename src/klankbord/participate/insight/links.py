@@ -134,7 +134,9 @@ def author_name(row: AuthorCount) -> str:
 
 def author_name_of(row: Mention) -> str:
     """Who said a mention, as people may see them."""
-    return _("a colleague") if row.is_masked else row.author.name or row.author.handle
+    if row.is_masked:
+        return _("a colleague")
+    return row.author.name or row.author.handle or _("unknown author")
 
 
 def _author_link(row: AuthorCount, figures: Figures) -> Link:

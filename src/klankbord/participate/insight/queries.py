@@ -37,6 +37,7 @@ from klankbord.participate.understanding.adaptations import Seeing, seeing_in_us
 
 Key = TypeVar("Key", int, str)
 N_AUTHORS = 10
+_N_ASKED = 100  # authors, for some posts name nobody
 MIN_RISING = 5
 """A topic with fewer mentions than this is not called rising."""
 
@@ -243,8 +244,8 @@ class Figures:
         """Authors heard most; colleagues are masked."""
         if self.topic:
             first, last = self.ids
-            counts = authors_by_topic(self.topic, first=first, last=last, n=N_AUTHORS)
-            return author_counts(counts)
+            counts = authors_by_topic(self.topic, first=first, last=last, n=_N_ASKED)
+            return author_counts(counts)[:N_AUTHORS]
         return top_authors(since=self.period.since, until=self.period.until, n=N_AUTHORS)
 
     @cached_property

@@ -134,13 +134,18 @@ def _masked() -> Iterator[tuple[str, str]]:
 
 
 def _handles(authors: Whole, hidden: set[int]) -> tuple[Whole, Marks]:
-    """(key, author) sorted by key, and who may be seen at all, in the order of `authors`."""
+    """(key, author) sorted by key, and who may be seen at all, in the order of `authors`.
+
+    Who has no handle wrote one post that names nobody: that is no figure.
+    """
     pairs, shown = [], np.zeros(len(authors), bool)
     for start in range(0, len(authors), _AT_ONCE):
         some = authors[start : start + _AT_ONCE].tolist()
         for author, platform, handle in store().read_by_ids(
             AUTHORS, ("id", "platform", "handle"), some
         ):
+            if not fold_handle(handle):
+                continue
             key = _handle_key(platform, handle)
             pairs.append((key, author))
             shown[np.searchsorted(authors, author)] = key not in hidden

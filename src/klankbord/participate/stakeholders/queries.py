@@ -107,7 +107,9 @@ def heard_unplaced(*, since: dt.date, until: dt.date, n: int) -> list[tuple[Auth
         Author.objects.in_bulk([pk for pk in top if pk not in known]),
         masked_handles(),
     )
-    open_ones = [(authors[pk], count) for pk, count in top.items() if pk in authors]
+    open_ones = [
+        (authors[pk], count) for pk, count in top.items() if pk in authors and authors[pk].handle
+    ]
     return [each for each in open_ones if not is_hidden(each[0], hidden)][:n]
 
 

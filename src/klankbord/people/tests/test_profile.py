@@ -18,6 +18,15 @@ def test_being_named_is_a_choice_that_is_logged(client_of, colleague):
     assert AuditEntry.objects.filter(act="people.chose-to-be-shown").count() == 1
 
 
+def test_an_account_has_a_handle(client_of, colleague):
+    """Without one, all posts that name nobody would be a colleague's."""
+    page = client_of(colleague).post(
+        reverse("people:account-add"), {"platform": "mastodon", "handle": "@"}, follow=True
+    )
+    assert "Fill in both the platform" in page.text
+    assert not Account.objects.exists()
+
+
 def test_somebody_elses_account_does_not_exist(client_of, colleague, stranger):
     account = Account.objects.create(member=colleague, platform="x", handle="c")
     answer = client_of(stranger).post(reverse("people:account-remove", args=[account.pk]))

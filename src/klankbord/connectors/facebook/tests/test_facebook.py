@@ -83,10 +83,7 @@ class Api:
     def __call__(self, method, path, query, body):
         place, _, edge = path.strip("/").partition("/")
         if method == "POST":
-            words = parse_qs(body.decode())["message"][0]
-            us = {"id": US, "name": OWN["name"]}
-            own = self.post(words, us) if edge == "feed" else self.comment(place, words, us)
-            return 200, {"id": own}
+            return self._written(place, edge, parse_qs(body.decode())["message"][0])
         if place == "me":
             return 200, OWN
         if edge in {"feed", "posts"}:
@@ -104,6 +101,14 @@ class Api:
         if found is None:
             return 400, {"error": {"code": 100, "error_subcode": 33, "message": "gone"}}
         return 200, self._whole(found) if place in self.posts else found
+
+    def _written(self, place, edge, words):
+        us = {"id": US, "name": OWN["name"]}
+        if edge == "feed":
+            return 200, {"id": self.post(words, us)}
+        if place not in self.posts | self.said:
+            return 400, {"error": {"code": 100, "error_subcode": 33, "message": "no object"}}
+        return 200, {"id": self.comment(place, words, us)}
 
     def _whole(self, post):
         below = [each for each in self.said.values() if each["top"] == post["id"]]
@@ -322,9 +327,17 @@ def entry(**more) -> dict:
     return {"id": f"{US}_1", "created_time": written(1), "message": "Dicht"} | more
 
 
-def test_what_is_unknown_changes_nothing_and_who_is_not_told_is_gone():
+def test_what_is_unknown_changes_nothing():
     (post,), warnings = adapted(entry(brand_new={"deep": [1]}))
-    assert (post.author.id, warnings) == ("gone", [])
+    assert (post.text, warnings) == ("Dicht", [])
+
+
+def test_who_is_not_told_is_somebody_else_each_time():
+    posts, _ = adapted(entry(), entry(id=f"{US}_2"))
+    said = [raw_of(entry(id=f"1_{number}")) for number in (3, 4)]
+    posts += Adapter(US, now=NOW).comments(said, posts[0].id)
+    assert {post.author.handle for post in posts} == {""}
+    assert len({post.author.id for post in posts}) == 4
 
 
 @pytest.mark.parametrize(

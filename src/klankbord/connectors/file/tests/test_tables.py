@@ -147,6 +147,8 @@ def test_rows_without_id_get_a_lasting_one(write):
     again, _ = everything(path, mapping)
     assert posts == again
     assert posts[0].id != posts[1].id
+    assert posts[0].author.id != posts[1].author.id  # they name nobody
+    assert posts[0].author.handle == ""
 
 
 def test_a_line_of_many_megabytes_is_left_out(write):

@@ -211,7 +211,8 @@ def test_posts_and_comments_are_heard(connector, api, context):
     assert (post.text, post.hashtags) == ("Al een week. #brug", ("brug",))
     assert (post.author.id, post.author.handle) == ("t2_els", "els")
     assert (post.engagement.likes, post.engagement.replies) == (3, 2)
-    assert (comment.in_reply_to, comment.thread, comment.title) == (post.id, post.id, post.title)
+    assert (comment.in_reply_to, comment.thread) == (post.id, post.id)
+    assert (comment.title, comment.text) == ("", api.things["t1_x002"]["body"])
     assert json.loads(bytes(comment.raw)) == api.things["t1_x002"]
 
 
@@ -335,6 +336,13 @@ def test_what_is_private_or_gone_is_left_out_and_a_link_leads_somewhere():
     (post,) = posts
     assert (post.links, post.author.url) == (("https://krant.example/1",), "")
     assert warnings == [Caution.POST_PRIVATE]
+
+
+def test_who_left_is_somebody_else_each_time():
+    left = {"author": "[deleted]", "author_fullname": None}
+    posts, _ = adapted(link(**left), link(**left, name="t3_x002"))
+    assert {(post.author.handle, post.author.url) for post in posts} == {("", "")}
+    assert len({post.author.id for post in posts}) == 2
 
 
 def test_an_unknown_field_and_an_unknown_kind_change_nothing():

@@ -189,8 +189,19 @@ def test_an_unknown_field_changes_nothing_and_a_broken_line_is_told():
 
 
 def test_who_left_has_a_name_or_none():
-    posts, _ = adapted(entry(1, owner={"display_name": "user7"}), entry(2, owner={}))
-    assert [post.author.handle for post in posts] == ["user7", "gone"]
+    nobody = [entry(number, owner={}) for number in (2, 3)]
+    posts, _ = adapted(entry(1, owner={"display_name": "user7"}), *nobody)
+    assert [post.author.handle for post in posts] == ["user7", "", ""]
+    assert len({post.author.id for post in posts}) == 3
+
+
+def test_an_answer_does_not_bear_the_title_of_its_question():
+    posts, _ = adapted(
+        answer(2, title="Hoe snel is dit?"),
+        entry(3, question_id=None, post_id=3, post_type="answer"),
+        entry(4, question_id=None, post_id=4, post_type="question"),
+    )
+    assert [bool(post.title) for post in posts] == [False, False, True]
 
 
 @pytest.mark.peer

@@ -224,6 +224,16 @@ def test_an_unknown_field_changes_nothing():
     assert (len(posts), warnings) == (1, [])
 
 
+def test_who_is_not_told_is_somebody_else_each_time():
+    given = [thread(1), thread(2)]
+    for each in given:
+        said = each["snippet"]["topLevelComment"]["snippet"]
+        said |= {"authorDisplayName": "", "authorChannelId": None}
+    posts, _ = adapted(*given)
+    assert {post.author.handle for post in posts} == {""}
+    assert len({post.author.id for post in posts}) == len(posts) >= 2
+
+
 @pytest.mark.parametrize("name", ["id", "snippet"])
 def test_a_missing_field_is_seen_and_does_not_break(name):
     broken = thread(1)

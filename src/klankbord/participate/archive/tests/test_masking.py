@@ -4,17 +4,24 @@ import msgspec
 import pytest
 
 from klankbord.core.match import parse_query
-from klankbord.core.post import encode_post
+from klankbord.core.post import encode_post, unknown_author
 from klankbord.participate.archive.actions import export_posts, keep_posts
 from klankbord.participate.archive.filing import file_months
 from klankbord.participate.archive.models import Mention
-from klankbord.participate.archive.queries import masked_handles, mention, top_authors
+from klankbord.participate.archive.queries import (
+    author_platform_matrix,
+    masked_handles,
+    mention,
+    top_authors,
+)
+from klankbord.participate.archive.rights import outsider_found
 from klankbord.participate.archive.search import search_mentions
 from klankbord.participate.archive.tests.test_counts import LATER, LONG_AGO
 from klankbord.participate.archive.threads import thread_of
 from klankbord.people.models import Account
 
 pytestmark = pytest.mark.django_db
+URL = "https://social.example/{}"
 
 
 @pytest.fixture
@@ -51,6 +58,20 @@ def test_the_same_handle_elsewhere_is_somebody_else(kept, source, make_post, now
         posts=[make_post(3, id="reddit:3", platform="reddit", handle="anna")], source=source, at=now
     )
     assert not mention(Mention.objects.get(external_id="3").pk).is_masked
+
+
+def test_posts_that_name_nobody_are_of_nobody_we_know(source, make_post, now, colleague):
+    """Neither of a colleague, nor heard most, nor forgotten for one another."""
+    Account.objects.create(member=colleague, platform="mastodon", handle="@")
+    posts = [make_post(n, author=unknown_author(f"mastodon:{n}"), url=URL.format(n))
+             for n in range(1, 40)]  # fmt: skip
+    keep_posts(posts=[*posts, make_post(50, handle="bob")], source=source, at=now)
+    first = Mention.objects.get(external_id="1")
+    assert not mention(first.pk).is_masked
+    assert outsider_found(url=first.url).mentions == (first.pk,)
+    heard = top_authors(since=LONG_AGO, until=LATER, n=4)
+    assert [(row.author.handle, row.n_mentions) for row in heard] == [("bob", 1)]
+    assert author_platform_matrix(since=LONG_AGO, until=LATER).names == ["Bob"]
 
 
 def test_searching_for_a_colleague_by_name_gives_no_posts_of_theirs(kept):

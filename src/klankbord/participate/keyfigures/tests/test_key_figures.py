@@ -10,12 +10,13 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from klankbord.core.post import Author, Post
+from klankbord.core.post import Author, Post, unknown_author
 from klankbord.participate.archive.actions import keep_posts
 from klankbord.participate.archive.models import Author as KeptAuthor
 from klankbord.participate.archive.models import Mention
 from klankbord.participate.archive.rights import outsider_found
 from klankbord.participate.keyfigures.declarations import KEY_FIGURES
+from klankbord.participate.keyfigures.gathering import gather
 from klankbord.participate.keyfigures.jobs import look
 from klankbord.participate.keyfigures.looking import take_look
 from klankbord.participate.keyfigures.models import KeyFigure, Look, Role
@@ -199,6 +200,20 @@ def test_colleagues_are_named_only_if_they_chose_so(talk, colleague):
     assert "noor" in named(run_look(), Role.STARTS)
     Member.objects.filter(pk=colleague.pk).update(is_shown_in_listening=False)
     assert "noor" not in named(last_look(), Role.STARTS)  # at once, before the next look
+
+
+def test_posts_that_name_nobody_make_no_key_figure(source, at):
+    said = at - dt.timedelta(days=1)
+    posts = [
+        Post(id="facebook:1", platform="facebook", text="Zin", published_at=said, lang="nl",
+             author=unknown_author("facebook:1")),
+        Post(id="facebook:2", platform="facebook", text="Zin", published_at=said, lang="nl",
+             author=Author(id="els", handle="els"), in_reply_to="facebook:1", mentions=("@",)),
+        Post(id="facebook:3", platform="facebook", text="Zin", published_at=said, lang="nl",
+             author=unknown_author("facebook:3"), in_reply_to="facebook:2"),
+    ]  # fmt: skip
+    keep_posts(posts=posts, source=source, at=at)
+    assert gather(since=said.date(), until=at.date()).mentions.tolist() == []
 
 
 def test_private_persons_count_and_are_not_named(talk, owner, now, client_of):
