@@ -158,7 +158,8 @@ def _placed(history: queries.CaseHistory) -> str:
     """
     first = _first(history)
     mention = first.mention if first and first.post_id else None
-    placement = placement_of(mention.author) if mention else None
+    is_placed = mention is not None and hasattr(mention.author, "placement")
+    placement = placement_of(mention.author) if mention and is_placed else None
     group = placement.group if placement else ""
     return "" if group == Group.COLLEAGUE else group_name(group)
 

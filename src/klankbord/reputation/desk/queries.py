@@ -228,7 +228,7 @@ def rest_of_thread(first: CaseMessage, messages: list[CaseMessage]) -> list[Ment
 
 def case_history(case: Case) -> CaseHistory:
     """Read one case whole, in a fixed number of queries."""
-    of_mention = ("mention__copy", "mention__reading", "mention__author")
+    of_mention = ("mention__copy", "mention__reading", "mention__author__placement")
     messages = list(case.messages.select_related("reply", *of_mention))
     events = list(case.events.select_related("by"))
     earlier = cases_with_same_author(case)
