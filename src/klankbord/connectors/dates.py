@@ -107,6 +107,14 @@ def _by_sight(text: str, is_day_first: bool) -> dt.datetime | None:  # noqa: FBT
     return _with_zone(text, is_day_first) or _from_mail(text)
 
 
+def from_seconds(seconds: float) -> dt.datetime | None:
+    """A moment by its seconds since 1970, in UTC; None for what no calendar reaches."""
+    try:
+        return dt.datetime.fromtimestamp(seconds, dt.UTC)
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
 def _from_unix(number: float) -> dt.datetime:
     size = abs(number)
     scale = 1e6 if size > _MICROSECONDS else 1e3 if size > _MILLISECONDS else 1

@@ -12,6 +12,7 @@ from typing import BinaryIO, cast
 
 from klankbord.connectors.colleagues import export_of_names, refuse_colleagues
 from klankbord.connectors.reasons import ConnectorRefused, Refusal
+from klankbord.connectors.zips import ZIP_FAULTS
 from klankbord.core.exchange.cells import HEADER
 
 SAMPLE = 256 * 1024
@@ -87,7 +88,7 @@ def check_archive(path: Path) -> None:
             packed = path.stat().st_size
             _check_sizes(sum(member.file_size for member in members), packed)
             _check_real_sizes(file, members, packed)
-    except (zipfile.BadZipFile, zlib.error, struct.error, NotImplementedError, OSError) as fault:
+    except ZIP_FAULTS as fault:
         raise ConnectorRefused(
             Refusal.FILE_DAMAGED, permanent=True, cause=str(fault), name=path.name
         ) from fault

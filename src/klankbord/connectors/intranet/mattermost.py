@@ -7,6 +7,7 @@ import msgspec
 import xxhash
 
 from klankbord.connectors.colleagues import MATTERMOST_LINES
+from klankbord.connectors.dates import from_seconds
 from klankbord.connectors.intranet.parcel import Parcel
 from klankbord.connectors.intranet.slack import INTERNAL
 from klankbord.connectors.intranet.wire import (
@@ -86,7 +87,7 @@ class _Thread:
 
     def _post(self, said: Answer, top: Message) -> Post | None:
         text = tidy(said.message)
-        at = _moment(said.create_at)
+        at = from_seconds(said.create_at / 1000)
         if not text or at is None:
             self._warnings.add(Caution.ENTRY_EMPTY if at else Caution.ENTRY_BROKEN, self._place)
             return None
@@ -109,10 +110,3 @@ def _id(said: Answer, top: Message) -> str:
     """An export bears no numbers: channel, moment and words are what the platform goes by."""
     words = xxhash.xxh3_64_hexdigest(f"{said.user}\0{said.message}".encode())
     return f"{PLATFORM}:{top.team}/{top.channel}/{said.create_at}-{words}"
-
-
-def _moment(milliseconds: int) -> dt.datetime | None:
-    try:
-        return dt.datetime.fromtimestamp(milliseconds / 1000, dt.UTC)
-    except (ValueError, OverflowError, OSError):
-        return None

@@ -3,13 +3,13 @@
 import io
 import struct
 import zipfile
-import zlib
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path, PurePosixPath
 from typing import IO, BinaryIO
 
 from klankbord.connectors.reasons import ConnectorRefused, Refusal
+from klankbord.connectors.zips import ZIP_FAULTS
 
 MAX_LINE = 4 * 1024 * 1024
 MAX_WHOLE = 64 * 1024 * 1024
@@ -27,7 +27,6 @@ _END_MARK, _END_LARGE_MARK = b"PK\x05\x06", b"PK\x06\x06"
 _END_LARGE = struct.Struct("<4sQ2H2L4Q")
 _TAIL = 128 * 1024
 _BLOCK = 256 * 1024
-_FAULTS = (zipfile.BadZipFile, zlib.error, struct.error, NotImplementedError, EOFError, OSError)
 
 
 class Parcel:
@@ -98,7 +97,7 @@ class Parcel:
     def _judged(self) -> Iterator[None]:
         try:
             yield
-        except _FAULTS as fault:
+        except ZIP_FAULTS as fault:
             raise _damaged(self._path, fault) from fault
 
 
@@ -136,7 +135,7 @@ def opened(path: Path) -> Iterator[Parcel]:
         return
     try:
         archive = zipfile.ZipFile(path)
-    except _FAULTS as fault:
+    except ZIP_FAULTS as fault:
         raise _damaged(path, fault) from fault
     with archive, closing(Parcel(path, archive)) as parcel:
         yield parcel

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import msgspec
 
 from klankbord.connectors.colleagues import CHANNELS
+from klankbord.connectors.dates import from_seconds
 from klankbord.connectors.intranet.parcel import Parcel
 from klankbord.connectors.intranet.wire import EXPECTED_OF_SLACK, Channel, Said
 from klankbord.connectors.lines import read_line, written_at
@@ -99,8 +100,8 @@ def _id(channel: Channel, ts: str) -> str:
 
 def _moment(ts: str) -> dt.datetime | None:
     try:
-        return dt.datetime.fromtimestamp(float(ts), dt.UTC)
-    except (ValueError, OverflowError, OSError):
+        return from_seconds(float(ts))
+    except ValueError:
         return None
 
 

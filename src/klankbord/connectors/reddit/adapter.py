@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
+from klankbord.connectors.dates import from_seconds
 from klankbord.connectors.lines import read_line, written_at
 from klankbord.connectors.plaintext import hashtags_in, tidy, web_addresses
 from klankbord.connectors.reasons import Caution, Warnings
@@ -52,7 +53,15 @@ class Adapter:
             if post := self._post(said, NO_RAW, self._at(said, place)):
                 yield post  # its payload would hold all that stands below it, each level again
             if isinstance(said, Comment) and depth < _DEPTH:
-                yield from self.tree(_below(said), depth + 1)
+                yield from self.tree(self._below(said, place), depth + 1)
+
+    def _below(self, said: Comment, place: int) -> tuple[Thing, ...]:
+        if not bytes(said.replies).startswith(b"{"):
+            return ()  # empty text, where nothing stands below it
+        below = read_line(
+            said.replies, Listing, expected={"data"}, warnings=self.warnings, place=place
+        )
+        return below.data.children if below else ()
 
     def _read(self, thing: Thing, place: int) -> Link | Comment | None:
         kind = KINDS.get(thing.kind)
@@ -63,10 +72,7 @@ class Adapter:
         )
 
     def _at(self, said: Said, place: int) -> dt.datetime:
-        try:
-            at = dt.datetime.fromtimestamp(said.created_utc, dt.UTC)
-        except (ValueError, OverflowError, OSError):
-            at = dt.datetime.max.replace(tzinfo=dt.UTC)
+        at = from_seconds(said.created_utc) or dt.datetime.max.replace(tzinfo=dt.UTC)
         return written_at(at, self._now, self.warnings, place)
 
     def _post(self, said: Link | Comment, raw: msgspec.Raw, at: dt.datetime) -> Post | None:
@@ -125,15 +131,6 @@ def _links(said: Link | Comment) -> tuple[str, ...]:
     if isinstance(said, Link) and not said.is_self and said.url:
         return web_addresses([said.url])
     return ()
-
-
-def _below(said: Comment) -> tuple[Thing, ...]:
-    if not bytes(said.replies).startswith(b"{"):
-        return ()  # empty text, where nothing stands below it
-    try:
-        return msgspec.json.decode(said.replies, type=Listing).data.children
-    except msgspec.MsgspecError:
-        return ()
 
 
 def _id(name: str) -> str:

@@ -5,6 +5,7 @@ import datetime as dt
 import msgspec
 
 from klankbord.connectors.contract import ConnectorRefused, Limits, Message, Refusal, Sent
+from klankbord.connectors.dates import from_seconds
 from klankbord.connectors.plaintext import tidy
 from klankbord.connectors.reddit.adapter import PLATFORM, SITE, is_gone
 from klankbord.connectors.reddit.service import HOST, Service
@@ -80,10 +81,13 @@ def _read(thing: Thing) -> Comment:
 
 def _sent(said: Comment) -> Sent:
     is_edited = isinstance(said.edited, int | float) and not isinstance(said.edited, bool)
+    published_at = from_seconds(said.created_utc)
+    if published_at is None:
+        raise ConnectorRefused(Refusal.ANSWER_MALFORMED, cause="created_utc", host=HOST)
     return Sent(
         id=said.name,
         url=f"{SITE}{said.permalink}",
         text=tidy(said.body),
-        published_at=dt.datetime.fromtimestamp(said.created_utc, dt.UTC),
-        edited_at=dt.datetime.fromtimestamp(said.edited, dt.UTC) if is_edited else None,
+        published_at=published_at,
+        edited_at=from_seconds(float(said.edited)) if is_edited else None,
     )

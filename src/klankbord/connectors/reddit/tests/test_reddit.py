@@ -246,6 +246,21 @@ def test_a_thread_is_read_whole_from_any_of_its_posts(connector, api, context):
     assert comment.id not in {post.id for post in given}
 
 
+def test_what_stands_below_in_an_unknown_form_is_told():
+    api = Api()
+    said = api.things[api.comment(api.post())] | {"replies": {"data": {"children": 7}}}
+    adapter = Adapter(now=NOW)
+    assert len([*adapter.tree([Thing("t1", msgspec.Raw(json.dumps(said).encode()))])]) == 1
+    assert [each.key for each in adapter.warnings.collected()] == [Caution.ENTRY_BROKEN]
+
+
+def test_an_answer_without_a_moment_is_no_proof(connector, api, context):
+    api.things["t1_x002"]["created_utc"] = 1e300
+    with pytest.raises(ConnectorRefused) as refused:
+        connector.verify(ACCOUNT, "t1_x002", context)
+    assert refused.value.key == Refusal.ANSWER_MALFORMED
+
+
 def test_a_sign_in_is_used_until_it_ends(connector, api, context):
     cursor = connector.read(PLACE, {}, context).cursor
     connector.read(PLACE, cursor, context)

@@ -16,6 +16,8 @@ def keep_signs(*, lines: Mapping[Kind, Sequence[str]], by: Member, at: dt.dateti
     """Write down the kinds whose lines are others than those in force; the rest stays as it is."""
     before = lines_now()
     changed = {kind: list(said) for kind, said in lines.items() if list(said) != list(before[kind])}
+    if not changed:
+        return
     for kind, said in changed.items():
         Sign.objects.update_or_create(kind=kind, defaults={"lines": said, "changed_at": at})
     record(

@@ -92,6 +92,7 @@ def test_only_what_is_other_than_ours_is_kept(manager, now):
     keep_signs(lines=given, by=manager, at=now)
     kept = Sign.objects.get()
     assert (kept.kind, kept.lines, kept.changed_at) == (Kind.OWN, ["forum.example"], now)
+    keep_signs(lines=given, by=manager, at=now)  # nothing changed: nothing is noted
     assert AuditEntry.objects.get(act="desk.signs-changed").actor == f"member:{manager.pk}"
 
 
