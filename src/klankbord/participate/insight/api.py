@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from ninja import Schema
 
 from klankbord.core.measure.intervals import Interval
-from klankbord.participate.insight import theme_api
+from klankbord.participate.insight import cross_api, theme_api
 from klankbord.participate.insight.alert_views import ShownAlert, shown_alerts
 from klankbord.participate.insight.causes import Cause
 from klankbord.participate.insight.declarations import ALERTS, OVERVIEW
@@ -29,6 +29,7 @@ from klankbord.trust.register import declares
 
 router = Router(tags=["overview"])
 router.add_router("", theme_api.router)
+router.add_router("", cross_api.router)
 
 
 class DayOut(Schema):

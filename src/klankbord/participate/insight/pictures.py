@@ -5,6 +5,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from klankbord.participate.archive.queries import author_platform_matrix
+from klankbord.participate.insight.cross_lines import Shown
+from klankbord.participate.insight.cross_table import CrossTable, Side
 from klankbord.participate.insight.links import author_name, hashtag_links, intent_links
 from klankbord.participate.insight.moods import topic_counts
 from klankbord.participate.insight.queries import Figures
@@ -43,6 +45,14 @@ def matrix(figures: Figures) -> Picture:
         for platform, n in zip(table.platforms, row, strict=True)
     ]
     return matrix_chart("who-and-where", cells, who=_("Author"), where=_("Platform"))
+
+
+def cross(table: CrossTable) -> Picture:
+    """Draw who says what, where: the two sides that lie along the table."""
+    shown = Shown(table)
+    is_in_one = Side.WHAT in {table.row_side, table.column_side} and not table.chosen.topic
+    says = {"says": _n_matches} if is_in_one else {}
+    return matrix_chart("who-what-where", shown.cells, who=shown.corner, where=shown.across, **says)
 
 
 def moods(figures: Figures) -> Picture:

@@ -1,7 +1,7 @@
 """The figures of the overview: read once here, for the screen and for the API alike."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeVar
@@ -86,13 +86,22 @@ class Figures:
     """Everything that the overview says about one period; each part is read when asked for.
 
     With `once` a story counts for the mention that stands for it, and its copies do not. Authors
-    and hashtags always count every mention.
+    and hashtags always count every mention. With `only` no other topics stand beside each other;
+    what is counted of all mentions stays as it is.
     """
 
-    def __init__(self, period: Period, *, once: bool = False, topic: Topic | None = None) -> None:
+    def __init__(
+        self,
+        period: Period,
+        *,
+        once: bool = False,
+        topic: Topic | None = None,
+        only: Collection[int] = (),
+    ) -> None:
         self.period = period
         self.topic = topic
         self.once = once and topic is None
+        self.only = frozenset(only)
 
     @cached_property
     def ids(self) -> tuple[int, int]:
@@ -122,6 +131,13 @@ class Figures:
     def params(self) -> dict[str, str]:
         """As the mention list and the pictures take it in their address."""
         return self.period.params | ({"topic": str(self.topic.pk)} if self.topic else {})
+
+    @property
+    def choices(self) -> dict[str, str]:
+        """All that was chosen, as the overview takes it in its address."""
+        once = {"count": "stories"} if self.once else {}
+        only = {"topics": ",".join(map(str, sorted(self.only)))} if self.only else {}
+        return self.params | once | only
 
     @cached_property
     def volume(self) -> dict[dt.date, int]:
@@ -167,7 +183,11 @@ class Figures:
     @cached_property
     def topics(self) -> list[TopicFigure]:
         """Topics with their mentions in both periods, most mentions first; drivers stand apart."""
-        return [row for row in self._all_topics if not row.topic.driver]
+        return [
+            row
+            for row in self._all_topics
+            if not row.topic.driver and (not self.only or row.topic.pk in self.only)
+        ]
 
     @cached_property
     def drivers(self) -> list[TopicFigure]:

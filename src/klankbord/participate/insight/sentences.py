@@ -109,3 +109,21 @@ def days_words(period: Period) -> str:
 def day_words(day: dt.date) -> str:
     """A day with its name."""
     return date_format(day, "l j F")
+
+
+def coverage_words(figures: Figures) -> list[str]:
+    """What we could not hear: beside every number of the period."""
+    said = []
+    if figures.coverage.failing:
+        names = {"names": figures.coverage.names}
+        said.append(_("We cannot hear %(names)s now: the figures are too low there.") % names)
+    if n_days := len(figures.unheard):
+        said.append(
+            ngettext(
+                "On %(n)s day not everything was heard: it may be too low.",
+                "On %(n)s days not everything was heard: it may be too low.",
+                n_days,
+            )
+            % {"n": number_format(n_days)}
+        )
+    return said or [_("All sources answer: nothing is missing that we know of.")]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from klankbord.participate.insight import alert_views, driver_views, views
+from klankbord.participate.insight import alert_views, cross_views, driver_views, views
 
 app_name = "insight"
 urlpatterns = [
@@ -12,6 +12,8 @@ urlpatterns = [
     path("alerts/topics/<int:pk>/", alert_views.alert_rule, name="alert-rule"),
     path("volume/", views.picture_volume, name="picture-volume"),
     path("who-and-where/", views.picture_matrix, name="picture-matrix"),
+    path("who-what-where/", cross_views.cross_table, name="cross-table"),
+    path("who-what-where/picture/", cross_views.picture_cross, name="picture-cross"),
     path("how-it-sounds/", views.picture_moods, name="picture-moods"),
     path("what-is-wanted/", views.picture_intents, name="picture-intents"),
     path("what-and-where/", views.picture_places, name="picture-places"),

@@ -57,6 +57,7 @@ from klankbord.ui.pictures import picture_response
 TEAM = (Role.MANAGER, Role.RESPONDER, Role.ADMINISTRATOR)
 MAX_SPIKES = 5
 MAX_SILENT = 8
+MOST_READ = 500  # characters
 
 
 @require_GET
@@ -75,7 +76,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "n_drivers_missing": len(Driver) - len(figures.drivers),
         "may_edit": may_edit(request),
         "themes": theme_lines(until=last.last_on) if last else [],
-        "choices": _choices(period, request),
+        "choices": _choices(figures, request),
         "headline": headline(figures),
         "change": change_words(figures.mentions) if figures.is_comparable else "",
         "rising": [
@@ -89,7 +90,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "spikes": _spikes(figures),
         "silent": _silent(figures),
         "list_url": mentions_url(figures),
-        "address": f"?{urlencode(figures.params | _count_params(figures))}",
+        "address": f"?{urlencode(figures.choices)}",
         "tones": tones(figures),
         "table": topic_lines(figures) if figures.topic is None else [],
         "stories": story_lines(figures),
@@ -195,21 +196,28 @@ def picture_languages(request: HttpRequest) -> HttpResponse:
     return picture_response(request, pictures.languages(figures_of(request)))
 
 
-def figures_of(request: HttpRequest) -> Figures:
-    """The figures of the period and the topic in the address."""
+def figures_of(request: HttpRequest, *, is_one_topic: bool = True) -> Figures:
+    """The figures of the period and the topic in the address; the latter may be only a filter."""
     period = Period.read(request.GET, today=local_day(timezone.now()))
-    asked = Filters.read(request.GET).topic
+    asked = Filters.read(request.GET).topic if is_one_topic else None
     topic = get_object_or_404(Topic, pk=asked) if asked else None
-    return Figures(period, once=request.GET.get("count") == "stories", topic=topic)
+    return Figures(
+        period,
+        once=request.GET.get("count") == "stories",
+        topic=topic,
+        only=read_topics(request.GET.get("topics", "")),
+    )
 
 
-def _count_params(figures: Figures) -> dict[str, str]:
-    return {"count": "stories"} if figures.once else {}
+def read_topics(text: str) -> list[int]:
+    """Numbers of topics with commas between; what is none is left out."""
+    numbers = (part.strip() for part in text[:MOST_READ].split(","))
+    return [int(part) for part in numbers if part.isascii() and part.isdecimal()]
 
 
 def _count_choices(figures: Figures) -> list[dict[str, Any]]:
     """Both ways to count, as addresses of this very period."""
-    here = urlencode(figures.params)
+    here = urlencode(Figures(figures.period, topic=figures.topic, only=figures.only).choices)
     return [
         {"label": _("Every mention"), "url": f"?{here}", "is_current": not figures.once},
         {
@@ -220,9 +228,18 @@ def _count_choices(figures: Figures) -> list[dict[str, Any]]:
     ]
 
 
-def _choices(period: Period, request: HttpRequest) -> list[dict[str, Any]]:
+def _choices(figures: Figures, request: HttpRequest) -> list[dict[str, Any]]:
+    """Numbers of days, and which of them is shown; the rest of the choice stays."""
     is_custom = bool(request.GET.get("since"))
-    return [{"n": n, "is_current": not is_custom and period.n_days == n} for n in CHOICES]
+    rest = {key: value for key, value in figures.choices.items() if key not in {"since", "until"}}
+    return [
+        {
+            "n": n,
+            "url": f"?{urlencode({'days': n} | rest)}",
+            "is_current": not is_custom and figures.period.n_days == n,
+        }
+        for n in CHOICES
+    ]
 
 
 def _spikes(figures: Figures) -> list[dict[str, Any]]:

@@ -51,6 +51,11 @@ def groups_of(author_ids: Collection[int]) -> dict[int, str]:
     return found
 
 
+def known_authors() -> QuerySet[Placement, int]:
+    """The numbers of all who stand in a group; whether that may be shown says `groups_of`."""
+    return Placement.objects.exclude(group=UNKNOWN).order_by().values_list("pk", flat=True)
+
+
 def group_of(author_id: int) -> str:
     """The group of one author; "" where it is not known."""
     return groups_of([author_id]).get(author_id, UNKNOWN)
