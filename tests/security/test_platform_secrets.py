@@ -36,6 +36,7 @@ ROOMS = {"matrix": ("https://matrix.to/#/!brug:dorp.example",)}
 WITHOUT_HTTP = {"mail"}
 ONE_PLACE = {  # an account there is kept under this
     "facebook": "100200",
+    "instagram": "178414001",
     "reddit": "gemeente",
     "x": "x.com",
     "youtube": "youtube.com",
@@ -49,6 +50,10 @@ TARGETS = {
     "discourse": ("latest", "t/brug/7"),
     "mail": ("mailto:webcare@dorp.example",),
     "facebook": ("https://www.facebook.com/100200", "https://www.facebook.com/dorp"),
+    "instagram": (
+        "https://www.instagram.com/dorp/",
+        "https://www.instagram.com/explore/tags/brug/",
+    ),
     "reddit": ("https://www.reddit.com/r/dorp", "https://www.reddit.com/search?q=brug"),
     "x": ("https://x.com/jan", "https://x.com/search?q=brug"),
     "youtube": ("https://youtu.be/brugvideo01", "https://www.youtube.com/@gemeente"),

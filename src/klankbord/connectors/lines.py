@@ -6,7 +6,7 @@ from typing import TypeVar
 
 import msgspec
 
-from klankbord.connectors.dates import AHEAD, is_sensible
+from klankbord.connectors.dates import AHEAD, from_seconds, is_sensible
 from klankbord.connectors.reasons import Caution, ConnectorRefused, Refusal, Warnings
 
 Shape = TypeVar("Shape")
@@ -60,6 +60,14 @@ def written_at(
         return aware.astimezone(dt.UTC)
     warnings.add(Caution.DATE_IN_FUTURE, place, text=at.isoformat()[:50])
     return now
+
+
+def written_at_second(
+    seconds: float, now: dt.datetime, warnings: Warnings, place: int | None = None
+) -> dt.datetime:
+    """The same, told in seconds since 1970; of what no calendar reaches too."""
+    at = from_seconds(seconds) or dt.datetime.max.replace(tzinfo=dt.UTC)
+    return written_at(at, now, warnings, place)
 
 
 def read_answer(body: bytes, kind: type[Shape], host: str) -> Shape:

@@ -10,9 +10,9 @@ from klankbord.connectors.facebook.wire import (
     EXPECTED_OF_COMMENTS,
     Comment,
     Entry,
-    Page,
     Who,
 )
+from klankbord.connectors.graph import Page, read_moment
 from klankbord.connectors.lines import read_line, written_at
 from klankbord.connectors.plaintext import (
     hashtags_in,
@@ -25,6 +25,7 @@ from klankbord.connectors.reasons import Caution, Warnings
 from klankbord.core.post import MAX_TEXT, Author, Engagement, Post, unknown_author
 
 PLATFORM = "facebook"
+HOST = "facebook.com"
 
 
 class Adapter:
@@ -106,7 +107,7 @@ class Adapter:
         return f"{PLATFORM}:{self._page}_{comment}"
 
     def _at(self, text: str, place: int) -> dt.datetime | None:
-        at = moment(text)
+        at = read_moment(text)
         if at is None:
             self.warnings.add(Caution.ENTRY_BROKEN, place, problem="created_time")
             return None
@@ -118,12 +119,3 @@ def _author(who: Who | None, post_id: str) -> Author:
     name = tidy(who.name if who else "").replace("\n", " ")[:200]
     own = (who.id if who else "") or name
     return Author(id=own, handle=name or own, name=name) if own else unknown_author(post_id)
-
-
-def moment(text: str) -> dt.datetime | None:
-    """A moment as the platform writes it (`2026-03-01T10:00:00+0000`)."""
-    try:
-        at = dt.datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    return at if at.tzinfo else at.replace(tzinfo=dt.UTC)

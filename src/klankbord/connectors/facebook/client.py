@@ -2,7 +2,8 @@
 
 import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -20,18 +21,15 @@ from klankbord.connectors.contract import (
     Sent,
 )
 from klankbord.connectors.facebook import sending
-from klankbord.connectors.facebook.adapter import PLATFORM, Adapter
-from klankbord.connectors.facebook.graph import API, HOST, Graph
-from klankbord.connectors.facebook.wire import COMMENT_FIELDS, FIELDS, Own, Page
+from klankbord.connectors.facebook.adapter import HOST, PLATFORM, Adapter
+from klankbord.connectors.facebook.wire import COMMENT_FIELDS, FIELDS, Own
+from klankbord.connectors.graph import API, Graph, Page
 from klankbord.connectors.http import check_address
+from klankbord.connectors.pages import Head, Visit
 from klankbord.connectors.plaintext import tidy, web_address
-from klankbord.connectors.walking import short_of
 from klankbord.core.post import Batch, Post
 
 PAGE = 25
-MOST_PAGES = 10
-"""Of posts, and of comments below one post, that one visit looks through."""
-MOST_KNOWN = 5_000
 _HOSTS = frozenset({"facebook.com", "m.facebook.com"})
 _NAME = re.compile(r"[A-Za-z0-9.\-]{2,80}")
 _OWN = {"fields": "id,name,username,link,category"}
@@ -40,8 +38,8 @@ _OWN = {"fields": "id,name,username,link,category"}
 class FacebookConnector:
     """Posts on a page of ours and the comments below them, by the address that a browser shows.
 
-    Secret: an access token of the page, kept under the page's number. Cursor: `page` (that number),
-    `known` (hashes of what was read lately), and on the way back `after` and `n_pages`.
+    Secret: an access token of the page, kept under the page's number. Cursor: that of `Visit`, and
+    `page` (that number).
     """
 
     key = PLATFORM
@@ -60,23 +58,20 @@ class FacebookConnector:
         """
         name = read_target(target)
         graph = self._graph_of(name, str(cursor.get("page") or ""), context)
+        visit, adapter = Visit(cursor), Adapter(graph.own, now=context.now, title=name)
         asked: dict[str, Any] = {"fields": FIELDS, "limit": PAGE}
-        if cursor.get("after"):
-            asked["after"] = str(cursor["after"])
-        found = graph.get(f"{graph.page}/feed", asked, Page)
-        visit = _Visit(graph, cursor, Adapter(graph.page, now=context.now, title=name))
-        posts = visit.take(found)
-        after = found.paging.after if visit.goes_on else ""
-        n_pages = int(cursor.get("n_pages", 0)) + 1
-        has_more = bool(after) and n_pages < MOST_PAGES
-        way = {"after": after, "n_pages": n_pages} if has_more else {}
+        if visit.after:
+            asked["after"] = visit.after
+        found = graph.get(f"{graph.own}/feed", asked, Page)
+        posts = visit.take(_heads(graph, adapter, found))
+        after = found.paging.after
         return Reading(
             batch=Batch(posts),
-            cursor={"page": graph.page, "known": visit.known, **way},
+            cursor={"page": graph.own, **visit.cursor(after)},
             title=f"{name} · Facebook",
-            warnings=visit.adapter.warnings.collected(),
+            warnings=adapter.warnings.collected(),
             is_unchanged=not posts,
-            has_more=has_more,
+            has_more=visit.has_more(after),
             next_after=dt.timedelta(minutes=15),
         )
 
@@ -84,7 +79,7 @@ class FacebookConnector:
         """The post at the top and what stands below it, oldest first, without `post` itself."""
         top = post.thread.partition(":")[2]
         graph = self._graph(top.partition("_")[0], context)
-        adapter = Adapter(graph.page, now=context.now, title=post.source)
+        adapter = Adapter(graph.own, now=context.now, title=post.source)
         head = graph.get(top, {"fields": FIELDS}, msgspec.Raw)
         found = [each for each, _ in adapter.entries([head])]
         found += _comments_below(graph, adapter, post.thread)
@@ -93,7 +88,7 @@ class FacebookConnector:
 
     def sign_in(self, place: str, secret: str, context: Context) -> Identity:  # noqa: ARG002  # the token says it
         """Whose page the token speaks for; a token of a person is refused."""
-        own = Graph(self._api, "me", secret, context).get("me", _OWN, Own)
+        own = Graph((self._api, HOST), "me", secret, context).get("me", _OWN, Own)
         return Identity(
             place=own.id,
             handle=own.username or own.id,
@@ -122,7 +117,7 @@ class FacebookConnector:
         token = context.secrets.get(page, "")
         if not token:
             raise ConnectorRefused(Refusal.SIGN_IN_NEEDED, permanent=True, host=HOST)
-        return Graph(self._api, page, token, context)
+        return Graph((self._api, HOST), page, token, context)
 
     def _graph_of(self, name: str, page: str, context: Context) -> Graph:
         """As the page with this name: which of ours that is, its token says."""
@@ -135,50 +130,24 @@ class FacebookConnector:
         raise ConnectorRefused(Refusal.ACCOUNT_UNKNOWN, permanent=True, account=name)
 
 
-class _Visit:
-    """What is new on a page of posts, and below each of them."""
-
-    def __init__(self, graph: Graph, cursor: dict[str, Any], adapter: Adapter) -> None:
-        self._graph = graph
-        self._is_first = "known" not in cursor
-        self.known: list[str] = list(cursor.get("known", ()))
-        self._seen = set(self.known)
-        self.adapter = adapter
-        self.goes_on = False
-
-    def take(self, found: Page) -> tuple[Post, ...]:
-        """The posts and comments that were not given before, oldest first."""
-        fresh: dict[str, Post] = {}
-        heads: list[bool] = []
-        for head, below in self.adapter.entries(found.data):
-            heads.append(self._is_new(head))
-            said = list(self.adapter.comments(below.data, head.id))
-            if said and all(map(self._is_new, said)) and not self._is_first:
-                said += _comments_below(self._graph, self.adapter, head.id, below.paging.after)
-            fresh |= {each.id: each for each in (head, *said) if self._is_new(each)}
-        self.goes_on = bool(heads) and all(heads) and not self._is_first
-        self.known = [*self.known, *map(short_of, fresh)][-MOST_KNOWN:]
-        return tuple(sorted(fresh.values(), key=lambda each: each.published_at))
-
-    def _is_new(self, post: Post) -> bool:
-        return short_of(post.id) not in self._seen
+def _heads(graph: Graph, adapter: Adapter, found: Page) -> Iterator[Head]:
+    for post, below in adapter.entries(found.data):
+        older = partial(_comments_below, graph, adapter, post.id, below.paging.after)
+        yield Head(post, adapter.comments(below.data, post.id), older)
 
 
 def _comments_below(
     graph: Graph, adapter: Adapter, thread: str, after: str | None = None
 ) -> list[Post]:
     """Comments below a post, from the newest on, or from the mark `after`; none from no mark."""
-    found: list[Post] = []
-    asked: dict[str, Any] = {"fields": COMMENT_FIELDS, "filter": "stream", "limit": 100}
-    asked["order"] = "reverse_chronological"
-    for _ in range(MOST_PAGES):
-        if after == "":
-            break
-        more = {"after": after} if after else {}
-        page = graph.get(f"{thread.partition(':')[2]}/comments", asked | more, Page)
-        found += adapter.comments(page.data, thread)
-        after = page.paging.after
-    return found
+    asked = {
+        "fields": COMMENT_FIELDS,
+        "filter": "stream",
+        "limit": 100,
+        "order": "reverse_chronological",
+    }
+    pages = graph.pages(f"{thread.partition(':')[2]}/comments", asked, after)
+    return [each for page in pages for each in adapter.comments(page.data, thread)]
 
 
 def read_target(target: str) -> str:

@@ -2,6 +2,8 @@
 
 import msgspec
 
+from klankbord.connectors.graph import Page
+
 
 class Who(msgspec.Struct, frozen=True):
     """Who wrote; told only to who manages the page."""
@@ -49,31 +51,6 @@ class Above(msgspec.Struct, frozen=True):
     id: str
 
 
-class Marks(msgspec.Struct, frozen=True):
-    """Where the next page begins."""
-
-    after: str = ""
-
-
-class Paging(msgspec.Struct, frozen=True):
-    """Whether there is a next page."""
-
-    cursors: Marks = Marks()
-    next: str | None = ""
-
-    @property
-    def after(self) -> str:
-        """The mark of the next page; empty on the last one, which has a mark too."""
-        return self.cursors.after if self.next else ""
-
-
-class Page(msgspec.Struct, frozen=True):
-    """A page of a list."""
-
-    data: tuple[msgspec.Raw, ...] = ()
-    paging: Paging = Paging()
-
-
 class Comment(msgspec.Struct, frozen=True):
     """A comment, below a post or below another comment."""
 
@@ -119,25 +96,6 @@ class Own(msgspec.Struct, frozen=True):
     name: str | None = ""
     username: str | None = ""
     link: str | None = ""
-
-
-class Made(msgspec.Struct, frozen=True):
-    """What was just written."""
-
-    id: str
-
-
-class Fault(msgspec.Struct, frozen=True):
-    """Why something was refused, in numbers."""
-
-    code: int = 0
-    error_subcode: int = 0
-
-
-class Problem(msgspec.Struct, frozen=True):
-    """A refusal."""
-
-    error: Fault
 
 
 EXPECTED = frozenset({"id", "created_time"})

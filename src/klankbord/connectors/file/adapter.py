@@ -15,7 +15,6 @@ from klankbord.connectors.file.recognition import text_of
 from klankbord.connectors.plaintext import (
     MAX_MEDIA,
     hashtags_in,
-    host_of,
     mentions_in,
     tidy,
     web_address,
@@ -78,7 +77,7 @@ class Adapter:
             title=title,
             lang=language_of(word["lang"]),
             published_at=self._published_at(place, row, word),
-            author=self._author(place, word, url, own),
+            author=self._author(place, word, own),
             in_reply_to=refer(word["in_reply_to"]),
             repost_of=refer(word["repost_of"]),
             quote_of=refer(word["quote_of"]),
@@ -133,13 +132,15 @@ class Adapter:
             text, form=self._mapping.date_format, zone=self._zone, is_day_first=told is not False
         )
 
-    def _author(self, place: int, word: "_Words", url: str, post_id: str) -> Author:
+    def _author(self, place: int, word: "_Words", post_id: str) -> Author:
         handle = tidy(word["author"]).removeprefix("@")[:MAX_WORD]
         name = tidy(word["author_name"])[:MAX_WORD]
         own = _undamaged(word["author_id"])[:MAX_WORD]
-        fallback = handle or name or own or host_of(url)
+        fallback = handle or name or own
+        if not fallback:
+            return unknown_author(post_id)
         return Author(
-            id=own or fallback or unknown_author(post_id).id,
+            id=own or fallback,
             handle=handle or fallback,
             name=name,
             url=web_address(word["author_url"]),

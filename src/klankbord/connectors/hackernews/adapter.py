@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 import msgspec
 
 from klankbord.connectors.hackernews.wire import EXPECTED, WORDS, Hit
-from klankbord.connectors.lines import read_line, written_at
+from klankbord.connectors.lines import read_line, written_at_second
 from klankbord.connectors.plaintext import plain, tidy, web_address, web_addresses
 from klankbord.connectors.reasons import Caution, Warnings
 from klankbord.connectors.walking import Placed
@@ -28,7 +28,7 @@ class Adapter:
         for place, raw in enumerate(raws, 1):
             hit = read_line(raw, Hit, expected=EXPECTED, warnings=self.warnings, place=place)
             if hit is not None:
-                at = dt.datetime.fromtimestamp(hit.created_at_i, dt.UTC)
+                at = written_at_second(hit.created_at_i, self._now, self.warnings, place)
                 yield at, self._post(place, hit, raw, at)
 
     def _post(self, place: int, hit: Hit, raw: msgspec.Raw, at: dt.datetime) -> Post | None:
@@ -38,7 +38,7 @@ class Adapter:
             else:
                 self.warnings.add(Caution.FIELDS_MISSING, place, fields=", ".join(sorted(WORDS)))
             return None
-        return post_of(hit, raw, written_at(at, self._now, self.warnings, place))
+        return post_of(hit, raw, at)
 
 
 def post_of(hit: Hit, raw: msgspec.Raw, at: dt.datetime) -> Post:

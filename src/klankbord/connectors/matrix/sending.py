@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 
 from klankbord.connectors.contract import ConnectorRefused, Limits, Message, Refusal, Sent
+from klankbord.connectors.dates import from_seconds
 from klankbord.connectors.matrix.adapter import MESSAGE, page_of, words_of
 from klankbord.connectors.matrix.server import Server, escaped
 from klankbord.connectors.matrix.wire import Chunk, Content, Event, Named, Own
@@ -95,4 +96,7 @@ def _sent(room: str, event: Event) -> Sent:
 
 
 def _moment(milliseconds: int) -> dt.datetime:
-    return dt.datetime.fromtimestamp(milliseconds / 1e3, dt.UTC)
+    at = from_seconds(milliseconds / 1e3)
+    if at is None:
+        raise ConnectorRefused(Refusal.ANSWER_MALFORMED, cause="origin_server_ts", host="matrix")
+    return at

@@ -5,8 +5,7 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
-from klankbord.connectors.dates import from_seconds
-from klankbord.connectors.lines import read_line, written_at
+from klankbord.connectors.lines import read_line, written_at_second
 from klankbord.connectors.plaintext import hashtags_in, tidy, web_addresses
 from klankbord.connectors.reasons import Caution, Warnings
 from klankbord.connectors.reddit.wire import (
@@ -72,8 +71,7 @@ class Adapter:
         )
 
     def _at(self, said: Said, place: int) -> dt.datetime:
-        at = from_seconds(said.created_utc) or dt.datetime.max.replace(tzinfo=dt.UTC)
-        return written_at(at, self._now, self.warnings, place)
+        return written_at_second(said.created_utc, self._now, self.warnings, place)
 
     def _post(self, said: Link | Comment, raw: msgspec.Raw, at: dt.datetime) -> Post | None:
         if (said.subreddit_type or "") not in _OPEN:

@@ -1,6 +1,7 @@
 """Answering on Reddit, once; and looking whether it still stands."""
 
 import datetime as dt
+from collections.abc import Set as AbstractSet
 
 import msgspec
 
@@ -10,28 +11,27 @@ from klankbord.connectors.plaintext import tidy
 from klankbord.connectors.reddit.adapter import PLATFORM, SITE, is_gone
 from klankbord.connectors.reddit.service import HOST, Service
 from klankbord.connectors.reddit.wire import COMMENT, Answered, Comment, Listing, Thing
+from klankbord.connectors.saying import say_once
 
 LIMITS = Limits(length=10_000)
 LOOKED_BACK = 100
 
 
 def send(message: Message, service: Service) -> Sent:
-    """Say it. The platform knows no key of a message: a retry first looks whether it stands there.
-
-    It is looked for among our newest hundred comments, by what it answers and by its words.
-    """
-    if len(message.text) > LIMITS.length:
-        raise ConnectorRefused(
-            Refusal.TEXT_TOO_LONG, permanent=True, limit=LIMITS.length, length=len(message.text)
-        )
+    """Say it once; a retry looks among our newest hundred comments, by what they answer."""
     if message.in_reply_to is None:
         raise ConnectorRefused(Refusal.TARGET_UNKNOWN, permanent=True, target="")
     above = message.in_reply_to.id.removeprefix(f"{PLATFORM}:")
-    if message.is_retry:
-        words = {tidy(message.text), tidy(message.earlier_text or message.text)}
-        if found := _standing(above, words, service):
-            return found
-    given = {"api_type": "json", "thing_id": above, "text": message.text}
+    return say_once(
+        message,
+        LIMITS,
+        find=lambda words: _find(above, words, service),
+        say=lambda: _say(above, message.text, service),
+    )
+
+
+def _say(above: str, text: str, service: Service) -> Sent:
+    given = {"api_type": "json", "thing_id": above, "text": text}
     outcome = service.post("api/comment", given, Answered).json
     if outcome.errors:
         raise _refused(outcome.errors)
@@ -52,7 +52,7 @@ def _refused(errors: tuple[tuple[object, ...], ...]) -> ConnectorRefused:
     )
 
 
-def _standing(above: str, words: set[str], service: Service) -> Sent | None:
+def _find(above: str, words: AbstractSet[str], service: Service) -> Sent | None:
     asked = {"limit": LOOKED_BACK, "sort": "new"}
     for thing in service.get(f"user/{service.account}/comments", asked, Listing).data.children:
         said = _read(thing)

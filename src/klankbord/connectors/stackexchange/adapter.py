@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
-from klankbord.connectors.lines import read_line, written_at
+from klankbord.connectors.lines import read_line, written_at_second
 from klankbord.connectors.plaintext import plain, tidy, web_address, web_addresses
 from klankbord.connectors.reasons import Caution, Warnings
 from klankbord.connectors.stackexchange.wire import EXPECTED, Entry, Owner
@@ -29,7 +29,7 @@ class Adapter:
         for place, raw in enumerate(raws, 1):
             entry = read_line(raw, Entry, expected=EXPECTED, warnings=self.warnings, place=place)
             if entry is not None:
-                at = dt.datetime.fromtimestamp(entry.creation_date, dt.UTC)
+                at = written_at_second(entry.creation_date, self._now, self.warnings, place)
                 yield at, self._post(place, entry, raw, at)
 
     def _post(self, place: int, entry: Entry, raw: msgspec.Raw, at: dt.datetime) -> Post | None:
@@ -37,7 +37,7 @@ class Adapter:
         if number is None:
             self.warnings.add(Caution.FIELDS_MISSING, place, fields="post_id")
             return None
-        return self.post_of(entry, number, raw, written_at(at, self._now, self.warnings, place))
+        return self.post_of(entry, number, raw, at)
 
     def post_of(self, entry: Entry, number: int, raw: msgspec.Raw, at: dt.datetime) -> Post:
         """One question or answer; an answer answers its question, where the list names it.

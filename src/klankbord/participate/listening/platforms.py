@@ -153,6 +153,20 @@ PLATFORMS = {
             cost=_("Free, with a token of our page, from an app that Meta has looked at."),
         ),
         Platform(
+            key="instagram",
+            label="Instagram",
+            kind=_("Instagram: what is said below what we show, who tags us, a hashtag"),
+            limits=_(
+                "What we show and what stands below it, pictures in which others tag us, and"
+                " hashtags of the last day (thirty a week), about every fifteen minutes. Who used"
+                " a hashtag, what stands below pictures of others, stories, and what is deleted,"
+                " the platform does not tell: look there by hand, and pass on what matters as a"
+                " tip. Below pictures of others, answer by hand too. An answer has at most 2,200"
+                " characters."
+            ),
+            cost=_("Free, with a token for our account, from an app that Meta has looked at."),
+        ),
+        Platform(
             key="reddit",
             label="Reddit",
             kind=_("Reddit: a community, a person or a search"),

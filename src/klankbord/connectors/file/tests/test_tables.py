@@ -151,6 +151,14 @@ def test_rows_without_id_get_a_lasting_one(write):
     assert posts[0].author.handle == ""
 
 
+def test_rows_of_one_site_that_name_nobody_are_not_one_person(write):
+    mapping = Mapping(fields={"text": "text", "url": "url", "published_at": "date"})
+    rows = "".join(f"Bericht {n},https://krant.example/{n},2025-01-01\n" for n in range(2))
+    posts, _ = everything(write("a.csv", "text,url,date\n" + rows), mapping)
+    assert len({post.author.id for post in posts}) == 2
+    assert {post.author.handle for post in posts} == {""}
+
+
 def test_a_line_of_many_megabytes_is_left_out(write):
     path = write("a.csv", b"id,text,date\n1," + b"x" * 9_000_000 + b"\n2,b,2025-01-01\n")
     posts, warnings = everything(path, SIMPLE)

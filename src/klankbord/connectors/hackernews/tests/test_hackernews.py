@@ -188,3 +188,13 @@ def test_a_missing_field_is_seen_and_does_not_break(name):
 )
 def test_what_cannot_be_is_told(changed, key):
     assert adapted(hit(1, **changed), hit(2))[1] == [key]
+
+
+@pytest.mark.parametrize("seconds", [10**18, -(10**18), 32503680000])
+def test_a_moment_that_cannot_be_does_not_stand_on_top_for_ever(seconds):
+    posts, warnings = adapted(hit(1, seconds), hit(2))
+    assert ([post.external_id for post in posts], warnings) == (
+        ["1", "2"],
+        [Caution.DATE_IN_FUTURE],
+    )
+    assert posts[0].published_at == NOW

@@ -215,3 +215,10 @@ def test_every_request_is_one_that_the_vendor_publishes(connector, site, api, co
     found = connector.read("https://stackoverflow.com/questions/1/x", {}, context).batch.posts
     connector.thread(found[0], context)
     assert check_sent("stackexchange.com", site.url, site.sent) == 6
+
+
+@pytest.mark.parametrize("seconds", [10**18, -(10**18), 32503680000])
+def test_a_moment_that_cannot_be_does_not_stand_on_top_for_ever(seconds):
+    posts, warnings = adapted(entry(1, seconds), entry(2))
+    assert (len(posts), warnings) == (2, [Caution.DATE_IN_FUTURE])
+    assert posts[0].published_at == NOW
