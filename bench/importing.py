@@ -201,6 +201,7 @@ def _author_values(post: Post) -> dict[str, Any]:
         "name": author.name,
         "url": author.url,
         "followers": author.followers,
+        "is_bot": author.is_bot,
     }
 
 

@@ -18,7 +18,11 @@ NO_RAW = msgspec.Raw()
 
 
 class Author(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
-    """Who wrote a post, in the platform's own terms; `followers` is a count at reading time."""
+    """Who wrote a post, in the platform's own terms; `followers` is a count at reading time.
+
+    `is_bot` is what the account or its platform says of itself: that a program writes there (True)
+    or a person (False). It is never guessed from what is written; None is not told.
+    """
 
     id: str
     handle: str
@@ -27,6 +31,7 @@ class Author(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     followers: int | None = None
     bio: str = ""
     verified_links: tuple[str, ...] = ()
+    is_bot: bool | None = None
 
 
 class Engagement(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):

@@ -16,6 +16,7 @@ PLATFORM = "bluesky"
 SITE = "https://bsky.app"
 _DECLINES = "!no-unauthenticated"
 """What people say of themselves who do not want to be shown outside of the network."""
+_AUTOMATED = "bot"
 
 
 class Item(NamedTuple):
@@ -167,7 +168,15 @@ def author_of(profile: Profile) -> Author:
         url=f"{SITE}/profile/{profile.handle}",
         followers=profile.followers_count,
         bio=tidy(profile.description or "")[:1_000],
+        is_bot=_is_bot(profile),
     )
+
+
+def _is_bot(profile: Profile) -> bool | None:
+    """Whether its owner calls it automated: what others say of it is their opinion."""
+    if profile.labels is None:
+        return None
+    return any(label.val == _AUTOMATED and label.src == profile.did for label in profile.labels)
 
 
 def _id(uri: str) -> str:

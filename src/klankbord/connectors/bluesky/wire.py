@@ -10,9 +10,10 @@ import msgspec
 
 
 class Label(msgspec.Struct, frozen=True):
-    """What somebody says of an account; people say it of themselves too."""
+    """What somebody (`src`) says of an account; people say it of themselves too."""
 
     val: str = ""
+    src: str = ""
 
 
 class Profile(msgspec.Struct, frozen=True, rename="camel"):
@@ -23,7 +24,7 @@ class Profile(msgspec.Struct, frozen=True, rename="camel"):
     display_name: str | None = ""
     description: str | None = ""
     followers_count: int | None = None
-    labels: tuple[Label, ...] | None = ()
+    labels: tuple[Label, ...] | None = None
 
 
 class Feature(msgspec.Struct, frozen=True):

@@ -61,6 +61,7 @@ class Adapter:
                 handle=f"{entry.username}@{self._site}",
                 name=tidy(entry.name or "")[:200],
                 url=f"{self._origin}/u/{quote(entry.username)}",
+                is_bot=None if entry.user_id is None else entry.user_id < 0,
             ),
             in_reply_to=self._id(entry.topic_id, above) if above else "",
             thread=self._id(entry.topic_id, 1),

@@ -14,12 +14,16 @@ class Action(msgspec.Struct, frozen=True):
 
 
 class Entry(msgspec.Struct, frozen=True):
-    """One post in a topic; only lists over all topics name the topic's title."""
+    """One post in a topic; only lists over all topics name the topic's title.
+
+    People have numbers from 1 on; what Discourse and its bots write stands below 0.
+    """
 
     id: int
     username: str
     created_at: dt.datetime
     topic_id: int
+    user_id: int | None = None
     cooked: str | None = ""
     name: str | None = ""
     post_number: int = 1

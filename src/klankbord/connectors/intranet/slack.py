@@ -85,7 +85,7 @@ def _post(raw: msgspec.Raw, channel: Channel, now: dt.datetime, warnings: Warnin
         source=f"#{channel.name}",
         text=text[:MAX_TEXT],
         published_at=written_at(at, now, warnings),
-        author=Author(id=said.user, handle=said.user),
+        author=Author(id=said.user, handle=said.user, is_bot=bool(said.bot_id)),
         in_reply_to=_id(channel, above) if above else "",
         thread=_id(channel, said.thread_ts or said.ts),
         links=links,

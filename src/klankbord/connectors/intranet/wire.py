@@ -23,6 +23,7 @@ class Said(msgspec.Struct, frozen=True):
     ts: str
     text: str = ""
     user: str = ""
+    bot_id: str = ""
     type: str = "message"
     subtype: str = ""
     thread_ts: str = ""

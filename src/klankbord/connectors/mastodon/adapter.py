@@ -161,6 +161,7 @@ def author_of(account: Account, server: str) -> Author:
         followers=account.followers_count,
         bio=bio.text[:1_000],
         verified_links=tuple(filter(None, map(web_address, verified))),
+        is_bot=account.bot,
     )
 
 

@@ -20,6 +20,7 @@ from klankbord.core.post import MAX_TEXT, Author, Media, Post
 
 PLATFORM = "matrix"
 MESSAGE, REDACTION, SEALED = "m.room.message", "m.room.redaction", "m.room.encrypted"
+_BY_PROGRAM = "m.notice"  # what automated clients say (spec: m.room.message msgtypes)
 _KINDS = {"m.image": "image", "m.video": "video", "m.audio": "audio", "m.file": "file"}
 _QUOTED = re.compile(r"<mx-reply>.*?</mx-reply>", re.DOTALL | re.IGNORECASE)
 _QUOTED_LINES = re.compile(r"\A(?:> .*\n)+\n")
@@ -99,6 +100,7 @@ class Adapter:
                 handle=event.sender,
                 name=name[:200],
                 url=f"https://matrix.to/#/{quote(event.sender, safe='@:')}",
+                is_bot=True if content.msgtype == _BY_PROGRAM else None,
             ),
             in_reply_to=self.id_of(above) if above else "",
             thread=self.id_of(thread) if thread else "",

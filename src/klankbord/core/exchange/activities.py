@@ -24,6 +24,7 @@ _OWN = "klankbord:"
 _OTHERS = "activitypub"  # platform of a post that does not say which
 _ADDRESS = ":/?#[]@!$&'()*+,;=-._~"
 _MEDIA = {"image": "Image", "video": "Video", "audio": "Audio"}
+_PROGRAMS = frozenset({"Service", "Application"})
 _SAID = ("platform", "source", "lang", "quote_of", "visibility")
 
 Plain = Callable[[str], str]
@@ -76,7 +77,7 @@ def activity_of(post: Post) -> dict[str, Any]:
 
 def _person(author: Author) -> dict[str, Any]:
     person = {
-        "type": "Person",
+        "type": "Service" if author.is_bot else "Person",
         "id": author.url or _iri(f"author:{author.id}"),
         "preferredUsername": author.handle,
         "name": author.name,
@@ -85,6 +86,7 @@ def _person(author: Author) -> dict[str, Any]:
         f"{_OWN}author": author.id,
         f"{_OWN}followers": author.followers,
         f"{_OWN}verified_links": list(author.verified_links),
+        f"{_OWN}is_bot": author.is_bot,
     }
     return {name: value for name, value in person.items() if value not in ("", None, [])}
 
@@ -159,7 +161,16 @@ def _author(given: Any, plain: Plain) -> Author:
         followers=followers if isinstance(followers, int) else None,
         bio=bio if number else plain(bio),
         verified_links=tuple(map(_text, person.get(f"{_OWN}verified_links") or ())),
+        is_bot=_is_bot(person),
     )
+
+
+def _is_bot(person: dict[str, Any]) -> bool | None:
+    """What we wrote ourselves, else the vocabulary's own words for what is no person."""
+    told = person.get(f"{_OWN}is_bot")
+    if isinstance(told, bool):
+        return told
+    return True if person.get("type") in _PROGRAMS else None
 
 
 def _engagement(item: dict[str, Any]) -> Engagement:

@@ -18,7 +18,7 @@ from klankbord.core.post import Author, Engagement, Media, Post
 MAX_RAW = 500_000
 """Longest payload in a cell, in characters: a record of more than a million is read by nobody."""
 _TEXTS = ("id", "platform", "source", "url", "title", "text", "lang", "published_at")
-_AUTHOR = ("id", "handle", "name", "url", "followers", "bio", "verified_links")
+_AUTHOR = ("id", "handle", "name", "url", "followers", "bio", "verified_links", "is_bot")
 _RELATIONS = ("in_reply_to", "repost_of", "quote_of", "thread")
 _LISTS = ("links", "hashtags", "mentions", "media")
 _COUNTS = ("replies", "reposts", "likes", "views")
@@ -33,6 +33,7 @@ COLUMNS = (
     "raw",
 )
 HEADER = ",".join(COLUMNS)
+_FLAGS = {"": None, "yes": True, "no": False}
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _ROWS_AT_ONCE = 1_000
 
@@ -71,6 +72,8 @@ def _cell(value: Any) -> str:
         return msgspec.json.encode(value).decode() if value else ""
     if isinstance(value, dt.datetime):
         return value.isoformat()
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     return "" if value is None else str(value)
 
 
@@ -97,6 +100,7 @@ def post_of_cells(cells: Sequence[str]) -> Post:
             followers=_number(author["followers"]),
             bio=author["bio"],
             verified_links=_list(author["verified_links"]),
+            is_bot=_flag(author["is_bot"]),
         ),
         **{name: _list(row[name]) for name in _LISTS[:-1]},
         media=_list(row["media"], tuple[Media, ...]),
@@ -116,3 +120,10 @@ def _list(cell: str, kind: Any = tuple[str, ...]) -> Any:
 
 def _number(cell: str) -> int | None:
     return int(cell) if cell else None
+
+
+def _flag(cell: str) -> bool | None:
+    if cell not in _FLAGS:
+        message = f"author_is_bot: {cell[:50]}"
+        raise ValueError(message)
+    return _FLAGS[cell]

@@ -25,6 +25,7 @@ _AUTHOR = pa.struct(
         ("followers", pa.int64()),
         ("bio", pa.string()),
         ("verified_links", _TEXTS),
+        ("is_bot", pa.bool_()),
     ]
 )
 _MEDIA = pa.struct([("type", pa.string()), ("url", pa.string()), ("alt", pa.string())])

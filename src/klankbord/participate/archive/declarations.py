@@ -7,7 +7,10 @@ from klankbord.trust.register import Basis, Declaration, Granularity, Retention,
 KEEP_MENTIONS = Declaration(
     key="archive.keep-mentions",
     subjects=frozenset({Subject.PUBLIC_AUTHOR, Subject.EMPLOYEE}),
-    data=_("Public posts: text, author's name and handle as the platform shows them, time, counts"),
+    data=_(
+        "Public posts: text, author's name and handle as the platform shows them, whether the "
+        "account says that a program writes there, time, counts"
+    ),
     purpose=_("To know what is said about the organisation and its subjects, and to answer it"),
     basis=Basis.LEGITIMATE_INTEREST,
     granularity=Granularity.PERSON,

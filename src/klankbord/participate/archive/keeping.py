@@ -194,7 +194,9 @@ def write_authors(items: Iterable[Draft]) -> None:
     renewed = ("handle", "name", "url", "followers")
     table = AUTHORS
     differs = " OR ".join(f"{table}.{name} IS DISTINCT FROM excluded.{name}" for name in renewed)
-    values = ", ".join(f"{name} = excluded.{name}" for name in renewed)
+    told = "COALESCE(excluded.is_bot, archive_author.is_bot)"  # a source may tell nothing of it
+    differs += f" OR {table}.is_bot IS DISTINCT FROM {told}"
+    values = ", ".join([*(f"{name} = excluded.{name}" for name in renewed), f"is_bot = {told}"])
     with connection.cursor() as cursor:
         cursor.executemany(
             f"INSERT INTO {table} ({names}) VALUES ({marks})"  # noqa: S608  # names of our own columns

@@ -7,7 +7,10 @@ from klankbord.participate.listening.models import Source
 
 
 class Author(models.Model):
-    """Who says things in public; `id` is a hash of platform and external id, so no look-up."""
+    """Who says things in public; `id` is a hash of platform and external id, so no look-up.
+
+    `is_bot` is what the account says of itself; None where its platform tells nothing.
+    """
 
     id = models.BigIntegerField(primary_key=True)
     platform = models.CharField(max_length=40)
@@ -16,6 +19,7 @@ class Author(models.Model):
     name = models.CharField(max_length=300, blank=True)
     url = models.CharField(max_length=2000, blank=True)
     followers = models.PositiveBigIntegerField(null=True)
+    is_bot = models.BooleanField(null=True)
 
     def __str__(self) -> str:
         return f"{self.platform}:{self.handle}"

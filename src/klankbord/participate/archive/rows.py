@@ -55,7 +55,16 @@ MENTION_COLUMNS = (
     "extra",
     "content_hash",
 )
-AUTHOR_COLUMNS = ("id", "platform", "external_id", "handle", "name", "url", "followers")
+AUTHOR_COLUMNS = (
+    "id",
+    "platform",
+    "external_id",
+    "handle",
+    "name",
+    "url",
+    "followers",
+    "is_bot",
+)
 
 
 class Extra(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -296,6 +305,7 @@ def _author_row(number: int, post: Post) -> tuple[Any, ...]:
         author.name[:300],
         author.url[:2000],
         followers,
+        author.is_bot,
     )
 
 
@@ -315,6 +325,7 @@ def post_of_row(row: Sequence[Any], author: Sequence[Any], source: str) -> Post:
             followers=author[6],
             bio=extra.bio,
             verified_links=extra.verified_links,
+            is_bot=None if author[7] is None else bool(author[7]),
         ),
         source=extra.source or source,
         url=row[8],

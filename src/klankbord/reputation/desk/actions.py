@@ -11,7 +11,7 @@ from klankbord.people.quiet_hours import waking_hour
 from klankbord.reputation.desk import errors
 from klankbord.reputation.desk.approvals.queries import approval_rule
 from klankbord.reputation.desk.calls.calling import call_members
-from klankbord.reputation.desk.clocks import Changes
+from klankbord.reputation.desk.clocks.running import Changes
 from klankbord.reputation.desk.holding import (
     awaited_no_longer,
     given_to,

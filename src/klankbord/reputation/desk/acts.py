@@ -15,9 +15,10 @@ from klankbord.people.access import MemberRequest, allow
 from klankbord.people.models import Member
 from klankbord.reputation.desk import actions, errors, opening, queries
 from klankbord.reputation.desk.declarations import CASES, WORK
-from klankbord.reputation.desk.describing import describe_case
+from klankbord.reputation.desk.describing import describe_case, set_bot
 from klankbord.reputation.desk.forms import (
     AssignForm,
+    BotForm,
     DescribeForm,
     HoldForm,
     LetStandForm,
@@ -196,6 +197,20 @@ def case_describe(request: MemberRequest, pk: int) -> HttpResponse:
         describe_case(case=case, **who_when(request), **data)
 
     return fill_in(request, case, form, describe, name="describe", done=_("Saved."))
+
+
+@allow(*actions.CHANGERS)
+@declares(CASES, WORK)
+@require_http_methods(["GET", "POST"])
+def case_bot(request: MemberRequest, pk: int) -> HttpResponse:
+    """Say whether a program wrote the message, and how one knows."""
+    case = find_case(pk)
+    form = BotForm(request.POST or None, initial={"is_by_bot": "no" if case.is_by_bot else "yes"})
+
+    def say(data: dict[str, Any]) -> None:
+        set_bot(case=case, **who_when(request), **data)
+
+    return fill_in(request, case, form, say, name="bot", done=_("Saved."))
 
 
 @allow(*SEERS)

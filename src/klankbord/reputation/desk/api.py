@@ -42,6 +42,7 @@ class CaseOut(Schema):
     stakeholder_group: str
     platform: str
     author: str
+    is_by_bot: bool
     department: str | None
     owner: str | None
     opened_at: dt.datetime
@@ -202,6 +203,7 @@ def _case(case: Case) -> CaseOut:
         stakeholder_group=case.stakeholder_group,
         platform=case.platform,
         author=case.author_handle,
+        is_by_bot=case.is_by_bot,
         department=case.department.name if case.department else None,
         owner=case.claimed_by.name if case.claimed_by else None,
         opened_at=case.opened_at,

@@ -17,7 +17,7 @@ from klankbord.core.flow.words import SILENT, Result
 from klankbord.people.models import Member
 from klankbord.reputation.desk import errors
 from klankbord.reputation.desk.actions import let_stand, monitor_case
-from klankbord.reputation.desk.clocks import Changes
+from klankbord.reputation.desk.clocks.running import Changes
 from klankbord.reputation.desk.evidence import Findings, findings_of
 from klankbord.reputation.desk.following import PASSED_ON, asked_by_flow, raise_alarm
 from klankbord.reputation.desk.holding import refuse_closed

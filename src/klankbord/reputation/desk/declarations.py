@@ -8,8 +8,8 @@ CASES = Declaration(
     key="desk.cases",
     subjects=frozenset({Subject.PUBLIC_AUTHOR, Subject.CUSTOMER}),
     data=_(
-        "Messages to or about the organisation, how they sound, their authors and the group that "
-        "they speak for, and our answers"
+        "Messages to or about the organisation, how they sound, their authors (roughly how many "
+        "follow them, whether a program writes) and the group that they speak for, and our answers"
     ),
     purpose=_("Answer people who talk to us or about us, once and by the right department"),
     basis=Basis.LEGITIMATE_INTEREST,

@@ -21,8 +21,8 @@ from klankbord.people.access import MemberRequest, allow
 from klankbord.reputation.desk import list_words, wording
 from klankbord.reputation.desk.actions import CHANGERS
 from klankbord.reputation.desk.declarations import CASES
-from klankbord.reputation.desk.figures import BANDS, Figures, Group
-from klankbord.reputation.desk.models import Reason, Severity
+from klankbord.reputation.desk.figures import Figures, Group
+from klankbord.reputation.desk.models import BANDS, Reason, Severity
 from klankbord.trust.register import declares
 from klankbord.ui.charts import Picture, curve_chart
 from klankbord.ui.pictures import picture_response
@@ -49,7 +49,7 @@ def figures(request: MemberRequest) -> HttpResponse:
         "wall": _waits(found.wall),
         "share": share if found.answerable else None,
         "links": {name: _cases_url(found, outcome=name) for name in list_words.OUTCOME_LABELS},
-        "all_url": _cases_url(found),
+        "all_url": _cases_url(found, outcome="counted"),
         "address": f"?{urlencode(found.period.params)}",
         "tables": _tables(found),
         "silences": _silences(found),

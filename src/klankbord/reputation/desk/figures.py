@@ -1,6 +1,7 @@
 """How quickly the desk answers, told honestly: open cases count for as long as they have waited.
 
 Nothing here is counted by person; a case that was let stand needed no answer, and is told apart.
+What an automatic account wrote is left out everywhere, and counted by itself.
 """
 
 import datetime as dt
@@ -20,8 +21,8 @@ from klankbord.core.measure.intervals import Interval, wilson_interval
 from klankbord.core.measure.survival import Survival, Wait, survival_curve, wait_at
 from klankbord.participate.insight.period import Period
 from klankbord.participate.listening.queries import local_midnight
-from klankbord.reputation.desk.clocks import office_calendar
-from klankbord.reputation.desk.models import Case, CaseEvent, CaseMessage, State
+from klankbord.reputation.desk.clocks.running import office_calendar
+from klankbord.reputation.desk.models import Case, CaseEvent, State
 
 Kind = CaseEvent.Kind
 Seconds = npt.NDArray[np.float64]
@@ -30,8 +31,6 @@ _BEGAN_AT = Case_(
     default=Coalesce("reopened_at", "opened_at"),
 )
 """A case that had its answer before it was opened again waited from its opening."""
-BANDS = (100, 1_000, 10_000)
-"""Where the groups of authors by followers end; the last has no end."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +45,8 @@ class Row:
     let_stand_at: dt.datetime | None
     reason: str  # of the silence
     look_again_at: dt.datetime | None
+    language: str
+    follower_band: int | None  # a place in `BANDS`
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,14 +79,23 @@ class Figures:
         self.until = local_midnight(period.until + dt.timedelta(days=1))
 
     @property
-    def _cases(self) -> QuerySet[Case]:
+    def _opened(self) -> QuerySet[Case]:
         return Case.objects.filter(opened_at__gte=self.since, opened_at__lt=self.until)
+
+    @property
+    def _cases(self) -> QuerySet[Case]:
+        return self._opened.filter(is_by_bot=False)
+
+    @cached_property
+    def n_bots(self) -> int:
+        """How many were left out, because a program wrote."""
+        return self._opened.filter(is_by_bot=True).count()
 
     @cached_property
     def rows(self) -> list[Row]:
-        """Every case of the period."""
+        """Every case of the period that a person wrote."""
         names = ("pk", "platform", "severity", "began_at", "first_response_at", "let_stand_at",
-                 "let_stand_reason", "look_again_at")  # fmt: skip
+                 "let_stand_reason", "look_again_at", "language", "follower_band")  # fmt: skip
         begun = self._cases.annotate(began_at=_BEGAN_AT).order_by("pk")
         return [Row(*values) for values in begun.values_list(*names)]
 
@@ -160,17 +170,13 @@ class Figures:
 
     def by_followers(self) -> list[Group]:
         """Does somebody with few followers wait longer? As far as followers are known."""
-        first = self._first_messages
-        known = {case: n for case, (n, _language) in first.items() if n is not None}
-        told = [row for row in self.answerable if row.pk in known]
-        return self._groups(told, lambda row: str(_band(known[row.pk])))
+        told = [row for row in self.answerable if row.follower_band is not None]
+        return self._groups(told, lambda row: str(row.follower_band))
 
     def by_language(self) -> list[Group]:
         """Does every language get its answer as quickly? As far as the language was heard."""
-        first = self._first_messages
-        heard = {case: language for case, (_n, language) in first.items() if language}
-        told = [row for row in self.answerable if row.pk in heard]
-        return self._groups(told, lambda row: heard[row.pk])
+        heard = [row for row in self.answerable if row.language]
+        return self._groups(heard, lambda row: row.language)
 
     def _groups(self, rows: Iterable[Row], key: Callable[[Row], str]) -> list[Group]:
         groups: dict[str, list[Row]] = defaultdict(list)
@@ -187,18 +193,6 @@ class Figures:
             office=wait_at(curve),
             office_p90=wait_at(curve, 0.9),
         )
-
-    @cached_property
-    def _first_messages(self) -> dict[int, tuple[int | None, str]]:
-        """By case, the followers of who wrote first and the language, as far as they are known."""
-        messages = CaseMessage.objects.filter(
-            case__opened_at__gte=self.since,
-            case__opened_at__lt=self.until,
-            mention__isnull=False,
-            is_copy=False,
-        ).order_by("-published_at")  # the first one last: it stays
-        told = messages.values_list("case", "mention__author__followers", "mention__language")
-        return {case: (followers, language or "") for case, followers, language in told}
 
     @cached_property
     def _office_clock(self) -> Callable[[Seconds], Seconds]:
@@ -229,7 +223,3 @@ def _curve(rows: Sequence[Row], at: dt.datetime, clock: Callable[[Seconds], Seco
     ended = np.array([(row.first_response_at or at).timestamp() for row in rows], dtype=np.float64)
     waits = np.maximum(clock(ended) - clock(opened), 0) / 3600
     return survival_curve(waits, [row.first_response_at is not None for row in rows])
-
-
-def _band(followers: int) -> int:
-    return sum(followers >= end for end in BANDS)

@@ -18,7 +18,7 @@ from klankbord.core.flow.words import Result
 from klankbord.people.models import Member, Role
 from klankbord.reputation.desk.actions import change_severity
 from klankbord.reputation.desk.calls.calling import call_members
-from klankbord.reputation.desk.clocks import Changes, deadline_changes
+from klankbord.reputation.desk.clocks.running import Changes, deadline_changes
 from klankbord.reputation.desk.models import Case, CaseEvent, Severity
 from klankbord.reputation.flowcharts.models import FlowRun
 from klankbord.reputation.flowcharts.queries import chart_of, state_of

@@ -325,6 +325,23 @@ class DescribeForm(forms.Form):
     )
 
 
+class BotForm(forms.Form):
+    """Whether a program wrote the message, and how one knows."""
+
+    is_by_bot = forms.TypedChoiceField(
+        label=_("Who writes here?"),
+        choices=[("no", _("A person")), ("yes", _("A program: an automatic account"))],
+        coerce=lambda value: value == "yes",
+        widget=forms.RadioSelect,
+    )
+    because = forms.CharField(
+        label=_("How do you know?"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("What the account itself says counts, not how often or how fast it writes."),
+    )
+
+
 class MessageForm(forms.Form):
     """A later message, typed over from elsewhere."""
 

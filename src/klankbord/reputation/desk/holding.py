@@ -4,7 +4,7 @@ import datetime as dt
 
 from klankbord.people.models import Member
 from klankbord.reputation.desk import errors
-from klankbord.reputation.desk.clocks import Changes
+from klankbord.reputation.desk.clocks.running import Changes
 from klankbord.reputation.desk.models import Case, State, WaitingFor
 
 CLAIM_LASTS = dt.timedelta(minutes=30)

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import F, Model
 
 from klankbord.people.models import Member
-from klankbord.reputation.desk.clocks import Changes, with_clock
+from klankbord.reputation.desk.clocks.running import Changes, with_clock
 from klankbord.reputation.desk.errors import CaseChanged
 from klankbord.reputation.desk.models import Case, CaseCounter, CaseEvent
 from klankbord.trust import audit
@@ -24,6 +24,9 @@ _OPENED_WITH = (
     "tags",
     "driver",
     "stakeholder_group",
+    "is_by_bot",
+    "language",
+    "follower_band",
     "flow",
     "claimed_by",
     "claimed_at",

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from klankbord.people.access import MemberRequest, allow
 from klankbord.reputation.desk import errors
 from klankbord.reputation.desk.actions import CHANGERS
-from klankbord.reputation.desk.clocks import Changes
+from klankbord.reputation.desk.clocks.running import Changes
 from klankbord.reputation.desk.declarations import CASES, WORK
 from klankbord.reputation.desk.holding import refuse_closed
 from klankbord.reputation.desk.ledger import Act, change_case

@@ -17,10 +17,12 @@ VIEW_LABELS: dict[str, Promise] = {
     "all": gettext_lazy("All"),
 }
 OUTCOME_LABELS: dict[str, Promise] = {
+    "counted": gettext_lazy("Only cases that figures count: automatic accounts are left out."),
     "answered": gettext_lazy("Only cases that got an answer."),
     "unanswered": gettext_lazy("Only cases that still wait for a first answer."),
     "answerable": gettext_lazy("Only cases that wanted an answer."),
     "silent": gettext_lazy("Only cases that were let stand."),
+    "bots": gettext_lazy("Only cases of automatic accounts: figures leave them out."),
 }
 EMPTY_VIEWS: dict[str, tuple[Promise, Promise]] = {
     "mine": (

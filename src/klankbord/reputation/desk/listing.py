@@ -22,11 +22,14 @@ ORDERS = {
     "urgent": ("-severity", "opened_at", "id"),
     "due": (F("due").asc(nulls_last=True), "id"),
 }
+_BY_PEOPLE = Q(is_by_bot=False)
 OUTCOMES = {
-    "answered": ~Q(first_response_at=None),
-    "unanswered": Q(first_response_at=None, let_stand_at=None),
-    "answerable": ~Q(first_response_at=None) | Q(let_stand_at=None),
-    "silent": Q(first_response_at=None) & ~Q(let_stand_at=None),
+    "counted": _BY_PEOPLE,
+    "answered": _BY_PEOPLE & ~Q(first_response_at=None),
+    "unanswered": _BY_PEOPLE & Q(first_response_at=None, let_stand_at=None),
+    "answerable": _BY_PEOPLE & (~Q(first_response_at=None) | Q(let_stand_at=None)),
+    "silent": _BY_PEOPLE & Q(first_response_at=None) & ~Q(let_stand_at=None),
+    "bots": Q(is_by_bot=True),
 }
 """What the figures of a period count; each number leads to its cases."""
 UNKNOWN = "unknown"

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from klankbord.participate.archive.models import Mention
 from klankbord.participate.listening.models import Account
 from klankbord.participate.stakeholders.models import GIVEN_CHOICES
-from klankbord.participate.topics.models import Driver, Topic
+from klankbord.participate.topics.models import Driver
 from klankbord.people.models import Department, Member, Role
 from klankbord.reputation.flowcharts.models import Flow, FlowRun
 from klankbord.reputation.lines.models import Line
@@ -71,71 +71,6 @@ class WaitingFor(models.TextChoices):
     DEPARTMENT = "department", _("Another department")
 
 
-class OfficeHours(models.Model):
-    """When the desk is open: clocks count these hours only. One row; the zone is the house's."""
-
-    hours = models.JSONField(default=dict)  # {"0": [[540, 1020]]}: Monday, minutes since midnight
-    country = models.CharField(_("holidays of"), max_length=2, blank=True)
-    changed_at = models.DateTimeField()
-
-    class Meta:
-        verbose_name_plural = "office hours"
-
-    def __str__(self) -> str:
-        return self.country
-
-
-class Target(models.Model):
-    """How quickly we want to answer and conclude, in office hours; the most precise one counts."""
-
-    severity = models.PositiveSmallIntegerField(
-        _("severity"), choices=Severity, null=True, blank=True
-    )
-    platform = models.CharField(_("platform"), max_length=40, blank=True)
-    topic = models.ForeignKey(Topic, models.CASCADE, null=True, blank=True, related_name="+")
-    first_response = models.DurationField(_("first answer within"))
-    conclusive = models.DurationField(_("concluded within"))
-    # When it is late: each that is chosen is done, once.
-    raises_severity = models.BooleanField(_("one step more urgent when it is late"), default=False)
-    late_department = models.ForeignKey(
-        Department,
-        models.SET_NULL,
-        null=True,
-        blank=True,
-        verbose_name=_("hand it to this department when it is late"),
-        related_name="+",
-    )
-    late_member = models.ForeignKey(
-        Member,
-        models.SET_NULL,
-        null=True,
-        blank=True,
-        verbose_name=_("hand it to this colleague when it is late"),
-        related_name="+",
-    )
-    tells_when_hurried = models.BooleanField(
-        _("mail whoever has the case when time runs out, and when it is late"), default=False
-    )
-
-    class Meta:
-        ordering = ["-severity", "platform", "id"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["severity", "platform", "topic"],
-                name="desk_target_once",
-                nulls_distinct=False,
-            ),
-            models.CheckConstraint(
-                condition=Q(first_response__gt=dt.timedelta(0))
-                & Q(conclusive__gte=models.F("first_response")),
-                name="desk_target_in_order",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.severity} {self.platform} {self.first_response}"
-
-
 class ClockLevel(models.TextChoices):
     """What the running clock of a case has reached."""
 
@@ -143,6 +78,8 @@ class ClockLevel(models.TextChoices):
     BREACHED = "breached", _("Too late")
 
 
+BANDS = (100, 1_000, 10_000)
+"""Where the groups of authors by followers end; the last has no end."""
 RUNS_OUT_AT = models.Case(
     models.When(first_response_at=None, then="due_at"), default="conclude_due_at"
 )
@@ -171,6 +108,10 @@ class Case(models.Model):
     claim_expires_at = models.DateTimeField(null=True)
     platform = models.CharField(_("platform"), max_length=40, blank=True)
     author_handle = models.CharField(_("author"), max_length=300, blank=True)
+    # Of whoever wrote first, for figures that outlive the mention in the archive.
+    is_by_bot = models.BooleanField(default=False)  # the account says so, or a person does
+    language = models.CharField(max_length=8, blank=True)
+    follower_band = models.PositiveSmallIntegerField(null=True)  # a place in `BANDS`
     thread = models.CharField(max_length=500, blank=True)
     waiting_for = models.CharField(max_length=12, choices=WaitingFor, blank=True)
     let_stand_reason = models.CharField(max_length=20, choices=Reason, blank=True)
@@ -268,6 +209,9 @@ class Case(models.Model):
                 fields=["-severity", "opened_at", "id"],
                 condition=Q(concluded_at=None, claimed_by=None),
                 name="desk_case_next",
+            ),
+            models.Index(
+                fields=["opened_at", "id"], condition=Q(is_by_bot=True), name="desk_case_bot"
             ),
             models.Index(
                 fields=["look_again_at"],
@@ -375,6 +319,7 @@ class CaseEvent(models.Model):
         SEVERITY_CHANGED = "severity-changed", _("Severity changed")
         TAGGED = "tagged", _("Labels changed")
         DESCRIBED = "described", _("Driver or group changed")
+        BOT_SET = "bot-set", _("Automatic account or person")
         ASSESSED = "assessed", _("Assessed")
         ASKED = "asked-expert", _("Expert asked")
         EXPERT_ANSWERED = "expert-answered", _("Expert answered")
@@ -490,6 +435,10 @@ from klankbord.reputation.desk.approvals.models import (  # noqa: E402  # they r
 from klankbord.reputation.desk.asking.models import ExpertQuestion  # noqa: E402, F401  # they refer to Case
 from klankbord.reputation.desk.calls.models import NoteMention  # noqa: E402, F401  # it refers to CaseEvent
 from klankbord.reputation.desk.citing.models import Citation  # noqa: E402, F401  # they refer to Reply
+from klankbord.reputation.desk.clocks.models import (  # noqa: E402  # a target names a severity
+    OfficeHours,  # noqa: F401  # idem
+    Target,  # noqa: F401  # idem
+)
 from klankbord.reputation.desk.contacts.models import (  # noqa: E402  # a question refers to them
     Contact,  # noqa: F401  # idem
     ContactFile,  # noqa: F401  # idem

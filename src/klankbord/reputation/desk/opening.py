@@ -12,10 +12,11 @@ from klankbord.participate.archive.queries import mask
 from klankbord.participate.archive.threads import post_id_of
 from klankbord.people.models import Department, Member
 from klankbord.reputation.desk import errors
-from klankbord.reputation.desk.clocks import Changes, start_clock
+from klankbord.reputation.desk.clocks.running import Changes, start_clock
 from klankbord.reputation.desk.holding import given_to, open_case_of, reopened, resumed_from
 from klankbord.reputation.desk.ledger import Act, change_case, next_number, write_opening
 from klankbord.reputation.desk.models import (
+    BANDS,
     Case,
     CaseEvent,
     CaseMessage,
@@ -123,6 +124,7 @@ def open_case(  # noqa: PLR0913  # a case opens with all that is known of it
         promised_at=promised_at,
         platform=message.platform if message else "",
         author_handle=message.author_handle if message else "",
+        **_first_heard(mention),
         thread=thread,
         tags=tidy_tags(ruled.tags),
         driver=ruled.driver,
@@ -176,6 +178,23 @@ def add_message(
     except errors.MessageAlreadyThere as refused:
         return refused.case
     return fresh
+
+
+def _first_heard(mention: Mention | None) -> Changes:
+    """What figures need of the first message, as it is known when the case is opened."""
+    if mention is None:
+        return {}
+    author = mention.author
+    return {
+        "language": mention.language,
+        "follower_band": band_of(author.followers),
+        "is_by_bot": bool(author.is_bot),
+    }
+
+
+def band_of(followers: int | None) -> int | None:
+    """The group of authors with about as many followers; None where the platform tells nothing."""
+    return None if followers is None else sum(followers >= end for end in BANDS)
 
 
 def _save_or_find(case: Case, at: dt.datetime) -> Case | None:

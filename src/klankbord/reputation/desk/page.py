@@ -26,7 +26,7 @@ from klankbord.reputation.desk.evidence import reading_of
 from klankbord.reputation.desk.following import members_with
 from klankbord.reputation.desk.listing import read_id
 from klankbord.reputation.desk.live.hub import newest_event
-from klankbord.reputation.desk.models import Case, CaseMessage, Reply, State
+from klankbord.reputation.desk.models import Case, CaseEvent, CaseMessage, Reply, State
 from klankbord.reputation.desk.picking import Picker
 from klankbord.reputation.desk.refusals import problem_of
 from klankbord.reputation.desk.ways import way_of
@@ -99,6 +99,7 @@ def show_case(
         "said": _said(history),
         "language": _language(history),
         "placed": _placed(history),
+        "is_bot_by_hand": any(event.kind == CaseEvent.Kind.BOT_SET for event in history.events),
         "twins": SimpleLazyObject(lambda: _twins(history)),  # asked where one can act
         "now": now,
         **(extra or {}),

@@ -62,7 +62,7 @@ class DeskFigures:
     """How the desk stands; the median is over answered cases only, `n_unanswered` stand beside it.
 
     `median_first_response` runs from the opening of a case to its first answer, wall clock, over
-    the first answers of the last 28 days; None if there were none.
+    the first answers of the last 28 days to people; None if there were none.
     """
 
     n_open: int
@@ -264,7 +264,9 @@ def desk_figures(*, at: dt.datetime) -> DeskFigures:
         n_unclaimed=Count("pk", filter=Q(claimed_by=None)),
         n_unanswered=Count("pk", filter=Q(first_response_at=None)),
     )
-    answered = Case.objects.filter(first_response_at__gt=at - WINDOW, first_response_at__lte=at)
+    answered = Case.objects.filter(
+        first_response_at__gt=at - WINDOW, first_response_at__lte=at, is_by_bot=False
+    )
     waits = sorted(
         first - opened
         for opened, first in answered.values_list("opened_at", "first_response_at")

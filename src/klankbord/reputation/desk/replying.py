@@ -11,7 +11,7 @@ from klankbord.people.models import Member
 from klankbord.people.queries import organisation
 from klankbord.reputation.desk.approvals.gate import refuse_unready, void_if_changed
 from klankbord.reputation.desk.citing.actions import cite_facts
-from klankbord.reputation.desk.clocks import Changes
+from klankbord.reputation.desk.clocks.running import Changes
 from klankbord.reputation.desk.errors import ReplyOnItsWay
 from klankbord.reputation.desk.holding import (
     owned_by,

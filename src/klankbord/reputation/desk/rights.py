@@ -70,7 +70,7 @@ def _erase(outsider: Outsider) -> int:
 def _forget_in(case: Case, outsider: Outsider) -> None:
     """The case keeps its number and its course; what was read from the message goes."""
     title = case.number
-    gone = {"title": title, "stakeholder_group": ""}
+    gone = {"title": title, "stakeholder_group": "", "language": "", "follower_band": None}
     Case.objects.filter(pk=case.pk).update(**gone, author_handle="", thread="")
     for event in CaseEvent.objects.filter(case=case):
         data = _cleaned(event.data, outsider)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from django.db import transaction
 
 from klankbord.people.models import Member
-from klankbord.reputation.desk.clocks import Changes
+from klankbord.reputation.desk.clocks.running import Changes
 from klankbord.reputation.desk.ledger import Act, change_case
 from klankbord.reputation.desk.models import Case, CaseEvent
 from klankbord.reputation.desk.search import index_case

@@ -7,7 +7,6 @@ from klankbord.reputation.desk import (
     answer_views,
     assess_views,
     bulk_views,
-    clock_views,
     copy_views,
     figure_views,
     line_views,
@@ -17,6 +16,7 @@ from klankbord.reputation.desk import (
 from klankbord.reputation.desk.approvals import views as approvals
 from klankbord.reputation.desk.asking import views as asking
 from klankbord.reputation.desk.calls import views as calls
+from klankbord.reputation.desk.clocks import views as clocks
 from klankbord.reputation.desk.contacts import views as contacts
 from klankbord.reputation.desk.live import views as live
 from klankbord.reputation.desk.signs import views as signs
@@ -24,10 +24,10 @@ from klankbord.reputation.desk.signs import views as signs
 app_name = "desk"
 urlpatterns = [
     path("", views.case_list, name="case-list"),
-    path("clocks/", clock_views.clock_list, name="clock-list"),
-    path("clocks/add/", clock_views.target_add, name="target-add"),
-    path("clocks/usual/", clock_views.target_usual, name="target-usual"),
-    path("clocks/<int:pk>/delete/", clock_views.target_delete, name="target-delete"),
+    path("clocks/", clocks.clock_list, name="clock-list"),
+    path("clocks/add/", clocks.target_add, name="target-add"),
+    path("clocks/usual/", clocks.target_usual, name="target-usual"),
+    path("clocks/<int:pk>/delete/", clocks.target_delete, name="target-delete"),
     path("signs/", signs.sign_list, name="sign-list"),
     path("figures/", figure_views.figures, name="figures"),
     path("figures/waits/", figure_views.picture_waits, name="picture-waits"),
@@ -72,6 +72,7 @@ urlpatterns = [
     path("<int:pk>/let-stand/", acts.case_let_stand, name="case-let-stand"),
     path("<int:pk>/monitor/", acts.case_monitor, name="case-monitor"),
     path("<int:pk>/describe/", acts.case_describe, name="case-describe"),
+    path("<int:pk>/bot/", acts.case_bot, name="case-bot"),
     path("<int:pk>/copies/", copy_views.case_copies, name="case-copies"),
     path("<int:pk>/join/", copy_views.case_join, name="case-join"),
     path("<int:pk>/close/", acts.case_close, name="case-close"),

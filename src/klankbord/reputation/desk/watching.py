@@ -6,11 +6,12 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from klankbord.reputation.desk.actions import CHANGERS, bring_back
-from klankbord.reputation.desk.clocks import Changes, target_of
+from klankbord.reputation.desk.clocks.models import Target
+from klankbord.reputation.desk.clocks.running import Changes, target_of
 from klankbord.reputation.desk.errors import CaseChanged, ThreadHasCase
 from klankbord.reputation.desk.holding import given_to, unowned
 from klankbord.reputation.desk.ledger import Act, change_case
-from klankbord.reputation.desk.models import Case, CaseEvent, ClockLevel, Severity, Target
+from klankbord.reputation.desk.models import Case, CaseEvent, ClockLevel, Severity
 from klankbord.reputation.desk.telling import ask_to_tell
 
 Kind = CaseEvent.Kind

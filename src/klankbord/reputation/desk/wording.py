@@ -17,6 +17,7 @@ from klankbord.participate.listening.reasons import sentence
 from klankbord.participate.stakeholders.queries import group_name
 from klankbord.participate.topics.models import Driver
 from klankbord.people.models import Role
+from klankbord.reputation.desk.clocks.models import Target
 from klankbord.reputation.desk.models import (
     Case,
     CaseEvent,
@@ -25,7 +26,6 @@ from klankbord.reputation.desk.models import (
     Reply,
     Severity,
     State,
-    Target,
     WaitingFor,
 )
 from klankbord.reputation.desk.queries import CaseHistory
@@ -94,6 +94,7 @@ ICONS = {
     Kind.LET_STAND: "eye",
     Kind.MONITORED: "eye",
     Kind.DESCRIBED: "topic",
+    Kind.BOT_SET: "user",
     Kind.LOOKED_AGAIN: "calendar",
     Kind.CLOSED: "check",
     Kind.REOPENED: "unlock",
@@ -105,6 +106,7 @@ _WRITTEN = {
     Kind.LET_STAND: "explanation",
     Kind.MONITORED: "explanation",
     Kind.APPROVAL_REFUSED: "because",
+    Kind.BOT_SET: "because",
     Kind.STOPPED: "facts",
 }
 """What somebody wrote with an act, by its place in the event."""
@@ -384,6 +386,14 @@ def _described(event: CaseEvent, _history: CaseHistory) -> str:
     }
 
 
+def _bot_set(event: CaseEvent, _history: CaseHistory) -> str:
+    if event.data["set"]["is_by_bot"]:
+        return _("%(who)s said that a program wrote this: figures leave it out") % {
+            "who": _who(event)
+        }
+    return _("%(who)s said that a person wrote this: figures count it") % {"who": _who(event)}
+
+
 def _message_added(event: CaseEvent, _history: CaseHistory) -> str:
     if "n_reopened" in event.data["set"]:
         return _("A new message came in and opened the case again")
@@ -451,6 +461,7 @@ _SENTENCES: dict[CaseEvent.Kind, Callable[[CaseEvent, CaseHistory], str]] = {
     Kind.LET_STAND: _let_stand,
     Kind.MONITORED: _monitored,
     Kind.DESCRIBED: _described,
+    Kind.BOT_SET: _bot_set,
     Kind.LOOKED_AGAIN: lambda _e, _h: _("The day to look again came: the case is back"),
     Kind.CLOSED: lambda e, _h: _("%(who)s closed the case") % {"who": _who(e)},
     Kind.REOPENED: lambda e, _h: _("%(who)s reopened the case") % {"who": _who(e)},

@@ -12,7 +12,7 @@ from klankbord.participate.archive.rows import whole_id
 from klankbord.participate.listening.models import Account
 from klankbord.participate.stories.queries import batched, belongings
 from klankbord.participate.topics.models import Match
-from klankbord.reputation.desk.clocks import office_calendar
+from klankbord.reputation.desk.clocks.running import office_calendar
 from klankbord.reputation.desk.models import CaseMessage
 from klankbord.reputation.routing.rules import Heard
 

@@ -22,7 +22,7 @@ from klankbord.people.models import Department, Member
 from klankbord.reputation.desk import actions as desk
 from klankbord.reputation.desk import opening, replying
 from klankbord.reputation.desk.approvals.actions import ask_approval
-from klankbord.reputation.desk.clocks import begin_with_usual_targets
+from klankbord.reputation.desk.clocks.running import begin_with_usual_targets
 from klankbord.reputation.desk.models import Case, Channel, Reason, Severity, WaitingFor
 from klankbord.reputation.desk.queries import title_of
 from klankbord.site.sample import stories

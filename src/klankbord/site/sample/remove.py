@@ -26,8 +26,9 @@ from klankbord.people.providers.models import Provider
 from klankbord.people.scim.models import DirectoryGroup
 from klankbord.reputation.desk.actions import remove_sample_cases
 from klankbord.reputation.desk.approvals.models import ApprovalRule
+from klankbord.reputation.desk.clocks.models import OfficeHours, Target
 from klankbord.reputation.desk.contacts.models import Contact
-from klankbord.reputation.desk.models import Case, CaseCounter, OfficeHours, Target
+from klankbord.reputation.desk.models import Case, CaseCounter
 from klankbord.reputation.drafting.actions import forget_endpoint
 from klankbord.reputation.facts.models import Fact
 from klankbord.reputation.flowcharts.models import Flow, FlowRun

@@ -6,7 +6,7 @@ from klankbord.participate.archive.actions import local_days
 from klankbord.participate.listening.queries import local_day, local_midnight
 from klankbord.people.models import Organisation
 from klankbord.people.queries import house_zone, zone_of
-from klankbord.reputation.desk.clocks import office_calendar
+from klankbord.reputation.desk.clocks.running import office_calendar
 from klankbord.site.checks import findings
 from klankbord.site.environment import EnvironmentRefused, read_environment
 from klankbord.site.forms import StartForm

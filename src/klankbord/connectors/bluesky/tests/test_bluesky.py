@@ -296,6 +296,21 @@ def test_a_published_thread_loses_nothing():
     assert [post.text for post in posts[1:]] == [each["value"]["text"] for each in records]
 
 
+@pytest.mark.parametrize(
+    ("labels", "is_bot"),
+    [
+        ([{"src": "did:plc:a", "val": "bot"}], True),
+        ([{"src": "did:plc:somebody", "val": "bot"}], False),  # what others say is their opinion
+        ([{"src": "did:plc:a", "val": "nudity"}], False),
+        ([], False),
+        (None, None),
+    ],
+)
+def test_an_account_says_itself_that_a_program_writes(labels, is_bot):
+    (post,), _warnings = adapted({**VIEW, "author": {**VIEW["author"], "labels": labels}})
+    assert post.author.is_bot is is_bot
+
+
 def test_who_does_not_want_to_be_shown_is_left_out_of_a_search_only():
     shy = {**VIEW, "author": {**VIEW["author"], "labels": [{"val": "!no-unauthenticated"}]}}
     assert adapted(shy, is_asked=False) == ((), [Caution.AUTHOR_DECLINES])

@@ -124,6 +124,11 @@ def test_notes_and_hidden_posts_are_left_out(hidden):
     assert adapted(entry(1, **hidden)) == ((), [])
 
 
+def test_the_own_accounts_of_the_program_stand_below_zero():
+    posts, _warnings = adapted(entry(1, user_id=-2), entry(2, user_id=7), entry(3))
+    assert [post.author.is_bot for post in posts] == [True, False, None]
+
+
 def test_an_unknown_field_changes_nothing():
     posts, warnings = adapted(entry(1, brand_new={"deep": [1]}))
     assert (len(posts), warnings) == (1, [])

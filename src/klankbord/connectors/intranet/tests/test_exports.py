@@ -193,6 +193,12 @@ def test_open_channels_of_slack_are_read(exports):
     assert warnings == [Caution.CONVERSATION_PRIVATE] * 5
 
 
+def test_an_app_that_writes_on_slack_is_known_as_one(pack):
+    given = {**SLACK, "algemeen/2026-02-02.json": [said(1), said(2, bot_id="B7")]}
+    (person, app), _warnings = read(pack(given))
+    assert (person.author.is_bot, app.author.is_bot) == (False, True)
+
+
 def test_messages_of_viva_engage_are_read(exports):
     (first, answer), warnings = read(exports["yammer"])
     assert (first.text, first.source) == ("Wie weet of @8 er is?", "Iedereen")

@@ -329,6 +329,12 @@ def test_an_unknown_field_changes_nothing():
     assert (len(posts), warnings) == (1, [])
 
 
+@pytest.mark.parametrize("told", [True, False, None])
+def test_an_account_says_itself_that_a_program_writes(told):
+    (post,), _warnings = adapted({**STATUS, "account": {**STATUS["account"], "bot": told}})
+    assert post.author.is_bot is told
+
+
 @pytest.mark.parametrize("name", ["visibility", "content", "uri"])
 def test_a_missing_field_is_seen_and_does_not_break(name):
     posts, warnings = adapted({key: value for key, value in STATUS.items() if key != name})

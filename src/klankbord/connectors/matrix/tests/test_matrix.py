@@ -270,6 +270,11 @@ def test_a_message_is_heard_with_everything_it_says():
     assert json.loads(bytes(post.raw)) == given
 
 
+def test_what_a_program_says_is_called_so():
+    (person, program), _gone, _warnings = adapted(event(), event(msgtype="m.notice"))
+    assert (person.author.is_bot, program.author.is_bot) == (None, True)
+
+
 def test_the_words_that_are_answered_are_not_said_again():
     answer = {"m.relates_to": {"m.in_reply_to": {"event_id": "$9"}}}
     body = "> <@jan:b> wanneer?\n> echt\n\nzondag"

@@ -45,6 +45,7 @@ def posts(draw) -> Post:
             followers=draw(st.none() | counts),
             bio=draw(words),
             verified_links=draw(lists),
+            is_bot=draw(st.none() | st.booleans()),
         ),
         **{name: draw(words) for name in ("source", "url", "title", "lang", "place")},
         **{name: draw(words) for name in ("in_reply_to", "repost_of", "quote_of", "thread")},
@@ -136,7 +137,14 @@ def test_a_payload_too_long_for_a_cell_is_left_out():
 
 
 @pytest.mark.parametrize(
-    "change", [{"published_at": "gisteren"}, {"media": "{"}, {"likes": "veel"}, {"raw": "{"}]
+    "change",
+    [
+        {"published_at": "gisteren"},
+        {"media": "{"},
+        {"likes": "veel"},
+        {"raw": "{"},
+        {"author_is_bot": "maybe"},
+    ],
 )
 def test_a_wrong_cell_is_refused(change):
     values = dict.fromkeys(COLUMNS, "") | {"published_at": "2026-03-01T00:00:00+00:00"} | change

@@ -142,6 +142,17 @@ def test_what_is_known_of_an_author_is_renewed(source, make_post, now):
     assert (author.name, author.followers) == ("Anna B.", 12)
 
 
+def test_who_says_nothing_of_bots_takes_nothing_back(source, make_post, now):
+    """A file without that column must not make a person of a program."""
+    told = []
+    for number, is_bot in enumerate((True, None, False, None), 1):
+        author = Author(id="anna", handle="anna", is_bot=is_bot)
+        keep_posts(posts=[make_post(number, author=author)], source=source, at=now)
+        told.append(KeptAuthor.objects.get().is_bot)
+    assert told == [True, True, False, False]
+    assert posts_of([Mention.objects.first().pk])[0].author.is_bot is False
+
+
 def test_keep_deliveries_keeps_and_takes_away(source, make_post, now):
     delivery = deliver(source=source, posts=[make_post()], at=now)
     keep_delivery(delivery_id=delivery.pk, at=now)

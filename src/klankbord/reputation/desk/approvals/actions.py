@@ -20,7 +20,7 @@ from klankbord.reputation.desk.approvals.queries import (
 )
 from klankbord.reputation.desk.citing.actions import refuse_unsound
 from klankbord.reputation.desk.citing.queries import cited_facts
-from klankbord.reputation.desk.clocks import Changes
+from klankbord.reputation.desk.clocks.running import Changes
 from klankbord.reputation.desk.following import Asked, asked_by_flow
 from klankbord.reputation.desk.holding import resumed_from
 from klankbord.reputation.desk.ledger import Act, change_case

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from klankbord.jobs.queue import enqueue
 from klankbord.people.models import Member
 from klankbord.reputation.desk.asking.models import ExpertQuestion
-from klankbord.reputation.desk.clocks import Changes
+from klankbord.reputation.desk.clocks.running import Changes
 from klankbord.reputation.desk.contacts.models import Contact
 from klankbord.reputation.desk.holding import owned_by, refuse_concluded, refuse_held_by_another
 from klankbord.reputation.desk.ledger import Act, change_case

@@ -11,6 +11,7 @@ from klankbord.jobs.models import Job
 from klankbord.people.models import Department, Role
 from klankbord.reputation.desk import actions, opening
 from klankbord.reputation.desk.bulk import take_next
+from klankbord.reputation.desk.clocks.models import Target
 from klankbord.reputation.desk.jobs import look_again, tell, watch_clocks
 from klankbord.reputation.desk.models import (
     Case,
@@ -19,7 +20,6 @@ from klankbord.reputation.desk.models import (
     Reason,
     Severity,
     State,
-    Target,
     WaitingFor,
 )
 from klankbord.reputation.desk.watching import cases_to_look_at

@@ -8,19 +8,18 @@ from django.urls import reverse
 from django.utils import timezone
 
 from klankbord.reputation.desk import actions, opening
-from klankbord.reputation.desk.clock_forms import read_ranges, written
-from klankbord.reputation.desk.clocks import office_calendar
+from klankbord.reputation.desk.clocks.forms import read_ranges, written
+from klankbord.reputation.desk.clocks.models import OfficeHours, Target
+from klankbord.reputation.desk.clocks.running import office_calendar
 from klankbord.reputation.desk.errors import CaseChanged
 from klankbord.reputation.desk.models import (
     Case,
     CaseEvent,
     Channel,
     ClockLevel,
-    OfficeHours,
     Reason,
     Severity,
     State,
-    Target,
     WaitingFor,
 )
 from klankbord.reputation.desk.queries import replay

@@ -9,7 +9,8 @@ from django.urls import reverse
 from klankbord.core.flow import StepKind
 from klankbord.reputation.desk import opening
 from klankbord.reputation.desk.assessing import assess_case
-from klankbord.reputation.desk.models import Case, CaseEvent, Target
+from klankbord.reputation.desk.clocks.models import Target
+from klankbord.reputation.desk.models import Case, CaseEvent
 from klankbord.reputation.desk.queries import replay
 from klankbord.reputation.desk.replying import confirm_reply_sent, draft_reply
 from klankbord.reputation.desk.watching import clocks_due, watch_clock

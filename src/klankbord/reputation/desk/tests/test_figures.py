@@ -13,7 +13,7 @@ from klankbord.core.measure.survival import wait_at
 from klankbord.participate.archive.models import Author
 from klankbord.participate.insight.period import Period
 from klankbord.reputation.desk import actions, opening
-from klankbord.reputation.desk.clocks import office_calendar
+from klankbord.reputation.desk.clocks.running import office_calendar
 from klankbord.reputation.desk.figure_views import UNKNOWN, hours_words, waits_picture
 from klankbord.reputation.desk.figures import Figures, office_clock
 from klankbord.reputation.desk.models import Case, Channel, Reason

@@ -15,9 +15,10 @@ from klankbord.people.access import MemberRequest, allow
 from klankbord.people.models import Role
 from klankbord.people.queries import organisation
 from klankbord.reputation.desk import wording
-from klankbord.reputation.desk.clock_forms import HoursForm, TargetForm
-from klankbord.reputation.desk.clocks import begin_with_usual_targets
-from klankbord.reputation.desk.models import OfficeHours, Severity, Target
+from klankbord.reputation.desk.clocks.forms import HoursForm, TargetForm
+from klankbord.reputation.desk.clocks.models import OfficeHours, Target
+from klankbord.reputation.desk.clocks.running import begin_with_usual_targets
+from klankbord.reputation.desk.models import Severity
 from klankbord.trust.audit import record
 from klankbord.trust.register import no_personal_data
 

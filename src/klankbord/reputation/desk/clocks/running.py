@@ -19,14 +19,13 @@ from django.db.models import Q
 from klankbord.core.flow import Deadline
 from klankbord.core.measure.clocks import WARN_AT, Calendar, Pause, Term, due_at, earliest_due
 from klankbord.people.queries import house_zone
+from klankbord.reputation.desk.clocks.models import OfficeHours, Target
 from klankbord.reputation.desk.models import (
     Case,
     CaseEvent,
     CaseMessage,
     ClockLevel,
-    OfficeHours,
     Severity,
-    Target,
     WaitingFor,
 )
 

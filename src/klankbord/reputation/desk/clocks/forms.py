@@ -8,8 +8,9 @@ from django import forms
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
-from klankbord.reputation.desk.clocks import COUNTRIES, USUAL_HOURS
-from klankbord.reputation.desk.models import OfficeHours, Severity, Target
+from klankbord.reputation.desk.clocks.models import OfficeHours, Target
+from klankbord.reputation.desk.clocks.running import COUNTRIES, USUAL_HOURS
+from klankbord.reputation.desk.models import Severity
 from klankbord.reputation.desk.queries import responders
 
 _RANGE = re.compile(r"(\d{1,2})[:.](\d{2})\s*[-–]\s*(\d{1,2})[:.](\d{2})")  # noqa: RUF001  # people type both
