@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from klankbord.connectors.contract import Ability, ConnectorRefused, SignsIn
+from klankbord.connectors.google.places import Doors
 from klankbord.connectors.registry import Registry, installed
 from klankbord.core.exchange.columns import SCHEMA, row_of, write_parquet
 from klankbord.core.post import Author, Post
@@ -36,12 +37,13 @@ ROOMS = {"matrix": ("https://matrix.to/#/!brug:dorp.example",)}
 WITHOUT_HTTP = {"mail"}
 ONE_PLACE = {  # an account there is kept under this
     "facebook": "100200",
+    "google": "501",
     "instagram": "178414001",
     "reddit": "gemeente",
     "x": "x.com",
     "youtube": "youtube.com",
 }
-FORMS_OF_SECRETS = {"reddit": "app7 hush {}"}  # others are one word
+FORMS_OF_SECRETS = {"google": "app7 hush {}", "reddit": "app7 hush {}"}  # others are one word
 NAMED = {"bluesky", "discourse"}  # an account there has a name beside its place
 STATUSES = (200, 400, 401, 403, 404, 429, 500, 503)
 TARGETS = {
@@ -50,6 +52,7 @@ TARGETS = {
     "discourse": ("latest", "t/brug/7"),
     "mail": ("mailto:webcare@dorp.example",),
     "facebook": ("https://www.facebook.com/100200", "https://www.facebook.com/dorp"),
+    "google": ("https://www.google.com/maps?cid=987654",),
     "instagram": (
         "https://www.instagram.com/dorp/",
         "https://www.instagram.com/explore/tags/brug/",
@@ -121,8 +124,9 @@ class Leaky:
 def echo(settings, monkeypatch):
     settings.OPEN_NETWORKS = ("127.0.0.0/8",)
     echo = Echo()
-    for key in ONE_PLACE:
+    for key in ONE_PLACE.keys() - {"google"}:
         monkeypatch.setattr(installed().find(key), "_api", echo.url)
+    monkeypatch.setattr(installed().find("google"), "_doors", Doors(*[echo.url] * 4))
     monkeypatch.setattr(installed().find("reddit"), "_gate", echo.url)
     yield echo
     echo.close()

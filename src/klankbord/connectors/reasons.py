@@ -64,6 +64,9 @@ class Refusal(StrEnum):
     LETTER_REFUSED = "letter-refused"
     """The mail server takes neither this letter nor another to this address. Values: status."""
 
+    ANSWERED_ALREADY = "answered-already"
+    """It bears one answer, and another one stands there already."""
+
     STREAM_MISSING = "stream-missing"
     """Nothing is streamed here, or not to us; visits go on. Values: host."""
 

@@ -16,12 +16,13 @@ from klankbord.connectors.contract import (
     Refusal,
     Sent,
 )
+from klankbord.connectors.grants import Tokens
 from klankbord.connectors.http import check_address
 from klankbord.connectors.lines import read_line
 from klankbord.connectors.reasons import Warnings
 from klankbord.connectors.reddit import sending
 from klankbord.connectors.reddit.adapter import PLATFORM, Adapter, is_gone
-from klankbord.connectors.reddit.service import API, GATE, HOST, Service, Tokens
+from klankbord.connectors.reddit.service import API, GATE, HOST, Service
 from klankbord.connectors.reddit.wire import EXPECTED, KINDS, Listing, Me, Things
 from klankbord.connectors.walking import Walk
 from klankbord.core.post import Batch, Post

@@ -62,13 +62,6 @@ class Listing(msgspec.Struct, frozen=True):
     data: Things = Things()
 
 
-class Token(msgspec.Struct, frozen=True):
-    """A sign-in, or in `error` why there is none: the platform says 200 to both."""
-
-    access_token: str = ""
-    error: str = ""
-
-
 class Me(msgspec.Struct, frozen=True):
     """Whose sign-in it is."""
 

@@ -1,29 +1,31 @@
-"""Reads comments on videos of YouTube, with a key of ours."""
+"""Reads comments on videos of YouTube, with a key of ours, and answers as a channel of ours."""
 
 import datetime as dt
 import re
+from collections.abc import Sequence
 from typing import Any, NamedTuple
-from urllib.parse import parse_qs, urlencode, urlsplit
-
-import msgspec
+from urllib.parse import parse_qs, urlsplit
 
 from klankbord.connectors.contract import (
     Ability,
     ConnectorRefused,
     Context,
     Identity,
+    Limits,
+    Message,
     Reading,
     Refusal,
+    Sent,
 )
-from klankbord.connectors.http import Response, check_address
-from klankbord.connectors.lines import read_answer
+from klankbord.connectors.grants import Tokens
+from klankbord.connectors.http import check_address
 from klankbord.connectors.walking import Walk
+from klankbord.connectors.youtube import sending
 from klankbord.connectors.youtube.adapter import PLATFORM, Adapter
-from klankbord.connectors.youtube.wire import Found, Page, Problem
+from klankbord.connectors.youtube.service import API, GATE, PLACE, Service
+from klankbord.connectors.youtube.wire import Found, Page
 from klankbord.core.post import Batch, Post
 
-API = "https://youtube.googleapis.com/youtube/v3"
-PLACE = "youtube.com"
 PAGE = 100
 MOST_PAGES = 10
 """Of answers below one comment, a hundred a page."""
@@ -31,8 +33,6 @@ _HOSTS = frozenset({"youtube.com", "m.youtube.com", "youtu.be"})
 _VIDEO = re.compile(r"[\w-]{6,20}", re.ASCII)
 _CHANNEL = re.compile(r"UC[\w-]{22}", re.ASCII)
 _HANDLE = re.compile(r"@[\w.·-]{3,60}")
-_USED_UP = frozenset({"quotaExceeded", "dailyLimitExceeded", "rateLimitExceeded"})
-_OFF = "commentsDisabled"
 
 
 class Target(NamedTuple):
@@ -47,24 +47,29 @@ class YouTubeConnector:
     """Comments, by the address that a browser shows.
 
     Target: a video (`/watch?v=…`, `/shorts/…`, `youtu.be/…`), or all videos of a channel
-    (`/channel/UC…`, `/@name`). Secret: an API key, by `youtube.com`. Cursor: see `Walk`; `page` is
-    the platform's own mark of the next page, `channel` what a handle stands for.
+    (`/channel/UC…`, `/@name`). Secret: an API key, by `youtube.com`; to answer, number and secret
+    of an app of ours and a refresh token of a channel, in one line with spaces between them, by the
+    channel's number. Cursor: see `Walk`; `page` is the platform's own mark of the next page,
+    `channel` what a handle stands for.
     """
 
     key = PLATFORM
     label = "YouTube"
-    abilities = frozenset({Ability.READ, Ability.THREAD})
+    abilities = frozenset({Ability.READ, Ability.THREAD, Ability.REPLY, Ability.VERIFY})
 
-    def __init__(self, api: str = API) -> None:
+    def __init__(self, api: str = API, gate: str = GATE) -> None:
         self._api = api
+        self._gate = gate
+        self._tokens = Tokens()
 
     def read(self, target: str, cursor: dict[str, Any], context: Context) -> Reading:
         """Read what is new."""
         wanted, walk = read_target(target), Walk(cursor, size=PAGE)
-        asked, channel = self._asked(wanted, cursor, context)
+        service = self._reader(context)
+        asked, channel = _asked(wanted, cursor, service)
         if cursor.get("page"):
             asked["pageToken"] = str(cursor["page"])
-        found = self._get("commentThreads", asked, Page, context)
+        found = service.get("commentThreads", asked, Page)
         adapter = Adapter(now=context.now)
         placed = list(adapter.placed(found.items))
         posts = walk.take(placed)
@@ -82,13 +87,13 @@ class YouTubeConnector:
     def thread(self, post: Post, context: Context) -> Batch:
         """The comment at the top and what stands below it, oldest first, without `post` itself."""
         top = post.thread.partition(":")[2]
-        adapter, found = Adapter(now=context.now), []
+        service, adapter, found = self._reader(context), Adapter(now=context.now), []
         asked: dict[str, Any] = {"part": "snippet", "id": top, "textFormat": "plainText"}
-        page = self._get("comments", asked, Page, context)
+        page = service.get("comments", asked, Page)
         found += [adapter.post(raw, 1, post.source) for raw in page.items]
         asked = {"part": "snippet", "parentId": top, "maxResults": PAGE, "textFormat": "plainText"}
         for _ in range(MOST_PAGES):
-            page = self._get("comments", asked, Page, context)
+            page = service.get("comments", asked, Page)
             found += [adapter.post(raw, 1, post.source) for raw in page.items]
             if not page.next_page_token:
                 break
@@ -96,71 +101,61 @@ class YouTubeConnector:
         given = [each for each in found if each and each.id != post.id]
         return Batch(tuple(sorted(given, key=lambda each: each.published_at)))
 
-    def sign_in(self, place: str, secret: str, context: Context) -> Identity:  # noqa: ARG002  # there is one place
-        """Whether the key opens the API; it belongs to nobody in particular."""
+    def sign_in(self, place: str, secret: str, context: Context) -> Identity:  # noqa: ARG002  # the key says it
+        """Whose channel it is; or, of a key for reading alone, whether it opens the API."""
+        service = Service((self._api, self._gate), "", secret, context, self._tokens)
+        if service.is_ours:
+            return service.channel()
         tried = {"part": "snippet", "regionCode": "NL"}
-        if not self._get("videoCategories", tried, Page, context, key=secret).items:
+        if not service.get("videoCategories", tried, Page).items:
             raise ConnectorRefused(Refusal.ANSWER_MALFORMED, host=PLACE)
         return Identity(place=PLACE, handle="YouTube")
 
-    def _asked(
-        self, wanted: Target, cursor: dict[str, Any], context: Context
-    ) -> tuple[dict[str, Any], str]:
-        common = {
-            "part": "snippet,replies",
-            "order": "time",
-            "maxResults": PAGE,
-            "textFormat": "plainText",
-        }
-        if wanted.video:
-            return {**common, "videoId": wanted.video}, ""
-        channel = wanted.channel or str(cursor.get("channel") or "")
-        if not channel:
-            asked = {"part": "id", "forHandle": wanted.handle}
-            named = self._get("channels", asked, Found, context).items
-            if not named:
-                raise ConnectorRefused(
-                    Refusal.ACCOUNT_UNKNOWN, permanent=True, account=wanted.handle
-                )
-            channel = named[0].id
-        return {**common, "allThreadsRelatedToChannelId": channel}, channel
+    def answering_place(self, post_id: str, places: Sequence[str]) -> str:  # noqa: ARG002  # any channel can
+        """The first of our channels: a key for reading alone is none."""
+        return next((place for place in places if place != PLACE), "")
 
-    def _get(
-        self, method: str, asked: dict[str, Any], kind: Any, context: Context, *, key: str = ""
-    ) -> Any:
-        key = key or context.secrets.get(PLACE, "")
-        if not key:
+    def limits(self, account: str, context: Context) -> Limits:  # noqa: ARG002  # it is the same for all
+        """What the platform takes as an answer."""
+        return sending.LIMITS
+
+    def send(self, message: Message, context: Context) -> Sent:
+        """Answer a comment as our channel."""
+        return sending.send(message, self._service(message.account, context))
+
+    def verify(self, account: str, sent_id: str, context: Context) -> Sent | None:
+        """What stands there now; None if it was deleted."""
+        return sending.look(sent_id, self._service(account, context))
+
+    def _service(self, account: str, context: Context) -> Service:
+        secret = context.secrets.get(account, "")
+        if not secret:
             raise ConnectorRefused(Refusal.SIGN_IN_NEEDED, permanent=True, host=PLACE)
-        # In a header: an address ends up in logs.
-        answer = context.http.get(
-            f"{self._api}/{method}?{urlencode(asked)}", headers={"X-Goog-Api-Key": key}
-        )
-        _check(answer, context)
-        return read_answer(answer.require_success(context.now).body, kind, PLACE)
+        return Service((self._api, self._gate), account, secret, context, self._tokens)
+
+    def _reader(self, context: Context) -> Service:
+        """With the key that is for reading alone, or else as the first channel of ours."""
+        is_first = PLACE in context.secrets or not context.secrets
+        return self._service(PLACE if is_first else next(iter(context.secrets)), context)
 
 
-def _check(answer: Response, context: Context) -> None:
-    """Who used up the day is told so under the status of who may not come in."""
-    if answer.status < 400:  # noqa: PLR2004  # HTTP's own class
-        return
-    try:
-        errors = msgspec.json.decode(answer.body, type=Problem).error.errors
-    except msgspec.MsgspecError:
-        return
-    reasons = {each.reason for each in errors}
-    if reasons & _USED_UP:
-        raise ConnectorRefused(
-            Refusal.ASKED_TO_WAIT, retry_after=_until_midnight(context.now), status=answer.status
-        )
-    if _OFF in reasons:
-        raise ConnectorRefused(Refusal.NOT_ALLOWED, permanent=True, status=answer.status)
-
-
-def _until_midnight(now: dt.datetime) -> dt.timedelta:
-    """What a day allows begins anew at midnight in California; an hour more covers its summer."""
-    there = now.astimezone(dt.timezone(-dt.timedelta(hours=8)))
-    midnight = (there + dt.timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
-    return midnight - there
+def _asked(wanted: Target, cursor: dict[str, Any], service: Service) -> tuple[dict[str, Any], str]:
+    common = {
+        "part": "snippet,replies",
+        "order": "time",
+        "maxResults": PAGE,
+        "textFormat": "plainText",
+    }
+    if wanted.video:
+        return {**common, "videoId": wanted.video}, ""
+    channel = wanted.channel or str(cursor.get("channel") or "")
+    if not channel:
+        asked = {"part": "id", "forHandle": wanted.handle}
+        named = service.get("channels", asked, Found).items
+        if not named:
+            raise ConnectorRefused(Refusal.ACCOUNT_UNKNOWN, permanent=True, account=wanted.handle)
+        channel = named[0].id
+    return {**common, "allThreadsRelatedToChannelId": channel}, channel
 
 
 def read_target(target: str) -> Target:

@@ -16,6 +16,8 @@ class Said(msgspec.Struct, frozen=True, rename="camel"):
 
     published_at: dt.datetime
     text_display: str = ""
+    text_original: str | None = ""
+    updated_at: dt.datetime | None = None
     author_display_name: str | None = ""
     author_channel_id: Owner | None = None
     author_channel_url: str | None = ""
@@ -69,6 +71,26 @@ class Found(msgspec.Struct, frozen=True):
     """Channels by their handle."""
 
     items: tuple[Named, ...] = ()
+
+
+class About(msgspec.Struct, frozen=True, rename="camel"):
+    """How a channel is called."""
+
+    title: str = ""
+    custom_url: str | None = ""
+
+
+class Channel(msgspec.Struct, frozen=True):
+    """A channel of ours."""
+
+    id: str
+    snippet: About = About()
+
+
+class Channels(msgspec.Struct, frozen=True):
+    """The channels that a key opens: one."""
+
+    items: tuple[Channel, ...] = ()
 
 
 class Reason(msgspec.Struct, frozen=True):

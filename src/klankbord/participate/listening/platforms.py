@@ -125,9 +125,13 @@ PLATFORMS = {
             limits=_(
                 "The newest comments, about every fifteen minutes, with the newest answers below"
                 " them. Answers to old comments, searches and deletions we do not hear: the"
-                " platform has no list of them. To answer, sign in there by hand."
+                " platform has no list of them. To answer we need a key of our own channel; an"
+                " answer has at most 10,000 characters."
             ),
-            cost=_("Free, with an API key of your own; ten thousand visits a day."),
+            cost=_(
+                "Free, with an API key of your own: ten thousand points a day, of which a visit"
+                " costs one and an answer fifty."
+            ),
         ),
         Platform(
             key="x",
@@ -180,6 +184,18 @@ PLATFORMS = {
                 "Free up to a hundred calls a minute, with an app of your own; ask Reddit first"
                 " whether your use is one that costs money."
             ),
+        ),
+        Platform(
+            key="google",
+            label="Google",
+            kind=_("What people say of a place of ours on Google, with stars"),
+            limits=_(
+                "Reviews of our own places, about every fifteen minutes, with their stars and our"
+                " answer. Places of others, questions, and what is deleted we do not hear: look"
+                " there by hand, and pass on what matters as a tip. A review has one answer, of at"
+                " most 4,000 characters; one that stands there already we never write over."
+            ),
+            cost=_("Free, once Google has let your app in; it looks at each request by hand."),
         ),
         Platform(
             key="hackernews",

@@ -83,6 +83,10 @@ REFUSALS: dict[str, Promise] = {
     Refusal.LETTER_REFUSED: gettext_lazy(
         "The mail server does not take this letter (%(status)s). Check the address that it goes to."
     ),
+    Refusal.ANSWERED_ALREADY: gettext_lazy(
+        "It can have one answer, and another one stands there already. Look there, and take that"
+        " away first if yours is better."
+    ),
     Refusal.STREAM_MISSING: gettext_lazy(
         "%(host)s does not tell us at once what is said; we visit it again and again."
     ),

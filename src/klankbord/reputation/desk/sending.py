@@ -51,6 +51,7 @@ _NEVER_ARRIVED = frozenset(
     {
         Refusal.TEXT_TOO_LONG,
         Refusal.LETTER_REFUSED,
+        Refusal.ANSWERED_ALREADY,
         Refusal.SIGN_IN_NEEDED,
         Refusal.NOT_ALLOWED,
         Refusal.NOT_FOUND,

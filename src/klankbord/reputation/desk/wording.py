@@ -43,6 +43,7 @@ PLATFORM_NAMES = {
     "instagram": "Instagram",
     "reddit": "Reddit",
     "youtube": "YouTube",
+    "google": "Google",
     "tiktok": "TikTok",
     "mail": "E-mail",
 }

@@ -19,6 +19,7 @@ PLATFORMS = {
     "linkedin": "LinkedIn",
     "reddit": "Reddit",
     "youtube": "YouTube",
+    "google": "Google",
     "tiktok": "TikTok",
     "mail": "E-mail",
 }

@@ -1,13 +1,15 @@
 """YouTube: comments read backwards, with answers, asked as the published document says."""
 
+import dataclasses
 import datetime as dt
 import json
+from urllib.parse import parse_qs
 
 import msgspec
 import pytest
 
-from klankbord.connectors.contract import ConnectorRefused, Context, Refusal
-from klankbord.connectors.contract_tests import ConnectorContract
+from klankbord.connectors.contract import ConnectorRefused, Context, Message, Refusal
+from klankbord.connectors.contract_tests import ConnectorContract, WriterContract
 from klankbord.connectors.reading import read_pages
 from klankbord.connectors.reasons import Caution
 from klankbord.connectors.tests.published import check_sent
@@ -19,6 +21,7 @@ START = dt.datetime(2026, 3, 1, tzinfo=dt.UTC)
 VIDEO = "https://www.youtube.com/watch?v=brugvideo01"
 CHANNEL = "UC" + "b" * 22
 KEY = "a-key-of-ours"
+US, SECRET = "UC" + "u" * 22, "app7 hush 1//refresh"
 
 
 def comment(number: int, parent: str = "", **more) -> dict:
@@ -67,13 +70,16 @@ class Api:
     def __init__(self) -> None:
         self.threads = [thread(number) for number in range(1, 4)]
         self.fault: tuple[int, dict] | None = None
+        self.said: dict[str, dict] = {}
+        self.n_signed_in = 0
 
     def __call__(self, method, path, query, body):
         if self.fault:
             return self.fault
+        if method == "POST":
+            return self._written(json.loads(body)["snippet"])
         if path == "/channels":
-            items = [{"id": CHANNEL}] if query["forHandle"] == "@gemeente" else []
-            return 200, {"items": items}
+            return 200, {"items": self._channels(query)}
         if path == "/videoCategories":
             return 200, {"items": [{"kind": "youtube#videoCategory", "id": "25"}]}
         if path == "/comments":
@@ -85,11 +91,25 @@ class Api:
             page["nextPageToken"] = str(begin + size)
         return 200, page
 
+    def _channels(self, query) -> list[dict]:
+        if "mine" in query:
+            return [{"id": US, "snippet": {"title": "Proefdam", "customUrl": "@p"}}]
+        return [{"id": CHANNEL}] if query["forHandle"] == "@gemeente" else []
+
     def _comments(self, query) -> dict:
         if "id" in query:
-            return {"items": [comment(int(query["id"][1:]))]}
+            own = query["id"]
+            if own in self.said:
+                return {"items": [self.said[own]]}
+            return {"items": [] if "." in own else [comment(int(own[1:]))]}
         top = query["parentId"]
-        return {"items": [comment(9, top), comment(8, top)]}
+        return {"items": [comment(9, top), comment(8, top), *self.said.values()]}
+
+    def _written(self, given) -> tuple[int, dict]:
+        made = comment(100 + len(self.said), given["parentId"], textOriginal=given["textOriginal"])
+        made["snippet"] |= {"authorChannelId": {"value": US}, "updatedAt": None}
+        self.said[made["id"]] = made
+        return 200, made
 
 
 @pytest.fixture
@@ -99,7 +119,12 @@ def api(site) -> Api:
     def respond(method, path, query, body):
         _, address, headers, _ = site.sent[-1]
         assert KEY not in address
-        if headers.get("x-goog-api-key") != KEY:
+        if path == "/gate/token":
+            api.n_signed_in += 1
+            is_known = parse_qs(body.decode())["refresh_token"] == ["1//refresh"]
+            return (200, {"access_token": "bought"}) if is_known else (400, {"error": "no"})
+        is_ours = headers.get("authorization") == "Bearer bought"
+        if not is_ours and headers.get("x-goog-api-key") != KEY:
             return 400, {"error": {"code": 400, "errors": [{"reason": "badRequest"}]}}
         return api(method, path.removeprefix("/youtube/v3"), query, body)
 
@@ -109,7 +134,7 @@ def api(site) -> Api:
 
 @pytest.fixture
 def connector(site) -> YouTubeConnector:
-    return YouTubeConnector(f"{site.url}/youtube/v3")
+    return YouTubeConnector(f"{site.url}/youtube/v3", f"{site.url}/gate")
 
 
 @pytest.fixture
@@ -135,6 +160,34 @@ class TestContract(ConnectorContract):
     @pytest.fixture
     def context(self, context):
         return context
+
+
+class TestWriter(WriterContract):
+    @pytest.fixture(autouse=True)
+    def _connector(self, connector, api):
+        self.connector = connector
+
+    @pytest.fixture
+    def account(self):
+        return US
+
+    @pytest.fixture
+    def secrets(self):
+        return {US: SECRET}
+
+    @pytest.fixture(params=["comment", "answer"])
+    def question(self, request, connector, api, context):
+        api.threads = [thread(1, (comment(2, "c1"),))]
+        said = sorted(connector.read(VIDEO, {}, context).batch, key=lambda each: each.id)
+        return said[request.param == "answer"]
+
+    @pytest.fixture
+    def standing(self, api):
+        return lambda: list(api.said)
+
+    @pytest.fixture
+    def remove(self, api):
+        return api.said.pop
 
 
 @pytest.mark.parametrize(
@@ -212,6 +265,21 @@ def test_a_key_is_needed_and_tried(connector, api, context, client):
     assert refused.value.key == Refusal.SIGN_IN_NEEDED
 
 
+def test_a_channel_of_ours_reads_and_answers(connector, api, context, client):
+    identity = connector.sign_in("whatever", SECRET, context)
+    assert (identity.place, identity.handle, identity.name) == (US, "@p", "Proefdam")
+    with pytest.raises(ConnectorRefused) as refused:
+        connector.sign_in("whatever", "app7 hush stale", context)
+    assert refused.value.key == Refusal.NOT_ALLOWED
+    ours = Context(now=NOW, http=client, secrets={US: SECRET})
+    before = api.n_signed_in
+    assert len(connector.read(VIDEO, {}, ours).batch) == 3
+    assert len(connector.read(VIDEO, {}, ours).batch) == 3
+    assert api.n_signed_in == before + 1
+    assert connector.answering_place("youtube:c1", [PLACE, US]) == US
+    assert connector.answering_place("youtube:c1", [PLACE]) == ""
+
+
 def adapted(*given: dict):
     adapter = Adapter(now=NOW)
     raws = (msgspec.Raw(json.dumps(each).encode()) for each in given)
@@ -258,4 +326,12 @@ def test_every_request_is_one_that_the_platform_publishes(site, connector, api, 
     reading = connector.read("https://www.youtube.com/@gemeente", {}, context)
     list(read_pages(connector, VIDEO, context, {"until": START.isoformat()}))
     connector.thread(reading.batch.posts[0], context)
-    assert check_sent("googleapis.com/youtube", site.url, site.sent) >= 7
+    ours = dataclasses.replace(context, secrets={US: SECRET})
+    connector.sign_in("", SECRET, ours)
+    message = Message(key="k", account=US, text="Zondag.", in_reply_to=reading.batch.posts[0])
+    sent = connector.send(message, ours)
+    connector.send(dataclasses.replace(message, is_retry=True), ours)
+    assert connector.verify(US, sent.id, ours) == sent
+    assert len(api.said) == 1
+    calls = [each for each in site.sent if "/gate/" not in each[1]]
+    assert check_sent("googleapis.com/youtube", site.url, calls) >= 12
