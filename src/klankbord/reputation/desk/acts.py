@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from klankbord.people.access import MemberRequest, allow
 from klankbord.people.models import Member
 from klankbord.reputation.desk import actions, errors, opening, queries
+from klankbord.reputation.desk.clocks.forms import PromiseForm
 from klankbord.reputation.desk.declarations import CASES, WORK
 from klankbord.reputation.desk.describing import describe_case, set_bot
 from klankbord.reputation.desk.forms import (
@@ -31,6 +32,7 @@ from klankbord.reputation.desk.forms import (
 from klankbord.reputation.desk.listing import read_id
 from klankbord.reputation.desk.models import Case
 from klankbord.reputation.desk.page import find_case, show_case, version_seen
+from klankbord.reputation.desk.promising import promise_answer
 from klankbord.reputation.desk.tagging import tag_case
 from klankbord.reputation.desk.views import SEERS
 from klankbord.trust.register import declares
@@ -211,6 +213,21 @@ def case_bot(request: MemberRequest, pk: int) -> HttpResponse:
         set_bot(case=case, **who_when(request), **data)
 
     return fill_in(request, case, form, say, name="bot", done=_("Saved."))
+
+
+@allow(*actions.CHANGERS)
+@declares(CASES, WORK)
+@require_http_methods(["GET", "POST"])
+def case_promise(request: MemberRequest, pk: int) -> HttpResponse:
+    """Promise another moment for the answer, or take the promise back."""
+    case = find_case(pk)
+    form = PromiseForm(request.POST or None, initial={"promised_at": case.promised_at})
+
+    def promise(data: dict[str, Any]) -> None:
+        promise_answer(case=case, **who_when(request), **data)
+
+    done = _("The moment is changed, and so is the clock.")
+    return fill_in(request, case, form, promise, name="promise", done=done)
 
 
 @allow(*SEERS)

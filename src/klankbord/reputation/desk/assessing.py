@@ -46,12 +46,13 @@ class Assessment:
 
 def assessment_of(case: Case, *, at: dt.datetime) -> Assessment | None:
     """Where the case stands, and what is proposed there; None where no flow was chosen."""
-    findings = findings_of(case, at=at)
-    if case.flow_run is not None:
-        return Assessment(standing_of(case.flow_run, findings), findings, is_begun=True)
-    version = version_for(case)
+    run = case.flow_run
+    version = version_for(case) if run is None else run.version
     if version is None:
         return None
+    findings = findings_of(case, at=at, version=version)
+    if run is not None:
+        return Assessment(standing_of(run, findings), findings, is_begun=True)
     chart = chart_of(version)
     state = start(chart, Step(kind=StepKind.STARTED, at=at, choice=case.platform, by="1"))
     node = chart.by_id[state.node]
@@ -89,7 +90,7 @@ def assess_case(
             if kind == StepKind.TICKED:
                 run = tick_all(run=run, node=node, items=choices, by=by, at=at)
             else:
-                findings = findings_of(fresh, at=at)
+                findings = findings_of(fresh, at=at, version=run.version)
                 run = take_step(
                     run=run,
                     kind=kind,

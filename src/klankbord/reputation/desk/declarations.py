@@ -9,7 +9,8 @@ CASES = Declaration(
     subjects=frozenset({Subject.PUBLIC_AUTHOR, Subject.CUSTOMER}),
     data=_(
         "Messages to or about the organisation, how they sound, their authors (roughly how many "
-        "follow them, whether a program writes) and the group that they speak for, and our answers"
+        "follow them, whether a program writes) and the group that they speak for, how earlier "
+        "cases with them ended, and our answers"
     ),
     purpose=_("Answer people who talk to us or about us, once and by the right department"),
     basis=Basis.LEGITIMATE_INTEREST,

@@ -105,6 +105,13 @@ class CaseChanged(DeskRefused):
         self.since = since
 
 
+class AlreadyAnswered(DeskRefused):
+    """The first answer was given: there is nothing left to promise."""
+
+    key = "already-answered"
+    remedy = "nothing-to-do"
+
+
 class ReplyOnItsWay(DeskRefused):
     """The answer is being posted: it cannot be changed or sent a second time."""
 

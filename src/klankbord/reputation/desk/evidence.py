@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from klankbord.ambassadors.guidelines.advice import ADVICE
 from klankbord.connectors.plaintext import mentions_in
@@ -14,6 +15,7 @@ from klankbord.core.text.understanding.intents import OTHER
 from klankbord.core.text.understanding.opinions import SENTIMENTS, UNSURE
 from klankbord.participate.archive.models import Reading
 from klankbord.participate.listening.models import Account
+from klankbord.reputation.desk.earlier import blame_before, crisis_before, provoking_before
 from klankbord.reputation.desk.models import Case, CaseMessage, Channel
 from klankbord.reputation.desk.queries import cases_with_same_author, topics_of
 from klankbord.reputation.desk.signs.models import DANGERS, PLACES
@@ -21,6 +23,7 @@ from klankbord.reputation.desk.signs.models import Kind as SignKind
 from klankbord.reputation.desk.signs.reading import Lines, lines_now, site_found, words_found
 from klankbord.reputation.desk.velocity import velocity_of
 from klankbord.reputation.facts.queries import facts_with_mistakes
+from klankbord.reputation.flowcharts.models import FlowVersion
 
 Findings = dict[str, Finding]
 _MOST_HELD = 20
@@ -34,8 +37,11 @@ _PERSONAL = frozenset(
 )  # fmt: skip
 
 
-def findings_of(case: Case, *, at: dt.datetime) -> Findings:
-    """What is known of a case and of its first message to us, each with why."""
+def findings_of(case: Case, *, at: dt.datetime, version: FlowVersion | None = None) -> Findings:
+    """What is known of a case and of its first message to us, each with why.
+
+    `version` is the flow that asks: what colleagues said in it before is only looked up for it.
+    """
     incoming = case.messages.filter(direction=CaseMessage.Direction.INCOMING, is_copy=False)
     messages = list(incoming.select_related("mention__author", "mention__reading")[:_MOST_HELD])
     if not messages:
@@ -53,6 +59,9 @@ def findings_of(case: Case, *, at: dt.datetime) -> Findings:
         "identifiers": _identifiers(message, at),
         "sentiment": _sentiment(message),
         "intent": _intent(message),
+        "offensive": _offensive(message),
+        "blame": blame_before(case, version),
+        "crisis_before": crisis_before(case, messages, version),
         "hours_open": Finding(max((at - message.published_at).total_seconds() / 3600, 0.0)),
     }
     return {source: finding for source, finding in found.items() if finding is not None}
@@ -103,6 +112,9 @@ def _about_us(message: CaseMessage) -> Finding | None:
 def _history(case: Case) -> Finding | None:
     if not case.author_handle:
         return None
+    provoking = provoking_before(case)
+    if provoking is not None:
+        return provoking
     is_known = cases_with_same_author(case).exists()
     return Finding("known" if is_known else "new", 1.0, (case.author_handle,))
 
@@ -134,6 +146,14 @@ def _intent(message: CaseMessage) -> Finding | None:
     if reading.is_intent_by_hand:
         return Finding(reading.intent, 1.0)
     return None if reading.p_intent is None else Finding(reading.intent, reading.p_intent / 1000)
+
+
+def _offensive(message: CaseMessage) -> Finding | None:
+    """What the words are, not who wrote them; kept with the mention only where it is strong."""
+    reading = reading_of(message)
+    if reading is None or reading.p_offensive is None:
+        return None
+    return Finding("yes", reading.p_offensive / 1000, (_("the words, as a machine reads them"),))
 
 
 def reading_of(message: CaseMessage) -> Reading | None:

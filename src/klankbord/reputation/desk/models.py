@@ -117,7 +117,7 @@ class Case(models.Model):
     let_stand_reason = models.CharField(max_length=20, choices=Reason, blank=True)
     look_again_at = models.DateTimeField(_("look again"), null=True)
     due_at = models.DateTimeField(_("answer before"), null=True, blank=True)
-    promised_at = models.DateTimeField(null=True)  # given by hand: no clock moves it
+    promised_at = models.DateTimeField(null=True)  # given by hand: only a person moves it
     conclude_due_at = models.DateTimeField(_("conclude before"), null=True)
     awaited_role = models.CharField(max_length=20, choices=Role, blank=True)  # asked by the flow
     deadline_at = models.DateTimeField(null=True)  # when the flow set it, and how long it gives
@@ -283,6 +283,7 @@ class CaseMessage(models.Model):
     text = models.TextField(blank=True)
     url = models.CharField(max_length=2000, blank=True)
     post_id = models.CharField(max_length=600, blank=True)  # `platform:id`: what is answered there
+    visibility = models.CharField(max_length=40, blank=True)  # who could read it; empty: not known
     is_copy = models.BooleanField(default=False)  # of a message in the case, said somewhere else
     published_at = models.DateTimeField()
     kept_at = models.DateTimeField()
@@ -318,6 +319,7 @@ class CaseEvent(models.Model):
         NOTED = "noted", _("Note")
         SEVERITY_CHANGED = "severity-changed", _("Severity changed")
         TAGGED = "tagged", _("Labels changed")
+        PROMISED = "promised", _("Moment of the answer changed")
         DESCRIBED = "described", _("Driver or group changed")
         BOT_SET = "bot-set", _("Automatic account or person")
         ASSESSED = "assessed", _("Assessed")

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 
 from klankbord.participate.archive.models import Mention
 from klankbord.participate.archive.queries import mask
+from klankbord.participate.archive.rows import Extra
 from klankbord.participate.archive.threads import post_id_of
 from klankbord.people.models import Department, Member
 from klankbord.reputation.desk import errors
@@ -47,6 +48,7 @@ class Message:
     title: str = ""
     url: str = ""
     post_id: str = ""
+    visibility: str = ""
     direction: str = Direction.INCOMING
     mention: Mention | None = None
     is_copy: bool = False
@@ -84,6 +86,7 @@ def message_of(mention: Mention, *, is_copy: bool = False) -> Message:
         title=shown.title,
         url=shown.url,
         post_id="" if shown.is_masked else post_id_of(shown),
+        visibility=shown.extra.get("visibility", Extra().visibility),
         mention=shown,
         is_copy=is_copy,
     )

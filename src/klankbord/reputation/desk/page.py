@@ -95,6 +95,7 @@ def show_case(
         "waiting_since": _waiting_since(history),
         "clock": wording.clock_words(case, now),
         "by_flow": wording.flow_deadline(case),
+        "may_promise": _may_promise(case, request.user),
         "awaited": _awaited(case),
         "said": _said(history),
         "language": _language(history),
@@ -169,6 +170,11 @@ def _twins(history: queries.CaseHistory) -> list[Case]:
     said = (message.mention for message in history.messages if not message.is_copy)
     is_copied = any(hasattr(mention, "copy") for mention in said)
     return queries.twins_of(history.case) if is_copied else []
+
+
+def _may_promise(case: Case, member: Member) -> bool:
+    """Whether there is a first answer to come, and this member may say before when."""
+    return member.has_role(*CHANGERS) and not case.is_concluded and case.first_response_at is None
 
 
 def _awaited(case: Case) -> list[str]:

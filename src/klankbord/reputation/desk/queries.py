@@ -308,6 +308,14 @@ def cases_with_same_author(case: Case) -> QuerySet[Case]:
     return same.exclude(pk=case.pk).order_by("-opened_at")
 
 
+def cases_of_same_story(case: Case) -> QuerySet[Case]:
+    """Other cases that hold the message of this one, or a copy of it."""
+    ours = CaseMessage.objects.filter(case=case, is_copy=False).values("mention")
+    stories = Copy.objects.filter(pk__in=ours).values("story")
+    alike = Copy.objects.filter(story__in=stories).values("mention")
+    return Case.objects.filter(messages__mention__in=alike).exclude(pk=case.pk).distinct()
+
+
 def topics_of(messages: list[CaseMessage]) -> list[Topic]:
     """The topics that found any of these messages."""
     mentions = [message.mention_id for message in messages if message.mention_id]

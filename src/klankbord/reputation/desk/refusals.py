@@ -144,6 +144,12 @@ _PLAIN: dict[type[errors.DeskRefused], tuple[Promise, Promise]] = {
         gettext_lazy("This colleague cannot own a case"),
         gettext_lazy("Choose a responder or a communication manager, or leave the name open."),
     ),
+    errors.AlreadyAnswered: (
+        gettext_lazy("This case has its first answer already"),
+        gettext_lazy(
+            "Nothing was changed. The clock of the desk says before when to conclude it."
+        ),
+    ),
     errors.ReplyOnItsWay: (
         gettext_lazy("The answer is on its way"),
         gettext_lazy("It is being posted now, once. Wait a moment before you do anything more."),

@@ -55,6 +55,7 @@ urlpatterns = [
     path("<int:pk>/release/", acts.case_release, name="case-release"),
     path("<int:pk>/assign/", acts.case_assign, name="case-assign"),
     path("<int:pk>/severity/", acts.case_severity, name="case-severity"),
+    path("<int:pk>/promise/", acts.case_promise, name="case-promise"),
     path("<int:pk>/tag/", acts.case_tag, name="case-tag"),
     path("<int:pk>/note/", acts.case_note, name="case-note"),
     path("<int:pk>/message/", acts.case_message, name="case-message"),

@@ -32,7 +32,8 @@ def way_of(case: Case) -> Way | None:
 class Bounds(NamedTuple):
     """What an answer has to keep to: the limits of its place, and the circle it was asked in.
 
-    `answers` is the handle that stands in front of it; `heard_in` a visibility of the platform.
+    `answers` is the handle that stands in front of it; `heard_in` a visibility of the platform,
+    empty where nobody knows any more who could read the message.
     """
 
     limits: Limits
@@ -41,9 +42,12 @@ class Bounds(NamedTuple):
 
     @property
     def visibilities(self) -> tuple[str, ...]:
-        """Who may read it, the usual first: what was said to few is not answered before all."""
+        """Who may read it, the usual first: what was said to few is not answered before all.
+
+        A circle that is not known, or that the platform does not know, is taken for its smallest.
+        """
         every = self.limits.visibilities
-        return every[every.index(self.heard_in) :] if self.heard_in in every else every
+        return every[every.index(self.heard_in) :] if self.heard_in in every else every[-1:]
 
     def n_over(self, text: str) -> int:
         """How many characters are too many."""
@@ -57,14 +61,21 @@ class Bounds(NamedTuple):
 def bounds_of(way: Way) -> Bounds:
     """What the platform takes, as it told our account, else as it is known to."""
     message = way.message
-    said = message.mention.extra if message.mention else {}
-    heard_in = said.get("visibility", Extra().visibility)
+    heard_in = _heard_in(message)
     limits = limits_of(way.account)
     if limits is None:
         usual = usual_limits(message.platform) or Limits(length=_ENDLESS)
         # Which circles it knows was never told: it says itself whether it takes this one.
-        limits = replace(usual, visibilities=(heard_in,))
+        limits = replace(usual, visibilities=(heard_in or _SMALLEST,))
     return Bounds(limits, message.author_handle, heard_in)
+
+
+def _heard_in(message: CaseMessage) -> str:
+    """Who could read a message, as the archive has it now, else as the case kept it."""
+    if message.mention is None:
+        return message.visibility
+    said: str = message.mention.extra.get("visibility", Extra().visibility)
+    return said
 
 
 def bounds_for(case: Case) -> Bounds | None:
@@ -98,4 +109,5 @@ def refuse_unfit(reply: Reply, bounds: Bounds) -> None:
         raise AnswerTooOpen(reply.case, allowed=bounds.visibilities)
 
 
+_SMALLEST = "private"  # in the words of the archive; a platform that has no such circle refuses
 _ENDLESS = 20_000  # what the form itself takes

@@ -96,6 +96,7 @@ ICONS = {
     Kind.MONITORED: "eye",
     Kind.DESCRIBED: "topic",
     Kind.BOT_SET: "user",
+    Kind.PROMISED: "calendar",
     Kind.LOOKED_AGAIN: "calendar",
     Kind.CLOSED: "check",
     Kind.REOPENED: "unlock",
@@ -108,6 +109,7 @@ _WRITTEN = {
     Kind.MONITORED: "explanation",
     Kind.APPROVAL_REFUSED: "because",
     Kind.BOT_SET: "because",
+    Kind.PROMISED: "because",
     Kind.STOPPED: "facts",
 }
 """What somebody wrote with an act, by its place in the event."""
@@ -395,6 +397,16 @@ def _bot_set(event: CaseEvent, _history: CaseHistory) -> str:
     return _("%(who)s said that a person wrote this: figures count it") % {"who": _who(event)}
 
 
+def _promised(event: CaseEvent, _history: CaseHistory) -> str:
+    moment = event.data["set"]["promised_at"]
+    if moment is None:
+        text = _("%(who)s took the promised moment back: the clock of the desk counts again")
+        return text % {"who": _who(event)}
+    at = timezone.localtime(dt.datetime.fromisoformat(moment))
+    words = {"who": _who(event), "moment": date_format(at, "SHORT_DATETIME_FORMAT")}
+    return _("%(who)s promised an answer before %(moment)s") % words
+
+
 def _message_added(event: CaseEvent, _history: CaseHistory) -> str:
     if "n_reopened" in event.data["set"]:
         return _("A new message came in and opened the case again")
@@ -463,6 +475,7 @@ _SENTENCES: dict[CaseEvent.Kind, Callable[[CaseEvent, CaseHistory], str]] = {
     Kind.MONITORED: _monitored,
     Kind.DESCRIBED: _described,
     Kind.BOT_SET: _bot_set,
+    Kind.PROMISED: _promised,
     Kind.LOOKED_AGAIN: lambda _e, _h: _("The day to look again came: the case is back"),
     Kind.CLOSED: lambda e, _h: _("%(who)s closed the case") % {"who": _who(e)},
     Kind.REOPENED: lambda e, _h: _("%(who)s reopened the case") % {"who": _who(e)},

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from klankbord.reputation.desk.clocks.models import OfficeHours, Target
 from klankbord.reputation.desk.clocks.running import COUNTRIES, USUAL_HOURS
+from klankbord.reputation.desk.forms import MomentField
 from klankbord.reputation.desk.models import Severity
 from klankbord.reputation.desk.queries import responders
 
@@ -76,6 +77,20 @@ def read_ranges(text: str) -> list[list[int]]:
             raise forms.ValidationError(_("Each time must come after the one before it."))
         ranges.append([first, last])
     return ranges
+
+
+class PromiseForm(forms.Form):
+    """Another moment before which we answer, or none; always with why."""
+
+    promised_at = MomentField(
+        label=_("Answer before"),
+        help_text=_("Leave it empty to let the clock of the desk count again."),
+    )
+    because = forms.CharField(
+        label=_("Why?"),
+        max_length=300,
+        help_text=_("For colleagues, in the history. Who was promised what?"),
+    )
 
 
 class TargetForm(forms.ModelForm):  # type: ignore[type-arg]  # generic only in the stubs

@@ -4,7 +4,8 @@ The dates stand on the case, so that lists and the watch are plain look-ups; the
 by every act that moves them. A clock rests while the case waits for its author, and for nothing
 else: a department that is slow is late. A deadline of the flow counts for the clock that runs
 when it is set: of what we promised and what the flow asks, the earlier moment counts. A moment that
-somebody gave by hand takes the place of our own target until the first answer: nothing moves it.
+somebody gave by hand takes the place of our own target until the first answer: no clock moves it,
+only a person who says why.
 """
 
 import copy
@@ -41,7 +42,14 @@ USUAL_TARGETS = {
 }
 """First answer and conclusion, in office hours: our own proposal to begin with, to be changed."""
 _MOVES_A_CLOCK = frozenset(
-    {"severity", "waiting_for", "concluded_at", "first_response_at", "deadline_at"}
+    {
+        "severity",
+        "waiting_for",
+        "concluded_at",
+        "first_response_at",
+        "deadline_at",
+        "promised_at",
+    }
 )
 _NEVER = dt.datetime.max.replace(tzinfo=dt.UTC)
 _YEARS = 3

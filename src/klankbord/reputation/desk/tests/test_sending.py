@@ -144,6 +144,31 @@ def test_an_account_that_never_told_its_limits_answers_no_wider(
     assert send_reply(reply=reply, by=responder, at=at).reply.visibility == "unlisted"
 
 
+@pytest.mark.parametrize(
+    ("heard_in", "allowed"),
+    [("unlisted", ("unlisted", "private", "direct")), ("", ("direct",))],
+)
+def test_when_the_archive_let_the_message_go_its_circle_stays(
+    question, responder, account, client_of, at, heard_in, allowed
+):
+    Mention.objects.update(extra={**question[0].extra, "visibility": "unlisted"})
+    message = opening.message_of(Mention.objects.get())
+    case = opening.open_case(
+        by=responder, at=at, title="x", channel=Channel.MENTION, message=message
+    ).case
+    assert case.messages.get().visibility == "unlisted"
+    case.messages.update(mention=None, visibility=heard_in)  # empty: nobody knows it any more
+    given = {"case": case, "by": responder, "at": at, "text": "Zondag. Noor"}
+    with pytest.raises(errors.AnswerTooOpen) as refused:
+        send_reply(reply=draft_reply(**given, visibility="public").reply, by=responder, at=at)
+    assert refused.value.allowed == allowed
+    page = client_of(responder).get(reverse("desk:case-answer", args=[case.pk])).text
+    assert ("Nobody knows any more who could read" in page) == (heard_in == "")
+    Account.objects.update(limits={})  # which circles there are was never told
+    sent = send_reply(reply=draft_reply(**given).reply, by=responder, at=at).reply
+    assert sent.visibility == (heard_in or "private")
+
+
 def test_who_approves_sees_who_may_read_it_and_another_circle_is_another_answer(
     client_of, responder, member_with, case, account
 ):
