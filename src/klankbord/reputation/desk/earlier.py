@@ -101,7 +101,8 @@ def _answers(runs: QuerySet[FlowRun], source: str) -> list[str]:
 
 def _labels(chart: Chart, source: str) -> dict[tuple[str, str], str]:
     """What each answer means to the questions that ask this evidence; empty where nothing does."""
-    said, answers = {}, []
+    answers: list[tuple[str, str]] = []
+    said: dict[tuple[str, str], str] = {}
     for node in chart.nodes:
         rules = [each for each in getattr(node, "evidence", ()) if each.source == source]
         if isinstance(node, Question) and rules:

@@ -146,9 +146,7 @@ _PLAIN: dict[type[errors.DeskRefused], tuple[Promise, Promise]] = {
     ),
     errors.AlreadyAnswered: (
         gettext_lazy("This case has its first answer already"),
-        gettext_lazy(
-            "Nothing was changed. The clock of the desk says before when to conclude it."
-        ),
+        gettext_lazy("Nothing was changed. The clock of the desk says before when to conclude it."),
     ),
     errors.ReplyOnItsWay: (
         gettext_lazy("The answer is on its way"),

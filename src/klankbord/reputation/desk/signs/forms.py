@@ -30,7 +30,3 @@ class SignsForm(forms.Form):
         for kind in Kind:
             field = WordsField if kind in DANGERS else SitesField
             self.fields[kind.value] = field(label=kind.label, initial="\n".join(lines[kind]))
-
-    def fields_of(self, kinds: tuple[Kind, ...]) -> list[forms.BoundField]:
-        """The fields of one half of the page."""
-        return [self[kind.value] for kind in kinds]

@@ -27,7 +27,7 @@ def lines_now() -> Lines:
 def words_found(lines: Iterable[str], messages: Iterable[CaseMessage]) -> list[str]:
     """Those of the lines that one of the messages says."""
     zone = house_zone()
-    posts = [_post(message) for message in messages]
+    posts = [post_of(message) for message in messages]
     return [line for line in lines if _is_said(line, posts, zone)]
 
 
@@ -55,16 +55,17 @@ def host_and_path(url: str) -> tuple[str, str]:
 
 
 def _is_said(line: str, posts: Iterable[Post], zone: dt.tzinfo) -> bool:
-    query = _read(line, zone)
+    query = query_or_none(line, zone)
     return query is not None and any(matches(query, post) for post in posts)
 
 
 @lru_cache(maxsize=_MOST_READ)
-def _read(line: str, zone: dt.tzinfo) -> Query | None:
+def query_or_none(line: str, zone: dt.tzinfo) -> Query | None:
+    """A line as a query, read once; None if this version cannot read it."""
     return read_or_none(line, zone)
 
 
-def _post(message: CaseMessage) -> Post:
+def post_of(message: CaseMessage) -> Post:
     """Only what was said: by whom does not count here."""
     return Post(
         id=f"case:{message.pk}",

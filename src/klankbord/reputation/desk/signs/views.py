@@ -1,4 +1,4 @@
-"""The screen with what the house looks out for."""
+"""The screen with what the house looks out for, and what that found."""
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -9,24 +9,34 @@ from django.views.decorators.http import require_http_methods
 
 from klankbord.people.access import MemberRequest, allow
 from klankbord.people.models import Role
+from klankbord.reputation.desk.declarations import CASES
+from klankbord.reputation.desk.signs.finding import WINDOW, found_lately
 from klankbord.reputation.desk.signs.forms import SignsForm
 from klankbord.reputation.desk.signs.keeping import keep_signs
 from klankbord.reputation.desk.signs.models import DANGERS, PLACES, Kind
+from klankbord.reputation.desk.signs.page import shown_kinds
 from klankbord.reputation.desk.signs.reading import lines_now
-from klankbord.trust.register import no_personal_data
+from klankbord.trust.register import declares
 
 
 @allow(Role.MANAGER, Role.ADMINISTRATOR)
-@no_personal_data("words and sites to look out for")
+@declares(CASES)
 @require_http_methods(["GET", "POST"])
 def sign_list(request: MemberRequest) -> HttpResponse:
-    """The lines in force, and a change of them."""
-    lines = lines_now()
+    """The lines in force with what they found in the last thirty days, and a change of them."""
+    lines, now = lines_now(), timezone.now()
     form = SignsForm(request.POST or None, lines=lines)
     if request.method == "POST" and form.is_valid():
         given = {kind: form.cleaned_data[kind.value] for kind in Kind}
-        keep_signs(lines=given, by=request.user, at=timezone.now())
+        keep_signs(lines=given, by=request.user, at=now)
         messages.success(request, _("Kept. Cases are held against it from now on."))
         return redirect("desk:sign-list")
-    context = {"form": form, "words": form.fields_of(DANGERS), "sites": form.fields_of(PLACES)}
+    lately = found_lately(lines, at=now)
+    context = {
+        "form": form,
+        "lately": lately,
+        "days": WINDOW.days,
+        "words": shown_kinds(DANGERS, form=form, lines=lines, lately=lately),
+        "sites": shown_kinds(PLACES, form=form, lines=lines, lately=lately),
+    }
     return render(request, "desk/sign_list.html", context)
