@@ -3,7 +3,7 @@
 import datetime as dt
 
 from klankbord.people.models import Member
-from klankbord.reputation.desk.clocks import Changes
+from klankbord.reputation.desk.clocks.running import Changes
 from klankbord.reputation.desk.errors import AlreadyAnswered
 from klankbord.reputation.desk.holding import refuse_concluded
 from klankbord.reputation.desk.ledger import Act, change_case

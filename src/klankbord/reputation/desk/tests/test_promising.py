@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from klankbord.people.models import Role
 from klankbord.reputation.desk import actions, errors
-from klankbord.reputation.desk.models import Case, CaseEvent, ClockLevel, Reason, Target
+from klankbord.reputation.desk.clocks.models import Target
+from klankbord.reputation.desk.models import Case, CaseEvent, ClockLevel, Reason
 from klankbord.reputation.desk.promising import promise_answer
 from klankbord.reputation.desk.queries import replay
 from klankbord.reputation.desk.replying import confirm_reply_sent, draft_reply
