@@ -1,7 +1,7 @@
 # Two commands are enough: `make run` and `make test`. `make help` shows the rest.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run test lint bench benchlarge soak agree faults fuzz attack audit messages lock
+.PHONY: help run test lint bench benchlarge soak agree faults fuzz attack month audit messages lock
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -47,6 +47,10 @@ fuzz: $(VENV)/.installed-dev ## Send ten thousand hostile inputs to every addres
 attack: $(VENV)/.installed-dev ## Try to find one person in figures, a thousand times, and in a hundred votes
 	@KLANKBORD_BALLOT_ROUNDS=$${KLANKBORD_BALLOT_ROUNDS:-100} $(BIN)/pytest --timeout 7200 \
 		tests/security/test_disclosure_attack.py tests/security/test_ballots_red_team.py
+
+month: $(VENV)/.installed-dev ## Live through a month of mail with a thousand members; half an hour
+	@KLANKBORD_MONTH=$${KLANKBORD_MONTH:-1000} $(BIN)/pytest -s --timeout 14400 \
+		src/klankbord/ambassadors/community/tests/test_month.py
 
 audit: $(VENV)/.installed-dev ## Look up known holes in packages; fails where nobody answers
 	@$(BIN)/python .ci/audit.py

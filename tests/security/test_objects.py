@@ -73,6 +73,7 @@ ELSEWHERE = {
     "guidelines:consultation-detail": "everybody is asked: guidelines/consultation/tests",
     "guidelines:comment-add": "everybody is asked: guidelines/consultation/tests",
     "guidelines:comment-remove": "only one's own words: guidelines/consultation/tests",
+    "community:mail-stop": "the word is signed",
     "community:owner-change": "has two keys, and is the owner's: community/tests",
     "community:member-remove": "has two keys, and is the owner's: community/tests",
     "community:request-accept": "has two keys, and is the owner's: community/tests",

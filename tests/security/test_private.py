@@ -9,16 +9,21 @@ import json
 from dataclasses import dataclass, field
 
 import pytest
+from django.core import mail
 from django.urls import reverse
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from klankbord.ambassadors.community import actions
 from klankbord.ambassadors.community.models import Comment, Group, Membership, Post
+from klankbord.ambassadors.community.notifications.actions import change_mail_choice
+from klankbord.ambassadors.community.notifications.models import Letter, Notification
+from klankbord.ambassadors.community.notifications.planning import plan_letters
+from klankbord.ambassadors.community.notifications.sending import send_letters
 from klankbord.ambassadors.newsletters import actions as letters
 from klankbord.ambassadors.newsletters.letters import write_letter
 from klankbord.ambassadors.newsletters.models import Edition
-from klankbord.jobs.registry import JOBS
+from klankbord.jobs.registry import JOBS, STANDING
 from klankbord.people.models import Role
 from klankbord.site.api import api
 from klankbord.trust.rights.contract import OWN_DATA
@@ -37,6 +42,7 @@ NUMBERS = {
     "reaction": "posts",
     "comment": "comments",
     "answer": "comments",
+    "mail": "groups",
 }
 NUMBER_OF = {"community:comment-write": "posts"}
 # What one may ask an address without a number; a new one must say so here.
@@ -46,10 +52,25 @@ ASKED = {
     "community:group-list": [""],
     "community:group-add": [""],
     "community:post-write": [""],
+    "community:notification-list": ["", "?before=999"],
+    "community:notification-see": [""],
+    "community:mail-choices": [""],
 }
 CALLS = {"/api/v1/community/feed": ["", "?before={post}"]}
-OWN = {"community.posts", "community.comments", "community.reactions", "community.groups"}
+OWN = {
+    "community.posts",
+    "community.comments",
+    "community.reactions",
+    "community.groups",
+    "community.notifications",
+    "community.letters",
+    "community.mail-choices",
+}
 WORKS = {"newsletters.send_edition"}  # jobs that carry words of colleagues: tried below
+STANDS = {
+    "community.send_letters",  # tried below, also after a member went out
+    "community.keep_owned",  # reads no words
+}
 
 
 @dataclass
@@ -104,6 +125,7 @@ def test_words_and_names_reach_nobody_outside(world, writers, colleague, client_
     told = {way: client.get(way).content.decode() for way in addresses(world)}
     told |= {key: own_rows(key, colleague) for key in OWN}
     told["letter"] = write_letter(world.edition).text if world.edition else ""
+    told["mail"] = mail_to(colleague, now)
     for way, text in told.items():
         assert numbers_in(WORD, text) <= world.readable, way
         assert numbers_in(NAME, text) <= world.known, way
@@ -112,6 +134,37 @@ def test_words_and_names_reach_nobody_outside(world, writers, colleague, client_
     assert numbers_in(NAME, told[reverse("community:group-list")]) == world.known
     opens = {n for n, kind in enumerate(world.kinds) if kind == "open"}
     assert numbers_in(WORD, told["letter"]) == opens
+    assert numbers_in(WORD, told["mail"]) == opens
+    concerned = told[reverse("community:notification-list")]
+    assert numbers_in(WORD, concerned) == world.readable
+    named = {n for n in world.readable if world.kinds[n] != "private"}
+    assert numbers_in(NAME, told["mail"]) & world.readable == named
+    go_out(world, colleague)
+    for way in (reverse("community:notification-list"), reverse("community:feed")):
+        assert numbers_in(WORD, client.get(way).content.decode()) <= opens, way
+    assert (
+        numbers_in(WORD, mail_to(colleague, now) + own_rows("community.notifications", colleague))
+        <= opens
+    )
+
+
+def mail_to(member, now):
+    """Everything the community mails to a member in a week from now, letter for letter."""
+    mail.outbox.clear()
+    Letter.objects.all().delete()
+    Notification.objects.filter(member=member).update(is_to_mail=True, letter=None)
+    change_mail_choice(member=member, at=now - dt.timedelta(days=2), digest="daily")
+    for day in range(2):
+        at = now + dt.timedelta(days=day)
+        plan_letters(at=at)
+        list(send_letters(clock=lambda at=at: at, worker=f"{day}"))
+    return "".join(each.subject + each.body for each in mail.outbox if each.to == [member.email])
+
+
+def go_out(world, member):
+    """Out of every group: what was told before must not be told any more."""
+    Membership.objects.filter(member=member).delete()
+    world.states = ["out"] * N_GROUPS
 
 
 def numbers_in(word: str, text: str) -> set[int]:
@@ -136,9 +189,15 @@ def build(world, writers, member, now):
                 joined_at=now if state == "in" else None,
             )
         post = actions.write_post(
-            group=group, text=f"{WORD}{n} #deel", by=owner, at=said_at, is_question=True
+            group=group,
+            text=f"{WORD}{n} #deel for @{member.name}",
+            by=owner,
+            at=said_at,
+            is_question=True,
         )
-        comment = actions.write_comment(post=post, text=f"{WORD}{n} too", by=owner, at=said_at)
+        comment = actions.write_comment(
+            post=post, text=f"{WORD}{n} too, @{member.name}", by=owner, at=said_at
+        )
         world.groups.append(group)
         world.posts.append(post)
         world.comments.append(comment)
@@ -172,7 +231,7 @@ def values(route, thing):
     given = {key: "thanks" for key, kind in route.converters if kind != "IntConverter"}
     if "membership_pk" in dict(route.converters):
         given["membership_pk"] = thing.memberships.order_by("pk").last().pk
-    return given | {"pk": thing.pk}
+    return given | ({"pk": thing.pk} if "pk" in dict(route.converters) else {})
 
 
 def filled(address, asked, world):
@@ -195,7 +254,9 @@ def test_every_way_is_tried():
         CALLS
     )
     assert {key for key in OWN_DATA if key.startswith("community.")} == OWN
-    assert {name for name in JOBS if name.startswith(("community.", "newsletters."))} == WORKS
+    rooms = ("community.", "newsletters.")
+    assert {name for name in JOBS if name.startswith(rooms)} == WORKS
+    assert {name for name in STANDING if name.startswith(rooms)} == STANDS
 
 
 @pytest.mark.django_db

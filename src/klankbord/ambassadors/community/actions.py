@@ -15,6 +15,14 @@ from klankbord.ambassadors.community.models import (
     PostTag,
     Reaction,
 )
+from klankbord.ambassadors.community.notifications.actions import (
+    tell_of_best,
+    tell_of_comment,
+    tell_of_group,
+    tell_of_post,
+    tell_owners,
+)
+from klankbord.ambassadors.community.notifications.models import Notification
 from klankbord.ambassadors.community.tags import tags_of
 from klankbord.core.text.words import words_of
 from klankbord.people.models import Member
@@ -37,6 +45,7 @@ class LastOwnerStays(Exception):  # noqa: N818  # named after the broken promise
     """A group without an owner would let nobody in any more."""
 
 
+INVITED, ACCEPTED = Notification.Kind.INVITED, Notification.Kind.ACCEPTED
 _WIDE_TO_NARROW = tuple(Group.Kind.values)
 
 
@@ -81,15 +90,21 @@ def edit_group(
 
 @transaction.atomic
 def join_group(*, group: Group, by: Member, at: dt.datetime) -> Membership:
-    """Come into an open group, or where one is invited; else ask to come in."""
-    membership, _created = Membership.objects.get_or_create(
+    """Come into an open group, or where one is invited; else ask to come in.
+
+    What counts is what the group is now: one that was just closed lets nobody in by itself.
+    """
+    is_open = _lock(group.pk).is_open
+    membership, is_new = Membership.objects.get_or_create(
         group=group,
         member=by,
-        defaults={"asked_at": at, "joined_at": at if group.is_open else None},
+        defaults={"asked_at": at, "joined_at": at if is_open else None},
     )
-    if membership.joined_at is None and (group.is_open or membership.invited_at):
+    if membership.joined_at is None and (is_open or membership.invited_at):
         membership.joined_at = at
         membership.save(update_fields=["joined_at"])
+    elif is_new and membership.joined_at is None:
+        tell_owners(group=group, by=by, at=at)
     return membership
 
 
@@ -102,6 +117,7 @@ def invite_member(*, group: Group, member: Member, by: Member, at: dt.datetime) 
     if not is_new:
         return membership.invited_at is None and accept_request(membership=membership, by=by, at=at)
     _record(at, by, "community.member-invited", group, {"member": member.pk})
+    tell_of_group(kind=INVITED, group=group, member_id=member.pk, by=by, at=at)
     return True
 
 
@@ -113,6 +129,9 @@ def accept_request(*, membership: Membership, by: Member, at: dt.datetime) -> bo
         return False
     detail = {"member": membership.member_id}
     _record(at, by, "community.request-accepted", membership.group, detail)
+    tell_of_group(
+        kind=ACCEPTED, group=membership.group, member_id=membership.member_id, by=by, at=at
+    )
     return True
 
 
@@ -176,6 +195,24 @@ def hand_on_groups(*, member_id: int) -> None:
 
 
 @transaction.atomic
+def hand_on_orphans(*, at: dt.datetime) -> int:
+    """Give groups whose owners can no longer sign in to who is in longest; count them."""
+    keeps = Membership.objects.filter(group=OuterRef("pk"), is_owner=True, member__is_active=True)
+    n_given = 0
+    for group in Group.objects.exclude(Exists(keeps)).order_by("pk"):
+        _lock(group.pk)
+        active = Membership.objects.filter(
+            group=group, member__is_active=True, joined_at__isnull=False
+        )
+        eldest = active.order_by("joined_at", "pk").first()
+        if eldest is not None and not active.filter(is_owner=True).exists():
+            Membership.objects.filter(pk=eldest.pk).update(is_owner=True)
+            _record(at, None, "community.owner-found", group, {"member": eldest.member_id})
+            n_given += 1
+    return n_given
+
+
+@transaction.atomic
 def write_post(
     *, group: Group, text: str, by: Member, at: dt.datetime, is_question: bool = False
 ) -> Post:
@@ -190,6 +227,7 @@ def write_post(
         created_at=at,
     )
     _tag(post.pk, text)
+    tell_of_post(post=post, by=by, at=at)
     return post
 
 
@@ -202,6 +240,8 @@ def edit_post(
     said = {"text": text, "search_text": _search_text(text), "is_question": is_question}
     _change_own(post, by, edited_at=at, **said, **changes)
     _tag(post.pk, text)
+    post.text = text
+    tell_of_post(post=post, by=by, at=at)
 
 
 @transaction.atomic
@@ -212,7 +252,7 @@ def remove_post(*, post: Post, by: Member, at: dt.datetime) -> None:
 
 
 @transaction.atomic
-def choose_answer(*, comment: Comment, is_best: bool, by: Member) -> None:
+def choose_answer(*, comment: Comment, is_best: bool, by: Member, at: dt.datetime) -> None:
     """Say which comment answers the question best; who asked does so, or an owner of the group."""
     owned = Membership.objects.filter(group=OuterRef("group"), member=by, is_owner=True)
     asked = Post.objects.filter(pk=comment.post_id, is_question=True, removed_at=None)
@@ -224,6 +264,8 @@ def choose_answer(*, comment: Comment, is_best: bool, by: Member) -> None:
         changed = said.exists() and mine.update(best_answer=comment)
     if not changed:
         raise NotTheAuthor
+    if is_best:
+        tell_of_best(comment=comment, by=by, at=at)
 
 
 @transaction.atomic
@@ -242,12 +284,17 @@ def write_comment(
     _check_in_group(post.group_id, by)
     if parent is not None and parent.parent_id:
         parent = parent.parent
-    return Comment.objects.create(post=post, parent=parent, text=text, author=by, created_at=at)
+    comment = Comment.objects.create(post=post, parent=parent, text=text, author=by, created_at=at)
+    tell_of_comment(comment=comment, by=by, at=at)
+    return comment
 
 
+@transaction.atomic
 def edit_comment(*, comment: Comment, text: str, by: Member, at: dt.datetime) -> None:
-    """Say it otherwise."""
+    """Say it otherwise; who is named for the first time is told."""
     _change_own(comment, by, text=text, edited_at=at)
+    comment.text = text
+    tell_of_comment(comment=comment, by=by, at=at)
 
 
 @transaction.atomic
@@ -301,23 +348,29 @@ def _as_detail(group: Group) -> dict[str, str]:
 
 
 def _check_another_owner(membership: Membership) -> None:
+    """Who can no longer sign in lets nobody in, and does not count as an owner."""
     _lock(membership.group_id)
     owners = Membership.objects.filter(group=membership.group_id, is_owner=True)
-    if set(owners.values_list("pk", flat=True)) == {membership.pk}:
+    can_keep = dict(owners.values_list("pk", "member__is_active"))
+    if can_keep.pop(membership.pk, None) is not None and not any(can_keep.values()):
         raise LastOwnerStays
 
 
-def _lock(group_id: int) -> None:
-    """Of two owners who go at once, one waits here, and is then counted as the last."""
-    Group.objects.select_for_update(no_key=True).filter(pk=group_id).first()
+def _lock(group_id: int) -> Group:
+    """Find a group as it is now; of two who change it at once, one waits here."""
+    return Group.objects.select_for_update(no_key=True).get(pk=group_id)
 
 
 def _record(
-    at: dt.datetime, by: Member, act: str, group: Group, detail: dict[str, Any] | None = None
+    at: dt.datetime,
+    by: Member | None,
+    act: str,
+    group: Group,
+    detail: dict[str, Any] | None = None,
 ) -> None:
     audit.record(
         at=at,
-        actor=f"member:{by.pk}",
+        actor=f"member:{by.pk}" if by else "community",
         act=act,
         object=f"community-group:{group.pk}",
         declaration="community.groups",

@@ -4,9 +4,12 @@
 `tests/security/test_private.py` tries every address of the house.
 """
 
+import datetime as dt
+
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from klankbord.ambassadors.community.models import Comment, Group, Membership, Post
+from klankbord.ambassadors.community.notifications.models import Notification
 from klankbord.people.models import Member
 
 
@@ -59,3 +62,37 @@ def comments_readable(member: Member) -> QuerySet[Comment]:
 def posts_for_everybody() -> QuerySet[Post]:
     """Find what every member may read, for a letter that goes to all: open groups, still said."""
     return Post.objects.filter(group__kind=Group.Kind.OPEN, removed_at=None, author__isnull=False)
+
+
+def readers_of(group: Group) -> QuerySet[Member]:
+    """Find who may read a group and can sign in: everybody, or who is in it."""
+    members = Member.objects.filter(is_active=True)
+    if group.is_open:
+        return members
+    return members.filter(memberships__group=group, memberships__joined_at__isnull=False)
+
+
+def owners_of(group: Group) -> QuerySet[Member]:
+    """Find who keeps a group and can sign in."""
+    owned = {"memberships__group": group, "memberships__is_owner": True}
+    return Member.objects.filter(is_active=True, **owned)
+
+
+def posts_new(member: Member, *, since: dt.datetime, until: dt.datetime) -> QuerySet[Post]:
+    """Find what others said in the groups that a member is in, in (since, until]."""
+    said = Post.objects.filter(created_at__gt=since, created_at__lte=until, removed_at=None)
+    return said.filter(group__in=groups_of(member)).exclude(author=member)
+
+
+def notifications_readable(member: Member) -> QuerySet[Notification]:
+    """Find what a member was told and may still know: of words that stand, in groups they read.
+
+    Who asks to come in is told to owners alone, and an invitation to who has it still.
+    """
+    told = Notification.objects.filter(member=member)
+    words = Q(post__removed_at=None, group__in=groups_readable(member))
+    words &= Q(comment=None) | Q(comment__removed_at=None)
+    asked = Q(kind=Notification.Kind.ASKED, group__in=groups_owned(member))
+    other = {Notification.Kind.INVITED, Notification.Kind.ACCEPTED}
+    groups = Q(kind__in=other, group__in=groups_visible(member))
+    return told.filter(Q(post__isnull=False) & words | asked | groups)

@@ -28,3 +28,14 @@ WORDS = Declaration(
     retention=Retention.FEED_ITEM,
     is_suitable_for_observing=False,
 )
+NOTIFICATIONS = Declaration(
+    key="community.notifications",
+    subjects=EMPLOYEES,
+    data=_("What you are told, which letters went to you, and what you chose about mail"),
+    purpose=_("Tell you what concerns you, when you want to be told"),
+    basis=Basis.LEGITIMATE_INTEREST,
+    granularity=Granularity.PERSON,
+    viewers=_("Only you"),
+    retention=Retention.NOTIFICATION,
+    is_suitable_for_observing=False,
+)

@@ -79,7 +79,7 @@ class PostTextForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_(
             "You can use Markdown: **bold**, *italic*, lists and links. A #word makes it easy to"
-            " find."
+            " find; an @ with a full name tells that colleague."
         ),
     )
     is_question = forms.BooleanField(
@@ -115,4 +115,5 @@ class CommentForm(forms.Form):
         label=_("Your comment"),
         max_length=COMMENT_LENGTH,
         widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("An @ with a full name tells that colleague."),
     )

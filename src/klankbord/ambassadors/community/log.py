@@ -19,6 +19,7 @@ say(
         "community.invitation-withdrawn": _("An invitation into a group was taken back"),
         "community.member-removed": _("Somebody was taken out of a group"),
         "community.owner-added": _("A group got another owner"),
+        "community.owner-found": _("A group without an owner got who is in longest"),
         "community.owner-removed": _("Somebody owns a group no longer"),
         "community.post-pinned": _("A post was pinned"),
         "community.post-unpinned": _("A post was pinned no longer"),

@@ -218,3 +218,11 @@ class Reaction(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} at {self.post_id}"
+
+
+# Models of the room inside this one: Django looks for them here.
+from klankbord.ambassadors.community.notifications.models import (  # noqa: E402  # they refer to Post
+    Letter,  # noqa: F401  # idem
+    MailChoice,  # noqa: F401  # idem
+    Notification,  # noqa: F401  # idem
+)

@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from klankbord.ambassadors.community.models import Comment, Post
+from klankbord.ambassadors.community.notifications.models import Letter, Notification
 from klankbord.trust.retention.contract import Kept, TimeClass, keep, rows_before
 
 
@@ -16,6 +17,14 @@ def _old_posts(before: dt.datetime) -> QuerySet[Post]:
 def _old_comments(before: dt.datetime) -> QuerySet[Comment]:
     """Comments at pinned posts stay with them."""
     return Comment.objects.filter(created_at__lt=before, post__is_pinned=False)
+
+
+def _old_notifications(before: dt.datetime) -> QuerySet[Notification]:
+    return Notification.objects.filter(created_at__lt=before)
+
+
+def _old_letters(before: dt.datetime) -> QuerySet[Letter]:
+    return Letter.objects.filter(ended_at__lt=before)
 
 
 keep(
@@ -41,5 +50,26 @@ keep(
         tables=("community.Group", "community.Membership"),
         time=TimeClass.MEMBERSHIP,
         why=_("Somebody who leaves goes out of every group"),
+    ),
+    Kept(
+        key="community.notifications",
+        label=_("What members were told in the community"),
+        tables=("community.Notification",),
+        time=TimeClass.NOTIFICATION,
+        sweep=rows_before(_old_notifications),
+    ),
+    Kept(
+        key="community.letters",
+        label=_("Which letters of the community went to whom"),
+        tables=("community.Letter",),
+        time=TimeClass.NOTIFICATION,
+        sweep=rows_before(_old_letters),
+    ),
+    Kept(
+        key="community.mail-choices",
+        label=_("What members chose about mail of the community"),
+        tables=("community.MailChoice",),
+        time=TimeClass.MEMBERSHIP,
+        why=_("It goes when somebody leaves"),
     ),
 )

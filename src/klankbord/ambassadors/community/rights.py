@@ -8,6 +8,14 @@ from django.utils.translation import gettext_lazy as _
 
 from klankbord.ambassadors.community.actions import hand_on_groups
 from klankbord.ambassadors.community.models import Comment, Membership, Post, PostTag, Reaction
+from klankbord.ambassadors.community.notifications.models import (
+    Letter,
+    MailChoice,
+    Notification,
+)
+from klankbord.ambassadors.community.notifications.queries import notifications_shown
+from klankbord.ambassadors.community.notifications.reasons import reason_for
+from klankbord.people.models import Member
 from klankbord.trust.rights.contract import Leaver, OwnData, offer
 
 
@@ -39,6 +47,35 @@ def _own_groups(member: int) -> Iterator[Mapping[str, Any]]:
         }
 
 
+def _own_notifications(member: int) -> Iterator[Mapping[str, Any]]:
+    """What the member may still know: no name of a group that they are out of."""
+    for told in notifications_shown(Member.objects.get(pk=member)).iterator(chunk_size=500):
+        yield {"what": reason_for(told), "at": told.created_at, "seen_at": told.seen_at}
+
+
+def _own_letters(member: int) -> Iterator[Mapping[str, Any]]:
+    rows = Letter.objects.filter(member=member).order_by("pk")
+    yield from rows.values("kind", "state", "due_at", "ended_at").iterator(chunk_size=500)
+
+
+def _own_choices(member: int) -> Iterator[Mapping[str, Any]]:
+    rows = MailChoice.objects.filter(member=member)
+    yield from rows.values(
+        "personal",
+        "digest",
+        "from_hour",
+        "until_hour",
+        "is_weekend_quiet",
+        "groups_left_out",
+    )
+
+
+def _forget_mail(member: int) -> int:
+    """Whatever happens to the words: nobody who left is told anything."""
+    tables = (Notification, Letter, MailChoice)
+    return sum(table.objects.filter(member=member).delete()[0] for table in tables)
+
+
 def _count(member: int) -> int:
     words = (Post, Comment)
     return sum(each.objects.filter(author=member, removed_at=None).count() for each in words)
@@ -66,6 +103,9 @@ offer(
     OwnData(key="community.comments", label=_("Comments"), rows=_own_comments),
     OwnData(key="community.reactions", label=_("Reactions"), rows=_own_reactions),
     OwnData(key="community.groups", label=_("Groups"), rows=_own_groups),
+    OwnData(key="community.notifications", label=_("What you were told"), rows=_own_notifications),
+    OwnData(key="community.letters", label=_("Letters of the community"), rows=_own_letters),
+    OwnData(key="community.mail-choices", label=_("Mail of the community"), rows=_own_choices),
     Leaver(
         key="community.words",
         label=_("Posts and comments"),
@@ -78,5 +118,12 @@ offer(
         count=lambda member: Membership.objects.filter(member=member).count(),
         remove=_go_out,
         keep=_go_out,
+    ),
+    Leaver(
+        key="community.notifications",
+        label=_("What the community told them, and their mail choices"),
+        count=lambda member: Notification.objects.filter(member=member).count(),
+        remove=_forget_mail,
+        keep=_forget_mail,
     ),
 )

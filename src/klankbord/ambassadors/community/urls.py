@@ -3,6 +3,7 @@
 from django.urls import path
 
 from klankbord.ambassadors.community import group_views, people_views, views, word_views
+from klankbord.ambassadors.community.notifications import views as notifications
 
 app_name = "community"
 urlpatterns = [
@@ -35,6 +36,10 @@ urlpatterns = [
         people_views.request_decline,
         name="request-decline",
     ),
+    path("notifications/", notifications.notification_list, name="notification-list"),
+    path("notifications/seen/", notifications.notification_see, name="notification-see"),
+    path("notifications/mail/", notifications.mail_choices, name="mail-choices"),
+    path("notifications/stop/<str:token>/", notifications.mail_stop, name="mail-stop"),
     path("posts/new/", word_views.post_write, name="post-write"),
     path("posts/<int:pk>/", views.post_detail, name="post-detail"),
     path("posts/<int:pk>/edit/", word_views.post_edit, name="post-edit"),

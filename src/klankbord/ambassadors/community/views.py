@@ -9,6 +9,8 @@ from klankbord.ambassadors.community import audience, queries
 from klankbord.ambassadors.community.declarations import GROUPS, WORDS
 from klankbord.ambassadors.community.forms import CommentForm, PostForm, PostInGroupForm
 from klankbord.ambassadors.community.models import Group
+from klankbord.ambassadors.community.notifications.actions import see_notifications
+from klankbord.ambassadors.community.notifications.queries import n_unseen
 from klankbord.ambassadors.community.reading import id_in, last_visit
 from klankbord.people.access import MemberRequest, allow_members
 from klankbord.people.models import Role
@@ -40,6 +42,7 @@ def feed(request: MemberRequest) -> HttpResponse:
         "form": PostForm(groups=audience.groups_of(request.user)),
         "is_first_page": not before and not is_unanswered,
         "is_unanswered": is_unanswered,
+        "n_unseen": n_unseen(request.user),
     }
     return render(request, "community/feed.html", context)
 
@@ -101,6 +104,7 @@ def post_detail(request: MemberRequest, pk: int) -> HttpResponse:
     """One post with its comments."""
     post = get_object_or_404(audience.posts_readable(request.user).select_related("group"), pk=pk)
     membership = queries.group_membership(post.group, request.user)
+    see_notifications(member=request.user, post=post, at=timezone.now())
     context = {
         "card": queries.post_card(post, request.user),
         "comments": queries.post_comments(post, request.user),

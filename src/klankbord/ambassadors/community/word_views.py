@@ -1,15 +1,18 @@
 """Screens to write, change and take back words, and to react."""
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from klankbord.ambassadors.community import actions, audience, queries
 from klankbord.ambassadors.community.declarations import WORDS
 from klankbord.ambassadors.community.forms import CommentForm, PostForm, PostTextForm
-from klankbord.ambassadors.community.models import Comment, Post, Reaction
+from klankbord.ambassadors.community.mentions import named_in
+from klankbord.ambassadors.community.models import Comment, Group, Post, Reaction
 from klankbord.ambassadors.community.reading import id_in
 from klankbord.ambassadors.community.views import group_or_404
 from klankbord.people.access import MemberRequest, allow_members
@@ -24,6 +27,7 @@ def post_write(request: MemberRequest) -> HttpResponse:
     form = PostForm(request.POST or None, groups=audience.groups_of(request.user))
     if request.method == "POST" and form.is_valid():
         post = actions.write_post(**form.cleaned_data, by=request.user, at=timezone.now())
+        _say_who_is_unknown(request, post.text, post.group)
         return redirect("community:post-detail", pk=post.pk)
     return render(request, "community/post_write.html", {"form": form})
 
@@ -39,6 +43,7 @@ def post_edit(request: MemberRequest, pk: int) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         actions.edit_post(post=post, **form.cleaned_data, by=request.user, at=timezone.now())
+        _say_who_is_unknown(request, form.cleaned_data["text"], post.group)
         return redirect("community:post-detail", pk=pk)
     return render(request, "community/post_edit.html", {"form": form, "post": post})
 
@@ -100,6 +105,7 @@ def comment_write(request: MemberRequest, pk: int) -> HttpResponse:
     comment = actions.write_comment(
         post=post, parent=parent, by=request.user, at=timezone.now(), **form.cleaned_data
     )
+    _say_who_is_unknown(request, comment.text, post.group)
     return redirect(_place(post.pk, comment))
 
 
@@ -113,6 +119,7 @@ def comment_edit(request: MemberRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         text = form.cleaned_data["text"]
         actions.edit_comment(comment=comment, text=text, by=request.user, at=timezone.now())
+        _say_who_is_unknown(request, text, comment.post.group)
         return redirect(_place(comment.post_id, comment))
     return render(request, "community/comment_edit.html", {"form": form, "comment": comment})
 
@@ -137,7 +144,7 @@ def answer_choose(request: MemberRequest, pk: int) -> HttpResponse:
     comment = get_object_or_404(audience.comments_readable(request.user), pk=pk)
     is_best = request.POST.get("best") == "1"
     try:
-        actions.choose_answer(comment=comment, is_best=is_best, by=request.user)
+        actions.choose_answer(comment=comment, is_best=is_best, by=request.user, at=timezone.now())
     except actions.NotTheAuthor as refusal:
         raise Http404 from refusal
     return redirect(_place(comment.post_id, comment))
@@ -154,7 +161,7 @@ def _own_post_or_404(request: MemberRequest, pk: int) -> Post:
 
 def _own_comment_or_404(request: MemberRequest, pk: int) -> Comment:
     own = audience.comments_readable(request.user).filter(author=request.user, removed_at=None)
-    return get_object_or_404(own, pk=pk)
+    return get_object_or_404(own.select_related("post__group"), pk=pk)
 
 
 def _parent_or_404(request: MemberRequest, post: Post) -> Comment | None:
@@ -162,6 +169,19 @@ def _parent_or_404(request: MemberRequest, post: Post) -> Comment | None:
     if named is None:
         return None
     return get_object_or_404(Comment.objects.select_related("parent"), post=post, pk=named)
+
+
+def _say_who_is_unknown(request: MemberRequest, text: str, group: Group) -> None:
+    """The same words for who does not work here and who may not read here: it tells of neither."""
+    for name in named_in(text, group).unknown:
+        messages.warning(
+            request,
+            _(
+                "@%(name)s was not told: nobody who can read here is called that. Write the whole"
+                " name, as in the list of people of the group."
+            )
+            % {"name": name},
+        )
 
 
 def _place(post_pk: int, comment: Comment | None = None) -> str:

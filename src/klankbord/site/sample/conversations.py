@@ -116,7 +116,9 @@ def _say(row: stories.Said, groups: dict[str, Group], members: Members, at: dt.d
         answered_at = said_at + dt.timedelta(minutes=25 * number)
         comment = community.write_comment(post=post, text=answer, by=members[name], at=answered_at)
         if best == number:
-            community.choose_answer(comment=comment, is_best=True, by=members[author])
+            community.choose_answer(
+                comment=comment, is_best=True, by=members[author], at=answered_at
+            )
     _react(post, [members[name] for name in readers], said_at)
 
 

@@ -229,3 +229,44 @@ def test_a_page_of_people_follows_another(open_group, owner, make_member, now, m
     assert names == ["Owner", "A", "B", "C", "D"]
     found = queries.people_in(open_group, owner, words="own").memberships
     assert [each.member.name for each in found] == ["Owner"]
+
+
+def test_who_comes_in_while_a_group_is_closed_has_to_ask(open_group, owner, colleague, now):
+    """The page still showed an open group; what counts is what the group is when they press."""
+    as_read = Group.objects.get(pk=open_group.pk)
+    actions.edit_group(
+        group=open_group, name="Closed now", description="", kind="closed", by=owner, at=now
+    )
+    membership = actions.join_group(group=as_read, by=colleague, at=now)
+    assert membership.joined_at is None
+    assert not audience.posts_readable(colleague).exists()
+
+
+def test_coming_in_waits_for_who_changes_the_group(open_group, colleague, now):
+    with CaptureQueriesContext(connection) as asked:
+        actions.join_group(group=open_group, by=colleague, at=now)
+    first = next(each["sql"] for each in asked if each["sql"].startswith("SELECT"))
+    assert 'FROM "community_group"' in first
+    if connection.features.has_select_for_no_key_update:
+        assert "FOR NO KEY UPDATE" in first
+
+
+def test_an_owner_who_cannot_sign_in_does_not_count(open_group, owner, colleague, stranger, now):
+    for member in (colleague, stranger):
+        actions.join_group(group=open_group, by=member, at=now)
+    actions.change_owner(
+        membership=membership_of(open_group, colleague), is_owner=True, by=owner, at=now
+    )
+    Member.objects.filter(pk=colleague.pk).update(is_active=False)
+    with pytest.raises(actions.LastOwnerStays):
+        actions.leave_group(group=open_group, by=owner)
+    mine = membership_of(open_group, owner)
+    with pytest.raises(actions.LastOwnerStays):
+        actions.change_owner(membership=mine, is_owner=False, by=owner, at=now)
+    actions.leave_group(group=open_group, by=stranger)  # who keeps nothing may always go
+    Member.objects.filter(pk=owner.pk).update(is_active=False)
+    assert actions.hand_on_orphans(at=now) == 0  # nobody left who could
+    actions.join_group(group=open_group, by=stranger, at=now)
+    assert actions.hand_on_orphans(at=now) == 1
+    assert membership_of(open_group, stranger).is_owner
+    assert actions.hand_on_orphans(at=now) == 0

@@ -42,26 +42,26 @@ def test_who_asked_chooses_and_the_answer_comes_on_top(asked, colleague, strange
 
 def test_what_is_taken_back_answers_nothing(asked, owner, colleague, now):
     post, answer = asked
-    actions.choose_answer(comment=answer, is_best=True, by=colleague)
+    actions.choose_answer(comment=answer, is_best=True, by=colleague, at=now)
     actions.remove_comment(comment=answer, by=owner, at=now)
     assert unanswered(colleague) == [post]
     with pytest.raises(actions.NotTheAuthor):
-        actions.choose_answer(comment=answer, is_best=True, by=colleague)
+        actions.choose_answer(comment=answer, is_best=True, by=colleague, at=now)
 
 
 def test_what_is_no_question_has_no_best_answer(asked, colleague, now):
     post, answer = asked
-    actions.choose_answer(comment=answer, is_best=True, by=colleague)
+    actions.choose_answer(comment=answer, is_best=True, by=colleague, at=now)
     actions.edit_post(post=post, text="Never mind", by=colleague, at=now)
     assert Post.objects.get().best_answer is None
     assert unanswered(colleague) == []
     with pytest.raises(actions.NotTheAuthor):
-        actions.choose_answer(comment=answer, is_best=True, by=colleague)
+        actions.choose_answer(comment=answer, is_best=True, by=colleague, at=now)
 
 
-def test_who_leaves_leaves_no_answer_and_no_tags(asked, owner, colleague):
+def test_who_leaves_leaves_no_answer_and_no_tags(asked, owner, colleague, now):
     post, answer = asked
-    actions.choose_answer(comment=answer, is_best=True, by=colleague)
+    actions.choose_answer(comment=answer, is_best=True, by=colleague, at=now)
     _remove_words(owner.pk)
     assert unanswered(colleague) == [post]
     _remove_words(colleague.pk)

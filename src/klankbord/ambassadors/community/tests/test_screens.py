@@ -95,7 +95,7 @@ def test_landmarks_of_the_feed_have_each_their_own_name(
             group=open_group, text=text, by=colleague, at=now, is_question=True
         )
         answer = actions.write_comment(post=post, text="So.", by=owner, at=now)
-        actions.choose_answer(comment=answer, is_best=True, by=colleague)
+        actions.choose_answer(comment=answer, is_best=True, by=colleague, at=now)
     page = client_of(colleague).get(reverse("community:feed")).content.decode()
     names = re.findall(r'<(?:aside|section|nav|form)[^>]* aria-label="([^"]+)"', page)
     assert len(names) == len(set(names)), names

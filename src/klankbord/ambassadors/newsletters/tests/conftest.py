@@ -1,9 +1,6 @@
 import datetime as dt
-import socket
-from collections import Counter
 
 import pytest
-from aiosmtpd.controller import Controller
 
 from klankbord.ambassadors.community import actions as community
 from klankbord.ambassadors.newsletters import actions
@@ -35,43 +32,3 @@ def talk(owner, colleagues, now):
 @pytest.fixture
 def edition(talk, owner, now):
     return actions.create_edition(title="What we talked about", language="en", by=owner, at=now)
-
-
-class Mailbox:
-    """A real mail server on loopback; `rule` may refuse or break."""
-
-    def __init__(self):
-        self.letters = []
-        self.rule = lambda n_seen, to: None
-        self.n_seen = 0
-
-    async def handle_DATA(self, server, session, envelope):  # noqa: N802  # aiosmtpd's name
-        self.n_seen += 1
-        answer = self.rule(self.n_seen, envelope.rcpt_tos[0])
-        if answer:
-            return answer
-        self.letters.append((envelope.rcpt_tos[0], envelope.content.decode()))
-        return "250 taken"
-
-    @property
-    def counts(self):
-        return Counter(to for to, _content in self.letters)
-
-
-def free_port() -> int:
-    with socket.socket() as asked:
-        asked.bind(("127.0.0.1", 0))
-        return asked.getsockname()[1]
-
-
-@pytest.fixture
-def mailbox(settings):
-    box = Mailbox()
-    port = free_port()
-    controller = Controller(box, hostname="127.0.0.1", port=port, ready_timeout=30)
-    controller.start()
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
-    settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
-    yield box
-    controller.stop()

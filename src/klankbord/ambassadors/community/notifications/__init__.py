@@ -1,0 +1,1 @@
+"""What a member is told: who named or answered them, and what is new in their groups."""

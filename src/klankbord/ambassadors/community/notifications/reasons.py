@@ -1,0 +1,33 @@
+"""Why a member is told something, as a sentence."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from klankbord.ambassadors.community.notifications.models import Notification
+
+Kind = Notification.Kind
+_SENTENCES = {
+    Kind.NAMED: gettext_lazy("%(name)s names you in %(group)s"),
+    Kind.ANSWERED: gettext_lazy("%(name)s answers your comment in %(group)s"),
+    Kind.COMMENTED: gettext_lazy("%(name)s comments on your post in %(group)s"),
+    Kind.BEST: gettext_lazy("%(name)s chose your answer as the best, in %(group)s"),
+    Kind.INVITED: gettext_lazy("%(name)s invites you to %(group)s"),
+    Kind.ACCEPTED: gettext_lazy("%(name)s let you into %(group)s"),
+    Kind.ASKED: gettext_lazy("%(name)s asks to come into %(group)s"),
+}
+ICONS = {
+    Kind.NAMED: "user",
+    Kind.ANSWERED: "reply",
+    Kind.COMMENTED: "comment",
+    Kind.BEST: "check",
+    Kind.INVITED: "send",
+    Kind.ACCEPTED: "unlock",
+    Kind.ASKED: "people",
+}
+
+
+def reason_for(told: Notification, *, is_outside: bool = False) -> str:
+    """Say who did what where; outside the house a private group has no name."""
+    group = _("a private group") if is_outside and told.group.is_private else told.group.name
+    name = told.actor.name if told.actor else _("A former colleague")
+    return str(_SENTENCES[Kind(told.kind)]) % {"name": name, "group": group}

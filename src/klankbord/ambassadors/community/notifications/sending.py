@@ -1,0 +1,119 @@
+"""Hand letters over: in nobody's quiet hours, each once, through stops and moody mail servers."""
+
+import datetime as dt
+import smtplib
+from collections.abc import Callable, Iterator
+from contextlib import closing
+
+from django.core.mail import get_connection
+from django.core.mail.backends.base import BaseEmailBackend
+from django.db import transaction
+from django.db.models import F, Q, QuerySet, Value
+from django.db.models.functions import Coalesce
+
+from klankbord.ambassadors.community.notifications.letters import mail_of
+from klankbord.ambassadors.community.notifications.models import Letter, Notification
+from klankbord.ambassadors.community.notifications.planning import mailed_members
+from klankbord.ambassadors.community.notifications.queries import mail_choice, mail_hours
+
+Clock = Callable[[], dt.datetime]
+BATCH = 200
+PERMANENT = 500  # SMTP answers from here on: do not try this address again
+MOST_TRIES = 12
+FIRST_PAUSE = dt.timedelta(minutes=5)
+LONGEST_PAUSE = dt.timedelta(hours=6)
+# What is being saved at this moment bears an earlier time: it is left for the next digest.
+MARGIN = dt.timedelta(minutes=2)
+
+
+def send_letters(*, clock: Clock, worker: str) -> Iterator[Letter]:
+    """Hand over what is due, one by one; gives each letter after it was settled.
+
+    A letter that another worker fixed and left is handed over again under the same Message-ID:
+    only one worker at a time may call this, so that one is dead.
+    """
+    if not due_letters(at=clock()).exists():
+        return
+    connection = get_connection()
+    connection.open()
+    with closing(connection):
+        while batch := list(due_letters(at=clock()).exclude(worker=worker)[:BATCH]):
+            for letter in batch:
+                _settle(letter, connection, clock=clock, worker=worker)
+                yield letter
+
+
+def due_letters(*, at: dt.datetime) -> QuerySet[Letter]:
+    """Find what is due, the longest first."""
+    is_open = [Letter.State.PLANNED, Letter.State.FIXED]
+    due = Letter.objects.filter(state__in=is_open, due_at__lte=at)
+    return due.select_related("member").order_by("due_at", "pk")
+
+
+def _settle(letter: Letter, connection: BaseEmailBackend, *, clock: Clock, worker: str) -> None:
+    """Look at the clock for each letter: a long run must not run into somebody's evening."""
+    at = clock()
+    opens_at = mail_hours(letter.member, mail_choice(letter.member)).first_from(at)
+    if opens_at > at:
+        Letter.objects.filter(pk=letter.pk).update(due_at=opens_at)
+    elif _fix(letter, at=at, worker=worker):
+        _hand_over(letter, connection, clock=clock, worker=worker)
+
+
+@transaction.atomic
+def _fix(letter: Letter, *, at: dt.datetime, worker: str) -> bool:
+    """Decide what a letter tells, once and for all; False if it was no longer as we read it."""
+    as_read = Q(pk=letter.pk, state=letter.state, worker=letter.worker)
+    until = Coalesce(F("until"), Value(max(letter.since, at - MARGIN)))
+    fixed = {"state": Letter.State.FIXED, "worker": worker, "until": until}
+    if not Letter.objects.filter(as_read).update(**fixed):
+        return False
+    if letter.state == Letter.State.PLANNED:
+        waiting = Notification.objects.filter(member=letter.member_id, is_to_mail=True)
+        waiting.update(is_to_mail=False, letter=letter)
+    letter.refresh_from_db(fields=["state", "worker", "until"])
+    return True
+
+
+def _hand_over(letter: Letter, connection: BaseEmailBackend, *, clock: Clock, worker: str) -> None:
+    is_mailed = mailed_members().filter(pk=letter.member_id).exists()
+    mail = mail_of(letter) if is_mailed else None
+    if mail is None:
+        _end(letter, Letter.State.SKIPPED, at=clock(), worker=worker)
+        return
+    try:
+        connection.send_messages([mail])
+    except (smtplib.SMTPRecipientsRefused, smtplib.SMTPDataError) as refusal:
+        _refused(letter, *_answer(refusal), at=clock(), worker=worker)
+    except (ValueError, smtplib.SMTPNotSupportedError) as refusal:
+        # An address that cannot be written must not stop the letters behind it.
+        _end(letter, Letter.State.REFUSED, at=clock(), worker=worker, answer=str(refusal))
+    else:
+        _end(letter, Letter.State.SENT, at=clock(), worker=worker)
+
+
+def _refused(letter: Letter, code: int, answer: str, *, at: dt.datetime, worker: str) -> None:
+    """Never means never; later is tried again with growing pauses, for some days."""
+    if code >= PERMANENT or letter.n_tries + 1 >= MOST_TRIES:
+        _end(letter, Letter.State.REFUSED, at=at, worker=worker, answer=answer)
+        return
+    pause = min(FIRST_PAUSE * 2**letter.n_tries, LONGEST_PAUSE)
+    mine = Letter.objects.filter(pk=letter.pk, worker=worker, state=Letter.State.FIXED)
+    mine.update(due_at=at + pause, n_tries=F("n_tries") + 1, worker="", answer=answer[:300])
+
+
+def _end(letter: Letter, state: str, *, at: dt.datetime, worker: str, answer: str = "") -> None:
+    mine = Letter.objects.filter(pk=letter.pk, worker=worker, state=Letter.State.FIXED)
+    mine.update(state=state, ended_at=at, answer=answer[:300])
+
+
+def _answer(
+    refusal: smtplib.SMTPRecipientsRefused | smtplib.SMTPDataError,
+) -> tuple[int, str]:
+    answer: bytes | str
+    if isinstance(refusal, smtplib.SMTPDataError):
+        code, answer = refusal.smtp_code, refusal.smtp_error
+    else:
+        code, answer = next(iter(refusal.recipients.values()))
+    words = answer.decode(errors="replace") if isinstance(answer, bytes) else answer
+    return code, f"{code} {words}"
