@@ -6,10 +6,10 @@ from collections.abc import Iterator
 import msgspec
 import xxhash
 
+from klankbord.connectors.channels import INTERNAL
 from klankbord.connectors.colleagues import MATTERMOST_LINES
 from klankbord.connectors.dates import from_seconds
 from klankbord.connectors.intranet.parcel import Parcel
-from klankbord.connectors.intranet.slack import INTERNAL
 from klankbord.connectors.intranet.wire import (
     EXPECTED_OF_ANSWERS,
     EXPECTED_OF_MESSAGES,

@@ -1,26 +1,24 @@
 """Slack: a ZIP with a folder for each channel, and in it a file of JSON for each day."""
 
 import datetime as dt
-import html
-import re
 from collections.abc import Iterator
 
 import msgspec
 
+from klankbord.connectors.channels import INTERNAL
 from klankbord.connectors.colleagues import CHANNELS
 from klankbord.connectors.dates import from_seconds
 from klankbord.connectors.intranet.parcel import Parcel
 from klankbord.connectors.intranet.wire import EXPECTED_OF_SLACK, Channel, Said
 from klankbord.connectors.lines import read_line, written_at
-from klankbord.connectors.plaintext import hashtags_in, tidy, web_addresses
+from klankbord.connectors.marks import words_of
+from klankbord.connectors.plaintext import hashtags_in
 from klankbord.connectors.reasons import Caution, ConnectorRefused, Refusal, Warnings
 from klankbord.core.post import MAX_TEXT, Author, Post
 
 PLATFORM = "slack"
-INTERNAL = "internal"
 _SAID = frozenset({"", "thread_broadcast", "me_message", "file_share"})
 _CLOSED = ("groups.json", "dms.json", "mpims.json")
-_MARK = re.compile(r"<([@#!]?)([^<>|]+)(?:\|([^<>]*))?>")
 _Named = list[dict[str, object]]
 
 
@@ -103,22 +101,3 @@ def _moment(ts: str) -> dt.datetime | None:
         return from_seconds(float(ts))
     except ValueError:
         return None
-
-
-def words_of(text: str) -> tuple[str, tuple[str, ...]]:
-    """A message without Slack's marks, and where it links to; people stay numbers."""
-    links: list[str] = []
-
-    def plainly(found: re.Match[str]) -> str:
-        sign, what, label = found[1], found[2], found[3] or ""
-        if sign == "@":
-            return f"@{what}"
-        if sign == "#":
-            return f"#{label or what}"
-        if sign == "!":
-            return label or f"@{what.partition('^')[0]}"
-        links.append(html.unescape(what))
-        return label or what
-
-    words = tidy(html.unescape(_MARK.sub(plainly, text)))
-    return words, web_addresses(links)

@@ -5,10 +5,10 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 
+from klankbord.connectors.channels import INTERNAL
 from klankbord.connectors.colleagues import MESSAGES, TELLS_PRIVATE
 from klankbord.connectors.dates import read_date
 from klankbord.connectors.intranet.parcel import Parcel
-from klankbord.connectors.intranet.slack import INTERNAL
 from klankbord.connectors.intranet.wire import COLUMNS
 from klankbord.connectors.lines import written_at
 from klankbord.connectors.plaintext import hashtags_in, tidy

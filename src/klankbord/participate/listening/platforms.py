@@ -220,3 +220,27 @@ PLATFORMS = {
     )
 }
 """Of our own connectors; a plug-in's connector stands under its own label."""
+
+BY_HAND = (
+    Platform(
+        key="linkedin",
+        label="LinkedIn",
+        kind="LinkedIn",
+        limits=_(
+            "Its rules do not let a program keep what members say, count it beside other platforms,"
+            " or give it out again. So we do not connect it."
+        ),
+        cost=_("Look at your page there, answer there, and pass on what matters as a tip."),
+    ),
+    Platform(
+        key="tiktok",
+        label="TikTok",
+        kind="TikTok",
+        limits=_(
+            "It describes its comments to researchers and chosen partners only, not to"
+            " organisations. So we cannot connect it."
+        ),
+        cost=_("Look at your account there, answer there, and pass on what matters as a tip."),
+    ),
+)
+"""What no connector hears, why, and what to do instead: see decision 0080."""

@@ -16,7 +16,7 @@ from klankbord.participate.listening.forms import SourceForm
 from klankbord.participate.listening.importing import job_key
 from klankbord.participate.listening.listing import source_rows, warning_rows
 from klankbord.participate.listening.models import Push, Source
-from klankbord.participate.listening.platforms import PLATFORMS
+from klankbord.participate.listening.platforms import BY_HAND, PLATFORMS
 from klankbord.participate.listening.previewing import (
     Preview,
     connectors_by_address,
@@ -74,6 +74,7 @@ def source_add(request: MemberRequest) -> HttpResponse:
         "platforms": [
             PLATFORMS[each.key] for each in connectors_by_address() if each.key in PLATFORMS
         ],
+        "by_hand": BY_HAND,
     }
     return render(request, "listening/source_add.html", context)
 

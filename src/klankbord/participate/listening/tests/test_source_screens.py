@@ -76,6 +76,12 @@ def test_source_add_shows_first_and_keeps_only_when_asked(client_of, owner, site
     assert "already in the list" in page.content.decode()
 
 
+def test_source_add_says_what_no_program_may_hear(client_of, owner):
+    page = client_of(owner).get(url("source-add")).content.decode()
+    assert "platform--linkedin" in page
+    assert "Look at your page there, answer there, and pass on what matters as a tip." in page
+
+
 @pytest.mark.parametrize(
     ("address", "words"),
     [
