@@ -8,7 +8,6 @@ import numpy as np
 from klankbord.core.match.blocks import Found, match_block, numbered_rows, posts_of
 from klankbord.core.match.fast.asking import (
     N_SEEN,
-    TO_BE_JUDGED,
     Questions,
     Sheet,
     ask,
@@ -19,7 +18,12 @@ from klankbord.core.match.fast.learning import Spellings
 from klankbord.core.match.fast.letters import Letters, make_letters
 from klankbord.core.match.fast.looking import Known, Room, new_room
 from klankbord.core.match.fast.machine import ROOM, Bytes, Ints, Words, compiled, windows
-from klankbord.core.match.fast.questions import new_sheet, questions_of, seen_since
+from klankbord.core.match.fast.questions import (
+    judged_queries,
+    new_sheet,
+    questions_of,
+    seen_since,
+)
 from klankbord.core.match.fast.reading import AGAIN, join_ids, read_post
 from klankbord.core.match.stream import Matcher
 
@@ -42,11 +46,10 @@ class FastMatcher(Generic[Key]):
         self._letters = make_letters()
         self._spellings = Spellings(matcher.atoms)
         self._room = new_room()
-        self._sheet = new_sheet(matcher)
-        self._filing, self._questions = matcher.filing, questions_of(matcher)
+        self._take_over()
         self.n_left = 0
         self._buffer = np.empty(0, np.uint8)
-        self._out = np.empty((_MOST_ROWS + len(matcher.keys), 3), np.int32)
+        self._out = np.empty(_MOST_ROWS + len(matcher.keys), np.int64)
 
     def match_block(self, block: bytes) -> Found:
         """The same as `blocks.match_block`. Raises `UnreadableLineError`."""
@@ -60,14 +63,15 @@ class FastMatcher(Generic[Key]):
         if len(left):
             found.append(self._slowly(block, lines, left))
         codes = np.concatenate(found)
-        codes.sort()
+        if len(found) > 1:
+            codes.sort()
         rows = codes // len(self._matcher.keys)
         numbers = codes - rows * len(self._matcher.keys)
         named, renumbered = numbered_rows(rows)
         return Found(self._ids(buffer, lines, names[named], named), renumbered, numbers)
 
     def _run(self, buffer: Bytes, lines: Ints) -> tuple[Ints, Ints, list[Ints]]:
-        """Places of ids, states of lines, and line x queries + query for all that was found."""
+        """Places of ids, states of lines, and line x queries + query for all found, each sorted."""
         names, states = np.zeros((len(lines), 2), np.int64), np.zeros(len(lines), np.int8)
         out = self._out
         found: list[Ints] = []
@@ -76,21 +80,24 @@ class FastMatcher(Generic[Key]):
             self._refresh()
             n_found = _match_lines(
                 self._spellings.known(), self._room, self._sheet, self._questions, self._letters,
-                buffer, ahead, lines, states, names, out,
+                buffer, ahead, lines, states, names, len(self._matcher.keys), out,
             )  # fmt: skip
-            found.append(self._judged(buffer, lines, out[:n_found]))
+            found.append(self._judged(buffer, lines, out[:n_found].copy()))
             self._learn()
             if states.all():
                 return names, states, found
 
     def _refresh(self) -> None:
         """Take over what the base matcher measured and filed."""
-        matcher = self._matcher
-        if self._filing is not matcher.filing:
-            self._filing, self._questions = matcher.filing, questions_of(matcher)
-            self._sheet = new_sheet(matcher)
+        if self._filing is not self._matcher.filing:
+            self._take_over()
         elif self._sheet.serial.max() > _MOST_SERIAL:
-            self._sheet = new_sheet(matcher)
+            self._sheet = new_sheet(self._matcher)
+
+    def _take_over(self) -> None:
+        matcher = self._matcher
+        self._filing, self._questions = matcher.filing, questions_of(matcher)
+        self._sheet, self._is_judged = new_sheet(matcher), judged_queries(matcher)
 
     def _learn(self) -> None:
         """Take up what was new, and tell how often each question was met."""
@@ -104,17 +111,15 @@ class FastMatcher(Generic[Key]):
 
     def _judged(self, buffer: Bytes, lines: Ints, found: Ints) -> Ints:
         """Ask the base matcher where the answer was left to it."""
-        n_queries = len(self._matcher.keys)
-        codes: Ints = found[:, 0].astype(np.int64) * n_queries + found[:, 1]
-        asked = np.flatnonzero(found[:, 2] == TO_BE_JUDGED)
-        if not len(asked):
-            return codes
-        named, rows = np.unique(found[asked, 0], return_inverse=True)
+        if not self._is_judged.any():
+            return found
+        rows, numbers = np.divmod(found, len(self._matcher.keys))
+        asked = np.flatnonzero(self._is_judged[numbers])
+        named, renumbered = np.unique(rows[asked], return_inverse=True)
         posts = posts_of(b"\n".join(buffer[a:b].tobytes() for a, b in lines[named].tolist()))
-        holds = self._matcher.judged(posts, rows, found[asked, 1].astype(np.int64))
         kept = np.ones(len(found), bool)
-        kept[asked] = holds
-        return codes[kept]
+        kept[asked] = self._matcher.judged(posts, renumbered, numbers[asked])
+        return found[kept]
 
     def _slowly(self, block: bytes, lines: Ints, left: Ints) -> Ints:
         some = b"\n".join(block[first:last] for first, last in lines[left].tolist())
@@ -173,10 +178,10 @@ def lines_in(buffer: Bytes, size: int) -> Ints:
 @compiled
 def _match_lines(
     known: Known, room: Room, sheet: Sheet, questions: Questions, letters: Letters, buffer: Bytes,
-    ahead: Words, lines: Ints, states: Ints, names: Ints, out: Ints,
+    ahead: Words, lines: Ints, states: Ints, names: Ints, n_queries: int, out: Ints,
 ) -> int:  # fmt: skip
     """Match the lines that wait, until all are done or there is no room for the next one's rows."""
-    n_out, most = 0, len(out) - len(sheet.asked)
+    n_out, most = 0, len(out) - n_queries
     for row in range(len(lines)):
         if states[row] != _WAITING:
             continue
@@ -193,7 +198,5 @@ def _match_lines(
         states[row] = _DONE
         hold_what_was_met(sheet)
         names[row, 0], names[row, 1] = room.texts[ID, 0], room.texts[ID, 1]
-        first = n_out
-        n_out = ask(questions, sheet, n_words, out[:, 1:], n_out)
-        out[first:n_out, 0] = row
+        n_out = ask(questions, sheet, n_words, row * n_queries, out, n_out)
     return n_out

@@ -6,8 +6,10 @@ import numpy as np
 
 from klankbord.core.match.atoms import PUBLISHED, Atoms, Kind
 from klankbord.core.match.fast.asking import (
+    BITS,
     COUNTED,
     EITHER,
+    IS_OPEN,
     JUDGED,
     LATE,
     LOOSE,
@@ -28,6 +30,7 @@ from klankbord.core.match.fast.looking import MOST_WORDS
 from klankbord.core.match.fast.machine import Ints, in_lines
 from klankbord.core.match.fast.reading import ENGAGEMENT, FOLLOWERS, NOT_KNOWN, PUBLISHED_AT
 from klankbord.core.match.filing import NONE, Filing
+from klankbord.core.match.spread import Marks
 from klankbord.core.match.stream import Matcher
 
 _COUNTED = {PUBLISHED: PUBLISHED_AT, "followers": FOLLOWERS, "engagement": ENGAGEMENT}
@@ -78,7 +81,23 @@ def _filed(filing: Filing, n_atoms: int) -> Ints:
     made[:, SECOND] = np.where(filing.seconds == NONE, n_atoms, filing.seconds)
     for place, literals in zip((THIRD, EITHER, OTHER), filing.beside, strict=True):
         made[:, place] = np.where(literals == NONE, 2 * n_atoms, literals)
+    made[:, IS_OPEN] = _is_open(filing)[filing.queries]
     return in_lines(made.ravel())
+
+
+def _is_open(filing: Filing) -> Marks:
+    """Queries of which more is asked than what is filed says."""
+    parts = (filing.single, filing.several, filing.late)
+    return np.logical_or.reduce([np.diff(part.starts) > 0 for part in parts])
+
+
+def judged_queries(matcher: "Matcher[Any]") -> Marks:
+    """Queries of which the base matcher must judge the rest."""
+    late = matcher.filing.late
+    owner = np.repeat(np.arange(len(late.starts) - 1), np.diff(late.starts))
+    made = np.zeros(len(late.starts) - 1, bool)
+    made[owner[np.array(matcher.atoms.kinds, np.int8)[late.literals >> 1] == Kind.JUDGED]] = True
+    return made
 
 
 def _queries(filing: Filing) -> Ints:
@@ -105,6 +124,8 @@ def _ints(numbers: Ints) -> Ints:
 def new_sheet(matcher: "Matcher[Any]") -> Sheet:
     """A clean sheet for the questions and the filing of a matcher."""
     atoms, n_atoms = matcher.atoms, len(matcher.atoms)
+    n_filed = len(matcher.filing.queries)
+    n_answers = len(matcher.keys) // BITS + 1
     here = np.zeros(n_atoms + 1, np.uint8)
     here[n_atoms] = 1
     return Sheet(
@@ -112,10 +133,13 @@ def new_sheet(matcher: "Matcher[Any]") -> Sheet:
         met_at=np.zeros(MOST_MET, np.int32),
         held=np.zeros(n_atoms + 1, np.int32),
         here=here,
+        where=np.zeros(n_atoms + 1, np.uint64),
         seen=np.zeros(n_atoms, np.int32),
         calling=np.zeros(n_atoms + 1, np.int32),
-        passed=np.zeros(len(matcher.filing.queries) + 1, np.int32),
-        asked=np.zeros(len(matcher.keys), np.int32),
+        sure=np.zeros(n_filed + 1, np.int32),
+        open=np.zeros(n_filed + 1, np.int32),
+        answered=np.zeros(n_answers, np.uint64),
+        any_answered=np.zeros(n_answers // BITS + 1, np.uint64),
         side=np.zeros(n_atoms, np.int32),
         side_part=np.zeros(n_atoms, np.int32),
         left_marks=np.zeros(MOST_WORDS, np.int64),
