@@ -122,7 +122,7 @@ def look_up(known: Known, room: Room, buffer: Bytes, ahead: Words, some: Ints, n
     """Find the classes of some words or values; False when one is new."""
     all_known = True
     for row in range(n_some):
-        room.classes[row] = begin(
+        begin(
             known.rows, known.factors, ahead, some[row, 0], some[row, 1], some[row, 2],
             room.keys, 4 * row,
         )  # fmt: skip

@@ -7,6 +7,7 @@ from typing import Any, Final, TypeVar, cast
 import numba
 import numpy as np
 import numpy.typing as npt
+from llvmlite import ir as llvm
 from numba.core import cgutils, ir, types
 from numba.core.caching import FunctionCache
 from numba.core.compiler import CompilerBase, DefaultPassBuilder
@@ -111,6 +112,22 @@ def _lowest_bit(_context: Any, _number: Any) -> Any:
 
 lowest_bit = cast("Callable[[np.uint64], int]", intrinsic(_lowest_bit))
 """The place of the lowest bit of a number that is not 0: one instruction."""
+
+
+def _bring_near(_context: Any, numbers: Any, _place: Any) -> Any:
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        array = context.make_array(signature.args[0])(context, builder, arguments[0])
+        pointer = builder.gep(array.data, [arguments[1]])
+        kind = llvm.FunctionType(llvm.VoidType(), [pointer.type, *[llvm.IntType(32)] * 3])
+        act = builder.module.declare_intrinsic("llvm.prefetch", (pointer.type,), kind)
+        builder.call(act, [pointer, *(context.get_constant(types.int32, n) for n in (0, 3, 1))])
+        return context.get_dummy_value()
+
+    return types.void(numbers, types.uintp), generate
+
+
+bring_near = cast("Callable[[np.ndarray, Any], None]", intrinsic(_bring_near))
+"""Ask for the line of the cache with a place of an array, and wait for nothing."""
 
 
 def _kept_by_all(made: Any) -> Any:

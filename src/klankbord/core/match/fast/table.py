@@ -14,6 +14,7 @@ from klankbord.core.match.fast.machine import (
     ROOM,
     Bytes,
     Words,
+    bring_near,
     compiled,
     in_lines,
     inlined,
@@ -115,12 +116,12 @@ def _first_place(rows: Words, mixed: np.uint64) -> np.uint64:
 def begin(
     rows: Words, factors: Words, ahead: Words, start: int, length: int, column: int, keys: Words,
     at: int,
-) -> int:  # fmt: skip
+) -> None:  # fmt: skip
     """Write the key of a spelling and its place to `keys`, from `at` on; bring its line near."""
     first, second, third = _key(factors, ahead, start, min(length, INLINE), column)
     place = _first_place(rows, _mixed(factors, first, second, third))
     keys[at], keys[at + 1], keys[at + 2], keys[at + 3] = first, second, third, place
-    return np.int64(rows[(place << ROW) + _THREE])
+    bring_near(rows, place << ROW)
 
 
 @inlined
