@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from klankbord.core.match.fast.machine import Bytes, Ints, Words, compiled, inlined, lowest_bit
+from klankbord.core.match.fast.machine import Bytes, Ints, Words, bring_near, compiled, inlined, lowest_bit
 
 MOST_MET: Final = 20_000
 """Questions that one post can meet, each time that one of its words answers one."""
@@ -301,6 +301,7 @@ def _call_up(questions: Questions, sheet: Sheet) -> tuple[int, int]:
     for at in range(sheet.n[HELD]):
         atom = sheet.held[at]
         sheet.calling[n_calling] = atom
+        bring_near(filed, starts[atom] << OF_FILED)
         n_calling += starts[atom] != starts[atom + 1]
     n_sure = n_open = 0
     for at in range(n_calling):
@@ -328,6 +329,8 @@ def _note(sheet: Sheet, query: int) -> None:
 def ask(questions: Questions, sheet: Sheet, n_words: int, first: int, found: Ints, n: int) -> int:
     """Add `first` + query to `found` for what holds or must be judged, in order; their number."""
     n_sure, n_open = _call_up(questions, sheet)
+    for at in range(n_open):
+        bring_near(questions.queries, sheet.open[at] << OF_QUERY)
     for at in range(n_sure):
         _note(sheet, sheet.sure[at])
     for at in range(n_open):

@@ -11,7 +11,16 @@ import numpy as np
 from klankbord.core.match.fast import fields, texts
 from klankbord.core.match.fast.asking import MET, MOST_MET, Sheet, meet
 from klankbord.core.match.fast.json_lines import MOST_ITEMS
-from klankbord.core.match.fast.machine import ROOM, Bytes, Ints, Words, compiled, inlined, windows
+from klankbord.core.match.fast.machine import (
+    ROOM,
+    Bytes,
+    Ints,
+    Words,
+    bring_near,
+    compiled,
+    inlined,
+    windows,
+)
 from klankbord.core.match.fast.table import UNKNOWN, begin, end, find
 
 (
@@ -134,6 +143,7 @@ def look_up(known: Known, room: Room, buffer: Bytes, ahead: Words, some: Ints, n
                 known.rows, known.long, known.factors, buffer, ahead, start, length, some[row, 2]
             )
         room.classes[row] = number
+        bring_near(known.classes, number << OF_CLASS)
         if number == UNKNOWN:
             _miss(room, buffer, start, length, some[row, 2])
             all_known = False
