@@ -41,7 +41,7 @@ MOST_BEFORE: Final = MOST_MET - 2 * MOST_ITEMS
 _SPACE: Final = 32
 _NEW_BYTES: Final = 1 << 20
 _NEW_ROWS: Final = 1 << 16
-_N_ONCE: Final = 16
+_MOST_VALUES: Final = MOST_ITEMS + texts.MOST_FOUND + 16
 _OF_PAIR, _OF_BITS, _IN_BITS = 32, 6, 63
 _SCATTER: Final = np.uint64(0x9E3779B97F4A7C15)
 _BITS_A_PAIR: Final = 32
@@ -104,9 +104,9 @@ def new_room() -> Room:
         folded=folded,
         folded_ahead=windows(folded),
         words=np.zeros((MOST_WORDS, 3), np.int64),
-        values=np.zeros((MOST_ITEMS + _N_ONCE, 3), np.int64),
-        classes=np.zeros(MOST_WORDS, np.int64),
-        keys=np.zeros(4 * MOST_WORDS, np.uint64),
+        values=np.zeros((_MOST_VALUES, 3), np.int64),
+        classes=np.zeros(_MOST_VALUES + MOST_WORDS, np.int64),
+        keys=np.zeros(4 * (_MOST_VALUES + MOST_WORDS), np.uint64),
         found=np.zeros((texts.MOST_FOUND, 3), np.int64),
         new=np.zeros(_NEW_BYTES, np.uint8),
         new_rows=np.zeros((_NEW_ROWS, 3), np.int64),
@@ -127,22 +127,32 @@ def _miss(room: Room, buffer: Bytes, start: int, length: int, column: int) -> No
 
 
 @inlined
-def look_up(known: Known, room: Room, buffer: Bytes, ahead: Words, some: Ints, n_some: int) -> bool:
-    """Find the classes of some words or values; False when one is new."""
-    all_known = True
-    for row in range(n_some):
+def ask_for(
+    known: Known, room: Room, ahead: Words, some: Ints, first: int, last: int, place: int
+) -> None:
+    """Ask memory for the rows of some words or values; row n has its key and class at place + n."""
+    for row in range(first, last):
         begin(
             known.rows, known.factors, ahead, some[row, 0], some[row, 1], some[row, 2],
-            room.keys, 4 * row,
+            room.keys, 4 * (place + row),
         )  # fmt: skip
-    for row in range(n_some):
+
+
+@inlined
+def look_up(
+    known: Known, room: Room, buffer: Bytes, ahead: Words, some: Ints, first: int, last: int,
+    place: int,
+) -> bool:  # fmt: skip
+    """Find the classes of what was asked for; False when one is new."""
+    all_known = True
+    for row in range(first, last):
         start, length = some[row, 0], some[row, 1]
-        number = end(known.rows, length, room.keys, 4 * row)
+        number = end(known.rows, length, room.keys, 4 * (place + row))
         if number == UNKNOWN:
             number = find(
                 known.rows, known.long, known.factors, buffer, ahead, start, length, some[row, 2]
             )
-        room.classes[row] = number
+        room.classes[place + row] = number
         bring_near(known.classes, number << OF_CLASS)
         if number == UNKNOWN:
             _miss(room, buffer, start, length, some[row, 2])
@@ -170,10 +180,10 @@ def meet_class(known: Known, sheet: Sheet, number: int, at: int, n_met: int) -> 
 
 
 @inlined
-def meet_classes(known: Known, room: Room, sheet: Sheet, n_some: int) -> bool:
+def meet_classes(known: Known, room: Room, sheet: Sheet, first: int, last: int) -> bool:
     """Note what the values that were looked up answer; False where that is too much."""
     n_met = sheet.n[MET]
-    for row in range(n_some):
+    for row in range(first, last):
         n_met = meet_class(known, sheet, room.classes[row], 0, n_met)
         if n_met < 0:
             return False

@@ -33,6 +33,7 @@ from klankbord.core.match.fast.looking import (
     WHICH_LINK,
     Known,
     Room,
+    ask_for,
     look_up,
     meet_all,
     meet_class,
@@ -129,7 +130,7 @@ def _wanted_items(
 def _values(
     known: Known, room: Room, sheet: Sheet, buffer: Bytes, ahead: Words, n_items: int
 ) -> int:
-    """Values of all fields but title and text: 1, AGAIN or DOUBT."""
+    """Ask for the values of all fields but title and text: how many, or DOUBT."""
     if not _fixed(known, room, sheet, buffer):
         return DOUBT
     places, n_values = room.texts, 0
@@ -140,17 +141,19 @@ def _values(
     end = site_end(buffer, start, places[fields.URL, 1])
     n_values = want(known, room, n_values, SITE, start, end)
     n_values = _wanted_items(known, room, sheet, buffer, n_items, n_values)
-    if not look_up(known, room, buffer, ahead, room.values, n_values):
-        return AGAIN
-    return 1 if meet_classes(known, room, sheet, n_values) else DOUBT
+    ask_for(known, room, ahead, room.values, 0, n_values, 0)
+    return n_values
 
 
 @inlined
 def _in_text(
     known: Known, room: Room, sheet: Sheet, letters: Letters, text: Bytes, ahead: Words, start: int,
-    end: int, marks: int,
+    end: int, marks: int, before: int,
 ) -> int:  # fmt: skip
-    """Tags, handles and addresses in a text; takes the addresses out. 1, AGAIN or DOUBT."""
+    """Tags, handles and addresses in a text, after so many values; takes the addresses out.
+
+    1, AGAIN or DOUBT.
+    """
     n_found = 0
     if marks & texts.HASHES and known.asked[TAG]:
         n_found = texts.find_tags(text, start, end, letters.kinds, room.found, n_found)
@@ -161,7 +164,7 @@ def _in_text(
         n_found = texts.find_links(text, start, end, letters.kinds, room.found, n_found)
     if n_found < 0:
         return DOUBT
-    n_values = 0
+    n_values = before
     for row in range(n_found):
         kind, first, last = room.found[row, 0], room.found[row, 1], room.found[row, 2]
         if kind == texts.LINK:
@@ -170,8 +173,9 @@ def _in_text(
         else:
             column = TAG if kind == texts.TAG else MENTION
             n_values = want(known, room, n_values, column, first, last)
-    made = 1 if look_up(known, room, text, ahead, room.values, n_values) else AGAIN
-    if made == 1 and not meet_classes(known, room, sheet, n_values):
+    ask_for(known, room, ahead, room.values, before, n_values, 0)
+    made = 1 if look_up(known, room, text, ahead, room.values, before, n_values, 0) else AGAIN
+    if made == 1 and not meet_classes(known, room, sheet, before, n_values):
         return DOUBT
     if has_address and not texts.blank_addresses(text, start, end, letters.kinds):
         return DOUBT
@@ -203,9 +207,13 @@ def _title(room: Room, letters: Letters, buffer: Bytes) -> tuple[int, int]:
 
 @inlined
 def _words(
-    known: Known, room: Room, sheet: Sheet, letters: Letters, buffer: Bytes, ahead: Words
-) -> int:
-    """Words of title and text, and all that stands in the text: how many, AGAIN or DOUBT."""
+    known: Known, room: Room, sheet: Sheet, letters: Letters, buffer: Bytes, ahead: Words,
+    n_values: int,
+) -> int:  # fmt: skip
+    """Words of title and text, and all that stands in the text: how many, AGAIN or DOUBT.
+
+    The values asked for before are looked up with them: by now memory has sent them.
+    """
     at, n_title = _title(room, letters, buffer)
     if at < 0:
         return DOUBT
@@ -220,7 +228,7 @@ def _words(
         end, marks = texts.copy_text(buffer, start, end, room.plain, texts.MARGIN)
         text, text_ahead, start = room.plain, room.plain_ahead, texts.MARGIN
     if end >= 0 and marks:
-        made = _in_text(known, room, sheet, letters, text, text_ahead, start, end, marks)
+        made = _in_text(known, room, sheet, letters, text, text_ahead, start, end, marks, n_values)
     if end < 0 or made == DOUBT:
         return DOUBT
     if not is_plain:
@@ -230,25 +238,31 @@ def _words(
     n_words = texts.cut_words(room.folded_ahead, at, last, room.words, n_title)
     if n_words < 0:
         return DOUBT
-    is_known = look_up(known, room, room.folded, room.folded_ahead, room.words, n_words)
+    ask_for(known, room, room.folded_ahead, room.words, 0, n_words, n_values)
+    is_known = look_up(known, room, buffer, ahead, room.values, 0, n_values, 0)
+    is_known &= look_up(
+        known, room, room.folded, room.folded_ahead, room.words, 0, n_words, n_values
+    )
     if not is_known or made == AGAIN:
         return AGAIN
+    if not meet_classes(known, room, sheet, 0, n_values):
+        return DOUBT
     for row in range(n_title - 1):
-        number = room.classes[row]
+        number = room.classes[n_values + row]
         first = known.title_starts[number]
         count = known.title_counts[number]
         if sheet.n[MET] + count > MOST_BEFORE:
             return DOUBT
         meet_all(sheet, known.title_atoms[first : first + count])
-    return n_words if _meet_words(known, room, sheet, n_words) else DOUBT
+    return n_words if _meet_words(known, room, sheet, n_values, n_words) else DOUBT
 
 
 @inlined
-def _meet_words(known: Known, room: Room, sheet: Sheet, n_words: int) -> bool:
+def _meet_words(known: Known, room: Room, sheet: Sheet, first: int, n_words: int) -> bool:
     """What is asked of words and of two in a row; False where that is too much."""
     before, n_met = -1, sheet.n[MET]
     for row in range(n_words):
-        number = room.classes[row]
+        number = room.classes[first + row]
         n_met = meet_class(known, sheet, number, row, n_met)
         if n_met < 0:
             return False
@@ -277,11 +291,10 @@ def read_post(
     sheet.counts[ENGAGEMENT] = (
         room.numbers[fields.REPLIES] + room.numbers[fields.REPOSTS] + room.numbers[fields.LIKES]
     )
-    made = _values(known, room, sheet, buffer, ahead, n_items)
-    if made == DOUBT:
+    n_values = _values(known, room, sheet, buffer, ahead, n_items)
+    if n_values < 0:
         return DOUBT
-    n_words = _words(known, room, sheet, letters, buffer, ahead)
-    return AGAIN if made == AGAIN and n_words >= 0 else n_words
+    return _words(known, room, sheet, letters, buffer, ahead, n_values)
 
 
 @compiled
