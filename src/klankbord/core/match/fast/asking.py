@@ -10,7 +10,15 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from klankbord.core.match.fast.machine import Bytes, Ints, Words, bring_near, compiled, inlined, lowest_bit
+from klankbord.core.match.fast.machine import (
+    Bytes,
+    Ints,
+    Words,
+    bring_near,
+    compiled,
+    inlined,
+    lowest_bit,
+)
 
 MOST_MET: Final = 20_000
 """Questions that one post can meet, each time that one of its words answers one."""
@@ -71,10 +79,10 @@ class Questions(NamedTuple):
 class Sheet(NamedTuple):
     """Where one post is worked out: what it meets, each with its word, and what it holds.
 
-    `here` is 1 for each question that is held, and for one more, which every post holds; `where` has
-    a bit for each of its words, if there are not too many for that. Of the queries that are answered
-    `answered` has a bit each, and `any_answered` one for each number of those that is not 0. A
-    stamp that is not the newest is from something before.
+    `here` is 1 for each question that is held, and for one more, which every post holds; `where`
+    has a bit for each of its words, where they are not too many for that. `answered` has a bit for
+    each query, and `any_answered` one for each number there that is not 0. A stamp that is not the
+    newest is from something before.
     """
 
     met: Ints

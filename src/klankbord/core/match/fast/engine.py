@@ -96,8 +96,9 @@ class FastMatcher(Generic[Key]):
 
     def _take_over(self) -> None:
         matcher = self._matcher
+        self._sheet: Sheet = new_sheet(matcher)
         self._filing, self._questions = matcher.filing, questions_of(matcher)
-        self._sheet, self._is_judged = new_sheet(matcher), judged_queries(matcher)
+        self._is_judged = judged_queries(matcher)
 
     def _learn(self) -> None:
         """Take up what was new, and tell how often each question was met."""

@@ -7,7 +7,7 @@ from typing import Any, Final, TypeVar, cast
 import numba
 import numpy as np
 import numpy.typing as npt
-from llvmlite import ir as llvm
+from llvmlite import ir as llvm  # type: ignore[import-untyped]  # no types there
 from numba.core import cgutils, ir, types
 from numba.core.caching import FunctionCache
 from numba.core.compiler import CompilerBase, DefaultPassBuilder

@@ -88,7 +88,8 @@ def _filed(filing: Filing, n_atoms: int) -> Ints:
 def _is_open(filing: Filing) -> Marks:
     """Queries of which more is asked than what is filed says."""
     parts = (filing.single, filing.several, filing.late)
-    return np.logical_or.reduce([np.diff(part.starts) > 0 for part in parts])
+    made: Marks = np.any([np.diff(part.starts) > 0 for part in parts], axis=0)
+    return made
 
 
 def judged_queries(matcher: "Matcher[Any]") -> Marks:

@@ -3,6 +3,7 @@
 
 import datetime as dt
 import json
+import random
 
 import numba
 import numpy as np
@@ -96,6 +97,37 @@ def test_loose_phrases_of_words_that_return():
     slow, fast, n_left = _both(phrases, _lines(_post(text, at) for at, text in enumerate(said)))
     assert fast == slow
     assert slow
+    assert n_left == 0
+
+
+@pytest.mark.parametrize("n_words", [2, 63, 64, 65, 100, 130, 300])
+def test_near_in_posts_of_any_length(n_words):
+    """Up to 64 words are bits of one number; `mee*` stands on both sides at once."""
+    draw = random.Random(n_words)  # noqa: S311  # the same each time
+    asked = [
+        f"{left} {near}/{distance} {right}"
+        for left, right in [("a", "b"), ("a", "a"), ("(a OR mee*)", "(mee OR b)"), ("mee", "mee*")]
+        for near in ("NEAR", "ONEAR")
+        for distance in (1, 2, 5, 62, 63, 64, 65, 100)
+    ]
+    said = [draw.choices(["a", "b", "mee", "x"], [1, 1, 1, 60], k=n_words) for _ in range(60)]
+    ends = [["a", *["x"] * (n_words - 2), "b"], ["b", *["x"] * (n_words - 2), "a"]]
+    texts = map(" ".join, [*said, *ends])
+    block = _lines(_post(text, at) for at, text in enumerate(texts))
+    slow, fast, n_left = _both(map(parse_query, asked), block)
+    assert fast == slow
+    assert slow
+    assert n_left == 0
+
+
+def test_thousands_of_queries_answered_at_once():
+    """In order and each once, though a query is filed under each of its words."""
+    words = [f"w{n}" for n in range(90)]
+    asked = [f"{one} OR {other}" for one in words for other in words if one < other]
+    some = [_post(" ".join(words)), _post("w0", 2), _post("", 3), _post("w88 w89", 4)]
+    slow, fast, n_left = _both(map(parse_query, asked), _lines(some))
+    assert fast == slow
+    assert len(fast) == len(asked) + 89 + 177
     assert n_left == 0
 
 
