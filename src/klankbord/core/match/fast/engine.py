@@ -25,6 +25,8 @@ from klankbord.core.match.fast.questions import (
     seen_since,
 )
 from klankbord.core.match.fast.reading import AGAIN, join_ids, read_post
+from klankbord.core.match.filing import Filing
+from klankbord.core.match.spread import Marks
 from klankbord.core.match.stream import Matcher
 
 Key = TypeVar("Key", bound=Hashable)
@@ -40,6 +42,11 @@ class FastMatcher(Generic[Key]):
 
     `n_left` lines were left to that matcher so far. Not for use by two threads at once.
     """
+
+    _filing: Filing
+    _questions: Questions
+    _sheet: Sheet
+    _is_judged: Marks
 
     def __init__(self, matcher: Matcher[Key]) -> None:
         self._matcher = matcher
@@ -96,9 +103,8 @@ class FastMatcher(Generic[Key]):
 
     def _take_over(self) -> None:
         matcher = self._matcher
-        self._sheet: Sheet = new_sheet(matcher)
         self._filing, self._questions = matcher.filing, questions_of(matcher)
-        self._is_judged = judged_queries(matcher)
+        self._sheet, self._is_judged = new_sheet(matcher), judged_queries(matcher)
 
     def _learn(self) -> None:
         """Take up what was new, and tell how often each question was met."""
