@@ -19,9 +19,10 @@ def say_once(
     `find` looks among the newest lines of that place for one of ours in one of these wordings: now,
     and at the earlier attempt. Raises `ConnectorRefused` (`text-too-long`) before anything is sent.
     """
-    if len(message.text) > limits.length:
+    length = limits.length_of(message.text)
+    if length > limits.length:
         raise ConnectorRefused(
-            Refusal.TEXT_TOO_LONG, permanent=True, limit=limits.length, length=len(message.text)
+            Refusal.TEXT_TOO_LONG, permanent=True, limit=limits.length, length=length
         )
     if message.is_retry:
         words = {tidy(message.text), tidy(message.earlier_text or message.text)}

@@ -1,26 +1,29 @@
-"""Reads X backwards until what it knows: a search, an account, or who names an account."""
+"""Reads X backwards until what it knows: a search, an account, who names one; and answers."""
 
 import datetime as dt
 import re
+from collections.abc import Sequence
 from typing import Any, NamedTuple
-from urllib.parse import parse_qs, urlencode, urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 from klankbord.connectors.contract import (
     Ability,
     ConnectorRefused,
     Context,
     Identity,
+    Limits,
+    Message,
     Reading,
     Refusal,
+    Sent,
 )
 from klankbord.connectors.http import check_address
-from klankbord.connectors.lines import read_answer
+from klankbord.connectors.x import sending
 from klankbord.connectors.x.adapter import PLATFORM, Adapter
+from klankbord.connectors.x.service import API, PLACE, Service
 from klankbord.connectors.x.wire import Page, Person
 from klankbord.core.post import Batch, Post
 
-API = "https://api.twitter.com"
-PLACE = "x.com"
 PAGE = 100
 MAX_QUERY = 512
 """Characters of a search that every access takes."""
@@ -47,24 +50,34 @@ class XConnector:
     """X, by the address that a browser shows.
 
     Target: `https://x.com/name`, `/search?q=words` or `/hashtag/word`; who speaks to us is the
-    search for `@name`. Secret: the bearer token of our app, by `x.com`. Cursor: `newest` (the
-    highest number read), `user` (the number of the account), and on the way back `page` and
-    `first` (what becomes the newest when all was read).
+    search for `@name`. Secret: the bearer token of our app, by `x.com`; to answer, key and secret
+    of the app and of the account's access to it, four words in one line, by the account's name.
+    Cursor: `newest` (the highest number read), `user` (the number of the account), and on the way
+    back `page` and `first` (what becomes the newest when all was read).
     """
 
     key = PLATFORM
     label = "X"
-    abilities = frozenset({Ability.READ, Ability.SEARCH, Ability.THREAD})
+    abilities = frozenset(
+        {
+            Ability.READ,
+            Ability.SEARCH,
+            Ability.THREAD,
+            Ability.REPLY,
+            Ability.PUBLISH,
+            Ability.VERIFY,
+        }
+    )
 
     def __init__(self, api: str = API) -> None:
         self._api = api
 
     def read(self, target: str, cursor: dict[str, Any], context: Context) -> Reading:
         """Read what is new; the first visit takes one page."""
-        wanted = read_target(target)
+        wanted, service = read_target(target), self._reader(context)
         user = str(cursor.get("user") or "")
         if wanted.name and not user:
-            user = self._user(wanted.name, context)
+            user = _user(wanted.name, service)
         asked: dict[str, Any] = {"max_results": PAGE}
         if cursor.get("newest"):
             asked["since_id"] = cursor["newest"]
@@ -73,7 +86,7 @@ class XConnector:
         path = f"users/{user}/tweets" if user else "tweets/search/recent"
         if not user:
             asked["query"] = wanted.words
-        found = self._list(path, asked, context)
+        found = service.get(path, {**_FIELDS, **asked}, Page)
         return _reading(found, cursor, user, wanted, context)
 
     def thread(self, post: Post, context: Context) -> Batch:
@@ -82,38 +95,52 @@ class XConnector:
         if not number:
             return Batch(())
         asked = {"max_results": PAGE, "query": f"conversation_id:{number}"}
-        found = self._list("tweets/search/recent", asked, context)
+        found = self._reader(context).get("tweets/search/recent", {**_FIELDS, **asked}, Page)
         given = _adapter(found, context).posts(found.data)
         return Batch(tuple(each for each in given[::-1] if each.id != post.id))
 
-    def sign_in(self, place: str, secret: str, context: Context) -> Identity:  # noqa: ARG002  # there is one place
-        """Whether the token opens the API; it belongs to our app, and speaks for nobody."""
-        found = self._get("users/by/username/X", {}, Person, context, token=secret)
-        if found.data is None:
-            raise ConnectorRefused(Refusal.ANSWER_MALFORMED, host=PLACE)
-        return Identity(place=PLACE, handle="X")
-
-    def _user(self, name: str, context: Context) -> str:
-        found = self._get(f"users/by/username/{name}", {}, Person, context).data
+    def sign_in(self, place: str, secret: str, context: Context) -> Identity:  # noqa: ARG002  # the key says it
+        """Whose account it is; or, of an app's token, whether it opens the API."""
+        service = Service(self._api, secret, context)
+        path = "users/me" if service.is_ours else "users/by/username/X"
+        found = service.get(path, {}, Person).data
         if found is None:
-            raise ConnectorRefused(Refusal.ACCOUNT_UNKNOWN, permanent=True, account=name)
-        return str(found.id)
+            raise ConnectorRefused(Refusal.ANSWER_MALFORMED, host=PLACE)
+        if not service.is_ours:
+            return Identity(place=PLACE, handle="X")
+        name = found.username
+        return Identity(place=name, handle=name, name=found.name, url=f"https://{PLACE}/{name}")
 
-    def _list(self, path: str, asked: dict[str, Any], context: Context) -> Page:
-        found: Page = self._get(path, {**_FIELDS, **asked}, Page, context)
-        return found
+    def answering_place(self, post_id: str, places: Sequence[str]) -> str:  # noqa: ARG002  # any account can
+        """The first of our accounts: a token of an app is none."""
+        return next((place for place in places if place != PLACE), "")
 
-    def _get(
-        self, path: str, asked: dict[str, Any], kind: Any, context: Context, *, token: str = ""
-    ) -> Any:
-        token = token or context.secrets.get(PLACE, "")
-        if not token:
-            raise ConnectorRefused(Refusal.SIGN_IN_NEEDED, permanent=True, host=PLACE)
-        query = f"?{urlencode(asked)}" if asked else ""
-        answer = context.http.get(
-            f"{self._api}/2/{path}{query}", headers={"Authorization": f"Bearer {token}"}
-        )
-        return read_answer(answer.require_success(context.now).body, kind, PLACE)
+    def limits(self, account: str, context: Context) -> Limits:  # noqa: ARG002  # it is the same for all
+        """What the platform takes from everybody; who pays may say more, by hand."""
+        return sending.LIMITS
+
+    def send(self, message: Message, context: Context) -> Sent:
+        """Answer, or say something by itself, as our account."""
+        return sending.send(message, self._service(message.account, context))
+
+    def verify(self, account: str, sent_id: str, context: Context) -> Sent | None:
+        """What stands there now; None if it was deleted."""
+        return sending.look(sent_id, self._service(account, context))
+
+    def _service(self, account: str, context: Context) -> Service:
+        return Service(self._api, context.secrets.get(account, ""), context)
+
+    def _reader(self, context: Context) -> Service:
+        """With the app's token, or else as the first account of ours."""
+        is_first = PLACE in context.secrets or not context.secrets
+        return self._service(PLACE if is_first else next(iter(context.secrets)), context)
+
+
+def _user(name: str, service: Service) -> str:
+    found = service.get(f"users/by/username/{name}", {}, Person).data
+    if found is None:
+        raise ConnectorRefused(Refusal.ACCOUNT_UNKNOWN, permanent=True, account=name)
+    return str(found.id)
 
 
 def _adapter(found: Page, context: Context) -> Adapter:

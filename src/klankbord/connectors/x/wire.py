@@ -102,4 +102,22 @@ class Person(msgspec.Struct, frozen=True):
     data: User | None = None
 
 
+class Looked(msgspec.Struct, frozen=True):
+    """One post by its number; without data it is gone."""
+
+    data: Tweet | None = None
+
+
+class Own(msgspec.Struct, frozen=True):
+    """Its number."""
+
+    id: str
+
+
+class Made(msgspec.Struct, frozen=True):
+    """What was just written."""
+
+    data: Own
+
+
 EXPECTED = frozenset({"id", "text", "author_id", "created_at"})

@@ -1,16 +1,20 @@
 """X: read backwards until what is known, and asked as its published document says."""
 
+import dataclasses
 import datetime as dt
 import gzip
+import itertools
 import json
 import os
+import re
 from pathlib import Path
 
 import msgspec
 import pytest
+from oauthlib import oauth1
 
-from klankbord.connectors.contract import ConnectorRefused, Context, Refusal
-from klankbord.connectors.contract_tests import ConnectorContract
+from klankbord.connectors.contract import ConnectorRefused, Context, Message, Refusal
+from klankbord.connectors.contract_tests import ConnectorContract, WriterContract
 from klankbord.connectors.reading import read_pages
 from klankbord.connectors.reasons import Caution
 from klankbord.connectors.tests.published import check_sent
@@ -20,6 +24,8 @@ from klankbord.connectors.x.wire import Page, User
 
 NOW = dt.datetime(2026, 3, 10, 9, 30, tzinfo=dt.UTC)
 TOKEN = "a-token-of-ours"
+US = {"id": "42", "username": "proefdam", "name": "Proefdam"}
+SECRET = "app hush/+ at-token at&secret"
 SEARCH = "https://x.com/search?q=brug%20dicht"
 ELS = {"id": "7", "username": "els", "name": "Els &amp; Co", "protected": False}
 
@@ -55,8 +61,39 @@ class Api:
     def __init__(self) -> None:
         self.tweets = [tweet(number) for number in range(1, 4)]
         self.users = [ELS]
+        self.said: dict[str, dict] = {}
 
     def __call__(self, method, path, query, body):
+        if method == "POST":
+            return self._written(json.loads(body))
+        if path == "/2/users/me":
+            return 200, {"data": US}
+        if path.startswith("/2/tweets/") and "search" not in path:
+            found = self.said.get(path.rpartition("/")[2])
+            return 200, {"data": found} if found else {"errors": [{"title": "Not Found Error"}]}
+        if path == f"/2/users/{US['id']}/tweets":
+            return 200, {"data": list(self.said.values())[::-1], "meta": {}}
+        return self._list(path, query)
+
+    def _written(self, given) -> tuple[int, dict]:
+        """Links become short addresses, and are told beside the text."""
+        own = tweet(500 + len(self.said), author_id=US["id"], referenced_tweets=[])
+        short, links = itertools.count(1), []
+
+        def shorten(found) -> str:
+            url = f"https://t.co/{next(short)}"
+            links.append({"url": url, "expanded_url": found[0]})
+            return url
+
+        text = re.sub(r"https://[^\s,]+(?<![.,])", shorten, given["text"])
+        own |= {"text": text.replace("&", "&amp;"), "entities": {"urls": links}}
+        if "reply" in given:
+            above = given["reply"]["in_reply_to_tweet_id"]
+            own["referenced_tweets"] = [{"type": "replied_to", "id": above}]
+        self.said[own["id"]] = own
+        return 201, {"data": {"id": own["id"], "text": own["text"]}}
+
+    def _list(self, path, query):
         if path.startswith("/2/users/by/username/"):
             return 200, {"data": ELS} if path.endswith(("/els", "/X")) else {"errors": []}
         since, size = int(query.get("since_id", 0)), int(query["max_results"])
@@ -69,13 +106,31 @@ class Api:
         return 200, page | {"meta": meta} if page["data"] else {"meta": meta}
 
 
+def is_signed(method: str, address: str, given: str) -> bool:
+    """Whether another program, made for it, signs the same request in the same way."""
+    told = dict(re.findall(r'(oauth_\w+)="([^"]*)"', given))
+    app, app_secret, token, token_secret = SECRET.split()
+    client = oauth1.Client(
+        app,
+        app_secret,
+        token,
+        token_secret,
+        nonce=told.get("oauth_nonce", "-"),
+        timestamp=told.get("oauth_timestamp", "0"),
+    )
+    _, headers, _ = client.sign(address, method)
+    expected = dict(re.findall(r'(oauth_\w+)="([^"]*)"', headers["Authorization"]))
+    return bool(told) and told == expected
+
+
 @pytest.fixture
 def api(site) -> Api:
     api = Api()
 
     def respond(method, path, query, body):
-        _, _, headers, _ = site.sent[-1]
-        if headers.get("authorization") != f"Bearer {TOKEN}":
+        _, address, headers, _ = site.sent[-1]
+        given = headers.get("authorization", "")
+        if given != f"Bearer {TOKEN}" and not is_signed(method, address, given):
             return 401, {"title": "Unauthorized", "status": 401}
         return api(method, path, query, body)
 
@@ -111,6 +166,61 @@ class TestContract(ConnectorContract):
     @pytest.fixture
     def context(self, context):
         return context
+
+
+class TestWriter(WriterContract):
+    @pytest.fixture(autouse=True)
+    def _connector(self, connector, api):
+        self.connector = connector
+
+    @pytest.fixture
+    def account(self):
+        return "proefdam"
+
+    @pytest.fixture
+    def secrets(self):
+        return {"proefdam": SECRET}
+
+    @pytest.fixture(params=["answer", "by itself"])
+    def question(self, request, connector, api, context):
+        if request.param == "by itself":
+            return None
+        return connector.read(SEARCH, {}, context).batch.posts[0]
+
+    @pytest.fixture
+    def standing(self, api):
+        return lambda: list(api.said)
+
+    @pytest.fixture
+    def remove(self, api):
+        return api.said.pop
+
+
+def test_an_answer_is_proved_in_the_words_that_were_written(connector, api, context):
+    ours = dataclasses.replace(context, secrets={"proefdam": SECRET})
+    post = connector.read(SEARCH, {}, ours).batch.posts[0]
+    text = "Zondag weer open & veilig, zie https://example.org/brug. Groet, Noor"
+    sent = connector.send(Message(key="k", account="proefdam", text=text, in_reply_to=post), ours)
+    assert (sent.text, sent.url) == (text, f"https://x.com/i/status/{sent.id}")
+    assert api.said[sent.id]["referenced_tweets"] == [
+        {"type": "replied_to", "id": post.external_id}
+    ]
+
+
+def test_a_link_counts_as_the_platform_counts_it(connector, context):
+    text = "a" * 250 + " https://example.org/" + "b" * 200
+    assert connector.limits("proefdam", context).length_of(text) == 274
+
+
+def test_an_account_of_ours_is_told_by_its_key(connector, api, context):
+    identity = connector.sign_in("whatever", SECRET, context)
+    assert (identity.place, identity.name) == ("proefdam", "Proefdam")
+    for wrong in ("two words", "app hush/+ at-token wrong"):
+        with pytest.raises(ConnectorRefused) as refused:
+            connector.sign_in("whatever", wrong, context)
+        assert refused.value.key == Refusal.NOT_ALLOWED
+    assert connector.answering_place("x:1", [PLACE, "proefdam"]) == "proefdam"
+    assert connector.answering_place("x:1", [PLACE]) == ""
 
 
 @pytest.mark.parametrize(
@@ -249,6 +359,7 @@ def test_published_posts_lose_nothing():
 
 
 @pytest.mark.peer
+@pytest.mark.filterwarnings("ignore:Unsupported scheme type")
 def test_every_request_is_one_that_the_platform_publishes(site, connector, api, context):
     connector.sign_in("", TOKEN, context)
     reading = connector.read(SEARCH, {}, context)
@@ -256,4 +367,11 @@ def test_every_request_is_one_that_the_platform_publishes(site, connector, api, 
     api.tweets += [tweet(number) for number in range(4, 260)]
     list(read_pages(connector, SEARCH, context, reading.cursor))
     connector.thread(reading.batch.posts[0], context)
-    assert check_sent("twitter.com/current", site.url, site.sent) >= 7
+    ours = dataclasses.replace(context, secrets={"proefdam": SECRET})
+    connector.sign_in("", SECRET, ours)
+    for answered in (reading.batch.posts[0], None):
+        message = Message(key="k", account="proefdam", text="Zondag.", in_reply_to=answered)
+        sent = connector.send(message, ours)
+        assert connector.send(dataclasses.replace(message, is_retry=True), ours) == sent
+        assert connector.verify("proefdam", sent.id, ours) == sent
+    assert check_sent("twitter.com/current", site.url, site.sent) >= 17
