@@ -2,11 +2,13 @@
 
 import re
 from importlib.metadata import entry_points
+from itertools import compress
 from pathlib import Path
 
 import pytest
 
 import klankbord
+from klankbord.connectors.registry import installed
 from klankbord.site.api import api
 from klankbord.site.cli import main
 
@@ -53,6 +55,21 @@ def test_every_connector_is_documented():
     keys = {entry.name for entry in entry_points(group="klankbord.connectors")}
     assert keys >= {"feed", "file"}
     assert [key for key in keys if f"`{key}`" not in text] == []
+
+
+def test_what_each_connector_can_is_told():
+    registry = installed()
+    _, _, told = read("connectors.md").partition("## What each can\n")
+    rows = [
+        line.split("|")[1:-1] for line in told.partition("\n## ")[0].splitlines() if "|" in line
+    ]
+    head, _, *lines = [[cell.strip() for cell in row] for row in rows]
+    abilities = {row[0].strip("`"): set(compress(head, row)) - {"key"} for row in lines}
+    assert all(row[-1] for row in lines)
+    assert {key: each - {"tried against"} for key, each in abilities.items()} == {
+        key: {ability.value for ability in each.abilities} & {*head}
+        for key, each in {**registry.connectors, **registry.closed}.items()
+    }
 
 
 def test_every_operation_says_what_it_does():
