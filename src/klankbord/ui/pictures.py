@@ -212,14 +212,14 @@ def _file(picture: Picture, kind: str, content_type: str, data: bytes) -> HttpRe
     return HttpResponse(data, content_type=content_type, headers=headers)
 
 
-def standalone_svg(picture: Picture) -> str:
+def standalone_svg(picture: Picture, fonts: str = FONTS) -> str:
     """Draw for a file: colours of the light theme written out, the sentence as title."""
     root = ET.fromstring(page_svg(picture.spec or {"mark": "point"}))  # noqa: S314  # ours
     for element in root.iter():
         element.attrib.pop("class", None)
     _, _, width, height = root.get("viewBox", f"0 0 {WIDE} 10").split()
     root.attrib.update({"xmlns": "http://www.w3.org/2000/svg", "width": width, "height": height})
-    root.attrib.update({"role": "img", "font-family": FONTS})
+    root.attrib.update({"role": "img", "font-family": fonts})
     root.insert(0, ET.Element("rect", {"width": width, "height": height, "fill": "var(--surface)"}))
     title = ET.Element("title")
     title.text = picture.sentence

@@ -103,6 +103,11 @@ class CrossTable:
         free = [side for side in Side if not chosen.of(side)]
         self.row_side, self.column_side = _sides(free)
 
+    @property
+    def narrowed(self) -> list[tuple[Side, str]]:
+        """What is chosen, side by side."""
+        return [(side, key) for side in Side if (key := self.chosen.of(side))]
+
     @cached_property
     def cells(self) -> list[Cell]:
         """Every number that the choice leaves, most first."""

@@ -30,3 +30,15 @@ ALERTS = Declaration(
     retention=Retention.MENTION,
     is_suitable_for_observing=False,  # who judged an alert is kept, and shown to nobody
 )
+
+DASHBOARDS = Declaration(
+    key="insight.dashboards",
+    subjects=frozenset({Subject.EMPLOYEE}),
+    data=_("Who made a dashboard, with whom it is shared, and to whom it was mailed when"),
+    purpose=_("Have the same figures back with one click, and read them without looking for them"),
+    basis=Basis.LEGITIMATE_INTEREST,
+    granularity=Granularity.PERSON,
+    viewers=_("Its maker, and who it is shared with"),
+    retention=Retention.MEMBERSHIP,
+    is_suitable_for_observing=False,  # whether somebody opened it is not kept
+)

@@ -15,8 +15,9 @@ from klankbord.participate.insight.counting import (
     note_topic,
     topics_to_count,
 )
-from klankbord.participate.insight.declarations import ALERTS
-from klankbord.participate.insight.models import Alert
+from klankbord.participate.insight.dashboards.sending import begin_due, send_letters
+from klankbord.participate.insight.declarations import ALERTS, DASHBOARDS, OVERVIEW
+from klankbord.participate.insight.models import Alert, Dashboard, Rhythm
 from klankbord.participate.insight.telling import (
     call_webhook,
     record_told,
@@ -25,6 +26,7 @@ from klankbord.participate.insight.telling import (
 )
 from klankbord.participate.insight.watching import watch_topic
 from klankbord.participate.listening.queries import local_day
+from klankbord.participate.stakeholders.declarations import GROUPS
 from klankbord.participate.topics.models import Topic
 from klankbord.participate.understanding.actions import silence_colleagues
 from klankbord.participate.understanding.declarations import READINGS
@@ -107,3 +109,29 @@ def alert_call(run: Run, *, alert_id: int) -> None:
     """Call the address of the topic; what may pass by itself is tried again."""
     for alert in Alert.objects.select_related("topic").filter(pk=alert_id):
         call_webhook(alert=alert, at=run.now)
+
+
+@standing(
+    "insight.watch_dashboards",
+    every=dt.timedelta(minutes=1),
+    has_work=lambda: Dashboard.objects.exclude(rhythm=Rhythm.OFF).exists(),
+    label=_("Look which dashboards are due by mail"),
+)
+@declares(DASHBOARDS)
+def watch_dashboards(run: Run) -> None:
+    """Put the letters that are due in hand."""
+    begin_due(at=run.now)
+
+
+@job("insight.dashboard_letters", max_attempts=8, label=_("Mail a dashboard"))
+@declares(DASHBOARDS, OVERVIEW, READINGS, GROUPS)
+def dashboard_letters(run: Run, *, dashboard_id: int, period_on: str) -> None:
+    """Send what is not sent yet; nobody gets the letter of a day twice."""
+    rows = Dashboard.objects.select_related("maker").prefetch_related("readers")
+    for dashboard in rows.filter(pk=dashboard_id):
+        send_letters(
+            dashboard=dashboard,
+            period_on=dt.date.fromisoformat(period_on),
+            at=run.now,
+            progress=run.progress,
+        )

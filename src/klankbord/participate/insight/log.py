@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from klankbord.participate.insight.models import Alert
+from klankbord.participate.insight.models import Alert, Dashboard
 from klankbord.trust.wording import Kind, on, say
 
 
@@ -15,14 +15,24 @@ say(
     acts={
         "insight.alert-told": _("People were told of a spike"),
         "insight.alert-judged": _("Somebody said whether an alert was useful"),
+        "insight.dashboard-saved": _("A dashboard was saved or shared"),
+        "insight.dashboard-deleted": _("A dashboard was deleted"),
+        "insight.dashboard-mailed": _("A dashboard was mailed"),
         "insight.alert-rule-changed": _("How people are told of spikes was changed"),
     },
     objects={
         "alert": Kind(
             label=_("Alert"), rows=Alert.objects.all, title=_title, page=on("insight:alert-list")
         ),
+        "dashboard": Kind(
+            label=_("Dashboard"), rows=Dashboard.objects.all, page=on("insight:dashboard-detail")
+        ),
     },
     details={
+        "rhythm": _("by mail"),
+        "roles": _("roles"),
+        "day": _("day"),
+        "n_letters": _("letters"),
         "members": _("members"),
         "is_useful": _("useful"),
         "cadence": _("when"),

@@ -87,6 +87,96 @@ class AlertRule(models.Model):
         return f"{self.topic_id} {self.cadence}"
 
 
+class Rhythm(models.TextChoices):
+    """How often a dashboard is mailed."""
+
+    OFF = "off", _("not by mail")
+    DAILY = "daily", _("every day")
+    WEEKLY = "weekly", _("every week")
+    MONTHLY = "monthly", _("every month")
+
+
+class Dashboard(models.Model):
+    """The overview with its choices, under a name; shared with roles and members.
+
+    `choices` are as they stand in the address of the overview. Nobody sees more by it than they
+    may see without. Letters go by the organisation's calendar; `sent_on` is the last day of the
+    rhythm that was taken in hand, `scheduled_at` since when there is this rhythm.
+    """
+
+    maker = models.ForeignKey(Member, models.SET_NULL, null=True, related_name="+")
+    name = models.CharField(max_length=120)
+    choices = models.JSONField(default=dict)
+    roles = models.JSONField(default=list)
+    rhythm = models.CharField(max_length=7, choices=Rhythm.choices, default=Rhythm.OFF)
+    weekday = models.PositiveSmallIntegerField(default=0)  # Monday
+    day_of_month = models.PositiveSmallIntegerField(default=1)
+    time = models.TimeField(default=dt.time(8))
+    quiet_from = models.TimeField(default=dt.time(18))
+    quiet_until = models.TimeField(default=dt.time(8))
+    is_weekend_quiet = models.BooleanField(default=True)
+    created_at = models.DateTimeField()
+    scheduled_at = models.DateTimeField(null=True)
+    sent_on = models.DateField(null=True)
+    is_sample = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["name", "id"]
+        constraints = [
+            models.UniqueConstraint("maker", "name", name="insight_dashboard_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class DashboardReader(models.Model):
+    """A member with whom a dashboard is shared; `told_at`: its maker knows that they may not."""
+
+    dashboard = models.ForeignKey(Dashboard, models.CASCADE, related_name="readers")
+    member = models.ForeignKey(Member, models.CASCADE, related_name="+")
+    told_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("dashboard", "member", name="insight_reader_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.dashboard_id} {self.member_id}"
+
+
+class DashboardLetter(models.Model):
+    """One dashboard, one reader, one day of its rhythm: at most one letter."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("waits to be sent")
+        CLAIMED = "claimed", _("is being sent")
+        SENT = "sent", _("sent")
+        REFUSED = "refused", _("refused by the mail server")
+        WITHHELD = "withheld", _("not sent: may not see it any more")
+        UNCERTAIN = "uncertain", _("broken off while it was sent: it may have arrived")
+
+    dashboard = models.ForeignKey(Dashboard, models.CASCADE, related_name="letters")
+    member = models.ForeignKey(Member, models.CASCADE, related_name="+")
+    period_on = models.DateField()
+    state = models.CharField(max_length=9, choices=State.choices, default=State.WAITING)
+    answer = models.CharField(max_length=300, blank=True)
+    claimed_by = models.CharField(max_length=32, blank=True)
+    created_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                "dashboard", "member", "period_on", name="insight_dashboard_letter_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.dashboard_id} {self.member_id} {self.period_on} {self.state}"
+
+
 class Alert(models.Model):
     """One day on which a topic was clearly heard more than usual, and what explains it.
 

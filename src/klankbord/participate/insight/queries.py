@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TypeVar
+from typing import Any, Self, TypeVar
 
 from django.utils import timezone
 
@@ -24,6 +24,7 @@ from klankbord.participate.insight.period import Period
 from klankbord.participate.insight.storms import NEEDED, storms, storms_of
 from klankbord.participate.listening.hearing import Unheard, unheard_days
 from klankbord.participate.listening.models import Source
+from klankbord.participate.topics.filters import Filters
 from klankbord.participate.topics.models import Topic
 from klankbord.participate.topics.queries import (
     Trend,
@@ -38,6 +39,7 @@ from klankbord.participate.understanding.adaptations import Seeing, seeing_in_us
 Key = TypeVar("Key", int, str)
 N_AUTHORS = 10
 _N_ASKED = 100  # authors, for some posts name nobody
+_MOST_READ = 500  # characters
 MIN_RISING = 5
 """A topic with fewer mentions than this is not called rising."""
 
@@ -102,6 +104,20 @@ class Figures:
         self.topic = topic
         self.once = once and topic is None
         self.only = frozenset(only)
+
+    @classmethod
+    def read(cls, params: Mapping[str, Any], *, today: dt.date) -> Self:
+        """Take them from an address: period, `topic`, `topics` with commas between, `count`.
+
+        What cannot be read is left out; raises `Topic.DoesNotExist`.
+        """
+        asked = Filters.read(params).topic
+        return cls(
+            Period.read(params, today=today),
+            once=params.get("count") == "stories",
+            topic=Topic.objects.get(pk=asked) if asked else None,
+            only=read_numbers(str(params.get("topics", ""))),
+        )
 
     @cached_property
     def ids(self) -> tuple[int, int]:
@@ -183,11 +199,11 @@ class Figures:
     @cached_property
     def topics(self) -> list[TopicFigure]:
         """Topics with their mentions in both periods, most mentions first; drivers stand apart."""
-        return [
-            row
-            for row in self._all_topics
-            if not row.topic.driver and (not self.only or row.topic.pk in self.only)
-        ]
+        return [row for row in self._followed if not self.only or row.topic.pk in self.only]
+
+    @cached_property
+    def _followed(self) -> list[TopicFigure]:
+        return [row for row in self._all_topics if not row.topic.driver]
 
     @cached_property
     def drivers(self) -> list[TopicFigure]:
@@ -279,7 +295,7 @@ class Figures:
         if not found:
             return []
         counts = self._topic_counts()
-        topics = {row.topic.pk: row.topic for row in self.topics}
+        topics = {row.topic.pk: row.topic for row in self._followed}
         causes = [grown_topic(spike, counts) for spike in found]
         return [
             Explained(spike, cause, topics.get(cause.topic_id) if cause else None)
@@ -301,12 +317,18 @@ class Figures:
         """Topic counts on the days of the volume that are known, zeroes included."""
         days = [day for day in self.volume if self._heard and day >= self._heard]
         found = counts_by_topic(since=days[0], until=days[-1])
-        whole = {row.topic.pk for row in self.topics if row.topic.is_up_to_date}
+        whole = {row.topic.pk for row in self._followed if row.topic.is_up_to_date}
         return {
             topic: {day: counts.get(day, 0) for day in days}
             for topic, counts in found.items()
             if topic in whole
         }
+
+
+def read_numbers(text: str) -> list[int]:
+    """Numbers with commas between; what is none is left out."""
+    numbers = (part.strip() for part in text[:_MOST_READ].split(","))
+    return [int(part) for part in numbers if part.isascii() and part.isdecimal()]
 
 
 def _without(counts: Mapping[Key, int], copies: Mapping[Key, int]) -> dict[Key, int]:

@@ -1,12 +1,18 @@
-"""What the overview does for a member's rights: the alerts that they judged."""
+"""What the overview does for somebody's rights: alerts that they judged, their dashboards."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from klankbord.participate.insight.models import Alert
-from klankbord.trust.rights.contract import OwnData, offer
+from klankbord.participate.insight.models import (
+    Alert,
+    Dashboard,
+    DashboardLetter,
+    DashboardReader,
+)
+from klankbord.trust.rights.contract import Eraser, Leaver, Outsider, OwnData, offer
+from klankbord.trust.rights.redaction import is_named_in
 
 
 def _own(member: int) -> Iterator[Mapping[str, Any]]:
@@ -15,4 +21,57 @@ def _own(member: int) -> Iterator[Mapping[str, Any]]:
         yield {"topic": row.topic.name, "day": row.day, "is_useful": row.is_useful}
 
 
-offer(OwnData(key="insight.alerts", label=_("Alerts that you judged"), rows=_own))
+def _own_dashboards(member: int) -> Iterator[Mapping[str, Any]]:
+    for row in Dashboard.objects.filter(maker=member):
+        yield {"name": row.name, "choices": row.choices, "roles": row.roles, "by_mail": row.rhythm}
+
+
+def _own_letters(member: int) -> Iterator[Mapping[str, Any]]:
+    for row in DashboardLetter.objects.filter(member=member).select_related("dashboard"):
+        yield {"dashboard": row.dashboard.name, "day": row.period_on, "state": row.state}
+
+
+def _naming(outsider: Outsider) -> list[int]:
+    return [row.pk for row in Dashboard.objects.all() if is_named_in(row.name, outsider)]
+
+
+def _count(member: int) -> int:
+    return Dashboard.objects.filter(maker=member).count()
+
+
+def _forget(member: int) -> int:
+    _forget_letters(member)
+    return Dashboard.objects.filter(maker=member).delete()[0]
+
+
+def _forget_unshared(member: int) -> int:
+    """What is shared stays: another editor goes on with it."""
+    _forget_letters(member)
+    return Dashboard.objects.filter(maker=member, roles=[], readers=None).delete()[0]
+
+
+def _forget_letters(member: int) -> None:
+    DashboardLetter.objects.filter(member=member).delete()
+    DashboardReader.objects.filter(member=member).delete()
+
+
+offer(
+    OwnData(key="insight.alerts", label=_("Alerts that you judged"), rows=_own),
+    OwnData(key="insight.dashboards", label=_("Dashboards that you made"), rows=_own_dashboards),
+    OwnData(
+        key="insight.dashboard-letters", label=_("Dashboards mailed to you"), rows=_own_letters
+    ),
+    Eraser(
+        key="insight.dashboards",
+        label=_("Dashboards whose name names them"),
+        find=lambda outsider: len(_naming(outsider)),
+        erase=lambda outsider: Dashboard.objects.filter(pk__in=_naming(outsider)).delete()[0],
+    ),
+    Leaver(
+        key="insight.dashboards",
+        label=_("Dashboards"),
+        count=_count,
+        remove=_forget,
+        keep=_forget_unshared,
+    ),
+)

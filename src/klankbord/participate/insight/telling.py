@@ -20,6 +20,7 @@ from klankbord.jobs.queue import enqueue
 from klankbord.participate.insight.alert_words import alert_sentence, alert_title
 from klankbord.participate.insight.causes import Cause
 from klankbord.participate.insight.models import Alert, AlertRule, Cadence
+from klankbord.participate.insight.quiet import QuietHours
 from klankbord.participate.topics.models import Topic
 from klankbord.people.models import Member, Role
 from klankbord.people.queries import house_language, house_zone
@@ -29,8 +30,6 @@ from klankbord.trust.vault.queries import secret
 MOST_TOLD: Final = 20
 MORNING: Final = dt.time(9)
 _HOUR, _DAY = dt.timedelta(hours=1), dt.timedelta(days=1)
-_SATURDAY: Final = 5
-_DAYS_AHEAD: Final = 8  # nothing stays quiet for longer than a week
 REFUSED: Final = (
     smtplib.SMTPRecipientsRefused,
     smtplib.SMTPDataError,
@@ -62,26 +61,12 @@ def tell_at(rule: AlertRule, found_at: dt.datetime, zone: dt.tzinfo) -> dt.datet
         case Cadence.DAILY:
             morning = dt.datetime.combine(here.date(), MORNING, tzinfo=zone)
             here = morning if here <= morning else _at(here.date() + _DAY, MORNING, zone)
-    for _day in range(_DAYS_AHEAD):
-        if not _is_quiet(rule, here):
-            break
-        here = _next_end(rule, here, zone)
-    return here.astimezone(dt.UTC)
+    return quiet_of(rule).end_from(here).astimezone(dt.UTC)
 
 
-def _is_quiet(rule: AlertRule, here: dt.datetime) -> bool:
-    if rule.is_weekend_quiet and here.weekday() >= _SATURDAY:
-        return True
-    start, end, now = rule.quiet_from, rule.quiet_until, here.time()
-    if start == end:
-        return False
-    return start <= now < end if start < end else now >= start or now < end
-
-
-def _next_end(rule: AlertRule, here: dt.datetime, zone: dt.tzinfo) -> dt.datetime:
-    """The next time at which quiet hours end, if that day is not quiet as a whole."""
-    end = _at(here.date(), rule.quiet_until, zone)
-    return end if end > here else _at(here.date() + _DAY, rule.quiet_until, zone)
+def quiet_of(rule: AlertRule) -> QuietHours:
+    """When nobody is told."""
+    return QuietHours(rule.quiet_from, rule.quiet_until, is_weekend=rule.is_weekend_quiet)
 
 
 def _at(day: dt.date, time: dt.time, zone: dt.tzinfo) -> dt.datetime:

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from klankbord.participate.insight import alert_views, cross_views, driver_views, views
+from klankbord.participate.insight.dashboards import views as dashboard_views
 
 app_name = "insight"
 urlpatterns = [
@@ -10,6 +11,12 @@ urlpatterns = [
     path("alerts/", alert_views.alert_list, name="alert-list"),
     path("alerts/<int:pk>/judge/", alert_views.alert_judge, name="alert-judge"),
     path("alerts/topics/<int:pk>/", alert_views.alert_rule, name="alert-rule"),
+    path("dashboards/", dashboard_views.dashboard_list, name="dashboard-list"),
+    path("dashboards/add/", dashboard_views.dashboard_add, name="dashboard-add"),
+    path("dashboards/<int:pk>/", dashboard_views.dashboard_detail, name="dashboard-detail"),
+    path("dashboards/<int:pk>/pdf/", dashboard_views.dashboard_file, name="dashboard-file"),
+    path("dashboards/<int:pk>/edit/", dashboard_views.dashboard_edit, name="dashboard-edit"),
+    path("dashboards/<int:pk>/delete/", dashboard_views.dashboard_delete, name="dashboard-delete"),
     path("volume/", views.picture_volume, name="picture-volume"),
     path("who-and-where/", views.picture_matrix, name="picture-matrix"),
     path("who-what-where/", cross_views.cross_table, name="cross-table"),

@@ -4,8 +4,8 @@ from collections import Counter
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import number_format
@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
 from klankbord.participate.insight import pictures
+from klankbord.participate.insight.cross_table import Chosen
 from klankbord.participate.insight.declarations import OVERVIEW
 from klankbord.participate.insight.driver_lines import driver_lines
 from klankbord.participate.insight.lines import (
@@ -44,7 +45,6 @@ from klankbord.participate.insight.sentences import (
     spike_sentence,
 )
 from klankbord.participate.listening.queries import local_day
-from klankbord.participate.topics.filters import Filters
 from klankbord.participate.topics.models import Driver, Topic
 from klankbord.participate.topics.views import may_edit
 from klankbord.participate.understanding.declarations import READINGS
@@ -57,7 +57,6 @@ from klankbord.ui.pictures import picture_response
 TEAM = (Role.MANAGER, Role.RESPONDER, Role.ADMINISTRATOR)
 MAX_SPIKES = 5
 MAX_SILENT = 8
-MOST_READ = 500  # characters
 
 
 @require_GET
@@ -66,17 +65,24 @@ MOST_READ = 500  # characters
 def overview(request: HttpRequest) -> HttpResponse:
     """What was said in a period: figures, days that stand out, and room for the pictures."""
     figures = figures_of(request)
+    context = shown(figures, Chosen.read(request.GET)) | {
+        "choices": _choices(figures, request),
+        "may_edit": may_edit(request),
+    }
+    return render(request, "insight/overview.html", context)
+
+
+def shown(figures: Figures, chosen: Chosen) -> dict[str, Any]:
+    """What the screen shows of figures; `chosen` is what the cross table is narrowed to."""
     period = figures.period
     last = None if figures.topic else last_round()
-    context = {
+    return {
         "figures": figures,
         "period": period,
         "round": last,
         "drivers": driver_lines(figures),
         "n_drivers_missing": len(Driver) - len(figures.drivers),
-        "may_edit": may_edit(request),
         "themes": theme_lines(until=last.last_on) if last else [],
-        "choices": _choices(figures, request),
         "headline": headline(figures),
         "change": change_words(figures.mentions) if figures.is_comparable else "",
         "rising": [
@@ -90,7 +96,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "spikes": _spikes(figures),
         "silent": _silent(figures),
         "list_url": mentions_url(figures),
-        "address": f"?{urlencode(figures.choices)}",
+        "address": f"?{urlencode(figures.choices | chosen.params)}",
         "tones": tones(figures),
         "table": topic_lines(figures) if figures.topic is None else [],
         "stories": story_lines(figures),
@@ -105,7 +111,6 @@ def overview(request: HttpRequest) -> HttpResponse:
         "platform_links": platform_links(figures),
         "language_links": language_links(figures),
     }
-    return render(request, "insight/overview.html", context)
 
 
 @require_GET
@@ -198,21 +203,13 @@ def picture_languages(request: HttpRequest) -> HttpResponse:
 
 def figures_of(request: HttpRequest, *, is_one_topic: bool = True) -> Figures:
     """The figures of the period and the topic in the address; the latter may be only a filter."""
-    period = Period.read(request.GET, today=local_day(timezone.now()))
-    asked = Filters.read(request.GET).topic if is_one_topic else None
-    topic = get_object_or_404(Topic, pk=asked) if asked else None
-    return Figures(
-        period,
-        once=request.GET.get("count") == "stories",
-        topic=topic,
-        only=read_topics(request.GET.get("topics", "")),
-    )
-
-
-def read_topics(text: str) -> list[int]:
-    """Numbers of topics with commas between; what is none is left out."""
-    numbers = (part.strip() for part in text[:MOST_READ].split(","))
-    return [int(part) for part in numbers if part.isascii() and part.isdecimal()]
+    asked = request.GET.dict()
+    if not is_one_topic:
+        asked.pop("topic", None)
+    try:
+        return Figures.read(asked, today=local_day(timezone.now()))
+    except Topic.DoesNotExist as error:
+        raise Http404 from error
 
 
 def _count_choices(figures: Figures) -> list[dict[str, Any]]:

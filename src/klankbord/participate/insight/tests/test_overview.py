@@ -17,7 +17,12 @@ from klankbord.people.models import Account, Role
 
 NAMES = [pattern.name for pattern in urls.urlpatterns]
 PICTURES = [name for name in NAMES if name.startswith("picture-")]
-ARGUMENTS = {"alert-rule": [1], "alert-judge": [1]}  # who may come in is asked before the row
+# Who may come in is asked before the row.
+ARGUMENTS = {
+    name: [1] for name in ("alert-rule", "alert-judge", "dashboard-detail",
+    "dashboard-file", "dashboard-edit", "dashboard-delete")
+}  # fmt: skip
+POSTS = {"alert-judge", "drivers-start", "dashboard-delete"}
 
 
 @pytest.fixture
@@ -62,7 +67,7 @@ def test_strangers_stay_out(client_of, stranger, member_with):
         for name in NAMES:
             address = reverse(f"insight:{name}", args=ARGUMENTS.get(name))
             client = client_of(member)
-            ask = client.post if name in {"alert-judge", "drivers-start"} else client.get
+            ask = client.post if name in POSTS else client.get
             assert ask(address).status_code == 403, name
         assert client_of(member).get("/api/v1/insight/overview").status_code == 403
 

@@ -1,0 +1,259 @@
+"""Letters of dashboards, with a real mail server: each once, by the rights of its reader."""
+
+import datetime as dt
+import email
+import os
+import signal
+import socket
+from email import policy
+from io import BytesIO
+
+import pytest
+from aiosmtpd.controller import Controller
+from django.utils import timezone
+from pypdf import PdfReader
+
+from klankbord.jobs.models import Job
+from klankbord.participate.insight.dashboards.actions import begin_letters, save_dashboard
+from klankbord.participate.insight.dashboards.sending import LettersWait
+from klankbord.participate.insight.jobs import dashboard_letters, watch_dashboards
+from klankbord.participate.insight.models import Dashboard, DashboardLetter
+from klankbord.participate.topics.actions import create_topic
+from klankbord.people.models import Role
+from klankbord.trust.models import AuditEntry
+
+from .heard import hear, mixed, source_of
+
+pytestmark = pytest.mark.django_db
+State = DashboardLetter.State
+
+
+class Run:
+    """One attempt of a job."""
+
+    def __init__(self, now):
+        self.now = now
+
+    def progress(self):
+        """Nobody asks us to stop."""
+
+
+class Letters:
+    """Takes letters and keeps them; `rule` may answer otherwise for a reader."""
+
+    def __init__(self):
+        self.taken = []
+        self.rule = lambda reader: None
+        self.after = lambda: None
+
+    async def handle_RCPT(self, server, session, envelope, address, options):  # noqa: N802  # the name that aiosmtpd calls
+        if answer := self.rule(address):
+            return answer
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, server, session, envelope):  # noqa: N802  # the name that aiosmtpd calls
+        letter = email.message_from_bytes(envelope.content, policy=policy.default)
+        self.taken.append((envelope.rcpt_tos[0], letter))
+        self.after()
+        return "250 OK"
+
+    @property
+    def readers(self):
+        return [reader for reader, _letter in self.taken]
+
+
+@pytest.fixture
+def port(settings):
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
+    return port
+
+
+@pytest.fixture
+def post(port):
+    box = Letters()
+    server = Controller(box, hostname="127.0.0.1", port=port, ready_timeout=30)
+    server.start()
+    yield box
+    server.stop()
+
+
+@pytest.fixture
+def monday():
+    """Half past nine, on a Monday of the house, some weeks after what was heard."""
+    here = timezone.localtime().replace(hour=9, minute=30, second=0, microsecond=0)
+    return here + dt.timedelta(days=(7 - here.weekday()) % 7)
+
+
+@pytest.fixture
+def heard(owner, monday):
+    topic = create_topic(name="Pool", query="pool", by=owner, at=monday)
+    hear(source_of(monday), mixed(monday - dt.timedelta(days=1), n_days=5), at=monday)
+    return topic
+
+
+@pytest.fixture
+def reader(make_member):
+    member = make_member("Lezer", Role.RESPONDER)
+    member.language = "nl"
+    member.save()
+    return member
+
+
+@pytest.fixture
+def dashboard(heard, owner, reader, monday):
+    return save_dashboard(
+        dashboard=None,
+        values={"name": "Week", "choices": {"days": "28"}, "rhythm": "weekly", "roles": []},
+        readers=[reader],
+        by=owner,
+        at=monday - dt.timedelta(days=3),
+    )
+
+
+def send(at):
+    """What the standing job and the queue do."""
+    watch_dashboards(Run(at))
+    for job in Job.objects.filter(name="insight.dashboard_letters"):
+        dashboard_letters(Run(at), **job.payload)
+
+
+def states():
+    rows = DashboardLetter.objects.order_by("member__name").values_list("member__name", "state")
+    return dict(rows)
+
+
+def pdf_of(letter):
+    (part,) = letter.iter_attachments()
+    assert part.get_content_type() == "application/pdf"
+    return PdfReader(BytesIO(part.get_content()))
+
+
+def test_mailed_as_pdf_in_the_language_of_each_reader(dashboard, post, reader, owner, monday):
+    send(monday)
+    assert sorted(post.readers) == sorted([reader.email, owner.email])
+    letters = dict(post.taken)
+    document = pdf_of(letters[reader.email])
+    assert document.trailer["/Root"]["/Lang"] == "nl"
+    assert "Wat we niet konden horen" in document.pages[0].extract_text()
+    assert pdf_of(letters[owner.email]).trailer["/Root"]["/Lang"] == "en"
+    body = letters[owner.email].get_body().get_content()
+    assert "45 mentions in 28 days." in body  # up to yesterday
+    assert "/overview/dashboards/" in body
+    (said,) = AuditEntry.objects.filter(act="insight.dashboard-mailed")
+    assert said.detail["n_letters"] == 2
+
+
+def test_once_a_week_however_often_it_is_looked_at(dashboard, post, monday):
+    for minutes in (0, 1, 60, 24 * 60):
+        send(monday + dt.timedelta(minutes=minutes))
+    assert len(post.taken) == 2
+    send(monday + dt.timedelta(days=7))
+    assert len(post.taken) == 4
+
+
+def test_two_who_look_at_the_same_moment_begin_once(dashboard, monday):
+    same = [Dashboard.objects.get(), Dashboard.objects.get()]
+    assert [begin_letters(dashboard=each, period_on=monday.date(), at=monday) for each in same] == [
+        2, 0,
+    ]  # fmt: skip
+
+
+def test_a_worker_that_dies_before_it_sends_leaves_all_to_the_next(dashboard, post, monday):
+    watch_dashboards(Run(monday))
+    (job,) = Job.objects.filter(name="insight.dashboard_letters")
+
+    class Killed(Run):
+        def progress(self):
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        dashboard_letters(Killed(monday), **job.payload)
+    assert post.taken == []
+    dashboard_letters(Run(monday), **job.payload)
+    assert len(post.taken) == 2
+
+
+def test_a_worker_that_dies_while_the_server_takes_a_letter_never_sends_it_twice(
+    dashboard, post, monday
+):
+    watch_dashboards(Run(monday))
+    (job,) = Job.objects.filter(name="insight.dashboard_letters")
+    post.after = lambda: os.kill(os.getpid(), signal.SIGINT)
+    with pytest.raises(KeyboardInterrupt):
+        dashboard_letters(Run(monday), **job.payload)
+    post.after = lambda: None
+    for _attempt in range(2):
+        dashboard_letters(Run(monday), **job.payload)
+    assert len(post.readers) == len(set(post.readers)) == 2
+    assert sorted(states().values()) == [State.SENT, State.UNCERTAIN]
+
+
+def test_without_a_mail_server_it_is_tried_again(dashboard, port, monday):
+    with pytest.raises(ConnectionRefusedError):
+        send(monday)
+    assert set(states().values()) == {State.WAITING}
+
+
+def test_who_is_refused_keeps_nobody_from_theirs(dashboard, post, reader, monday):
+    post.rule = lambda address: "550 nobody" if address == reader.email else None
+    send(monday)
+    assert states() == {"Lezer": State.REFUSED, "Owner": State.SENT}
+    assert DashboardLetter.objects.get(member=reader).answer.startswith("550")
+
+
+def test_a_server_that_asks_to_wait_is_asked_again(dashboard, post, reader, monday):
+    post.rule = lambda address: "451 later" if address == reader.email else None
+    with pytest.raises(LettersWait):
+        send(monday)
+    post.rule = lambda address: None
+    send(monday)
+    assert sorted(states().values()) == [State.SENT, State.SENT]
+    assert len(post.taken) == 2
+
+
+def test_who_may_not_see_it_any_more_gets_nothing_and_its_maker_hears_it_once(
+    dashboard, post, reader, owner, monday, client_of
+):
+    reader.role_grants.all().delete()
+    send(monday)
+    assert post.readers == [owner.email, owner.email]
+    assert states() == {"Lezer": State.WITHHELD, "Owner": State.SENT}
+    told, report = (letter for _reader, letter in post.taken)
+    assert told["Subject"] == "Not sent: Week"
+    assert "Lezer" in told.get_content()
+    assert pdf_of(report)
+    page = client_of(owner).get(f"/overview/dashboards/{dashboard.pk}/")
+    assert "Take them off its readers" in page.text
+    send(monday + dt.timedelta(days=7))
+    assert post.readers == [owner.email] * 3
+
+
+def test_a_maker_without_rights_takes_them_from_nobody_else(dashboard, post, reader, owner, monday):
+    owner.role_grants.all().delete()
+    send(monday)
+    assert post.readers == [reader.email]
+
+
+def test_of_a_deleted_topic_nothing_goes_out_and_its_maker_hears_it(
+    dashboard, post, heard, owner, monday
+):
+    Dashboard.objects.update(choices={"days": "28", "topic": str(heard.pk)})
+    heard.delete()
+    send(monday)
+    ((told, letter),) = post.taken
+    assert told == owner.email
+    assert "was deleted: it is mailed to nobody" in letter.get_content()
+    assert set(states().values()) == {State.WITHHELD}
+
+
+def test_in_quiet_hours_nothing_goes(dashboard, post, monday):
+    Dashboard.objects.update(rhythm="daily", time=dt.time(19))
+    send(monday.replace(hour=19, minute=30))
+    assert (post.taken, states()) == ([], {})
+    send(monday + dt.timedelta(days=1))
+    assert len(post.taken) == 2
