@@ -16,6 +16,7 @@ from bench.posts import UNTIL, Generator
 from bench.report import Line
 from bench.timing import Took, percentile, timed
 from klankbord.people.models import Department, Member, Organisation, Role, RoleGrant
+from klankbord.reputation.desk.listing import OUTCOMES, UNKNOWN
 from klankbord.reputation.desk.models import Case, CaseEvent, CaseMessage, Channel, Severity, State
 from klankbord.reputation.desk.search import fold_terms
 
@@ -31,6 +32,9 @@ _SILENT_STATES = (State.LET_STAND, State.MONITORING)
 _CLOSED_STATES = (*(State.CLOSED,) * 16, *(State.ANSWERED,) * 2, *_SILENT_STATES)
 _DRIVERS = ("", "products_and_services", "conduct", "workplace", "innovation")
 _GROUPS = ("", "resident", "customer", "journalist", "investor")
+_LANGUAGES = ("nl", "en", "", "de", "fy")
+_FOLLOWERS = (0, 1, None, 2, 3)
+_REASONS = ("not_ours", "joke", "little_heard", "provocation", "other")
 _OFTEN = (60, 25, 10, 4.9, 0.1)  # of a hundred cases: the last is one in a thousand
 _ORDERS = ("newest", "oldest", "urgent")
 _VIEWS_IN_HAND = ("mine", "unclaimed", "department", "open", "late")
@@ -60,6 +64,7 @@ def measure(n_closed: int) -> list[Line]:
         "list by time left": list(_lists(rooms, views=_VIEWS_IN_HAND, orders=("due",))),
         "page 2 to 6 of a list": _later_pages(client, ("open", "unclaimed", "closed", "all")),
         "page 2 to 6 by time left": _later_pages(client, ("open", "unclaimed"), ("due",)),
+        "behind a figure": list(_behind_figures()),
         "search": list(_searches(words)),
         "case": [reverse("desk:case-detail", args=[pk]) for pk in _some_cases()],
     }
@@ -101,12 +106,29 @@ def _lists(
     """Every tab in every order, plain and with each filter; time is left of work in hand only."""
     desk = reverse("desk:case-list")
     filters = ("", "&severity=urgent", f"&department={rooms[3].pk}", "&platform=mastodon",
-               "&since=2025-06-01&until=2025-06-30", "&driver=conduct", "&driver=innovation",
-               "&group=unknown", "&driver=unknown&group=investor")  # fmt: skip
+               "&since=2025-06-01&until=2025-06-30", "&language=fy", "&followers=3",
+               "&driver=conduct", "&driver=innovation", "&group=unknown",
+               "&driver=unknown&group=investor")  # fmt: skip
     for view in views:
         for order in orders:
             for narrowed in filters:
                 yield f"{desk}?view={view}&order={order}{narrowed}"
+
+
+def _behind_figures() -> Iterator[str]:
+    """The lists that numbers of the figures lead to, of four weeks and of more than a year."""
+    desk = reverse("desk:case-list")
+    asked = (*(f"outcome={name}" for name in OUTCOMES),
+             *(f"outcome=answerable&language={name or UNKNOWN}" for name in _LANGUAGES),
+             *(f"outcome=answerable&followers={UNKNOWN if band is None else band}"
+               for band in _FOLLOWERS),
+             *(f"outcome=silent&reason={name}" for name in _REASONS),
+             *(f"outcome=answerable&platform={name}" for name in ("mastodon", UNKNOWN)),
+             "outcome=answerable&severity=urgent")  # fmt: skip
+    for days in (28, 400):
+        since = (UNTIL - dt.timedelta(days=days)).date()
+        for each in asked:
+            yield f"{desk}?view=all&since={since}&until={UNTIL.date()}&{each}"
 
 
 def _later_pages(
@@ -193,6 +215,10 @@ def _case(
         author_handle=handle,
         driver=dice.choices(_DRIVERS, _OFTEN)[0],
         stakeholder_group=dice.choices(_GROUPS, _OFTEN)[0],
+        language=dice.choices(_LANGUAGES, _OFTEN)[0],
+        follower_band=dice.choices(_FOLLOWERS, _OFTEN)[0],
+        is_by_bot=dice.random() < 0.02,
+        let_stand_reason=dice.choices(_REASONS, _OFTEN)[0] if was_let_stand else "",
         tags=["pool"] if dice.random() < 0.01 else [],
         clock_level="breached" if is_open and dice.random() < 0.1 else "",
         opened_at=opened,

@@ -17,14 +17,24 @@ from klankbord.people.routers import Router
 from klankbord.reputation.desk import actions, opening
 from klankbord.reputation.desk.approvals import api as approvals_api
 from klankbord.reputation.desk.declarations import CASES, WORK
-from klankbord.reputation.desk.listing import UNKNOWN, Filters, case_page, read_order
-from klankbord.reputation.desk.models import Case, CaseEvent, CaseMessage, Channel, Severity
+from klankbord.reputation.desk.figures import api as figures_api
+from klankbord.reputation.desk.figures.api import FIRST_DAY, LAST_DAY
+from klankbord.reputation.desk.listing import (
+    FOLLOWERS,
+    OUTCOMES,
+    UNKNOWN,
+    Filters,
+    case_page,
+    read_order,
+)
+from klankbord.reputation.desk.models import Case, CaseEvent, CaseMessage, Channel, Reason, Severity
 from klankbord.reputation.desk.queries import VIEWS
 from klankbord.reputation.desk.views import SEERS
 from klankbord.trust.register import declares
 
 router = Router(tags=["desk"])
 router.add_router("/approvals", approvals_api.router)
+router.add_router("/figures", figures_api.router)
 _LARGEST_ID = 2**63 - 1
 _NOT_FOUND = 404
 
@@ -97,6 +107,12 @@ class Asked(Schema):
     platform: str = Field("", max_length=40)
     driver: str = Field("", pattern=f"^({'|'.join([*Driver.values, UNKNOWN])})?$")
     group: str = Field("", pattern=f"^({'|'.join([*dict(GIVEN_CHOICES), UNKNOWN])})?$")
+    since: dt.date | None = Field(None, ge=FIRST_DAY, le=LAST_DAY, description="Opened from here.")
+    until: dt.date | None = Field(None, ge=FIRST_DAY, le=LAST_DAY, description="Up to this day.")
+    outcome: str = Field("", pattern=f"^({'|'.join(OUTCOMES)})?$")
+    reason: str = Field("", pattern=f"^({'|'.join(Reason.values)})?$")
+    language: str = Field("", max_length=8)
+    followers: str = Field("", pattern=f"^({'|'.join([*FOLLOWERS, UNKNOWN])})?$")
     q: str = Field("", max_length=200)
     order: str = Field("newest", pattern="^(newest|oldest|urgent|due)$")
     after: str = Field("", max_length=80)
@@ -129,6 +145,12 @@ def case_list(request: MemberRequest, asked: Query[Asked]) -> CasePageOut:
         platform=asked.platform,
         driver=asked.driver,
         group=asked.group,
+        since=asked.since,
+        until=asked.until,
+        outcome=asked.outcome,
+        reason=asked.reason,
+        language=asked.language,
+        followers=asked.followers,
         text=asked.q.replace("\0", "").strip(),
         order=read_order(asked.order, view=asked.view),
         after=asked.after,

@@ -21,6 +21,7 @@ OUTCOME_LABELS: dict[str, Promise] = {
     "answered": gettext_lazy("Only cases that got an answer."),
     "unanswered": gettext_lazy("Only cases that still wait for a first answer."),
     "answerable": gettext_lazy("Only cases that wanted an answer."),
+    "unconcluded": gettext_lazy("Only cases that are not concluded yet."),
     "silent": gettext_lazy("Only cases that were let stand."),
     "bots": gettext_lazy("Only cases of automatic accounts: figures leave them out."),
 }

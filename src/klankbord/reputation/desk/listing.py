@@ -11,7 +11,7 @@ from klankbord.participate.listening.queries import local_midnight
 from klankbord.participate.stakeholders.models import GIVEN_CHOICES
 from klankbord.participate.topics.models import Driver
 from klankbord.people.models import Member
-from klankbord.reputation.desk.models import RUNS_OUT_AT, Case, Reason, Severity
+from klankbord.reputation.desk.models import BANDS, RUNS_OUT_AT, Case, Reason, Severity
 from klankbord.reputation.desk.queries import IN_HAND, VIEWS, VIEWS_IN_HAND, cases_of_view
 from klankbord.reputation.desk.search import cases_with, first_with
 
@@ -26,14 +26,16 @@ _BY_PEOPLE = Q(is_by_bot=False)
 OUTCOMES = {
     "counted": _BY_PEOPLE,
     "answered": _BY_PEOPLE & ~Q(first_response_at=None),
-    "unanswered": _BY_PEOPLE & Q(first_response_at=None, let_stand_at=None),
+    "unanswered": _BY_PEOPLE & IN_HAND & Q(first_response_at=None, let_stand_at=None),
     "answerable": _BY_PEOPLE & (~Q(first_response_at=None) | Q(let_stand_at=None)),
+    "unconcluded": _BY_PEOPLE & IN_HAND & (~Q(first_response_at=None) | Q(let_stand_at=None)),
     "silent": _BY_PEOPLE & Q(first_response_at=None) & ~Q(let_stand_at=None),
     "bots": Q(is_by_bot=True),
 }
 """What the figures of a period count; each number leads to its cases."""
 UNKNOWN = "unknown"
-"""Asks for the cases of which nobody said it."""
+"""Asks for the cases of which it is not known."""
+FOLLOWERS = tuple(str(band) for band in range(len(BANDS) + 1))
 _LONGEST_SEARCH = 200
 _LARGEST_ID = 2**63 - 1
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
@@ -56,6 +58,8 @@ class Filters:
     reason: str = ""
     driver: str = ""
     group: str = ""
+    language: str = ""
+    followers: str = ""
 
     @property
     def n_folded(self) -> int:
@@ -67,7 +71,19 @@ class Filters:
     def is_narrowed(self) -> bool:
         """Whether more than a tab was chosen."""
         chosen = (self.severity, self.department, self.platform, self.text, self.driver, self.group)
-        return any((*chosen, self.since, self.until, self.outcome, self.reason))
+        return any((*chosen, *self.by_figures))
+
+    @property
+    def by_figures(self) -> tuple[object, ...]:
+        """What a number of the figures asked for, which no choice of the list stands for."""
+        return (
+            self.since,
+            self.until,
+            self.outcome,
+            self.reason,
+            self.language,
+            self.followers,
+        )
 
 
 @dataclass(frozen=True)
@@ -104,6 +120,8 @@ def read_filters(values: QueryDict, *, default_view: str) -> Filters:
         reason=reason if reason in Reason.values else "",
         driver=_one_of(values.get("driver", ""), Driver.values),
         group=_one_of(values.get("group", ""), dict(GIVEN_CHOICES)),
+        language=values.get("language", "")[:8],
+        followers=_one_of(values.get("followers", ""), FOLLOWERS),
     )
 
 
@@ -111,15 +129,15 @@ def _one_of(value: str, known: Iterable[str]) -> str:
     return value if value in {*known, UNKNOWN} else ""
 
 
-def case_page(filters: Filters, *, member: Member) -> Page:
+def case_page(filters: Filters, *, member: Member, size: int = PAGE) -> Page:
     """One page of the list, in one query; with words to search for, in three or four."""
     cases = _narrowed(cases_of_view(filters.view, member=member), filters)
     cases = _behind(in_order(cases, filters.order), filters)
     if filters.text:
-        first = first_with(cases, filters.text, n=PAGE + 1)
+        first = first_with(cases, filters.text, n=size + 1)
         cases = cases_with(cases, filters.text) if first is None else cases.filter(pk__in=first)
-    found = list(cases.select_related("department", "claimed_by")[: PAGE + 1])
-    return Page(found[:PAGE], _key(found[PAGE - 1]) if len(found) > PAGE else "")
+    found = list(cases.select_related("department", "claimed_by")[: size + 1])
+    return Page(found[:size], _key(found[size - 1]) if len(found) > size else "")
 
 
 def in_order(cases: QuerySet[Case], order: str) -> QuerySet[Case]:
@@ -130,21 +148,29 @@ def in_order(cases: QuerySet[Case], order: str) -> QuerySet[Case]:
 
 
 def _narrowed(cases: QuerySet[Case], filters: Filters) -> QuerySet[Case]:
-    if filters.severity:
-        cases = cases.filter(severity=filters.severity)
-    if filters.department:
-        cases = cases.filter(department=filters.department)
-    if filters.platform:
-        cases = cases.filter(platform=filters.platform)
+    asked = {
+        "severity": filters.severity,
+        "department": filters.department,
+        "platform": filters.platform,
+        "language": filters.language,
+        "follower_band": filters.followers,
+        "let_stand_reason": filters.reason,
+    }
+    cases = cases.filter(**{name: _known(name, value) for name, value in asked.items() if value})
     if filters.since:
         cases = cases.filter(opened_at__gte=local_midnight(filters.since))
     if filters.until:
         cases = cases.filter(opened_at__lt=local_midnight(filters.until + dt.timedelta(days=1)))
     if filters.outcome:
         cases = cases.filter(OUTCOMES[filters.outcome])
-    if filters.reason:
-        cases = cases.filter(let_stand_reason=filters.reason)
     return _as_said(cases, driver=filters.driver, stakeholder_group=filters.group)
+
+
+def _known(name: str, value: object) -> object:
+    """As it stands on the case: what is not known is empty, and of followers no number."""
+    if value != UNKNOWN:
+        return value
+    return None if name == "follower_band" else ""
 
 
 def _as_said(cases: QuerySet[Case], **asked: str) -> QuerySet[Case]:

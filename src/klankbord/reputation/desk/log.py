@@ -31,6 +31,8 @@ say(
         "desk.signs-changed": _("What to look out for was changed"),
         "desk.target-added": _("A time to answer within was added"),
         "desk.target-deleted": _("A time to answer within was deleted"),
+        "desk.cases-exported": _("Cases were exported"),
+        "desk.figures-exported": _("Figures of the desk were exported"),
         "desk.contact-added": _("A contact was added"),
         "desk.contact-changed": _("A contact was changed"),
         "desk.contact-removed": _("A contact was removed"),
@@ -44,6 +46,9 @@ say(
         ),
         "approval-rule": Kind(label=_("Rule for approval"), page=on("desk:approval-list")),
         "desk:signs": Kind(label=_("What to look out for"), page=on("desk:sign-list")),
+        "desk:cases": Kind(label=_("List of cases"), page=on("desk:case-list")),
+        "desk:equity": Kind(label=_("Is everybody answered alike?"), page=on("desk:figures")),
+        "desk:silence": Kind(label=_("What was let stand"), page=on("desk:figures")),
         "desk:clocks": Kind(label=_("Clocks and office hours"), page=on("desk:clock-list")),
     },
     details={

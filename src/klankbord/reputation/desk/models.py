@@ -182,6 +182,8 @@ class Case(models.Model):
             models.Index(
                 fields=["platform", "author_handle", "opened_at"], name="desk_case_author"
             ),
+            models.Index(fields=["language", "opened_at", "id"], name="desk_case_language"),
+            models.Index(fields=["follower_band", "opened_at", "id"], name="desk_case_followers"),
             models.Index(fields=["first_response_at"], name="desk_case_response"),
             models.Index(
                 fields=["thread", "-id"], condition=~Q(thread=""), name="desk_case_thread"

@@ -8,7 +8,6 @@ from klankbord.reputation.desk import (
     assess_views,
     bulk_views,
     copy_views,
-    figure_views,
     line_views,
     tip_views,
     views,
@@ -18,6 +17,7 @@ from klankbord.reputation.desk.asking import views as asking
 from klankbord.reputation.desk.calls import views as calls
 from klankbord.reputation.desk.clocks import views as clocks
 from klankbord.reputation.desk.contacts import views as contacts
+from klankbord.reputation.desk.figures import views as figures
 from klankbord.reputation.desk.live import views as live
 from klankbord.reputation.desk.signs import views as signs
 
@@ -29,8 +29,10 @@ urlpatterns = [
     path("clocks/usual/", clocks.target_usual, name="target-usual"),
     path("clocks/<int:pk>/delete/", clocks.target_delete, name="target-delete"),
     path("signs/", signs.sign_list, name="sign-list"),
-    path("figures/", figure_views.figures, name="figures"),
-    path("figures/waits/", figure_views.picture_waits, name="picture-waits"),
+    path("figures/", figures.figures, name="figures"),
+    path("figures/waits/", figures.picture_waits, name="picture-waits"),
+    path("figures/equity.csv", figures.equity_export, name="equity-export"),
+    path("figures/silence.csv", figures.silence_export, name="silence-export"),
     path("approvals/", approvals.approval_list, name="approval-list"),
     path("approvals/rule/", approvals.approval_rule_change, name="approval-rule-change"),
     path("approvals/<int:pk>/", approvals.approval_detail, name="approval-detail"),
@@ -47,6 +49,7 @@ urlpatterns = [
     path("stream/", live.list_stream, name="list-stream"),
     path("<int:pk>/stream/", live.case_stream, name="case-stream"),
     path("<int:pk>/typing/", live.case_typing, name="case-typing"),
+    path("cases.csv", views.case_export, name="case-export"),
     path("bulk/", bulk_views.case_bulk, name="case-bulk"),
     path("next/", bulk_views.case_next, name="case-next"),
     path("open/", views.case_open, name="case-open"),

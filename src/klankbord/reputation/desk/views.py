@@ -1,11 +1,11 @@
 """The desk: the list, the page of one case, opening a case, the answer on its way out."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from klankbord.participate.archive.models import Mention
 from klankbord.participate.archive.queries import mention as archived_mention
 from klankbord.participate.stakeholders.models import GIVEN_CHOICES
+from klankbord.participate.topics.listing import language_name
 from klankbord.participate.topics.models import Driver
 from klankbord.people.access import MemberRequest, allow
 from klankbord.people.models import Department, Role
@@ -22,12 +23,16 @@ from klankbord.reputation.desk import actions, list_words, opening, queries, wor
 from klankbord.reputation.desk.bulk import BULK
 from klankbord.reputation.desk.calls.queries import n_waiting
 from klankbord.reputation.desk.declarations import CASES, WORK
+from klankbord.reputation.desk.exporting import CASE_COLUMNS, case_cells, record_export
+from klankbord.reputation.desk.figures.words import followers_name, group_name
 from klankbord.reputation.desk.forms import OpenByHandForm, OpenFromMentionForm, platform_of
 from klankbord.reputation.desk.listing import UNKNOWN, Filters, case_page, read_filters, read_id
 from klankbord.reputation.desk.live.hub import newest_event
 from klankbord.reputation.desk.models import Case, Channel, Reason, Severity
 from klankbord.reputation.desk.page import find_case, show_case
 from klankbord.trust.register import declares
+from klankbord.trust.tables import csv_lines
+from klankbord.ui.streaming import stream_file
 
 SEERS = (*actions.CHANGERS, Role.EXPERT, Role.APPROVER)
 
@@ -63,12 +68,33 @@ def case_list(request: MemberRequest) -> HttpResponse:
         "n_for_you": n_waiting(request.user),
         "bulk_acts": list(BULK.values()),
         "here": f"?{request.GET.urlencode()}",
+        "export_url": _export_url(request, filters),
+        "language_label": _unknown_or(filters.language, language_name),
+        "followers_label": _unknown_or(filters.followers, lambda band: followers_name(int(band))),
         "outcome_label": list_words.OUTCOME_LABELS.get(filters.outcome, ""),
         "reason_label": Reason(filters.reason).label if filters.reason else "",
         "may_set_clocks": request.user.has_role(Role.MANAGER, Role.ADMINISTRATOR),
         "now": now,
     }
     return render(request, "desk/case_list.html", context)
+
+
+@allow(*actions.CHANGERS)
+@declares(CASES)
+@require_GET
+def case_export(request: MemberRequest) -> StreamingHttpResponse:
+    """All cases of a list as a file, without who of us did the work."""
+    filters = read_filters(request.GET, default_view="open")
+    record_export(
+        act="desk.cases-exported",
+        what="cases",
+        filters=request.GET.dict(),
+        by=request.user,
+        at=timezone.now(),
+    )
+    lines = csv_lines(CASE_COLUMNS, case_cells(filters, member=request.user))
+    pieces = (line.encode() for line in lines)
+    return stream_file(request, pieces, kind="text/csv; charset=utf-8", name="cases.csv")
 
 
 @allow(*SEERS)
@@ -197,9 +223,27 @@ def _tab(view: str, current: str, counts: dict[str, int]) -> dict[str, Any]:
     }
 
 
+def _export_url(request: HttpRequest, filters: Filters) -> str:
+    """The whole list, from its start and whatever page is shown."""
+    values = request.GET.copy()
+    values.pop("after", None)
+    values["view"] = filters.view
+    return f"{reverse('desk:case-export')}?{values.urlencode()}"
+
+
+def _unknown_or(value: str, name: Callable[[str], str]) -> str:
+    """What a list was narrowed to, in words; empty if it was not."""
+    if not value:
+        return ""
+    return _("not known") if value == UNKNOWN else name(value)
+
+
 def _platforms(chosen: str) -> list[tuple[str, str, bool]]:
     names = dict.fromkeys([*queries.platforms_with_cases(), *([chosen] if chosen else [])])
-    return [(name, wording.platform_name(name), name == chosen) for name in names]
+    return [
+        (name, group_name("platform", "" if name == UNKNOWN else name), name == chosen)
+        for name in names
+    ]
 
 
 def _choices(labels: Iterable[tuple[str, Any]], chosen: str) -> list[tuple[str, str, bool]]:

@@ -14,8 +14,9 @@ from klankbord.participate.archive.models import Author
 from klankbord.participate.insight.period import Period
 from klankbord.reputation.desk import actions, opening
 from klankbord.reputation.desk.clocks.running import office_calendar
-from klankbord.reputation.desk.figure_views import UNKNOWN, hours_words, waits_picture
-from klankbord.reputation.desk.figures import Figures, office_clock
+from klankbord.reputation.desk.figures.counting import Clock, Figures, Until, office_clock
+from klankbord.reputation.desk.figures.views import waits_picture
+from klankbord.reputation.desk.figures.words import UNKNOWN, hours_words
 from klankbord.reputation.desk.models import Case, Channel, Reason
 
 pytestmark = pytest.mark.django_db
@@ -58,8 +59,8 @@ def test_the_office_clock_agrees_with_the_slow_one(now):
 def test_nights_and_weekends_do_not_count_in_office_time(answered):
     answered(moment("2026-03-13 16:30"), 65)  # Friday afternoon to Monday 9:30
     found = figures()
-    assert wait_at(found.office).at == pytest.approx(1.0)
-    assert wait_at(found.wall).at == pytest.approx(65.0)
+    assert wait_at(found.curve(Until.FIRST, Clock.OFFICE)).at == pytest.approx(1.0)
+    assert wait_at(found.curve(Until.FIRST, Clock.WALL)).at == pytest.approx(65.0)
 
 
 def test_open_cases_are_not_left_out(answered):
@@ -69,7 +70,8 @@ def test_open_cases_are_not_left_out(answered):
         answered(moment("2026-03-10 09:00"), None)
     found = figures()
     assert (found.n_answered, found.n_open) == (2, 4)
-    assert wait_at(found.office).at is None  # half of them is not answered yet
+    # Half of them is not answered yet.
+    assert wait_at(found.curve(Until.FIRST, Clock.OFFICE)).at is None
     assert found.share_answered.share == pytest.approx(1 / 3)
 
 
@@ -100,8 +102,8 @@ def test_the_ledger_tells_why_and_what_came_back(answered, responder, client_of)
     client = client_of(responder)
     page = client.get(PAGE, {"since": "2026-03-09", "until": "2026-03-20"})
     assert "1 case that was let stand came back" in page.text
-    link = next(each for each in page.context["silences"] if each["silence"].reason == "joke")
-    cases = client.get(link["url"])
+    [address] = [url for row, url in page.context["silences"] if row.silence.reason == "joke"]
+    cases = client.get(address)
     assert {row["case"].pk for row in cases.context["rows"]} == {silent[0].pk, silent[1].pk}
     assert "It is a joke or satire" in cases.text
 
@@ -124,8 +126,8 @@ def test_languages_are_held_beside_each_other(make_mention, responder):
             message=opening.message_of(mention),
         )
         assert opened.is_new
-    groups = {group.key: group.n_cases for group in figures().by_language()}
-    assert groups == {"en": 2, "nl": 1}
+    groups = {group.key: group.n_cases for group in figures().groups("language")}
+    assert groups == {"en": 2, "nl": 1, "": 1}
 
 
 def test_few_followers_are_held_beside_many(make_mention, responder):
@@ -139,9 +141,9 @@ def test_few_followers_are_held_beside_many(make_mention, responder):
             channel=Channel.MENTION,
             message=opening.message_of(mention),
         )
-    groups = {group.key: group.n_cases for group in figures().by_followers()}
+    groups = {group.key: group.n_cases for group in figures().groups("followers")}
     assert groups == {"0": 2, "3": 1}
-    assert [group.key for group in figures().by_platform()] == ["mastodon"]
+    assert [group.key for group in figures().groups("platform")] == ["mastodon"]
 
 
 def test_the_picture_falls_from_all_to_who_still_waits(answered):

@@ -10,7 +10,7 @@ from django.utils import timezone
 from klankbord.participate.insight.period import Period
 from klankbord.reputation.desk import actions, errors
 from klankbord.reputation.desk.actions import monitor_case
-from klankbord.reputation.desk.figures import Figures
+from klankbord.reputation.desk.figures.counting import Figures
 from klankbord.reputation.desk.jobs import look_again
 from klankbord.reputation.desk.models import CaseEvent, Reason, State
 from klankbord.reputation.desk.opening import add_message, message_of

@@ -1,14 +1,21 @@
 """How quickly the desk answers, told honestly: open cases count for as long as they have waited.
 
+Two waits a case, as there are two clocks: until its first answer, and until it is concluded. Each
+is counted in office time and by the clock on the wall. What waits for its author waits here too:
+the one who asked does not care whose turn it was.
+
 Nothing here is counted by person; a case that was let stand needed no answer, and is told apart.
 What an automatic account wrote is left out everywhere, and counted by itself.
 """
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import cached_property
+from itertools import product
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -26,11 +33,26 @@ from klankbord.reputation.desk.models import Case, CaseEvent, State
 
 Kind = CaseEvent.Kind
 Seconds = npt.NDArray[np.float64]
+Places = npt.NDArray[np.int64]
+_OPENED_LAST = Coalesce("reopened_at", "opened_at")
 _BEGAN_AT = Case_(
-    When(first_response_at__lt=F("reopened_at"), then=F("opened_at")),
-    default=Coalesce("reopened_at", "opened_at"),
+    When(first_response_at__lt=F("reopened_at"), then=F("opened_at")), default=_OPENED_LAST
 )
 """A case that had its answer before it was opened again waited from its opening."""
+
+
+class Until(StrEnum):
+    """What ends a wait."""
+
+    FIRST = "first"
+    CONCLUSIVE = "conclusive"
+
+
+class Clock(StrEnum):
+    """In which time a wait is counted."""
+
+    OFFICE = "office"
+    WALL = "wall"
 
 
 @dataclass(frozen=True)
@@ -40,24 +62,43 @@ class Row:
     pk: int
     platform: str
     severity: int
-    began_at: dt.datetime  # when it was opened, or opened again
+    began_at: dt.datetime  # when it was opened, or opened again without an answer
     first_response_at: dt.datetime | None
     let_stand_at: dt.datetime | None
     reason: str  # of the silence
     look_again_at: dt.datetime | None
     language: str
     follower_band: int | None  # a place in `BANDS`
+    opened_last_at: dt.datetime
+    concluded_at: dt.datetime | None
+
+
+WAYS: Mapping[str, Callable[[Row], str]] = {
+    "platform": lambda row: row.platform,
+    "severity": lambda row: str(row.severity),
+    "followers": lambda row: "" if row.follower_band is None else str(row.follower_band),
+    "language": lambda row: row.language,
+}
+"""Ways to tell people apart, with the key of the group of each; empty where it is not known."""
+
+
+class Times(NamedTuple):
+    """After how many hours half of the cases were done, and nine of ten."""
+
+    median: Wait
+    p90: Wait
 
 
 @dataclass(frozen=True, kw_only=True)
 class Group:
-    """Cases that have something in common, and how quickly they got their first answer."""
+    """Cases that have something in common, and how quickly they were answered and concluded."""
 
     key: str
     n_cases: int
     n_answered: int
-    office: Wait
-    office_p90: Wait
+    n_concluded: int
+    answered: Interval
+    times: Mapping[tuple[Until, Clock], Times]
 
 
 @dataclass(frozen=True)
@@ -95,9 +136,10 @@ class Figures:
     def rows(self) -> list[Row]:
         """Every case of the period that a person wrote."""
         names = ("pk", "platform", "severity", "began_at", "first_response_at", "let_stand_at",
-                 "let_stand_reason", "look_again_at", "language", "follower_band")  # fmt: skip
-        begun = self._cases.annotate(began_at=_BEGAN_AT).order_by("pk")
-        return [Row(*values) for values in begun.values_list(*names)]
+                 "let_stand_reason", "look_again_at", "language", "follower_band",
+                 "opened_last_at", "concluded_at")  # fmt: skip
+        begun = self._cases.annotate(began_at=_BEGAN_AT, opened_last_at=_OPENED_LAST)
+        return [Row(*values) for values in begun.order_by("pk").values_list(*names)]
 
     @cached_property
     def answerable(self) -> list[Row]:
@@ -113,6 +155,11 @@ class Figures:
     def n_open(self) -> int:
         """How many still wait for one."""
         return len(self.answerable) - self.n_answered
+
+    @property
+    def n_unconcluded(self) -> int:
+        """How many of those that wanted an answer are work still."""
+        return sum(row.concluded_at is None for row in self.answerable)
 
     @property
     def n_silent(self) -> int:
@@ -150,49 +197,51 @@ class Figures:
         """Answered of answerable, with what chance leaves open."""
         return wilson_interval(self.n_answered, len(self.answerable))
 
-    @cached_property
-    def office(self) -> Survival:
-        """Waits in office hours."""
-        return _curve(self.answerable, self.at, self._office_clock)
+    def curve(self, until: Until, clock: Clock, places: Places | None = None) -> Survival:
+        """The share that still waits by the hour; `places` are some of the answerable cases."""
+        waits, ended = self._waits[until, clock]
+        return (
+            survival_curve(waits, ended)
+            if places is None
+            else survival_curve(waits[places], ended[places])
+        )
 
-    @cached_property
-    def wall(self) -> Survival:
-        """Waits as people live them, nights and weekends included; in hours."""
-        return _curve(self.answerable, self.at, _wall_clock)
+    def times(self, places: Places | None = None) -> dict[tuple[Until, Clock], Times]:
+        """Medians and P90 of both waits by both clocks."""
+        curves = {each: self.curve(*each, places) for each in product(Until, Clock)}
+        return {each: Times(wait_at(curve), wait_at(curve, 0.9)) for each, curve in curves.items()}
 
-    def by_platform(self) -> list[Group]:
-        """Does every platform get its answer as quickly?"""
-        return self._groups(self.answerable, lambda row: row.platform)
+    def groups(self, way: str) -> list[Group]:
+        """Does everybody get an answer as quickly? What is not known of a case stands last."""
+        key, places = WAYS[way], defaultdict(list)
+        for place, row in enumerate(self.answerable):
+            places[key(row)].append(place)
+        return [self._group(name, places[name]) for name in sorted(places, key=_known_first)]
 
-    def by_severity(self) -> list[Group]:
-        """Is what is urgent answered first?"""
-        return self._groups(self.answerable, lambda row: str(row.severity))
-
-    def by_followers(self) -> list[Group]:
-        """Does somebody with few followers wait longer? As far as followers are known."""
-        told = [row for row in self.answerable if row.follower_band is not None]
-        return self._groups(told, lambda row: str(row.follower_band))
-
-    def by_language(self) -> list[Group]:
-        """Does every language get its answer as quickly? As far as the language was heard."""
-        heard = [row for row in self.answerable if row.language]
-        return self._groups(heard, lambda row: row.language)
-
-    def _groups(self, rows: Iterable[Row], key: Callable[[Row], str]) -> list[Group]:
-        groups: dict[str, list[Row]] = defaultdict(list)
-        for row in rows:
-            groups[key(row)].append(row)
-        return [self._group(name, members) for name, members in sorted(groups.items())]
-
-    def _group(self, key: str, rows: Sequence[Row]) -> Group:
-        curve = _curve(rows, self.at, self._office_clock)
+    def _group(self, key: str, places: Sequence[int]) -> Group:
+        rows = [self.answerable[place] for place in places]
+        n_answered = sum(row.first_response_at is not None for row in rows)
         return Group(
             key=key,
             n_cases=len(rows),
-            n_answered=sum(row.first_response_at is not None for row in rows),
-            office=wait_at(curve),
-            office_p90=wait_at(curve, 0.9),
+            n_answered=n_answered,
+            n_concluded=sum(row.concluded_at is not None for row in rows),
+            answered=wilson_interval(n_answered, len(rows)),
+            times=self.times(np.array(places, dtype=np.int64)),
         )
+
+    @cached_property
+    def _waits(self) -> dict[tuple[Until, Clock], tuple[Seconds, npt.NDArray[np.bool_]]]:
+        """Hours of each answerable case, and whether they are over; others lasted until now."""
+        spans = {
+            Until.FIRST: [(row.began_at, row.first_response_at) for row in self.answerable],
+            Until.CONCLUSIVE: [(row.opened_last_at, row.concluded_at) for row in self.answerable],
+        }
+        clocks = {Clock.OFFICE: self._office_clock, Clock.WALL: _wall_clock}
+        return {
+            (until, name): (_hours(spans[until], self.at, clock), _are_over(spans[until]))
+            for until, (name, clock) in product(spans, clocks.items())
+        }
 
     @cached_property
     def _office_clock(self) -> Callable[[Seconds], Seconds]:
@@ -217,9 +266,19 @@ def _wall_clock(moments: Seconds) -> Seconds:
     return moments
 
 
-def _curve(rows: Sequence[Row], at: dt.datetime, clock: Callable[[Seconds], Seconds]) -> Survival:
-    """Hours until the first answer; what has none yet was watched until now."""
-    opened = np.array([row.began_at.timestamp() for row in rows], dtype=np.float64)
-    ended = np.array([(row.first_response_at or at).timestamp() for row in rows], dtype=np.float64)
-    waits = np.maximum(clock(ended) - clock(opened), 0) / 3600
-    return survival_curve(waits, [row.first_response_at is not None for row in rows])
+Span = tuple[dt.datetime, dt.datetime | None]
+
+
+def _hours(spans: Iterable[Span], at: dt.datetime, clock: Callable[[Seconds], Seconds]) -> Seconds:
+    """Hours that each span lasted; what has not ended was watched until now."""
+    moments = [(since.timestamp(), (until or at).timestamp()) for since, until in spans]
+    began, ended = np.array(moments, dtype=np.float64).reshape(-1, 2).T
+    return np.maximum(clock(ended) - clock(began), 0) / 3600
+
+
+def _are_over(spans: Iterable[Span]) -> npt.NDArray[np.bool_]:
+    return np.array([until is not None for _since, until in spans], dtype=bool)
+
+
+def _known_first(key: str) -> tuple[bool, str]:
+    return not key, key
