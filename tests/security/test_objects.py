@@ -83,6 +83,12 @@ ELSEWHERE = {
     "scim:schema-detail": "the same for everybody",
     "scim:resource-type-detail": "the same for everybody",
     "desk:question-detail": "only who was asked: desk/tests/test_asking.py",
+    "pulse:round-detail": "told to everybody, planned ones are the asker's: pulse/tests",
+    "pulse:round-picture": "told to everybody",
+    "pulse:round-answer": "everybody is asked",
+    "pulse:round-token": "only one's own, once: pulse/tests",
+    "pulse:round-cast": "the signed token is the key",
+    "pulse:round-ballots": "the same list for everybody, and it leads to nobody",
     "lines:line-detail": "published for everybody, drafts are the desk's: lines/tests",
     "scim:nothing": "there is nothing",
 }

@@ -46,6 +46,7 @@ PHASES = (
                 key="2a",
                 title=_("Feel the pulse"),
                 question=_("How involved and satisfied are colleagues?"),
+                measure=measures.pulse,
             ),
             Step(
                 key="2b",

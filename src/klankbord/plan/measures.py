@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from klankbord.ambassadors.community.queries import community_figures
 from klankbord.ambassadors.guidelines.queries import guideline_figures
 from klankbord.ambassadors.newsletters.queries import newsletter_figures
+from klankbord.ambassadors.pulse.queries import pulse_figures
 from klankbord.participate.archive.queries import totals
 from klankbord.participate.listening.queries import local_day, source_figures
 from klankbord.participate.topics.queries import topic_figures
@@ -128,6 +129,28 @@ def community(now: Readings) -> Measured:
         value=groups,
         why=people,
         url_name="community:feed",
+    )
+
+
+def pulse(now: Readings) -> Measured:
+    """2a: was the pulse felt, and is it being felt now?"""
+    figures = pulse_figures(at=now.at)
+    if figures.last_told is None:
+        return Measured(
+            state=State.STARTED if figures.n_open else State.EMPTY,
+            value=_("a round is open") if figures.n_open else _("nothing asked yet"),
+            why=_("What came of it is told after the close.")
+            if figures.n_open
+            else _("A few anonymous statements show how things are."),
+            advice=_("Talk with the works council and set a first round."),
+            url_name="pulse:round-list",
+            act=_("Open the pulse"),
+        )
+    return Measured(
+        state=State.STANDS,
+        value=_("last told {ago} ago").format(ago=_since(figures.last_told.closes_at, now.at)),
+        why=_("A new round is open now.") if figures.n_open else _("No round is open now."),
+        url_name="pulse:round-list",
     )
 
 

@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "klankbord.reputation.drafting",
     "klankbord.reputation.lines",
     "klankbord.ambassadors.newsletters",
+    "klankbord.ambassadors.pulse",
     "klankbord.ambassadors.guidelines",
     "klankbord.ambassadors.community",
     "klankbord.participate.keyfigures",

@@ -69,6 +69,7 @@ urlpatterns = [
     path("community/", include("klankbord.ambassadors.community.urls")),
     path("guidelines/", include("klankbord.ambassadors.guidelines.urls")),
     path("newsletters/", include("klankbord.ambassadors.newsletters.urls")),
+    path("pulse/", include("klankbord.ambassadors.pulse.urls")),
     path("desk/rules/", include("klankbord.reputation.routing.urls")),
     path("desk/", include("klankbord.reputation.desk.urls")),
     path("lines/", include("klankbord.reputation.lines.urls")),

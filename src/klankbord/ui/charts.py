@@ -237,6 +237,56 @@ def _days(share: Share) -> str:
     return _("%(first)s to %(last)s") % {"first": _short(share.since), "last": _full(share.until)}
 
 
+@dataclass(frozen=True, kw_only=True)
+class Range:
+    """A mean with its bounds, where it was before, and about how many it speaks."""
+
+    name: str
+    value: float
+    low: float
+    high: float
+    before: float | None
+    n: int
+    label: str
+    tip: str
+
+
+def range_chart(
+    key: str,
+    ranges: Sequence[Range],
+    *,
+    columns: tuple[str, str, str, str, str, str],
+    scale: tuple[float, float],
+    sentence: str,
+) -> Picture:
+    """Draw each mean as a dot on a line between its bounds, with an open dot where it was."""
+    if not ranges:
+        return Picture(key=key, spec=None, sentence=sentence, columns=columns, rows=())
+    rows = [
+        {
+            "name": each.name,
+            "value": each.value,
+            "low": each.low,
+            "high": each.high,
+            "before": each.before,
+            "label": each.label,
+            "tip": each.tip,
+        }
+        for each in ranges
+    ]
+    return Picture(
+        key=key,
+        spec=_drawings().ranges(rows, scale=scale),
+        sentence=sentence,
+        columns=columns,
+        rows=tuple(
+            (each.name, *(round(value, 2) for value in (each.value, each.low, each.high)),
+             "" if each.before is None else round(each.before, 2), each.n)
+            for each in ranges
+        ),
+    )  # fmt: skip
+
+
 def matrix_chart(
     key: str,
     cells: Sequence[tuple[str, str, int]],

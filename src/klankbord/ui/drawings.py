@@ -187,6 +187,36 @@ def _shares() -> Spec:
     )
 
 
+def ranges(rows: Rows, *, scale: tuple[float, float]) -> Spec:
+    """Draw means as dots between their bounds on a scale, with open dots where they were."""
+    return _filled(_ranges(scale), rows, height=44 * len(rows))
+
+
+@lru_cache(maxsize=20)
+def _ranges(scale: tuple[float, float]) -> Spec:
+    low, high = scale
+    axis = alt.Axis(title=None, format="d", tickCount=int(high - low), domain=False, ticks=False)
+    whole = alt.Scale(domain=[low, high], nice=False, zero=False)
+    x = alt.X("value:Q", axis=axis, scale=whole)
+    chart = alt.Chart(_no_rows()).encode(y=alt.Y("name:N", sort=None, axis=_name_axis()))
+    bounds = chart.mark_rule(stroke="var(--data-1)", strokeWidth=9, strokeOpacity=0.25, aria=False)
+    was = chart.transform_filter("datum.before !== null").mark_point(
+        size=110, stroke="var(--muted)", strokeWidth=2, fill="var(--surface)", opacity=1, aria=False
+    )
+    dots = chart.mark_circle(fill="var(--data-1)", size=190, opacity=1)
+    return _spec(
+        alt.layer(
+            bounds.encode(x=alt.X("low:Q", axis=axis, scale=whole), x2="high:Q"),
+            was.encode(x=alt.X("before:Q", axis=axis, scale=whole)),
+            dots.encode(x=x, description="tip:N"),
+            chart.mark_text(
+                dy=-15, fill="var(--ink)", fontSize=TEXT, fontWeight=600, aria=False
+            ).encode(x=x, text="label:N"),
+        ),
+        height=44,
+    )
+
+
 def matrix(rows: Rows, people: Sequence[str], places: Sequence[str]) -> Spec:
     """Draw a heat map with the numbers in it."""
     graded = [{**row, "level": str(row["level"])} for row in rows]

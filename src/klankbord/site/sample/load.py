@@ -25,6 +25,7 @@ from klankbord.site.sample.conversations import MANAGER, RESPONDER, open_cases, 
 from klankbord.site.sample.facts import state_facts
 from klankbord.site.sample.flows import make_flows
 from klankbord.site.sample.posts import DAYS, Town
+from klankbord.site.sample.pulse import feel_pulse
 from klankbord.site.sample.replies import make_replies
 from klankbord.site.sample.rules import make_rules
 from klankbord.site.sample.stakeholders import place_stakeholders
@@ -60,6 +61,7 @@ def load_sample(*, at: dt.datetime) -> None:
         _keep_and_match(at)
         place_stakeholders(by=members[MANAGER], at=at)
         state_facts(members, at=at)
+        feel_pulse(members[MANAGER], at=at)
         open_cases(members, at=at)
         make_replies(members[MANAGER], at=at)
         note_contacts(members, by=members[MANAGER], at=at)

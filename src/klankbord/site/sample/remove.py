@@ -13,6 +13,8 @@ from klankbord.ambassadors.guidelines.inside.models import (
 )
 from klankbord.ambassadors.guidelines.models import Guideline
 from klankbord.ambassadors.newsletters.models import Edition
+from klankbord.ambassadors.pulse.actions import remove_sample_rounds
+from klankbord.ambassadors.pulse.models import LoadedInstrument
 from klankbord.participate.archive.actions import erase_source
 from klankbord.participate.archive.filing import forget_in_files
 from klankbord.participate.archive.models import Arrival, Mention
@@ -86,10 +88,12 @@ def remove_sample(*, by: str, at: dt.datetime) -> None:
             SituationTally.objects.all().delete()
             OfficeHours.objects.all().delete()
             ApprovalRule.objects.all().delete()
+            LoadedInstrument.objects.all().delete()
             Placement.objects.all().delete()
             Look.objects.all().delete()
             Member.objects.all().delete()
         remove_sample_cases()
+        remove_sample_rounds()
         FlowRun.objects.filter(version__flow__is_sample=True).delete()
         for source in Source.objects.filter(is_sample=True):
             erase_source(source=source)

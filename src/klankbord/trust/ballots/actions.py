@@ -95,34 +95,39 @@ def open_round(
 
     Everybody can see that there is one key for all: a key for one person would point at them.
     """
-    private = make_key()
-    public = private.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
-    key = secrets.token_hex(8)
-    with transaction.atomic():
-        opened = BallotRound.objects.create(
-            key=key,
-            subject=subject,
-            options=list(options),
-            opens_at=opens_at,
-            closes_at=closes_at,
-            is_counted_openly=is_counted_openly,
-            least=least_for(Kind.SHARE),
-            n_entitled=n_entitled,
-            public_key=public,
-            sealed_key=_seal(private, key),
-        )
-        audit.record(
-            at=at,
-            actor=by,
-            act="trust.ballot-opened",
-            object=f"ballot-round:{key}",
-            detail={
-                "key": hashlib.sha256(public).hexdigest(),
-                "options": list(options),
-                "n_entitled": n_entitled,
-            },
-        )
-    return opened
+    opened = BallotRound(
+        subject=subject,
+        options=list(options),
+        n_entitled=n_entitled,
+        opens_at=opens_at,
+        closes_at=closes_at,
+        is_counted_openly=is_counted_openly,
+    )
+    return _open(opened, by, at, {"options": list(options)})
+
+
+def open_survey(
+    *,
+    subject: str,
+    sheet: Sequence[str],
+    n_entitled: int,
+    opens_at: dt.datetime,
+    closes_at: dt.datetime,
+    by: str,
+    at: dt.datetime,
+) -> BallotRound:
+    """Open a round in which one ballot answers many questions; `sheet` has the letters of each.
+
+    Sheets are never published: whoever told some of their answers could be found by the rest.
+    """
+    opened = BallotRound(
+        subject=subject,
+        sheet=list(sheet),
+        n_entitled=n_entitled,
+        opens_at=opens_at,
+        closes_at=closes_at,
+    )
+    return _open(opened, by, at, {"n_questions": len(sheet)})
 
 
 def issue_token(*, round: BallotRound, member: str, blinded: bytes, at: dt.datetime) -> bytes:  # noqa: A002  # the word of the house
@@ -194,7 +199,7 @@ def close_round(*, round: BallotRound, by: str, at: dt.datetime) -> BallotRound:
             detail={
                 "root": round.root,
                 "n_issued": round.n_issued,
-                "n_ballots": sum(round.counts.values()),
+                "n_ballots": round.n_ballots,
             },
         )
     return round
@@ -206,8 +211,33 @@ def drop_choices(*, at: dt.datetime) -> int:
     return old.exclude(choice="").update(choice="", nonce="")
 
 
+def drop_sheets(*, round: BallotRound) -> None:  # noqa: A002  # the word of the house
+    """Drop the answers of a survey as soon as its figures are made; the list of ballots stays."""
+    round.ballots.filter(round__is_closed=True).update(choice="", nonce="")
+
+
+def _open(round_: BallotRound, by: str, at: dt.datetime, detail: dict[str, Any]) -> BallotRound:
+    private = make_key()
+    public = private.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+    round_.key = secrets.token_hex(8)
+    round_.least = least_for(Kind.SHARE)
+    round_.public_key = public
+    round_.sealed_key = _seal(private, round_.key)
+    with transaction.atomic():
+        round_.save()
+        audit.record(
+            at=at,
+            actor=by,
+            act="trust.ballot-opened",
+            object=f"ballot-round:{round_.key}",
+            detail={"key": hashlib.sha256(public).hexdigest(), "n_entitled": round_.n_entitled}
+            | detail,
+        )
+    return round_
+
+
 def _check(round_: BallotRound, cast: CastBallot) -> None:
-    if not cast.is_well_formed or cast.choice not in round_.options:
+    if not cast.is_well_formed or not round_.allows(cast.choice):
         raise BallotRefused
     public = load_der_public_key(bytes(round_.public_key))
     message = message_of(round_.key, bytes.fromhex(cast.token))
@@ -224,7 +254,8 @@ def _count(round_: BallotRound) -> None:
     round_.root = root_of(
         [{"hash": row["token_hash"], "commitment": row["commitment"]} for row in rows]
     )
-    round_.save(update_fields=["counts", "root"])
+    round_.n_ballots = len(rows)
+    round_.save(update_fields=["counts", "root", "n_ballots"])
 
 
 def _enter(round_: BallotRound, at: dt.datetime) -> None:

@@ -20,7 +20,8 @@ class BallotRound(models.Model):
 
     key = models.CharField(max_length=40, unique=True)
     subject = models.CharField(max_length=120)
-    options = models.JSONField(_("options"))
+    options = models.JSONField(_("options"), default=list)
+    sheet = models.JSONField(default=list)  # of a survey: the letters allowed for each question
     opens_at = models.DateTimeField(_("opens"))
     closes_at = models.DateTimeField(_("closes"))
     is_counted_openly = models.BooleanField(
@@ -34,6 +35,7 @@ class BallotRound(models.Model):
     sealed_key = models.BinaryField()
     is_closed = models.BooleanField(default=False)
     n_issued = models.PositiveIntegerField(default=0)
+    n_ballots = models.PositiveIntegerField(default=0)
     counts = models.JSONField(default=dict)
     root = models.CharField(max_length=64, blank=True)
 
@@ -47,6 +49,14 @@ class BallotRound(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+    def allows(self, choice: str) -> bool:
+        """Whether a ballot may say this: one of the options, or a sheet with a letter for each."""
+        if not self.sheet:
+            return choice in self.options
+        return len(choice) == len(self.sheet) and all(
+            letter in allowed for letter, allowed in zip(choice, self.sheet, strict=True)
+        )
 
 
 class IssuedToken(models.Model):

@@ -60,6 +60,27 @@ def result_of(round: BallotRound) -> dict[str, Figure] | Refusal:  # noqa: A002 
     return {choice: share_of(n_votes, n_ballots) for choice, n_votes in round.counts.items()}
 
 
+def turnout_of(round: BallotRound) -> Figure | Refusal:  # noqa: A002  # the word of the house
+    """Tell which share of those who could vote did, rounded; after the close."""
+    if not round.is_closed:
+        return Refusal(Reason.ROUND_RUNNING)
+    if round.n_ballots < round.least:
+        return Refusal(Reason.TOO_FEW, round.least)
+    return share_of(round.n_ballots, round.n_entitled)
+
+
+def sheets_of(round: BallotRound) -> dict[str, str]:  # noqa: A002  # the word of the house
+    """Give the answers on each ballot of a closed survey by its name in the list, to count them.
+
+    For the room that makes figures of them, through the gateway; empty before the close, and after
+    `drop_sheets`.
+    """
+    if not round.is_closed:
+        return {}
+    kept = round.ballots.exclude(choice="").order_by("token_hash")
+    return dict(kept.values_list("token_hash", "choice"))
+
+
 def _line(ballot: Ballot, *, is_open: bool) -> dict[str, str]:
     line = {
         "hash": ballot.token_hash,

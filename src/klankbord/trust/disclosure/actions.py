@@ -24,6 +24,7 @@ from klankbord.trust.disclosure.request import (
     FLOOR,
     LEAST_AUTHORS,
     MEMORY,
+    SAMPLE,
     SHORTEST_ROUND,
     Answer,
     Figure,
@@ -134,6 +135,11 @@ def forget_told(*, at: dt.datetime) -> int:
     """Forget rounds past memory, which cannot be asked about any more either."""
     gone, _ = DisclosureRound.objects.filter(closes_at__lte=at - MEMORY).delete()
     return gone
+
+
+def forget_sample() -> None:
+    """Forget what was told about the made-up people of the sample."""
+    MeasuredAttribute.objects.filter(attribute__startswith=SAMPLE).delete()
 
 
 def _wait_for(attribute: str) -> None:

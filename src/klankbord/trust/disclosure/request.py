@@ -8,6 +8,7 @@ from enum import StrEnum
 FLOOR = 5  # nobody can set a least number under this
 LEAST_AUTHORS = 5
 SHORTEST_ROUND = dt.timedelta(days=6, hours=23)  # a week, also when the clock is put forward
+SAMPLE = "sample."  # attributes that begin so are of people who were never there
 MEMORY = dt.timedelta(days=400)  # a year and a month: longer than people remember a figure
 
 
