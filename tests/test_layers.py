@@ -10,7 +10,7 @@ from django.db.migrations.loader import MigrationLoader
 ORDER = (
     "core", "connectors", "ui", "jobs", "trust", "people",
     "listening", "archive", "stakeholders", "stories", "understanding", "topics",
-    "insight", "keyfigures",
+    "insight", "keyfigures", "platforms",
     "community", "guidelines", "pulse", "newsletters",
     "flowcharts", "replies", "lines", "drafting",
     "facts", "desk", "routing", "plan", "rights", "site",

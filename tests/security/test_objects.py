@@ -171,6 +171,7 @@ OURS = {
     "insight",
     "stakeholders",
     "keyfigures",
+    "platforms",
     "guidelines",
     "newsletters",
     "desk",

@@ -16,6 +16,7 @@ PHASES = (
                 key="1a",
                 title=_("Research the platforms"),
                 question=_("Which medium fits which audience?"),
+                measure=measures.platforms,
             ),
             Step(
                 key="1b",

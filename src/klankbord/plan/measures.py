@@ -13,6 +13,7 @@ from klankbord.ambassadors.newsletters.queries import newsletter_figures
 from klankbord.ambassadors.pulse.queries import pulse_figures
 from klankbord.participate.archive.queries import totals
 from klankbord.participate.listening.queries import local_day, source_figures
+from klankbord.participate.platforms.queries import research_figures
 from klankbord.participate.topics.queries import topic_figures
 from klankbord.plan.readings import Readings
 from klankbord.plan.steps import Measured, State
@@ -21,6 +22,42 @@ from klankbord.reputation.desk.queries import department_figures, proof_figures
 WINDOW = dt.timedelta(days=27)  # with today: the four weeks that the overview shows
 SWIFT = dt.timedelta(hours=4)
 MOST = 80  # percent: from here a guideline counts as known
+
+
+def platforms(now: Readings) -> Measured:
+    """1a: of how many platforms where we are heard is it decided what we do there?"""
+    figures = research_figures(today=local_day(now.at))
+    if not figures.n_heard:
+        return Measured(
+            state=State.EMPTY,
+            value=_("no platforms yet"),
+            why=_("Nothing was heard anywhere, so there is nothing to choose from."),
+            advice=_("Follow a source on each platform that you think of."),
+            url_name="listening:source-add",
+            act=_("Add a source"),
+        )
+    value = _("%(n)s of %(all)s platforms decided") % {
+        "n": number_format(figures.n_decided),
+        "all": number_format(figures.n_heard),
+    }
+    if figures.n_due:
+        return Measured(
+            state=State.STARTED,
+            value=value,
+            why=_("Of some it is time to look again."),
+            advice=_("Look again at the platforms whose day has come."),
+            url_name="platforms:platform-list",
+            act=_("Open the platform map"),
+        )
+    is_done = figures.n_decided == figures.n_heard
+    return Measured(
+        state=State.STANDS if is_done else State.STARTED,
+        value=value,
+        why=_("A decision says whether we take part, only listen, or leave it."),
+        advice="" if is_done else _("Decide on the platform that fits best first."),
+        url_name="platforms:platform-list",
+        act=_("Open the platform map"),
+    )
 
 
 def listening(now: Readings) -> Measured:

@@ -49,6 +49,7 @@ MENU = (
             Entry(_("Mentions"), "topics:mention-list", TEAM, "mention"),
             Entry(_("Stakeholders"), "stakeholders:group-list", TEAM, "people"),
             Entry(_("Key figures"), "keyfigures:figure-list", TEAM, "circles"),
+            Entry(_("Platform map"), "platforms:platform-list", TEAM, "globe"),
             Entry(_("Topics"), "topics:topic-list", TEAM, "topic"),
             Entry(_("Sources"), "listening:source-list", TEAM, "source"),
         ),

@@ -64,6 +64,7 @@ urlpatterns = [
     path("sources/", include("klankbord.participate.listening.urls")),
     path("", include("klankbord.participate.topics.urls")),  # topics/ and mentions/
     path("overview/", include("klankbord.participate.insight.urls")),
+    path("platforms/", include("klankbord.participate.platforms.urls")),
     path("key-figures/", include("klankbord.participate.keyfigures.urls")),
     path("stakeholders/", include("klankbord.participate.stakeholders.urls")),
     path("community/", include("klankbord.ambassadors.community.urls")),

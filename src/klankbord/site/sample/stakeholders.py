@@ -5,6 +5,9 @@ import datetime as dt
 from klankbord.participate.keyfigures.looking import take_look
 from klankbord.participate.listening.models import Source
 from klankbord.participate.listening.queries import local_day
+from klankbord.participate.platforms.actions import save_research
+from klankbord.participate.platforms.measuring import measure_platforms
+from klankbord.participate.platforms.models import Verdict
 from klankbord.participate.stakeholders.directory import save_directory
 from klankbord.participate.stakeholders.models import Entry, Group, Kind
 from klankbord.participate.stakeholders.placing import arrivals_to_place, place_arrival
@@ -21,6 +24,18 @@ _WORDS = (
 _SITES = (
     (Group.PARTNER, "woongoed.example", "Woongoed"),
     (Group.SUPPLIER, "groenrand.example", "Boomverzorging Groenrand"),
+)
+
+_PLATFORMS = (
+    (
+        "bluesky",
+        Verdict.JOIN,
+        3,
+        "Raadsleden en journalisten zitten hier. Korte antwoorden werken goed.",
+        90,
+    ),
+    ("facebook", Verdict.JOIN, 4, "Vragen van bewoners, vooral over afval en het zwembad.", 60),
+    ("reddit", Verdict.LISTEN, 1, "Weinig, en vooral onder elkaar. Alleen meelezen.", 0),
 )
 
 
@@ -44,3 +59,12 @@ def place_stakeholders(*, by: Member, at: dt.datetime) -> None:
     for arrival in arrivals_to_place():
         place_arrival(arrival=arrival, book=book, at=at)
     take_look(today=local_day(at), at=at)
+    measure_platforms(today=local_day(at), at=at)
+    for platform, verdict, effort, notes, days in _PLATFORMS:
+        values = {
+            "verdict": verdict,
+            "effort": effort,
+            "notes": notes,
+            "review_on": local_day(at) + dt.timedelta(days=days),
+        }
+        save_research(platform=platform, values=values, by=by, at=at, is_sample=True)
