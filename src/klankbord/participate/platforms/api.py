@@ -6,11 +6,12 @@ from django.http import HttpRequest
 from django.utils import timezone
 from ninja import Schema
 
+from klankbord.core.measure.fit import Part
 from klankbord.participate.keyfigures.declarations import KEY_FIGURES
 from klankbord.participate.listening.queries import local_day
+from klankbord.participate.platforms.answering import Answered
 from klankbord.participate.platforms.declarations import RESEARCH
 from klankbord.participate.platforms.mapping import Placed, platform_map
-from klankbord.participate.platforms.models import Research
 from klankbord.participate.platforms.views import TEAM
 from klankbord.participate.stakeholders.declarations import GROUPS
 from klankbord.participate.understanding.declarations import READINGS
@@ -31,18 +32,47 @@ class PartOut(Schema):
     high: float | None
 
 
+class SubjectOut(Schema):
+    """One of our topics on a platform, and how many times as often as on all others."""
+
+    topic: int
+    n_mentions: int
+    times_as_elsewhere: float
+
+
+class AnsweredOut(Schema):
+    """How we answer there: cases that wanted an answer, and hours that we are open."""
+
+    n_asked: int
+    n_answered: int
+    half_within_hours: float | None
+
+
+class FactOut(Schema):
+    """A fact that others published; `as_of` is a day or a year."""
+
+    words: str
+    source: str
+    address: str
+    as_of: str
+
+
 class PlatformOut(Schema):
-    """One platform; the fit is from 0 to 1, null where nothing that counts is known."""
+    """One platform; the fit is from 0 to 1, null where it was not heard in ninety days."""
 
     platform: str
     n_mentions: int
+    n_in_topics: int
     languages: dict[str, int]
     tones: dict[str, int]
     groups: dict[str, int]
-    topics: dict[int, int]
+    subjects: list[SubjectOut]
     hours: list[int]
+    n_key_figures: int
     n_followers: int
     n_accounts: int
+    n_sources: int
+    answered: AnsweredOut | None
     fit: float | None
     fit_low: float | None
     fit_high: float | None
@@ -51,44 +81,69 @@ class PlatformOut(Schema):
     notes: str
     verdict: str
     review_on: dt.date | None
+    facts: list[FactOut]
 
 
 @router.get("/map", response=list[PlatformOut], url_name="platform-map")
 @allow(*TEAM)
 @declares(RESEARCH, GROUPS, KEY_FIGURES, READINGS)
 def read_map(request: HttpRequest) -> list[PlatformOut]:  # noqa: ARG001  # ninja gives it
-    """Every platform of the last ninety days, best fit first."""
-    return [_platform(placed) for placed in platform_map(today=local_day(timezone.now()))]
+    """Every platform of which anything is known, best fit first; counts are of ninety days."""
+    now = timezone.now()
+    return [_platform(placed) for placed in platform_map(today=local_day(now), at=now)]
 
 
 def _platform(placed: Placed) -> PlatformOut:
-    platform, found = placed.platform, placed.fit
-    research = platform.research or Research(platform=platform.key)
+    platform, found, research = placed.platform, placed.fit, placed.research
     return PlatformOut(
         platform=platform.key,
         n_mentions=platform.n_mentions,
+        n_in_topics=platform.days.n_in_topics,
         languages=platform.languages,
         tones=platform.tones,
         groups=platform.groups,
-        topics=platform.topics,
-        hours=platform.figures.hours if platform.figures else [],
+        subjects=[
+            SubjectOut(topic=each.topic, n_mentions=each.n, times_as_elsewhere=each.times)
+            for each in platform.subjects
+        ],
+        hours=platform.days.hours,
+        n_key_figures=platform.n_key_figures,
         n_followers=platform.n_followers,
         n_accounts=len(platform.accounts),
+        n_sources=platform.n_sources,
+        answered=_answered(platform.answered),
         fit=found.share if found else None,
         fit_low=found.low if found else None,
         fit_high=found.high if found else None,
-        parts=[
-            PartOut(
-                name=part.name,
-                weight=part.weight,
-                share=part.known.share if part.known else None,
-                low=part.known.low if part.known else None,
-                high=part.known.high if part.known else None,
-            )
-            for part in placed.parts
-        ],
+        parts=[_part(part) for part in placed.parts],
         effort=research.effort,
         notes=research.notes,
         verdict=research.verdict,
         review_on=research.review_on,
+        facts=[
+            FactOut(words=fact.words, source=fact.source, address=fact.address, as_of=fact.as_of)
+            for fact in platform.facts
+        ],
+    )
+
+
+def _part(part: Part) -> PartOut:
+    known = part.known
+    return PartOut(
+        name=part.name,
+        weight=part.weight,
+        share=known.share if known else None,
+        low=known.low if known else None,
+        high=known.high if known else None,
+    )
+
+
+def _answered(answered: Answered | None) -> AnsweredOut | None:
+    if answered is None:
+        return None
+    half = answered.half_within
+    return AnsweredOut(
+        n_asked=answered.n_asked,
+        n_answered=answered.n_answered,
+        half_within_hours=None if half is None else half / dt.timedelta(hours=1),
     )

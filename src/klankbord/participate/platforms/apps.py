@@ -1,6 +1,7 @@
 """Django's entry to this room."""
 
 from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext_lazy as _
 
 
@@ -9,3 +10,7 @@ class PlatformsConfig(AppConfig):
     label = "platforms"
     verbose_name = _("Platform map")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Hear how the rooms above answer on platforms: `<app>/answering.py`."""
+        autodiscover_modules("answering")

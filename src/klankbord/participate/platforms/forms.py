@@ -45,5 +45,24 @@ class WeightsForm(forms.Form):
         super().__init__(*args, **extra)  # type: ignore[arg-type]  # as Django's own forms take them
         for name in NAMES:
             self.fields[name] = forms.IntegerField(
-                label=PARTS[name], min_value=0, max_value=MOST, help_text=_("0 to 5")
+                label=str(PARTS[name]), min_value=0, max_value=MOST, help_text=_("0 to 5")
             )
+
+
+class FactForm(forms.Form):
+    """A fact about a platform, with where it was read."""
+
+    words = forms.CharField(
+        label=_("Fact"), max_length=500, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    source = forms.CharField(
+        label=_("Who says so"), max_length=200, help_text=_("The research or the publisher.")
+    )
+    address = forms.URLField(
+        label=_("Where you read it"), max_length=2000, required=False, assume_scheme="https"
+    )
+    as_of = forms.DateField(
+        label=_("From when it is"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )

@@ -1,74 +1,82 @@
-"""Count what is said on each platform: when, and how much of it is about our topics."""
+"""Count what is said on each platform, day by day: when, and how much is about our topics."""
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Iterator
 from typing import Final
 
-import numpy as np
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.models import Q, Sum
 
-from klankbord.participate.archive.queries import mention_ids
-from klankbord.participate.archive.rows import MENTIONS, id_at, moment_of
-from klankbord.participate.archive.store import store
-from klankbord.participate.archive.store.contract import Span
-from klankbord.participate.platforms.models import Figures
-from klankbord.participate.topics.models import Match
+from klankbord.participate.insight.copies import ids_between
+from klankbord.participate.insight.counting import first_kept_day
+from klankbord.participate.insight.models import DayFigure
+from klankbord.participate.platforms.models import DayPlatform
 from klankbord.people.queries import house_zone
 
 DAYS: Final = 90
-_AT_ONCE: Final = 5_000
+_QUARTER: Final = 900  # seconds: every zone of the world is a whole number of them from Greenwich
 _HOURS: Final = 24
+_TIMES = (
+    f"SELECT platform, (mention_id >> 30) / {_QUARTER}, count(*)"  # noqa: S608  # a number of ours
+    " FROM archive_reading WHERE mention_id BETWEEN %s AND %s GROUP BY 1, 2"
+)
+_TOPICS = (
+    "SELECT platform, count(*), count(DISTINCT topics_match.mention_id) FROM archive_reading"
+    " JOIN topics_match ON topics_match.mention_id = archive_reading.mention_id"
+    " JOIN topics_topic ON topics_topic.id = topics_match.topic_id"
+    " WHERE archive_reading.mention_id BETWEEN %s AND %s AND topics_topic.driver = ''"
+    " GROUP BY platform"
+)
 
 
-class _Tally:
-    """What is counted of one platform."""
+def days_to_count(*, today: dt.date) -> list[dt.date]:
+    """Days that were counted otherwise than the overview counts them now, newest first.
 
-    def __init__(self) -> None:
-        self.n_mentions = self.n_in_topics = 0
-        self.hours = np.zeros(_HOURS, np.int64)
+    A topic that lost one mention and won another on the same day goes unseen until more changes.
+    """
+    first = max(today - dt.timedelta(days=DAYS - 1), first_kept_day())
+    here = {
+        (row.day, row.platform): (row.n_mentions, row.n_matches)
+        for row in DayPlatform.objects.filter(day__gte=first)
+    }
+    there = dict(_overview(first))
+    amiss = {key[0] for key in here.keys() | there.keys() if here.get(key) != there.get(key)}
+    return sorted(amiss, reverse=True)
 
 
-def measure_platforms(
-    *, today: dt.date, at: dt.datetime, after_batch: Callable[[], None] = lambda: None
-) -> None:
-    """Count the last ninety days anew; what was counted before goes."""
-    since = today - dt.timedelta(days=DAYS - 1)
-    tallies: dict[str, _Tally] = {}
-    for ids in mention_ids(batch_size=_AT_ONCE, span=_span(since, today)):
-        _count(ids, tallies)
-        after_batch()
+def _overview(first: dt.date) -> Iterator[tuple[tuple[dt.date, str], tuple[int, int]]]:
+    rows = DayFigure.objects.filter(day__gte=first).order_by().values_list("day", "platform")
+    sums = rows.annotate(
+        n=Sum("n_mentions", filter=Q(topic=None), default=0),
+        m=Sum("n_mentions", filter=Q(topic__driver=""), default=0),
+    )
+    for day, platform, n_mentions, n_matches in sums:
+        yield (day, platform), (n_mentions, n_matches)
+
+
+def count_day(*, day: dt.date) -> None:
+    """Count one day anew; three SQL queries, some tens of milliseconds a ten thousand mentions."""
+    ends = ids_between(since=day, until=day)
     with transaction.atomic():
-        Figures.objects.all().delete()
-        Figures.objects.bulk_create(
-            Figures(
-                platform=platform,
-                since=since,
-                until=today,
-                n_mentions=tally.n_mentions,
-                n_in_topics=tally.n_in_topics,
-                hours=tally.hours.tolist(),
-                measured_at=at,
-            )
-            for platform, tally in sorted(tallies.items())
-        )
+        DayPlatform.objects.filter(day=day).delete()
+        times, topics = _asked(_TIMES, ends), _asked(_TOPICS, ends)
+        found = {platform: DayPlatform(day=day, platform=platform, n_mentions=0, n_in_topics=0,
+                 n_matches=0, hours=[0] * _HOURS) for platform, _at, _n in times}  # fmt: skip
+        for platform, quarter, n in times:
+            at = dt.datetime.fromtimestamp(quarter * _QUARTER, house_zone())
+            found[platform].hours[at.hour] += n
+            found[platform].n_mentions += n
+        for platform, n_matches, n_in_topics in topics:
+            found[platform].n_matches, found[platform].n_in_topics = n_matches, n_in_topics
+        DayPlatform.objects.bulk_create(found.values())
 
 
-def _span(since: dt.date, until: dt.date) -> Span:
-    zone = house_zone()
-    start = dt.datetime.combine(since, dt.time(), tzinfo=zone)
-    end = dt.datetime.combine(until + dt.timedelta(days=1), dt.time(), tzinfo=zone)
-    return Span(id_at(start) - 1, id_at(end))
+def _asked(sql: str, ends: tuple[int, int]) -> list[tuple[str, int, int]]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, ends)
+        return list(cursor.fetchall())
 
 
-def _count(ids: list[int], tallies: dict[str, _Tally]) -> None:
-    zone, in_topics = house_zone(), _in_topics(ids)
-    for number, platform in store().read_by_ids(MENTIONS, ("id", "platform"), ids):
-        tally = tallies.setdefault(platform, _Tally())
-        tally.n_mentions += 1
-        tally.hours[moment_of(number).astimezone(zone).hour] += 1
-        tally.n_in_topics += number in in_topics
-
-
-def _in_topics(ids: list[int]) -> set[int]:
-    rows = Match.objects.filter(mention_id__gte=ids[0], mention_id__lte=ids[-1])
-    return set(rows.values_list("mention_id", flat=True))
+def forget_old_days(*, today: dt.date) -> None:
+    """Let go of what the map does not show any more."""
+    DayPlatform.objects.filter(day__lt=today - dt.timedelta(days=DAYS - 1)).delete()

@@ -6,15 +6,15 @@ from klankbord.trust.retention.contract import Kept, TimeClass, keep
 
 keep(
     Kept(
-        key="platforms.figures",
-        label=_("Mentions by platform and hour of the day"),
-        tables=("platforms.Figures",),
+        key="platforms.days",
+        label=_("Mentions by platform, day and hour"),
+        tables=("platforms.DayPlatform",),
         time=TimeClass.COUNT,
     ),
     Kept(
         key="platforms.research",
-        label=_("Notes and decisions about platforms"),
-        tables=("platforms.Research", "platforms.Weights"),
+        label=_("Notes, facts and decisions about platforms"),
+        tables=("platforms.Research", "platforms.Fact", "platforms.Weights"),
         time=TimeClass.SETTING,
     ),
 )

@@ -1,12 +1,16 @@
 """The fit of a platform, and what it is made of, in the reader's words."""
 
+import datetime as dt
+from collections.abc import Sequence
 from typing import Final
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from klankbord.core.measure.fit import Part
-from klankbord.participate.platforms.mapping import Placed, Platform
+from klankbord.participate.platforms.gathering import Platform
+from klankbord.participate.platforms.mapping import FITS_WELL, Placed
+from klankbord.participate.platforms.models import Verdict
 from klankbord.trust.register import Words
 from klankbord.ui.words import number
 
@@ -17,6 +21,8 @@ PARTS: Final[dict[str, Words]] = {
     "reach": gettext_lazy("Followers of key figures"),
     "ease": gettext_lazy("How little effort it takes"),
 }
+_HOUR: Final = 3600
+_STANDS_OUT, _FALLS_BACK = 1.25, 0.8
 
 
 def out_of_hundred(share: float) -> str:
@@ -49,9 +55,7 @@ def _heard(platform: Platform) -> str:
 
 
 def _focus(platform: Platform) -> str:
-    figures = platform.figures
-    n_in, n_all = (figures.n_in_topics, figures.n_mentions) if figures else (0, 0)
-    values = {"n": number(n_in), "all": number(n_all)}
+    values = {"n": number(platform.days.n_in_topics), "all": number(platform.days.n_mentions)}
     return _("%(n)s of %(all)s mentions match a topic") % values
 
 
@@ -84,14 +88,45 @@ _BASES = {
 }
 
 
-def headline(placed: list[Placed], n_decided: int) -> str:
-    """What a reader should know first."""
-    best = next((each for each in placed if each.fit is not None), None)
-    decided = ngettext(
-        "%(n)s of %(all)s platform is decided on.",
-        "%(n)s of %(all)s platforms are decided on.",
-        len(placed),
-    ) % {"n": number(n_decided), "all": number(len(placed))}
-    if best is None:
-        return decided
-    return _("%(name)s fits best. %(decided)s") % {"name": best.platform.name, "decided": decided}
+def times_words(times: float) -> str:
+    """How a subject stands against all other platforms."""
+    if times >= _STANDS_OUT:
+        return _("%(n)s times as often as elsewhere") % {"n": number(times, 1)}
+    return _("less than elsewhere") if times <= _FALLS_BACK else _("as much as elsewhere")
+
+
+def half_words(half_within: dt.timedelta | None) -> str:
+    """How quickly half had an answer, in hours that the desk is open."""
+    if half_within is None:
+        return _("not half of it has an answer yet")
+    hours = half_within.total_seconds() / _HOUR
+    if hours < 1:
+        return _("half within %(n)s minutes, in office hours") % {"n": number(round(hours * 60))}
+    return _("half within %(n)s hours, in office hours") % {"n": number(hours, 1)}
+
+
+def headline(placed: Sequence[Placed]) -> str:
+    """What a reader should know first: where we fit best, and what waits for a decision."""
+    fitting = [each for each in placed if each.fit]
+    if not fitting:
+        return _("Nothing was heard on any platform yet.")
+    best = fitting[0]
+    values = {"name": best.platform.name, "decision": best.verdict.label}
+    first = _("%(name)s fits best: %(decision)s.") % values
+    waiting = [each.platform.name for each in fitting if _asks(each) and each is not best]
+    if not waiting:
+        return first
+    names = _("%(names)s and %(name)s") % {
+        "names": ", ".join(waiting[:-1]),
+        "name": waiting[-1],
+    } if waiting[1:] else waiting[0]  # fmt: skip
+    more = ngettext(
+        "%(names)s fits well too, and is not decided yet.",
+        "%(names)s fit well too, and are not decided yet.",
+        len(waiting),
+    )
+    return f"{first} {more % {'names': names}}"
+
+
+def _asks(each: Placed) -> bool:
+    return each.verdict is Verdict.OPEN and each.fit is not None and each.fit.share >= FITS_WELL

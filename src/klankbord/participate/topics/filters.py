@@ -10,6 +10,7 @@ from klankbord.core.match.values import FIXED_VALUES
 from klankbord.participate.stakeholders.models import Group
 
 MAX_QUERY = 10_000
+OURS = "ours"
 _MAX_WORD = 200
 _MAX_NUMBER = 2**63 - 1
 
@@ -18,6 +19,7 @@ _MAX_NUMBER = 2**63 - 1
 class Filters:
     """What the list is narrowed to; days are whole and both ends count.
 
+    `about` keeps what is about our topics, whichever.
     `fold` shows every story once: copies stay away where the mention that stands for them is shown.
     """
 
@@ -30,6 +32,7 @@ class Filters:
     intent: str = ""
     source: int | None = None
     group: str = ""
+    about: str = ""
     since: dt.date | None = None
     until: dt.date | None = None
     fold: str = ""
@@ -47,6 +50,7 @@ class Filters:
             intent=_read_choice(params.get("intent"), FIXED_VALUES["intent"]),
             source=_read_number(params.get("source")),
             group=_read_choice(params.get("group"), tuple(Group.values)),
+            about=_read_choice(params.get("about"), (OURS,)),
             since=_read_day(params.get("since")),
             until=_read_day(params.get("until")),
             fold="1" if params.get("fold") == "1" else "",

@@ -246,6 +246,7 @@ def _chips(filters: Filters, choices: Choices) -> list[Chip]:
         "intent": _("Wants: %(value)s"),
         "source": _("Source: %(value)s"),
         "group": _("Stakeholders: %(value)s"),
+        "about": _("About one of our topics"),
         "since": _("From %(value)s"),
         "until": _("Up to %(value)s"),
         "fold": _("Every story once"),

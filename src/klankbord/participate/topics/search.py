@@ -32,7 +32,7 @@ _DAY = dt.timedelta(days=1)
 
 
 class FilterGone(Exception):  # noqa: N818  # named after the broken promise
-    """Of what this filter names nothing is there (any more): topic, theme, source or group."""
+    """Of what this filter names nothing is there (any more): a topic, theme, source, group."""
 
     def __init__(self, *, name: str) -> None:
         super().__init__(name)
@@ -78,6 +78,7 @@ class Search:
             or asked.language
             or asked.source
             or asked.group
+            or asked.about
             or asked.sentiment
             or asked.intent
         )
@@ -86,14 +87,14 @@ class Search:
     def is_by_index(self) -> bool:
         """More than counts a day know."""
         asked = self.filters
-        has_words = bool(asked.q or asked.sentiment or asked.intent)
+        has_words = bool(asked.q or asked.about or asked.sentiment or asked.intent)
         return has_words or bool(asked.group) or asked.topic is not None
 
     @property
     def is_by_reading(self) -> bool:
         """What the words say, and nothing that the readings do not know themselves."""
         asked = self.filters
-        needs_index = asked.q or asked.source or asked.group
+        needs_index = asked.q or asked.about or asked.source or asked.group
         return bool(asked.sentiment or asked.intent) and not needs_index
 
 
@@ -275,17 +276,19 @@ def _nodes(filters: Filters, here: dt.tzinfo) -> Iterator[Node]:
     for field, value in asked.items():
         if value:
             yield Value(field, fold_value(value))
-    yield from _looked_up(filters)
+    yield from _looked_up(filters, here)
     if (start := _midnight(filters.since, here)) is not None:
         yield Since(start)
     if (end := _midnight(filters.until and filters.until + _DAY, here)) is not None:
         yield Until(end)
 
 
-def _looked_up(filters: Filters) -> Iterator[Node]:
+def _looked_up(filters: Filters, here: dt.tzinfo) -> Iterator[Node]:
     """What stands under a name of ours; raises `FilterGone`."""
     if filters.group:
         yield _in_group(filters.group)
+    if filters.about:
+        yield _about_ours(here)
     if filters.source is not None:
         yield Value("source", fold_value(_source_name(filters.source)))
 
@@ -303,6 +306,14 @@ def _in_group(group: str) -> Node:
     if not parts:
         raise FilterGone(name="group")
     return _any_of(parts)
+
+
+def _about_ours(here: dt.tzinfo) -> Node:
+    """What any of our topics looks for; raises `FilterGone` where there is none."""
+    queries = Topic.objects.filter(driver="").order_by("pk").values_list("query", flat=True)
+    if not queries:
+        raise FilterGone(name="about")
+    return _any_of([parse_query(query, zone=here).tree for query in queries])
 
 
 def _any_of(nodes: Sequence[Node]) -> Node:

@@ -21,7 +21,8 @@ from klankbord.participate.archive.models import Arrival, Mention
 from klankbord.participate.keyfigures.models import Look
 from klankbord.participate.listening.accounts import disconnect_account
 from klankbord.participate.listening.models import Account, Source
-from klankbord.participate.platforms.models import Figures, Research, Weights
+from klankbord.participate.platforms.models import DayPlatform, Research, Weights
+from klankbord.participate.platforms.models import Fact as PlatformFact
 from klankbord.participate.stakeholders.models import Entry, Placement, Rule
 from klankbord.participate.topics.models import Topic
 from klankbord.people.models import Department, Invitation, Member, Organisation
@@ -45,6 +46,7 @@ from klankbord.trust.vault.actions import forget_secret
 
 MARKED = (
     Research.objects,
+    PlatformFact.objects,
     Rule.objects,
     Entry.objects,
     Contact.objects,
@@ -93,7 +95,7 @@ def remove_sample(*, by: str, at: dt.datetime) -> None:
             LoadedInstrument.objects.all().delete()
             Placement.objects.all().delete()
             Look.objects.all().delete()
-            Figures.objects.all().delete()
+            DayPlatform.objects.all().delete()
             Weights.objects.all().delete()
             Member.objects.all().delete()
         remove_sample_cases()

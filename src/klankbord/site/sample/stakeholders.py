@@ -6,7 +6,6 @@ from klankbord.participate.keyfigures.looking import take_look
 from klankbord.participate.listening.models import Source
 from klankbord.participate.listening.queries import local_day
 from klankbord.participate.platforms.actions import save_research
-from klankbord.participate.platforms.measuring import measure_platforms
 from klankbord.participate.platforms.models import Verdict
 from klankbord.participate.stakeholders.directory import save_directory
 from klankbord.participate.stakeholders.models import Entry, Group, Kind
@@ -59,7 +58,6 @@ def place_stakeholders(*, by: Member, at: dt.datetime) -> None:
     for arrival in arrivals_to_place():
         place_arrival(arrival=arrival, book=book, at=at)
     take_look(today=local_day(at), at=at)
-    measure_platforms(today=local_day(at), at=at)
     for platform, verdict, effort, notes, days in _PLATFORMS:
         values = {
             "verdict": verdict,

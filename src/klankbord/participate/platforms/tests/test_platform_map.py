@@ -6,18 +6,36 @@ from django.urls import reverse
 from django.utils import timezone
 
 from klankbord.participate.archive.models import Author, Mention
-from klankbord.participate.insight.tests.heard import hear, mixed, source_of
+from klankbord.participate.insight.tests.heard import (
+    hear,
+    mixed,
+    own_words,
+    post,
+    settle,
+    source_of,
+)
 from klankbord.participate.platforms import urls
-from klankbord.participate.platforms.jobs import is_due, measure
+from klankbord.participate.platforms.facts import starter_words
+from klankbord.participate.platforms.jobs import measure
 from klankbord.participate.platforms.mapping import platform_map
-from klankbord.participate.platforms.models import Figures, Research
+from klankbord.participate.platforms.measuring import days_to_count
+from klankbord.participate.platforms.models import DayPlatform, Fact, Research
+from klankbord.participate.platforms.starters import STARTERS
 from klankbord.participate.platforms.words import fit_words
 from klankbord.participate.stakeholders.placing import place_author
 from klankbord.participate.topics.actions import create_topic
+from klankbord.participate.topics.models import Topic
 from klankbord.people.models import Role
 from klankbord.trust.models import AuditEntry
 
-ARGUMENTS = {"platform-detail": ["mastodon"]}
+ARGUMENTS = {
+    "platform-detail": ["mastodon"],
+    "fact-add": ["mastodon"],
+    "facts-restore": ["mastodon"],
+    "fact-edit": ["x", "x:users-nl"],
+}
+POSTS = {"weights-save", "facts-restore"}
+WORDS = {"words": "Korte berichten", "source": "Onderzoek", "address": "", "as_of": ""}
 
 
 @pytest.fixture
@@ -42,7 +60,8 @@ def run_measure():
 
 def _placed(key="mastodon"):
     today = timezone.localtime().date()
-    return next(each for each in platform_map(today=today) if each.platform.key == key)
+    now = timezone.now()
+    return next(each for each in platform_map(today=today, at=now) if each.platform.key == key)
 
 
 def test_strangers_stay_out(client_of, stranger, member_with):
@@ -50,41 +69,74 @@ def test_strangers_stay_out(client_of, stranger, member_with):
         for pattern in urls.urlpatterns:
             name = pattern.name
             address = reverse(f"platforms:{name}", args=ARGUMENTS.get(name))
-            ask = client_of(member).post if name == "weights-save" else client_of(member).get
+            ask = client_of(member).post if name in POSTS else client_of(member).get
             assert ask(address).status_code == 403, name
         assert client_of(member).get("/api/v1/platforms/map").status_code == 403
 
 
 def test_an_empty_house_teaches(client):
-    assert "Nothing was heard on any platform yet" in client.get("/platforms/").text
-    assert not is_due(timezone.now())
+    text = client.get("/platforms/").text
+    assert "Nothing was heard on any platform yet" in text
+    assert "13.5 million people of 15 and older use it" in text
 
 
 def test_what_is_measured_is_what_was_heard(heard):
-    figures = {row.platform: row for row in Figures.objects.all()}
     rows = Mention.objects.select_related("author")
-    for key, row in figures.items():
+    for key in ("mastodon", "reddit"):
+        days = _placed(key).platform.days
         own = [each for each in rows if each.platform == key]
-        assert row.n_mentions == len(own) == sum(row.hours)
-        assert row.n_in_topics == sum("park" in each.text for each in own)
+        assert days.n_mentions == len(own) == sum(days.hours)
+        assert days.n_in_topics == sum("park" in each.text for each in own)
         hours = [timezone.localtime(each.published_at).hour for each in own]
-        assert row.hours == [hours.count(hour) for hour in range(24)]
-    assert set(figures) == {"mastodon", "reddit"}
+        assert days.hours == [hours.count(hour) for hour in range(24)]
+
+
+def test_only_days_that_changed_are_counted_anew(heard, owner, now):
+    today = timezone.localtime().date()
+    assert days_to_count(today=today) == []
+    DayPlatform.objects.filter(day=heard.date()).update(n_mentions=1)
+    assert days_to_count(today=today) == [heard.date()]
+    run_measure()
+    park = Topic.objects.get()
+    park.delete()
+    settle(heard)
+    assert len(days_to_count(today=today)) == 10
+    run_measure()
+    assert _placed().platform.days.n_in_topics == 0
 
 
 def test_every_number_leads_to_as_many_mentions_and_the_program_says_the_same(client, heard):
     line = client.get("/platforms/on/mastodon/").context["line"]
     said = {each["platform"]: each for each in client.get("/api/v1/platforms/map").json()}
-    own = said["mastodon"]
+    own, doors = said["mastodon"], line.doors
     assert own["n_mentions"] == line.platform.n_mentions == 45
-    assert "45 mentions" in client.get(line.url).text
-    links = line.links
-    assert [link.n for link in links["topics"]] == list(own["topics"].values())
-    assert [link.n for link in links["languages"]] == list(own["languages"].values())
-    for link in [each for some in links.values() for each in some]:
+    assert "45 mentions" in client.get(doors.all).text
+    n_ours = own["n_in_topics"]
+    assert n_ours == line.platform.days.n_in_topics > 0
+    assert f"{n_ours} mentions" in client.get(doors.in_topics).text
+    subjects = [each.link for each in doors.subjects]
+    assert [link.n for link in subjects] == [each["n_mentions"] for each in own["subjects"]]
+    assert [link.n for link in doors.languages] == list(own["languages"].values())
+    for link in [*subjects, *doors.groups, *doors.languages, *doors.tones]:
         words = f"{link.n} mention" + ("s" if link.n > 1 else "")
         assert words in client.get(link.url).text, link
     assert own["fit"] == line.placed.fit.share
+
+
+def test_a_subject_stands_against_all_other_platforms(client, organisation, owner, now):
+    at = timezone.localtime() - dt.timedelta(minutes=1)
+    create_topic(name="Park", query="park", by=owner, at=at)
+    texts = [("park", 9), ("office", 2), ("park", 1), ("office", 20)]
+    posts = [
+        post(2 * number + place // 2, f"the {word} {own_words(100 * place + number)}", at)
+        for place, (word, n) in enumerate(texts)
+        for number in range(50 * place, 50 * place + n)
+    ]
+    hear(source_of(now), posts, at=at)
+    subject = _placed("reddit").platform.subjects[0]
+    assert subject.n == 9
+    assert round(subject.times, 1) == round((9.5 / 12) / (1.5 / 22), 1)
+    assert "times as often as elsewhere" in client.get("/platforms/").text
 
 
 def test_what_is_not_known_makes_the_band_wide(heard, owner, client):
@@ -116,7 +168,7 @@ def test_notes_and_decision_are_kept_and_come_back(client, heard):
     assert (row.verdict, row.effort, row.notes, row.review_on) == ("listen", 3, "Veel vragen", day)
     text = client.get("/platforms/").text
     assert "Time to look again at" in text
-    assert "1 of 2 platforms are decided on." in text
+    assert "fits best" in text
     assert f'value="{day.isoformat()}"' in client.get("/platforms/on/reddit/").text
     assert AuditEntry.objects.filter(act="platforms.decided").count() == 1
 
@@ -127,7 +179,8 @@ def test_weights_change_the_order(client, heard):
     client.post("/platforms/on/mastodon/", {"verdict": "open", "effort": "5"})
     client.post("/platforms/weights/", zero | {"ease": 5})
     said = client.get("/api/v1/platforms/map").json()
-    assert [(each["platform"], each["fit"]) for each in said] == [("reddit", 1), ("mastodon", 0)]
+    fits = [(each["platform"], each["fit"]) for each in said if each["fit"] is not None]
+    assert fits == [("reddit", 1), ("mastodon", 0)]
     client.post("/platforms/weights/", zero | {"ease": 6})
     assert client.get("/api/v1/platforms/map").json()[0]["parts"][-1]["weight"] == 5
     client.post("/platforms/weights/", zero)
@@ -148,11 +201,59 @@ def test_who_may_not_decide_only_reads(client_of, member_with, heard):
     assert "Nothing was noted yet" in client.get("/platforms/on/reddit/").text
 
 
-def test_counted_once_a_day(heard):
-    assert not is_due(timezone.now())
-    assert is_due(timezone.now() + dt.timedelta(hours=25))
+def test_facts_are_changed_added_taken_away_and_put_back(client, heard, now):
+    fact = "/platforms/on/x/facts/x:users-nl/"
+    assert "2.8 million" in client.get(fact).text
+    client.post(fact, WORDS | {"as_of": "2026-02-01"})
+    text = client.get("/platforms/on/x/").text
+    assert "Korte berichten" in text
+    assert "2.8 million" not in text
+    client.post(fact, {"remove": "1"})
+    text = client.get("/platforms/on/x/").text
+    assert "Korte berichten" not in text
+    assert "2.8 million" not in text
+    client.post("/platforms/on/x/facts/restore/")
+    assert "2.8 million" in client.get("/platforms/on/x/").text
+    client.post("/platforms/on/x/facts/add/", WORDS)
+    row = Fact.objects.get(starter="")
+    client.post(f"/platforms/on/x/facts/{row.pk}/", WORDS | {"words": "Lange berichten"})
+    said = {each["platform"]: each for each in client.get("/api/v1/platforms/map").json()}
+    assert said["x"]["facts"][0]["words"] == "Lange berichten"
+    assert client.get(f"/platforms/on/reddit/facts/{row.pk}/").status_code == 404
+    client.post(f"/platforms/on/x/facts/{row.pk}/", {"remove": "1"})
+    assert not Fact.objects.exists()
+    assert AuditEntry.objects.filter(act__startswith="platforms.fact").count() == 6
+
+
+def test_a_platform_of_which_nothing_is_known_begins_with_a_fact(client, organisation):
+    answer = client.get("/platforms/add/?name=Nieuwe Buurt")
+    assert answer.headers["Location"] == "/platforms/on/nieuwe-buurt/facts/add/"
+    client.post("/platforms/on/nieuwe-buurt/facts/add/", WORDS)
+    assert "Nieuwe-buurt" in client.get("/platforms/").text
+    assert client.get("/platforms/add/?name=!").headers["Location"] == "/platforms/"
+    assert client.get(f"/platforms/on/{'a' * 41}/facts/add/").status_code == 404
+
+
+def test_every_starter_says_who_measured_it_and_where(organisation):
+    keys = [starter.key for starter in STARTERS]
+    assert len(keys) == len(set(keys))
+    for starter in STARTERS:
+        assert starter_words(starter).strip()
+        assert starter.source
+        assert starter.address.startswith("https://")
+        assert 2023 <= starter.year <= 2026
+
+
+def test_names_stand_below_each_other_where_there_is_no_room(heard, client, owner):
+    for key in ("mastodon", "reddit"):
+        client.post(f"/platforms/on/{key}/", {"verdict": "join", "effort": "1"})
+    drawn = client.get("/platforms/").context["drawn"]
+    lane = drawn.lanes[0]
+    assert len(lane.spots) == 2
+    assert len({spot.y for spot in lane.spots}) == 2
+    assert drawn.height > drawn.lanes_end > lane.height
 
 
 def test_the_map_costs_the_same_however_much(client, heard, django_assert_max_num_queries):
-    with django_assert_max_num_queries(26):
+    with django_assert_max_num_queries(36):
         client.get("/platforms/")
