@@ -52,6 +52,7 @@ def _addresses() -> Iterator[tuple[str, list[str]]]:
     first = posts.UNTIL - dt.timedelta(days=posts.DAYS)
     period = f"?since={first.date()}&until={posts.UNTIL.date()}"
     yield "overview", [reverse("insight:overview") + period] * 10
+    yield "platform map", [reverse("platforms:platform-list")] * 10
     pictures = [reverse(f"insight:picture-{name}") + period for name in PICTURES]
     yield "pictures of the overview, drawn before", pictures * 2
     yield "desk", [f"{desk}?view={view}" for view in ("mine", "open", "let_stand", "all")] * 3

@@ -1,4 +1,4 @@
-"""Understanding: how many posts a second, in both tiers, and how much memory it adds (U10)."""
+"""Understanding (U10): posts a second in both tiers, rounds of themes, and the memory it adds."""
 
 import gzip
 import json
@@ -9,9 +9,12 @@ from pathlib import Path
 
 from bench.report import Line
 from bench.timing import timed
-from klankbord.core.text.understanding.encoder import has_encoder
+from klankbord.core.text.similar import said_words
+from klankbord.core.text.understanding.encoder import Remembered, has_encoder
 from klankbord.core.text.understanding.intents import intents
 from klankbord.core.text.understanding.opinions import Tier, opinions
+from klankbord.core.themes.groups import themes
+from klankbord.participate.understanding.theming import MOST
 
 _SETS = ("german", "french", "spanish", "english")
 _CODES = {"german": "de", "french": "fr", "spanish": "es", "english": "en"}
@@ -37,9 +40,20 @@ def measure() -> list[Line]:
                  len(some) / took.wall, "posts/s", floor=_FLOORS[tier], cpu=len(some) / took.cpu,
                  counts_cpu=True)
         )  # fmt: skip
+    lines.extend(_rounds([text for text, _code in rows[:MOST]]))
     added = (_memory() - before) / 2**10
     lines.append(Line("memory that it adds", added, "MiB", floor=300, is_ceiling=True))
     return lines
+
+
+def _rounds(texts: list[str]) -> Iterator[Line]:
+    """Two rounds of themes over the same posts, as a worker looks at them from hour to hour."""
+    words = [said_words("", text) for text in texts]
+    meanings = Remembered().encode if has_encoder() else None
+    for which in ("first", "next"):
+        took = timed(lambda: themes(texts, words, meanings))
+        what = f"themes of {len(texts):,} posts, {which} round of a process"
+        yield Line(what, took.wall, "s", cpu=took.cpu)
 
 
 def _understand(rows: list[tuple[str, str]], tier: Tier) -> None:

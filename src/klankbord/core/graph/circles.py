@@ -4,6 +4,7 @@ The Leiden method (Traag, Waltman and van Eck, "From Louvain to Leiden: guarante
 communities", 2019) as networkit has it, on links without direction, their weights added up.
 """
 
+import sys
 from functools import cache
 from importlib import import_module
 from typing import Any, Final
@@ -14,6 +15,7 @@ from klankbord.core.graph.links import Links, Real, Whole
 
 _ROUNDS: Final = 3
 _SEED: Final = 7
+_FOR_DRAWING: Final = ("pandas", "matplotlib")
 
 
 def circles(links: Links) -> Whole:
@@ -36,8 +38,18 @@ def circles(links: Links) -> Whole:
 
 @cache
 def _library() -> Any:
-    """Loaded at first use: it takes half a second, and most commands need no circles."""
-    library = import_module("networkit")
+    """Loaded at first use: it takes half a second, and most commands need no circles.
+
+    It would load what it draws with, too: a hundred megabytes, and nobody draws with it here.
+    """
+    apart = [name for name in _FOR_DRAWING if name not in sys.modules]
+    loaded: dict[str, Any] = sys.modules
+    loaded.update(dict.fromkeys(apart))  # as if they were not installed
+    try:
+        library = import_module("networkit")
+    finally:
+        for name in apart:
+            del loaded[name]
     library.engineering.setNumberOfThreads(1)
     return library
 

@@ -9,7 +9,7 @@ import numpy.typing as npt
 from klankbord.core.graph.circles import circles
 from klankbord.core.graph.links import Links, Real
 from klankbord.core.text.similar import Window, traces
-from klankbord.core.themes.vectors import Real32, Whole, vectors
+from klankbord.core.themes.vectors import Encode, Real32, Whole, vectors
 
 MOST: Final = 200_000
 """Texts at once: every two are compared, so that twice as many take four times as long."""
@@ -18,19 +18,20 @@ LEAST: Final = 5
 NO_THEME: Final = -1
 _NEIGHBOURS: Final = 15
 _LEAST_NEAR: Final = 0.1
-_BLOCK: Final = 20_000_000  # comparisons at once: 160 MB
+_BLOCK: Final = 2_000_000  # comparisons at once: 24 MB
 
 
-def themes(texts: Sequence[str], words: Sequence[Sequence[str]], *, deep: bool) -> Whole:
+def themes(texts: Sequence[str], words: Sequence[Sequence[str]], meanings: Encode | None) -> Whole:
     """The number of its theme for each text, 0 for the largest; -1 where it belongs to none.
 
+    `meanings` makes rows of length 1 from texts, as `encoder.encode` does; None: words alone.
     Copies go where their original goes. The same texts give the same themes.
     Raises ValueError over `MOST` texts.
     """
     if len(texts) > MOST:
         raise ValueError(len(texts))
     kept, place = np.unique(_originals(words), return_inverse=True)
-    rows = vectors([texts[at] for at in kept], [words[at] for at in kept], deep=deep)
+    rows = vectors([texts[at] for at in kept], [words[at] for at in kept], meanings)
     return by_size(grouped(rows)[place], np.array([bool(each) for each in words], np.bool_))
 
 

@@ -6,20 +6,19 @@ structure with randomness", 2011). Where the encoder is installed, the meaning s
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from klankbord.core.text.understanding.encoder import encode
-
 Real32 = npt.NDArray[np.float32]
 Whole = npt.NDArray[np.int64]
+Encode = Callable[[Sequence[str]], Real32]
 
 _N_NUMBERS: Final = 128
 _ROUNDS: Final = 3
-_AT_ONCE: Final = 100_000
+_AT_ONCE: Final = 20_000
 _SEED: Final = 7
 _WEIGHT_OF_WORDS: Final = 0.7
 
@@ -32,15 +31,17 @@ class _Table(NamedTuple):
     values: Real32
 
 
-def vectors(texts: Sequence[str], words: Sequence[Sequence[str]], *, deep: bool) -> Real32:
-    """One row of length 1 a text; a text without shared words is 0 where it is not `deep`.
+def vectors(
+    texts: Sequence[str], words: Sequence[Sequence[str]], meanings: Encode | None
+) -> Real32:
+    """One row of length 1 a text; a text without shared words is 0 where no meaning stands by.
 
-    `deep` adds the encoder's meaning: ModuleNotFoundError without the extra `embed`.
+    `meanings` makes rows of length 1 from texts, as `encoder.encode` does.
     """
     said = _unit(_said(words))
-    if not deep:
+    if meanings is None:
         return said
-    rows = np.hstack([encode(texts), _WEIGHT_OF_WORDS * said])
+    rows = np.hstack([meanings(texts), _WEIGHT_OF_WORDS * said])
     return _unit(rows - rows.mean(axis=0)) if len(rows) > 1 else _unit(rows)
 
 
@@ -51,15 +52,17 @@ def _said(words: Sequence[Sequence[str]]) -> Real32:
     if not places:
         return np.zeros((len(words), 1), np.float32)
     cells = [
-        (at, places[word], (1 + np.log(n)) * np.log(len(words) / spread[word]))
+        (at, places[word], n)
         for at, each in enumerate(counts)
         for word, n in each.items()
         if word in places
     ]
-    rows, columns, values = map(np.array, zip(*cells, strict=True))
+    rows, columns, times = np.array(cells).T
+    rare = np.log(len(words) / np.array([spread[word] for word in places]))
+    values = (1 + np.log(times)) * rare[columns]
     lengths = np.sqrt(np.bincount(rows, values**2, len(words)))
-    table = _Table(rows, columns, (values / np.maximum(lengths[rows], 1e-9)).astype(np.float32))
-    return _reduced(table, len(words), len(places))
+    values = (values / np.maximum(lengths[rows], 1e-9)).astype(np.float32)
+    return _reduced(_Table(rows, columns, values), len(words), len(places))
 
 
 def _reduced(table: _Table, n: int, n_words: int) -> Real32:
@@ -74,7 +77,7 @@ def _reduced(table: _Table, n: int, n_words: int) -> Real32:
 
 
 def _times(table: _Table, dense: Real32, n: int) -> Real32:
-    """The product; a part at a time, so that it never takes more than 60 MB over its outcome."""
+    """The product; a part at a time, so that it never takes more than 12 MB over its outcome."""
     made = np.zeros((n, dense.shape[1]), np.float32)
     for at in range(0, len(table.rows), _AT_ONCE):
         rows, columns, values = (each[at : at + _AT_ONCE] for each in table)

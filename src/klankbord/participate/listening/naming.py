@@ -7,6 +7,7 @@ _BRANDS: Final = {
     "linkedin": "LinkedIn",
     "youtube": "YouTube",
     "tiktok": "TikTok",
+    "whatsapp": "WhatsApp",
     "x": "X",
     "4chan": "4chan",
     "rss": "RSS",

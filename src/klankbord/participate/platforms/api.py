@@ -48,7 +48,7 @@ class AnsweredOut(Schema):
     half_within_hours: float | None
 
 
-class FactOut(Schema):
+class PublishedOut(Schema):
     """A fact that others published; `as_of` is a day or a year."""
 
     words: str
@@ -81,7 +81,7 @@ class PlatformOut(Schema):
     notes: str
     verdict: str
     review_on: dt.date | None
-    facts: list[FactOut]
+    facts: list[PublishedOut]
 
 
 @router.get("/map", response=list[PlatformOut], url_name="platform-map")
@@ -121,7 +121,9 @@ def _platform(placed: Placed) -> PlatformOut:
         verdict=research.verdict,
         review_on=research.review_on,
         facts=[
-            FactOut(words=fact.words, source=fact.source, address=fact.address, as_of=fact.as_of)
+            PublishedOut(
+                words=fact.words, source=fact.source, address=fact.address, as_of=fact.as_of
+            )
             for fact in platform.facts
         ],
     )

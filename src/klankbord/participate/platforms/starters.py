@@ -41,9 +41,9 @@ class Starter:
 
 
 _NEWCOM: Final = "Newcom, Nationale Social Media Onderzoek"
-_CIM: Final = "CIM, Establishment Survey 2025"
-_IMEC: Final = "imec, digimeter 2023"
-_REUTERS: Final = "Reuters Institute, Digital News Report 2025"
+_CIM: Final = "CIM, Establishment Survey"
+_IMEC: Final = "imec, digimeter"
+_REUTERS: Final = "Reuters Institute, Digital News Report"
 _TWEAKERS: Final = "https://tweakers.net/nieuws/231192/onderzoek-x-verliest-in-jaar-tijd-bijna-half-miljoen-nederlandse-gebruikers.html"
 _STORY: Final = "https://thebigstory.nl/gebruik-van-social-media-in-2024-groeit-gestaag-door/"
 _DAGBLAD: Final = "https://www.rd.nl/artikel/1093304-meer-nederlanders-gebruiken-sociale-media-populariteit-x-daalt"
@@ -64,7 +64,7 @@ STARTERS: Final = (
             ("whatsapp", 13.5, _TWEAKERS, 2025),
             ("youtube", 10.2, _TWEAKERS, 2025),
             ("facebook", 10.1, _STORY, 2024),
-            ("instagram", 8.0, _STORY, 2024),
+            ("instagram", 8, _STORY, 2024),
             ("linkedin", 5.7, _DAGBLAD, 2025),
             ("pinterest", 4.5, _STORY, 2024),
             ("tiktok", 4.3, _STORY, 2024),
@@ -80,7 +80,7 @@ STARTERS: Final = (
             ("youtube", 65.1),
             ("facebook", 64.2),
             ("instagram", 46.6),
-            ("tiktok", 26.0),
+            ("tiktok", 26),
             ("snapchat", 22.5),
             ("pinterest", 19.2),
             ("linkedin", 15.8),
@@ -116,7 +116,7 @@ STARTERS: Final = (
         "reddit",
         Kind.DAILY,
         108.1,
-        "Reddit, first quarter of 2025",
+        "Reddit, first quarter",
         "https://www.searchenginejournal.com/reddit-q1-report-what-it-means-for-digital-marketing-and-seo/545897/",
         2025,
     ),

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
@@ -129,7 +129,13 @@ def accounts_in(group: str, *, most: int) -> list[tuple[str, str]]:
     return [(row.author.platform, row.author.external_id) for row in _as_shown(rows)]
 
 
-def _as_shown(rows: Sequence[Placement] | QuerySet[Placement]) -> Iterator[Placement]:
+def authors_in(group: str) -> frozenset[int]:
+    """All authors of a group, by number."""
+    rows = Placement.objects.filter(group=group).select_related("author").order_by("pk")
+    return frozenset(row.pk for row in _as_shown(rows.iterator(chunk_size=_AT_ONCE)))
+
+
+def _as_shown(rows: Iterable[Placement]) -> Iterator[Placement]:
     """Leave colleagues out who did not choose to be shown, or do so no more."""
     sight = _Sight()
     for row in rows:

@@ -215,7 +215,7 @@ def _look_up(filters: Filters, *, before: int | None) -> Outcome:
 def _cut_sentence() -> str:
     return _(
         "More than %(n)s authors stand in this group. This list has what the first %(n)s said; the"
-        " number of the group counts all of them."
+        " number of the group counts all of them, and a file has what all of them said."
     ) % {"n": number(MOST_AUTHORS)}
 
 

@@ -13,10 +13,11 @@ from klankbord.core.match.values import fold_field_value
 from klankbord.core.text.fold import fold_value
 from klankbord.participate.archive.models import DayCount, Mention, Reading
 from klankbord.participate.archive.queries import known_facts, mentions_shown, numbered_posts
-from klankbord.participate.archive.rows import id_at
+from klankbord.participate.archive.rows import MENTIONS, id_at
 from klankbord.participate.archive.search import COUNT_CAP, Count, count_found, mention_ids_found
+from klankbord.participate.archive.store import store
 from klankbord.participate.listening.models import Source
-from klankbord.participate.stakeholders.queries import accounts_in, has_more_than
+from klankbord.participate.stakeholders.queries import accounts_in, authors_in, has_more_than
 from klankbord.participate.stories.queries import folded_away
 from klankbord.participate.topics.filters import Filters
 from klankbord.participate.topics.models import Match, Topic
@@ -174,6 +175,9 @@ def count_newer(search: Search, *, than: int) -> int:
 
 def every_id(search: Search, *, size: int = 500) -> Iterator[list[int]]:
     """All ids, newest first, in pages."""
+    if is_cut(search.filters):
+        yield from _every_id_of_group(search, size)
+        return
     before: int | None = None
     while True:
         ids, before = _page(search, before=before, limit=size)
@@ -181,6 +185,19 @@ def every_id(search: Search, *, size: int = 500) -> Iterator[list[int]]:
             yield ids
         if before is None:
             return
+
+
+def _every_id_of_group(search: Search, size: int) -> Iterator[list[int]]:
+    """All that a group said, however many they are: whoever spoke is looked at one by one.
+
+    It walks all that the other filters leave: for a file, where nobody waits for a first page.
+    """
+    members = authors_in(search.filters.group)
+    for ids in every_id(prepare(search.filters.without("group")), size=size):
+        rows = store().read_by_ids(MENTIONS, ("id", "author_id"), ids)
+        theirs = {number for number, author in rows if author in members}
+        if kept := [number for number in ids if number in theirs]:
+            yield kept
 
 
 def _shown(search: Search, *, before: int | None, limit: int) -> tuple[list[int], int | None]:

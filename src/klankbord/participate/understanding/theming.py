@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import F
 
 from klankbord.core.text.similar import said_words
-from klankbord.core.text.understanding.encoder import has_encoder
+from klankbord.core.text.understanding.encoder import Remembered, has_encoder
 from klankbord.core.text.words import words_of as words_in
 from klankbord.core.themes.groups import themes
 from klankbord.core.themes.labels import labels, rising, spelled
@@ -22,7 +22,9 @@ from klankbord.participate.understanding.reading import Words, by_colleagues, wo
 from klankbord.participate.understanding.themes import Span, newest_arrival
 
 MOST: Final = 4_000
-"""Mentions that are looked at: a round takes a core twelve seconds with meaning, two without."""
+"""Mentions that are looked at: the first round takes a core twelve seconds with meaning."""
+_MEANINGS: Final = Remembered()
+"""Of the last round of this process: a round looks at the same mentions, but for what is new."""
 _LEAST_AUTHORS: Final = 3
 _SAME: Final = 0.5
 _AT_ONCE: Final = 500
@@ -81,7 +83,9 @@ def _drawn(span: Span) -> tuple[list[Words], int]:
 
 def _found(words: Sequence[Words], span: Span) -> list[_Found]:
     said = [said_words(each.title, each.text) for each in words]
-    codes = themes([each.whole for each in words], said, deep=has_encoder())
+    codes = themes(
+        [each.whole for each in words], said, _MEANINGS.encode if has_encoder() else None
+    )
     rises = rising(codes, np.array([each.id >= span.first_new for each in words], np.bool_))
     languages = [
         _most(words[at].code for at in np.flatnonzero(codes == code).tolist())

@@ -13,6 +13,7 @@ from klankbord.core.measure.partitions import (
     cells_of,
     mutual_information,
 )
+from klankbord.core.text.understanding.encoder import encode
 from klankbord.core.text.understanding.opinions import Tier
 from klankbord.core.text.words import words_of
 from klankbord.core.themes.groups import MOST
@@ -75,7 +76,8 @@ def _judge(name: str, rows: list[tuple[str, str]], tier: Tier) -> dict[str, Any]
 
 def _themes(rows: list[tuple[str, str]], tier: Tier) -> Whole:
     texts = [text for text, _ in rows]
-    return themes_of(texts, [words_of(text) for text in texts], deep=tier is Tier.SHOWN)
+    meanings = encode if tier is Tier.SHOWN else None
+    return themes_of(texts, [words_of(text) for text in texts], meanings)
 
 
 def _lines(sets: dict[str, dict[str, Any]]) -> list[str]:

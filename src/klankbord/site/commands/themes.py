@@ -8,6 +8,7 @@ import numpy as np
 
 from klankbord.core.text.readable import whole_text
 from klankbord.core.text.similar import said_words
+from klankbord.core.text.understanding.encoder import encode
 from klankbord.core.text.understanding.opinions import Tier
 from klankbord.core.themes.groups import MOST
 from klankbord.core.themes.groups import themes as themes_of
@@ -50,7 +51,7 @@ def themes(*, posts: str, output: str, report_to: str | None, tier: str | None) 
         raise Unusable(message)
     used = tier_of(tier)
     read = _read(posts)
-    found = themes_of(read.texts, read.words, deep=used is Tier.SHOWN)
+    found = themes_of(read.texts, read.words, encode if used is Tier.SHOWN else None)
     encoder = msgspec.json.Encoder()
     with opened_out(output) as lines:
         for post, theme in zip(read.ids, found.tolist(), strict=True):

@@ -17,7 +17,8 @@ from klankbord.people.models import Member
 _WORDS = (
     (Group.JOURNALIST, "journalist OR verslaggever OR reporter"),
     (Group.POLITICIAN, "raadslid OR wethouder"),
-    (Group.ASSOCIATION, "*vereniging"),
+    (Group.ASSOCIATION, "*vereniging OR wijkraad OR dorpsraad OR actiegroep"),
+    (Group.GOVERNMENT, "waterschap OR veiligheidsregio"),
     (Group.RESEARCHER, "onderzoeker OR lector"),
 )
 _SITES = (

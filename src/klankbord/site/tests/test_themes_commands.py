@@ -28,22 +28,22 @@ def written(tmp_path, rows):
 
 def test_texts_about_the_same_stand_together():
     texts = [" ".join(each) for each in SAID]
-    found = themes(texts, SAID, deep=False)
+    found = themes(texts, SAID, None)
     assert found.tolist() == RIGHT.tolist()
-    assert themes(texts, SAID, deep=False).tolist() == found.tolist()
+    assert themes(texts, SAID, None).tolist() == found.tolist()
 
 
 def test_what_is_alone_or_empty_has_no_theme():
     words = [*SAID, [], ["zebra"]]
-    found = themes([" ".join(each) for each in words], words, deep=False)
+    found = themes([" ".join(each) for each in words], words, None)
     assert found[-2:].tolist() == [NO_THEME, NO_THEME]
     for few in ([], [["one"]], [["one"], ["two"]]):
-        assert themes([""] * len(few), few, deep=False).tolist() == [NO_THEME] * len(few)
+        assert themes([""] * len(few), few, None).tolist() == [NO_THEME] * len(few)
 
 
 def test_a_copy_goes_where_its_original_goes():
     copy = ["the", "very", "same", "words", "said", "by", "many"]
-    found = themes([""] * LEAST, [copy] * LEAST, deep=False)
+    found = themes([""] * LEAST, [copy] * LEAST, None)
     assert found.tolist() == [0] * LEAST
 
 

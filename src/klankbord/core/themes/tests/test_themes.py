@@ -19,7 +19,7 @@ def test_numbers_go_by_size():
 def test_too_many_are_refused(monkeypatch):
     monkeypatch.setattr(groups, "MOST", 3)
     with pytest.raises(ValueError, match="4"):
-        themes([""] * 4, [[]] * 4, deep=False)
+        themes([""] * 4, [[]] * 4, None)
 
 
 def test_labels_are_words_of_the_theme():

@@ -96,6 +96,10 @@ def test_a_group_with_more_authors_than_are_looked_for_is_told(page, owner, now,
     assert "1 mention" in got.text
     assert "This list has what the first 1 said" in got.text
     assert "stand in this group" not in page(group="partner").text
+    file = b"".join(page("export/", form="jsonl", group="journalist").streaming_content)
+    assert [word in file.decode() for word in ("bode", "krant", "woon")] == [True, True, False]
+    narrow = page("export/", form="jsonl", group="journalist", q="parkeren")
+    assert b"".join(narrow.streaming_content) == b""
 
 
 def test_words_are_marked_and_text_is_escaped(page, now):
