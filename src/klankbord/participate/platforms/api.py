@@ -40,7 +40,7 @@ class SubjectOut(Schema):
     times_as_elsewhere: float
 
 
-class AnsweredOut(Schema):
+class AnswersThereOut(Schema):
     """How we answer there: cases that wanted an answer, and hours that we are open."""
 
     n_asked: int
@@ -72,7 +72,7 @@ class PlatformOut(Schema):
     n_followers: int
     n_accounts: int
     n_sources: int
-    answered: AnsweredOut | None
+    answered: AnswersThereOut | None
     fit: float | None
     fit_low: float | None
     fit_high: float | None
@@ -140,11 +140,11 @@ def _part(part: Part) -> PartOut:
     )
 
 
-def _answered(answered: Answered | None) -> AnsweredOut | None:
+def _answered(answered: Answered | None) -> AnswersThereOut | None:
     if answered is None:
         return None
     half = answered.half_within
-    return AnsweredOut(
+    return AnswersThereOut(
         n_asked=answered.n_asked,
         n_answered=answered.n_answered,
         half_within_hours=None if half is None else half / dt.timedelta(hours=1),

@@ -7,22 +7,26 @@ from django.urls import reverse
 
 from klankbord.participate.insight.period import Period
 from klankbord.participate.platforms.answering import Answered, offer_answers
-from klankbord.reputation.desk.figures import Figures
+from klankbord.reputation.desk.figures.counting import Clock, Figures, Until
 
 
 def desk_answers(period: Period, at: dt.datetime) -> dict[str, Answered]:
     """Cases that wanted an answer, by platform; one SQL query."""
     url = f"{reverse('desk:figures')}?{urlencode(period.params)}"
+    groups = [each for each in Figures(period, at=at).groups("platform") if each.key]
     return {
         group.key: Answered(
             n_asked=group.n_cases,
             n_answered=group.n_answered,
-            half_within=None if group.office.at is None else dt.timedelta(hours=group.office.at),
+            half_within=_span(group.times[Until.FIRST, Clock.OFFICE].median.at),
             url=url,
         )
-        for group in Figures(period, at=at).by_platform()
-        if group.key
+        for group in groups
     }
+
+
+def _span(hours: float | None) -> dt.timedelta | None:
+    return None if hours is None else dt.timedelta(hours=hours)
 
 
 offer_answers(desk_answers)
