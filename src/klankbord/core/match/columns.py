@@ -39,21 +39,30 @@ _SCHEME: Final = len("https://")
 
 
 class Column:
-    """One field: its spellings, each with the atoms that it answers."""
+    """One field: its spellings, each with the atoms that it answers.
+
+    Where `plain` is given, only the rich posts of a batch are spelled, and all others are that.
+    """
 
     def __init__(
         self,
         spellings: "Spell",
         values: Callable[[Spelling], Sequence[str]],
         index: Index,
+        plain: Spelling | None = None,
     ) -> None:
         self._spellings = spellings
         self._classes = _Classes(values, index)
+        self._plain = plain
 
     def classes_of(self, batch: "Spelled") -> Numbers:
         """A class for the value of each post; it holds until the next `codes`."""
         found = map(self._classes.__getitem__, self._spellings(batch))
-        return np.fromiter(found, np.int32, len(batch.posts))
+        if self._plain is None:
+            return np.fromiter(found, np.int32, len(batch.posts))
+        made: Numbers = np.full(len(batch.posts), self._classes[self._plain], np.int32)
+        made[batch.rich] = np.fromiter(found, np.int32, len(batch.rich))
+        return made
 
     def codes(self, classes: Numbers, n_atoms: int) -> Numbers:
         """Post x n_atoms + atom for all that the posts with these classes answer."""
@@ -86,7 +95,7 @@ def value_column(field: str, numbers: Mapping[str, int]) -> Column:
     """The column of a field that posts hold themselves."""
     index: Index = LinkIndex(numbers) if field == "link" else WordIndex(numbers)
     spellings, values = _COLUMNS[field]
-    return Column(spellings, values, index)
+    return Column(spellings, values, index, _PLAIN.get(field))
 
 
 def fact_codes(
@@ -102,59 +111,66 @@ def fact_codes(
 
 
 class Spelled:
-    """A batch of posts as its columns see it; what two of them need is worked out once."""
+    """A batch of posts as its columns see it; what two of them need is worked out once.
+
+    Posts that are not rich have no tag, handle, address, media, place or title: they are not looked
+    at again.
+    """
 
     def __init__(self, posts: Sequence[Post], signs: Sequence[int]) -> None:
         self.posts = posts
-        self._signs = signs
-
-    @cached_property
-    def _rich(self) -> list[int]:
-        """Posts that can have a tag, a handle or an address: the others are not looked at again."""
-        return [
+        self.rich = [
             at
-            for at, (post, signs) in enumerate(zip(self.posts, self._signs, strict=True))
-            if signs or post.hashtags or post.mentions or post.links
+            for at, (post, sign) in enumerate(zip(posts, signs, strict=True))
+            if sign
+            or post.hashtags
+            or post.links
+            or post.mentions
+            or post.media
+            or post.place
+            or post.title
         ]
+        self.rich_posts = [posts[at] for at in self.rich]
+        self._signs = [signs[at] for at in self.rich]
 
     @cached_property
     def hashtags(self) -> list[tuple[str, ...]]:
         """Folded tags; a text is only read where a sign of one is there."""
-        made: list[tuple[str, ...]] = [()] * len(self.posts)
-        for at in self._rich:
-            post, signs = self.posts[at], self._signs[at]
-            if post.hashtags or signs & HASH or (signs & WIDE and WIDE_HASH in post.text):
-                made[at] = tuple(hashtags_of(post))
-        return made
+        return [
+            tuple(hashtags_of(post))
+            if post.hashtags or signs & HASH or (signs & WIDE and WIDE_HASH in post.text)
+            else ()
+            for post, signs in self._with_signs()
+        ]
 
     @cached_property
     def mentions(self) -> list[tuple[str, ...]]:
         """Folded handles."""
-        made: list[tuple[str, ...]] = [()] * len(self.posts)
-        for at in self._rich:
-            post = self.posts[at]
-            if post.mentions or self._signs[at] & AT:
-                made[at] = tuple(mentions_of(post))
-        return made
+        return [
+            tuple(mentions_of(post)) if post.mentions or signs & AT else ()
+            for post, signs in self._with_signs()
+        ]
 
     @cached_property
     def links(self) -> list[tuple[str, ...]]:
         """Bare addresses."""
-        made: list[tuple[str, ...]] = [()] * len(self.posts)
-        for at in self._rich:
-            post = self.posts[at]
-            if post.links or self._signs[at] & ADDRESS:
-                made[at] = tuple(links_of(post))
-        return made
+        return [
+            tuple(links_of(post)) if post.links or signs & ADDRESS else ()
+            for post, signs in self._with_signs()
+        ]
 
     @property
     def has_bits(self) -> list[int]:
         """1: links, 2: tags, 4: handles."""
-        made = [0] * len(self.posts)
-        links, hashtags, mentions = self.links, self.hashtags, self.mentions
-        for at in self._rich:
-            made[at] = bool(links[at]) + 2 * bool(hashtags[at]) + 4 * bool(mentions[at])
-        return made
+        return [
+            bool(links) + 2 * bool(hashtags) + 4 * bool(mentions)
+            for links, hashtags, mentions in zip(
+                self.links, self.hashtags, self.mentions, strict=True
+            )
+        ]
+
+    def _with_signs(self) -> Iterable[tuple[Post, int]]:
+        return zip(self.rich_posts, self._signs, strict=True)
 
 
 Spell = Callable[[Spelled], Iterable[Spelling]]
@@ -212,7 +228,7 @@ def _has(batch: Spelled) -> list[Any]:
             not post.place or post.place.isspace(),
             not post.title or post.title.isspace(),
         )
-        for post, bits in zip(batch.posts, batch.has_bits, strict=True)
+        for post, bits in zip(batch.rich_posts, batch.has_bits, strict=True)
     ]
 
 
@@ -269,6 +285,7 @@ _COLUMNS: Final[
     "link": (lambda batch: batch.links, tuple),
     "has": (_has, _has_values),
 }
+_PLAIN: Final[dict[str, Spelling]] = {"hashtag": (), "mention": (), "link": (), "has": 0}
 
 
 class LinkIndex(dict[str, tuple[int, ...]]):

@@ -19,12 +19,10 @@ _ODD = 16
 _TITLE_END = "\x01"
 _SPACE = 32
 _LAST_ASCII = 127
-_BORDER: Final = b"\xff"
-"""Stands behind each text: no byte of UTF-8 is this."""
 _MEANINGS: Final = {b"#": HASH, b"@": AT, b":": ADDRESS, b".": ADDRESS, b"\x01": _ODD}
 _WITH_CARE: Final = {signs for signs in range(2 * _ODD) if signs & (ADDRESS | WIDE | _ODD)}
 _title = attrgetter("title")
-_FOLD_BYTES = FOLD_BYTES[:1] + _TITLE_END.encode() + FOLD_BYTES[2:-1] + b" "
+_FOLD_BYTES = FOLD_BYTES[:1] + _TITLE_END.encode() + FOLD_BYTES[2:]
 
 
 class Texts(NamedTuple):
@@ -46,21 +44,23 @@ class BatchWords(NamedTuple):
 
 def texts_of(posts: Sequence[Post]) -> Texts:
     """Title and text of each post with what its text has; at least one post."""
-    texts = [post.text.encode() for post in posts]
+    texts = [post.text for post in posts]
     row, ends = _joined(texts)
     signs = _signs(row, ends).tolist()
     if _WITH_CARE.intersection(signs) or any(map(_title, posts)):
         for at, post in enumerate(posts):
             if post.title or signs[at] in _WITH_CARE:
-                texts[at] = _piece(post).encode()
+                texts[at] = _piece(post)
         row, ends = _joined(texts)
     return Texts(row.translate(_FOLD_BYTES), np.diff(ends, prepend=0), signs)
 
 
-def _joined(texts: list[bytes]) -> tuple[bytes, npt.NDArray[np.int64]]:
-    """The texts with a border behind each, and the place behind each border."""
-    row = _BORDER.join([*texts, b""])
-    return row, np.flatnonzero(np.frombuffer(row, np.uint8) == _BORDER[0]) + 1
+def _joined(texts: list[str]) -> tuple[bytes, npt.NDArray[np.int64]]:
+    """The texts with a space behind each, and the place behind each space."""
+    row = " ".join([*texts, ""])
+    pieces = texts if row.isascii() else [text.encode() for text in texts]
+    sizes = np.fromiter(map(len, pieces), np.int64, len(pieces))
+    return row.encode(), np.cumsum(sizes + 1)
 
 
 def _signs(row: bytes, ends: npt.NDArray[np.int64]) -> npt.NDArray[np.uint8]:
@@ -70,8 +70,8 @@ def _signs(row: bytes, ends: npt.NDArray[np.int64]) -> npt.NDArray[np.uint8]:
     for sign, meaning in _MEANINGS.items():
         if sign in row:
             made[np.searchsorted(ends, np.flatnonzero(signs == sign[0]), side="right")] |= meaning
-    is_wide = (signs > _LAST_ASCII) & (signs != _BORDER[0])
-    made[np.searchsorted(ends, np.flatnonzero(is_wide), side="right")] |= WIDE
+    if not row.isascii():
+        made[np.searchsorted(ends, np.flatnonzero(signs > _LAST_ASCII), side="right")] |= WIDE
     return made
 
 
