@@ -1,13 +1,12 @@
 """`klankbord match`: posts against queries, without an installation."""
 
 import gc
-import json
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from functools import partial
 from importlib import import_module
-from itertools import islice
+from json.encoder import encode_basestring as quoted
 from multiprocessing import get_context
 from typing import Final
 
@@ -62,10 +61,8 @@ def match(*, queries: str, posts: str, engine: str, workers: int) -> None:
             pairs = _Pairs(keys, found)
         except UnreadableLineError as error:
             raise Unusable(posts, error.line, error.reason) from error
-    lines = pairs.lines()
     with opened_out("-") as output:
-        while some := list(islice(lines, _AT_ONCE)):
-            output.write("".join(some).encode())
+        output.writelines(pairs.lines())
 
 
 def _base(queries: Iterator[tuple[str, Query]]) -> tuple[list[str], Engine]:
@@ -151,19 +148,19 @@ class _Pairs:
             self._ids += some.ids
         self._rows, self._numbers = np.concatenate(rows), np.concatenate(numbers)
 
-    def lines(self) -> Iterator[str]:
-        """Sorted by post and then by query."""
-        posts, queries = [*map(_quoted, self._ids)], [*map(_quoted, self._keys)]
+    def lines(self) -> Iterator[bytes]:
+        """Sorted by post and then by query, many at a time.
+
+        A line is the half of its post and that of its query: each half is written out once.
+        """
+        posts = np.array([f'{{"post": {quoted(text)}, "query": ' for text in self._ids], object)
+        queries = np.array([f"{quoted(text)}}}\n" for text in self._keys], object)
         places = _places(self._ids)[self._rows], _places(self._keys)[self._numbers]
         order = np.lexsort(places[::-1])
-        for row, number in zip(
-            self._rows[order].tolist(), self._numbers[order].tolist(), strict=True
-        ):
-            yield f'{{"post": {posts[row]}, "query": {queries[number]}}}\n'
-
-
-def _quoted(text: str) -> str:
-    return json.dumps(text, ensure_ascii=False)
+        for first in range(0, len(order), _AT_ONCE):
+            some = order[first : first + _AT_ONCE]
+            halves = np.stack([posts[self._rows[some]], queries[self._numbers[some]]], axis=1)
+            yield "".join(halves.ravel().tolist()).encode()
 
 
 def _places(texts: list[str]) -> np.ndarray:
