@@ -32,6 +32,7 @@ __all__ = [
     "Identity",
     "Limits",
     "Message",
+    "Picture",
     "Reading",
     "Refusal",
     "Sent",
@@ -56,6 +57,7 @@ class Ability(StrEnum):
     PUBLISH = "publish"
     VERIFY = "verify"
     DELETE_NOTICE = "delete-notice"
+    MEDIA = "media"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,11 +104,15 @@ class Limits:
     `link_length` is None where a link counts as written; `visibilities` are the platform's words,
     the widest first, which is the usual one. `cuts_names`: a name counts without its server.
     `names_author`: an answer begins with the name of whom it answers, unless that stands in it.
+    With the ability `media` as many as `n_media` pictures go along, each of `media_bytes` at most,
+    described in `alt_length` characters; without it `n_media` is 0.
     """
 
     length: int
     link_length: int | None = None
     n_media: int = 0
+    media_bytes: int = 1_000_000
+    alt_length: int = 1_500
     visibilities: tuple[str, ...] = ("public",)
     cuts_names: bool = False
     names_author: bool = False
@@ -122,13 +128,32 @@ class Limits:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Picture:
+    """A JPEG or PNG (`kind` image/jpeg, image/png) that holds nothing but what it shows.
+
+    `alt` says in words what that is; sides in pixels.
+    """
+
+    kind: str
+    content: bytes = field(repr=False)
+    alt: str
+    width: int
+    height: int
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the file, in hexadecimal."""
+        return hashlib.sha256(self.content).hexdigest()
+
+
+@dataclass(frozen=True, kw_only=True)
 class Message:
     """What is to be said, and where: as an answer to `in_reply_to`, or by itself (None).
 
     `account` is the place of our account there (for Mastodon its server) and names its secret.
     `key` is the same at every attempt: with it a platform, or the connector, tells a retry from a
     second message. `is_retry` says that an earlier attempt may have arrived; `earlier_text` is what
-    it said, where the words were changed since.
+    it said, where the words were changed since. `media` goes along, in this order.
     """
 
     key: str
@@ -139,22 +164,27 @@ class Message:
     language: str = ""
     is_retry: bool = False
     earlier_text: str = ""
+    media: tuple[Picture, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
 class Sent:
-    """A message as the platform has it now: the proof that it was said, in its own words."""
+    """A message as the platform has it now: the proof that it was said, in its own words.
+
+    `media` names each picture with its description, so that another one reads differently.
+    """
 
     id: str
     url: str
     text: str
     published_at: dt.datetime
     edited_at: dt.datetime | None = None
+    media: tuple[str, ...] = ()
 
     @property
     def digest(self) -> str:
-        """SHA-256 of the text, in hexadecimal: a later look shows whether it changed."""
-        return hashlib.sha256(self.text.encode()).hexdigest()
+        """SHA-256 of text and pictures, in hexadecimal: a later look shows whether it changed."""
+        return hashlib.sha256("\n".join((self.text, *self.media)).encode()).hexdigest()
 
 
 @runtime_checkable

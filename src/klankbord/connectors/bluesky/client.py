@@ -51,6 +51,7 @@ class BlueskyConnector:
             Ability.PUBLISH,
             Ability.VERIFY,
             Ability.DELETE_NOTICE,
+            Ability.MEDIA,
         }
     )
 

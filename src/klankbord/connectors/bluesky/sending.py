@@ -5,15 +5,26 @@ import hashlib
 import re
 from typing import Any
 
+import msgspec
+
 from klankbord.connectors.bluesky.adapter import name_of, page_of
-from klankbord.connectors.bluesky.service import Service, problem_of
-from klankbord.connectors.bluesky.wire import Created, Record, Resolved, Views
-from klankbord.connectors.contract import ConnectorRefused, Limits, Message, Refusal, Sent
+from klankbord.connectors.bluesky.service import File, Service, problem_of
+from klankbord.connectors.bluesky.wire import Created, Record, Resolved, Uploaded, Views
+from klankbord.connectors.contract import (
+    ConnectorRefused,
+    Limits,
+    Message,
+    Picture,
+    Refusal,
+    Sent,
+)
 from klankbord.core.post import Post
 
 COLLECTION = "app.bsky.feed.post"
-LIMITS = Limits(length=300)
-"""The lexicon counts 300 graphemes; we count code points, which are never fewer."""
+PICTURES = "app.bsky.embed.images"
+LIMITS = Limits(length=300, n_media=4, media_bytes=1_000_000, alt_length=2_000)
+"""The lexicon counts 300 graphemes; we count code points, which are never fewer. It takes four
+pictures of a million bytes; how long a description may be, only Bluesky's own program says."""
 _LETTERS = "234567abcdefghijklmnopqrstuvwxyz"
 _EPOCH = 1_704_067_200_000_000  # 2024 in microseconds: names look like those of a program's clock
 _PARTS = re.compile(
@@ -21,6 +32,15 @@ _PARTS = re.compile(
     r"|(?<![\w@/])@(?P<name>(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,})"
     r"|(?<![\w#/&])#(?P<tag>\w*[^\W\d_]\w*)"
 )
+
+
+class _Blob(msgspec.Struct):
+    ref: dict[str, str] = {}
+
+
+class _Image(msgspec.Struct):
+    image: _Blob = msgspec.field(default_factory=_Blob)
+    alt: str = ""
 
 
 def record_key(key: str) -> str:
@@ -53,6 +73,9 @@ def send(message: Message, service: Service, now: dt.datetime) -> Sent:
         record["langs"] = [message.language]
     if message.in_reply_to:
         record["reply"] = _reply(message.in_reply_to, service)
+    if message.media:
+        images = [_handed_in(picture, service) for picture in message.media]
+        record["embed"] = {"$type": PICTURES, "images": images}
     body = {"repo": did, "collection": COLLECTION, "rkey": key, "record": record}
     made = service.post("com.atproto.repo.createRecord", body, Created)
     return Sent(
@@ -60,6 +83,7 @@ def send(message: Message, service: Service, now: dt.datetime) -> Sent:
         url=page_of(made.uri),
         text=message.text,
         published_at=dt.datetime.fromisoformat(record["createdAt"]),
+        media=pictures_named(record.get("embed")),
     )
 
 
@@ -77,7 +101,27 @@ def look(service: Service, name: str) -> Sent | None:
         url=page_of(found.uri),
         text=record.text,
         published_at=_moment(record.created_at),
+        media=pictures_named(record.embed),
     )
+
+
+def _handed_in(picture: Picture, service: Service) -> dict[str, Any]:
+    """A picture as a record names it; its name comes from its bytes, so twice is once."""
+    given = File(picture.kind, picture.content)
+    kept = service.post("com.atproto.repo.uploadBlob", given, Uploaded)
+    sides = {"width": picture.width, "height": picture.height}
+    return {"image": kept.blob, "alt": picture.alt, "aspectRatio": sides}
+
+
+def pictures_named(embed: Any) -> tuple[str, ...]:
+    """The pictures of a record: the hash of each, and its description."""
+    if not isinstance(embed, dict) or embed.get("$type") != PICTURES:
+        return ()
+    try:
+        images = msgspec.convert(embed.get("images", []), list[_Image])
+    except msgspec.ValidationError:  # somebody else's program wrote there: not our picture
+        return ()
+    return tuple(f"{each.image.ref.get('$link', '')} {each.alt}".strip() for each in images)
 
 
 def _moment(text: str) -> dt.datetime:

@@ -16,6 +16,14 @@ HOME = "https://bsky.social"
 PUBLIC = "https://public.api.bsky.app"
 _STALE = frozenset({"ExpiredToken", "InvalidToken"})
 _OK = 300
+_JSON = "application/json"
+
+
+class File(NamedTuple):
+    """What is sent as it is, with its content type."""
+
+    kind: str
+    content: bytes
 
 
 class Place(NamedTuple):
@@ -82,7 +90,7 @@ class Service:
         """Read; raises `ConnectorRefused`."""
         return self.decode(self.good(self.ask("GET", method, asked=asked)), kind)
 
-    def post(self, method: str, body: Mapping[str, Any], kind: type[Shape]) -> Shape:
+    def post(self, method: str, body: Mapping[str, Any] | File, kind: type[Shape]) -> Shape:
         """Write; raises `ConnectorRefused`."""
         return self.decode(self.good(self.ask("POST", method, body=body)), kind)
 
@@ -92,7 +100,7 @@ class Service:
         method: str,
         *,
         asked: Mapping[str, Any] | None = None,
-        body: Mapping[str, Any] | None = None,
+        body: Mapping[str, Any] | File | None = None,
     ) -> Response:
         """Any answer; a token that has run out is renewed once."""
         if not self._secret:
@@ -134,19 +142,20 @@ class Service:
         method: str,
         token: str,
         asked: Mapping[str, Any] | None,
-        body: Mapping[str, Any] | None,
+        body: Mapping[str, Any] | File | None,
     ) -> Response:
         headers = {"Accept": "application/json"}
         if token:
             headers["Authorization"] = f"Bearer {token}"
-        if body is not None:
-            headers["Content-Type"] = "application/json"
+        sent = body if isinstance(body, File | None) else File(_JSON, msgspec.json.encode(body))
+        if sent is not None:
+            headers["Content-Type"] = sent.kind
         query = f"?{urlencode(asked)}" if asked else ""
         return self._context.http.request(
             verb,
             f"{self.place.origin}/xrpc/{method}{query}",
             headers=headers,
-            content=None if body is None else msgspec.json.encode(body),
+            content=sent.content if sent else None,
         )
 
     def good(self, answer: Response) -> bytes:

@@ -196,3 +196,9 @@ HEARD = frozenset({"did", "time_us", "kind"})
 """Fields of every event of Jetstream."""
 EXPECTED = frozenset({"uri", "author", "record", "indexedAt"})
 """Fields that always come: one that is gone was renamed, and somebody should look."""
+
+
+class Uploaded(msgspec.Struct, frozen=True):
+    """A file that lies at a home until a record names it, as it must be named."""
+
+    blob: dict[str, Any]

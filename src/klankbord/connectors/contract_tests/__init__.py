@@ -14,14 +14,21 @@ They want a real server of the platform on your own machine, or one that you wro
 
 from klankbord.connectors.contract_tests.reading import NOW, ConnectorContract
 from klankbord.connectors.contract_tests.streaming import Listener, StreamContract, wait_until
-from klankbord.connectors.contract_tests.writing import ForgetfulClient, WriterContract
+from klankbord.connectors.contract_tests.writing import (
+    ForgetfulClient,
+    PictureContract,
+    WriterContract,
+    picture,
+)
 
 __all__ = [
     "NOW",
     "ConnectorContract",
     "ForgetfulClient",
     "Listener",
+    "PictureContract",
     "StreamContract",
     "WriterContract",
+    "picture",
     "wait_until",
 ]

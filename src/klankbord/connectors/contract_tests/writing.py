@@ -2,11 +2,13 @@
 
 import dataclasses
 import datetime as dt
+import io
 import re
 import uuid
 from collections.abc import Callable, Iterator, Mapping
 
 import pytest
+from PIL import Image
 
 from klankbord.connectors.contract import (
     Ability,
@@ -14,6 +16,7 @@ from klankbord.connectors.contract import (
     ConnectorRefused,
     Context,
     Message,
+    Picture,
     Refusal,
     Writer,
 )
@@ -106,13 +109,19 @@ class WriterContract:
         text = (
             f"Zondag om tien uur, zie https://example.org/bad. Groet, Noor {uuid.uuid4().hex[:6]}"
         )
-        return Message(key=uuid.uuid4().hex, account=account, text=text, in_reply_to=question)
+        said = Message(key=uuid.uuid4().hex, account=account, text=text, in_reply_to=question)
+        return dataclasses.replace(said, media=tuple(self.pictures()))
+
+    def pictures(self) -> list[Picture]:
+        """Give what goes along with the words."""
+        return []
 
     def test_limits_are_told(self, writer: Writer, account: str, context: Context) -> None:
         """Length is positive; visibilities are named, the usual one first."""
         limits = writer.limits(account, context)
         assert limits.length > 0
         assert limits.visibilities
+        assert (limits.n_media > 0) == (Ability.MEDIA in self.connector.abilities)
 
     def test_answer_stands_and_is_proved(
         self,
@@ -186,6 +195,34 @@ class WriterContract:
         while fault is not None:
             assert marker not in f"{fault!r} {fault}"
             fault = fault.__cause__ or fault.__context__
+
+
+class PictureContract(WriterContract):
+    """What a writer with the ability `media` promises of pictures, beside the words."""
+
+    def pictures(self) -> list[Picture]:
+        """Give one of its own."""
+        return [picture()]
+
+    def test_the_picture_is_proved_with_its_description(
+        self, writer: Writer, message: Message, context: Context
+    ) -> None:
+        """A later look gives the same, and its digest is another than that of the words alone."""
+        sent = writer.send(message, context)
+        assert len(sent.media) == 1
+        assert message.media[0].alt in sent.media[0]
+        again = writer.verify(message.account, sent.id, context)
+        assert again is not None
+        assert again.media == sent.media
+        assert sent.digest != dataclasses.replace(sent, media=()).digest
+
+
+def picture() -> Picture:
+    """A small one that nobody has handed in before."""
+    out, colour = io.BytesIO(), "#" + uuid.uuid4().hex[:6]
+    Image.new("RGB", (60, 40), colour).save(out, "PNG")
+    alt = f"Een vlak in de kleur {colour}"
+    return Picture(kind="image/png", content=out.getvalue(), alt=alt, width=60, height=40)
 
 
 def _now() -> dt.datetime:

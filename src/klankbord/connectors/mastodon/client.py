@@ -52,6 +52,7 @@ class MastodonConnector:
             Ability.PUBLISH,
             Ability.VERIFY,
             Ability.DELETE_NOTICE,
+            Ability.MEDIA,
         }
     )
 

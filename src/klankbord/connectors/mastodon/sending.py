@@ -2,16 +2,26 @@
 
 import datetime as dt
 import re
+from typing import Any
 
-from klankbord.connectors.contract import ConnectorRefused, Limits, Message, Refusal, Sent
+from klankbord.connectors.contract import (
+    ConnectorRefused,
+    Limits,
+    Message,
+    Picture,
+    Refusal,
+    Sent,
+)
 from klankbord.connectors.mastodon.adapter import words_of
 from klankbord.connectors.mastodon.server import GONE, Server
-from klankbord.connectors.mastodon.wire import Status
+from klankbord.connectors.mastodon.wire import Attachment, Status
+from klankbord.connectors.multipart import multipart
 from klankbord.connectors.plaintext import tidy, web_address
 
 VISIBILITIES = ("public", "unlisted", "private", "direct")
 _REMOTE = re.compile(r"(@[\w.-]+)@[\w.-]+")
 _SAFE_TO_LOOK_BACK = 40
+_AT_WORK = dt.timedelta(seconds=10)
 
 
 class _Standing(Status, frozen=True):
@@ -21,11 +31,13 @@ class _Standing(Status, frozen=True):
 def limits(server: Server) -> Limits:
     """What the server takes."""
     said = server.instance()
-    statuses = said.configuration.statuses
+    statuses, media = said.configuration.statuses, said.configuration.media_attachments
     return Limits(
         length=said.max_toot_chars or statuses.max_characters,
         link_length=statuses.characters_reserved_per_url,
         n_media=statuses.max_media_attachments,
+        media_bytes=media.image_size_limit,
+        alt_length=media.description_limit,
         visibilities=VISIBILITIES,
         cuts_names=True,
         names_author=True,
@@ -36,7 +48,8 @@ def send(message: Message, server: Server) -> Sent:
     """Say it. Servers that know `Idempotency-Key` see to it that a retry says nothing twice.
 
     Others may not: a retry first looks whether the words already stand there. The price is one
-    look at our own forty newest messages.
+    look at our own forty newest messages. Pictures are handed in again at every attempt: those that
+    no message took, the server throws away.
     """
     server.require_token()
     text = _addressed(message, message.text, server.name)
@@ -46,7 +59,12 @@ def send(message: Message, server: Server) -> Sent:
         if found := _already_said({text, earlier}, answering, server):
             return found
     _check_length(text, limits(server))
-    body = {"status": text, "visibility": message.visibility or VISIBILITIES[0]}
+    body: dict[str, Any] = {
+        "status": text,
+        "visibility": message.visibility or VISIBILITIES[0],
+    }
+    if message.media:
+        body["media_ids"] = [_handed_in(picture, server) for picture in message.media]
     if answering:
         body["in_reply_to_id"] = answering
     if message.language:
@@ -63,6 +81,22 @@ def verify(sent_id: str, server: Server) -> Sent | None:
     if answer.status in GONE:
         return None
     return _sent(server.decode(server.require_success(answer), _Standing))
+
+
+def _handed_in(picture: Picture, server: Server) -> str:
+    """The number of a picture at the server; refused for now while it is still at work on it."""
+    kind, body = multipart(
+        {"description": picture.alt},
+        name="file",
+        file=picture.content,
+        kind=picture.kind,
+        file_name=f"picture.{picture.kind.partition('/')[2]}",
+    )
+    answer = server.require_success(server.hand_in("/api/v2/media", kind, body))
+    kept = server.decode(answer, Attachment)
+    if not kept.url:
+        raise ConnectorRefused(Refusal.ASKED_TO_WAIT, retry_after=_AT_WORK, host=server.name)
+    return kept.id
 
 
 def _addressed(message: Message, text: str, server: str) -> str:
@@ -106,4 +140,7 @@ def _sent(status: _Standing) -> Sent:
         text=words_of(status).text,
         published_at=status.created_at,
         edited_at=status.edited_at,
+        media=tuple(
+            f"{each.id} {each.description or ''}".strip() for each in status.media_attachments or ()
+        ),
     )

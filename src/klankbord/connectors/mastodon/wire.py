@@ -49,8 +49,9 @@ class Mentioned(msgspec.Struct, frozen=True):
 
 
 class Attachment(msgspec.Struct, frozen=True):
-    """A picture, video or sound."""
+    """A picture, video or sound; `url` is empty while the server is still at work on it."""
 
+    id: str = ""
     type: str = "unknown"
     url: str | None = ""
     remote_url: str | None = None
@@ -129,6 +130,13 @@ class StatusLimits(msgspec.Struct, frozen=True):
     characters_reserved_per_url: int = 23
 
 
+class MediaLimits(msgspec.Struct, frozen=True):
+    """How large a picture may be, in bytes, and how long its description."""
+
+    image_size_limit: int = 8_000_000
+    description_limit: int = 1_500
+
+
 class Addresses(msgspec.Struct, frozen=True):
     """Where the server streams, in new words and in older ones."""
 
@@ -140,6 +148,7 @@ class Configuration(msgspec.Struct, frozen=True):
     """What the server allows."""
 
     statuses: StatusLimits = StatusLimits()
+    media_attachments: MediaLimits = MediaLimits()
     urls: Addresses = Addresses()
 
 

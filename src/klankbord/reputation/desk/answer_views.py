@@ -1,5 +1,6 @@
 """Views of the answer: write it within what its platform takes, post it, say that it stands."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -7,8 +8,9 @@ from django.db import transaction
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 from django_htmx.http import HttpResponseClientRefresh
 
@@ -30,6 +32,24 @@ from klankbord.reputation.drafting.declarations import DRAFTING
 from klankbord.reputation.replies.declarations import SAVED_REPLY
 from klankbord.trust.register import declares
 
+_ACTS: dict[str, Callable[..., object]] = {
+    "ask": ask_approval,
+    "send": send_reply,
+    "continue": replying.show_reply,
+}
+_KEEP = "keep"
+_AFTER: dict[str, tuple[Promise | str, str]] = {
+    "ask": (
+        gettext_lazy("Your colleagues are asked to look at it. The case waits for their word."),
+        "desk:case-detail",
+    ),
+    "send": ("", "desk:case-detail"),
+    "continue": ("", "desk:case-sent"),
+    "attach": (gettext_lazy("The draft is kept, with its pictures."), "desk:case-answer"),
+    _KEEP: (gettext_lazy("The draft is kept."), "desk:case-detail"),
+}
+"""What is said after each button, and where it leads."""
+
 
 @allow(*actions.CHANGERS)
 @declares(CASES, WORK, DRAFTING)
@@ -41,35 +61,30 @@ def case_answer(request: MemberRequest, pk: int) -> HttpResponse:
     given = with_suggestion(request.POST)
     bounds = bounds_for(case)
     kept = {"text": reply.text, "visibility": reply.visibility} if reply else {}
-    form = AnswerForm(given or None, initial=kept, bounds=bounds)
+    files = request.FILES if given else None
+    form = AnswerForm(given or None, files, initial=kept, bounds=bounds, reply=reply)
     extra = {"fact_choice": fact_choice(case, reply, form, at=timezone.now())}
     chosen = _chosen(request, case, given)
     if chosen is not None:
         if "suggest" in request.POST:
             extra |= suggestion_for(case, by=request.user, at=timezone.now())
-        form = AnswerForm(initial=chosen, bounds=bounds)
+        form = AnswerForm(initial=chosen, bounds=bounds, reply=reply)
         extra |= _counted(bounds, chosen["text"])
         return show_case(request, case, template="desk/case_answer.html", form=form, extra=extra)
     extra |= _counted(bounds, str(form["text"].value() or ""))
-    goes_on = "continue" in request.POST
-    is_sent = "send" in request.POST
+    pressed = next((each for each in _AFTER if each in request.POST), _KEEP)
 
     def draft(data: dict[str, Any]) -> None:
         with transaction.atomic():  # an answer that finds no way stays as it was
             drafted = replying.draft_reply(case=case, **who_when(request), **data)
-            if "ask" in request.POST:
-                ask_approval(reply=drafted.reply, by=request.user, at=timezone.now())
-            elif is_sent:
-                send_reply(reply=drafted.reply, by=request.user, at=timezone.now())
-            elif goes_on:
-                replying.show_reply(reply=drafted.reply, by=request.user, at=timezone.now())
+            if pressed in _ACTS:
+                _ACTS[pressed](reply=drafted.reply, by=request.user, at=timezone.now())
         _warn_if_long(request, case, bounds, drafted.reply.text)
 
-    done = "" if goes_on or is_sent else _("The draft is kept.")
-    if "ask" in request.POST:
-        done = _("Your colleagues are asked to look at it. The case waits for their word.")
-    target = "desk:case-sent" if goes_on else "desk:case-detail"
-    return fill_in(request, case, form, draft, name="answer", done=done, target=target, extra=extra)
+    done, target = _AFTER[pressed]
+    return fill_in(
+        request, case, form, draft, name="answer", done=str(done), target=target, extra=extra
+    )
 
 
 @allow(*actions.CHANGERS)

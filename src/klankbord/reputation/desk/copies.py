@@ -21,6 +21,7 @@ from klankbord.reputation.desk.approvals.gate import carry_approval, refuse_unre
 from klankbord.reputation.desk.holding import refuse_concluded, refuse_held_by_another
 from klankbord.reputation.desk.models import Case, CaseMessage, Channel, Reason, Reply, Severity
 from klankbord.reputation.desk.opening import Ruled, add_message, message_of, open_case
+from klankbord.reputation.desk.picturing.keeping import pictures_of
 from klankbord.reputation.desk.queries import is_same_story, thread_key, title_of, twins_of
 from klankbord.reputation.desk.replying import draft_reply
 from klankbord.reputation.desk.sending import send_reply
@@ -192,6 +193,7 @@ def answer_copy(*, copy: CaseMessage, answer: Reply, by: Member, at: dt.datetime
         facts=facts,
         saved=answer.saved,
         visibility=answer.visibility,
+        pictures=pictures_of(answer),
     ).reply
     carry_approval(given_to=answer, reply=reply)
     return send_reply(reply=reply, by=by, at=at).reply

@@ -241,6 +241,18 @@ class AnswerTooLong(DeskRefused):
         self.limit = limit
 
 
+class PicturesNotTaken(DeskRefused):
+    """The platform takes `n_most` pictures of `most_bytes` each along, and these are others."""
+
+    key = "pictures-not-taken"
+    remedy = "take-pictures-out"
+
+    def __init__(self, case: Case, *, n_most: int, most_bytes: int) -> None:
+        super().__init__(case)
+        self.n_most = n_most
+        self.most_bytes = most_bytes
+
+
 class AnswerTooOpen(DeskRefused):
     """More people would read the answer than the message; or the platform has no such circle."""
 

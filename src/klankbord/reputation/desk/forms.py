@@ -16,9 +16,11 @@ from klankbord.reputation.desk.models import (
     CaseMessage,
     Channel,
     Reason,
+    Reply,
     Severity,
     WaitingFor,
 )
+from klankbord.reputation.desk.picturing.forms import PicturesForm
 from klankbord.reputation.desk.queries import responders
 from klankbord.reputation.desk.ways import Bounds
 from klankbord.reputation.desk.wording import VISIBILITY_LABELS
@@ -243,14 +245,27 @@ class AnswerForm(forms.Form):
     )
     machine = forms.CharField(max_length=120, required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, bounds: Bounds | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, bounds: Bounds | None = None, reply: Reply | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        limits = bounds.limits if bounds else None
+        self.pictures = PicturesForm(*args, reply=reply, limits=limits)
         circles = bounds.visibilities if bounds else ()
         if len(circles) > 1:
             named = [(circle, VISIBILITY_LABELS.get(circle, circle)) for circle in circles]
             self.fields["visibility"].choices = named  # type: ignore[attr-defined]  # a ChoiceField
         else:
             del self.fields["visibility"]
+
+    def clean(self) -> dict[str, Any]:
+        """The words, and the pictures that go along."""
+        given = super().clean() or {}
+        if self.pictures.is_valid():
+            given["pictures"] = self.pictures.pictures()
+        else:
+            self.add_error(None, _("Look at the pictures: something is missing there."))
+        return given
 
     def clean_text(self) -> str:
         """Browsers end lines with two signs; platforms count one."""

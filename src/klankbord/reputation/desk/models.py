@@ -448,4 +448,5 @@ from klankbord.reputation.desk.contacts.models import (  # noqa: E402  # a quest
     ContactFile,  # noqa: F401  # idem
 )
 from klankbord.reputation.desk.live.models import Presence  # noqa: E402, F401  # idem
+from klankbord.reputation.desk.picturing.models import ReplyPicture  # noqa: E402, F401  # idem
 from klankbord.reputation.desk.signs.models import Sign  # noqa: E402, F401  # beside them

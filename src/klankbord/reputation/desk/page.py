@@ -68,7 +68,8 @@ def show_case(
     context = {
         "case": case,
         "history": history,
-        "messages_shown": [_shown(message) for message in history.messages],
+        "messages_shown": [_shown(message, history) for message in history.messages],
+        "along": history.pictures.get(history.reply.pk, []) if history.reply else [],
         "n_copies": sum(message.is_copy for message in history.messages),
         "around": _around(history),
         "entries": wording.history_entries(history),
@@ -192,8 +193,13 @@ def _may_decide(look: Look, member: Member, reply: Reply | None) -> bool:
     return look.role in member.roles and member.pk not in {approval.asked_by_id, reply.by_id}
 
 
-def _shown(message: CaseMessage) -> dict[str, Any]:
-    return {"message": message, "platform": wording.platform_name(message.platform)}
+def _shown(message: CaseMessage, history: queries.CaseHistory) -> dict[str, Any]:
+    reply = getattr(message, "reply", None)  # only our own words have one
+    return {
+        "message": message,
+        "platform": wording.platform_name(message.platform),
+        "along": history.pictures.get(reply.pk, []) if reply else [],
+    }
 
 
 def _refusal(reply: Reply | None) -> str:

@@ -21,6 +21,7 @@ from klankbord.reputation.desk.models import (
     Reply,
     State,
 )
+from klankbord.reputation.desk.picturing.models import ReplyPicture
 
 WINDOW = dt.timedelta(days=28)
 COUNTED_TO = 999
@@ -86,6 +87,7 @@ class CaseHistory:
     departments: dict[int, str]
     replies: dict[int, Reply]
     reply: Reply | None  # the one that is not posted yet
+    pictures: dict[int, list[ReplyPicture]]  # by answer, without their bytes
     topics: list[Topic]
     earlier: list[Case]
     n_earlier: int
@@ -241,11 +243,19 @@ def case_history(case: Case) -> CaseHistory:
         people=_names(Member, _ids(events, "claimed_by", "from", "named", "expert")),
         departments=_names(Department, _ids(events, "department")),
         replies=replies,
+        pictures=_pictures(case) if replies else {},
         reply=next((reply for reply in replies.values() if reply.status != SENT), None),
         topics=topics_of(messages),
         earlier=list(earlier[:5]),
         n_earlier=earlier[: COUNTED_TO + 1].count(),
     )
+
+
+def _pictures(case: Case) -> dict[int, list[ReplyPicture]]:
+    found: dict[int, list[ReplyPicture]] = {}
+    for row in ReplyPicture.objects.filter(reply__case=case).defer("content"):
+        found.setdefault(row.reply_id, []).append(row)
+    return found
 
 
 def replay(events: Iterable[CaseEvent]) -> dict[str, Any]:

@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+from django.template.defaultfilters import filesizeformat
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from klankbord.people.models import Member
 from klankbord.reputation.desk import errors
@@ -89,6 +90,21 @@ def _too_long(refused: Any) -> tuple[str, str]:
     return _("The answer is too long for this platform"), text % words
 
 
+def _pictures_not_taken(refused: Any) -> tuple[str, str]:
+    title = _("The pictures cannot go along like this")
+    if not refused.n_most:
+        return title, _("Nothing was sent. Take the pictures out, or post the answer by hand.")
+    words = {"n": refused.n_most, "size": filesizeformat(refused.most_bytes)}
+    text = ngettext(
+        "Nothing was sent. %(n)s picture of at most %(size)s goes along. Take it out and add it "
+        "again, or post the answer by hand.",
+        "Nothing was sent. %(n)s pictures of at most %(size)s go along. Take one out and add it "
+        "again, or post the answer by hand.",
+        refused.n_most,
+    )
+    return title, text % words
+
+
 def _too_open(refused: Any) -> tuple[str, str]:
     circles = ", ".join(f"“{VISIBILITY_LABELS.get(each, each)}”" for each in refused.allowed)
     return (
@@ -101,7 +117,9 @@ _CONSENTS: dict[str, Promise] = {
     "needed": gettext_lazy("Ask for approval first: the button stands below the text."),
     "asked": gettext_lazy("You asked for it; nobody has decided yet."),
     "refused": gettext_lazy("The answer was not approved. Change it and ask again."),
-    "changed": gettext_lazy("Words, facts or readers are others than those approved. Ask again."),
+    "changed": gettext_lazy(
+        "Words, pictures, facts or readers are others than those approved. Ask again."
+    ),
     "over": gettext_lazy("The approval was given too long ago. Ask again."),
 }
 _SPECIAL: dict[type[errors.DeskRefused], Callable[[Any], tuple[str, str]]] = {
@@ -111,6 +129,7 @@ _SPECIAL: dict[type[errors.DeskRefused], Callable[[Any], tuple[str, str]]] = {
     errors.BlanksOpen: _blanks_open,
     errors.CaseAlreadyClaimed: _already_claimed,
     errors.FactNotCurrent: _not_current,
+    errors.PicturesNotTaken: _pictures_not_taken,
     errors.ThreadHasCase: _another_case,
 }
 _PLAIN: dict[type[errors.DeskRefused], tuple[Promise, Promise]] = {

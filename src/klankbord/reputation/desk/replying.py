@@ -1,12 +1,13 @@
 """Answer where it was said: write, copy and open the place, confirm that it stands there."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from django.db import transaction
 from django.db.models import QuerySet
 
+from klankbord.connectors.contract import Picture
 from klankbord.people.models import Member
 from klankbord.people.queries import organisation
 from klankbord.reputation.desk.approvals.gate import refuse_unready, void_if_changed
@@ -29,6 +30,7 @@ from klankbord.reputation.desk.models import (
     WaitingFor,
 )
 from klankbord.reputation.desk.opening import Message, web_address
+from klankbord.reputation.desk.picturing.keeping import set_pictures
 from klankbord.reputation.desk.queries import place_of
 from klankbord.reputation.desk.search import index_case
 from klankbord.reputation.facts.models import FactVersion
@@ -56,17 +58,20 @@ def draft_reply(  # noqa: PLR0913  # what is known of an answer comes in one act
     saved: SavedReply | None = None,
     machine: str = "",
     visibility: str = "",
+    pictures: Sequence[Picture] | None = None,
     version: int | None = None,
 ) -> Drafted:
     """Keep an answer that is not posted yet; a case has one such answer at a time.
 
-    `facts` are what it stands on; None leaves them as they are. `saved` is the saved reply that
-    it began with, `machine` the model that proposed words,
-    `visibility` who may read it, in the platform's words; blanks may stand open until it is
-    posted.
+    `facts` are what it stands on, `pictures` go along; None leaves them as they are. `saved` is
+    the saved reply that it began with, `machine` the model that proposed words, `visibility` who
+    may read it, in the platform's words; blanks may stand open until it is posted.
     """
     with transaction.atomic():
         reply = _rewritten(case, text=text, visibility=visibility, by=by, at=at)
+        if pictures is not None and set_pictures(reply, pictures):
+            reply.sending_key = ""
+            _unsent(reply).update(sending_key="")
         if facts is not None:
             cite_facts(reply=reply, versions=facts)
         if saved is not None:

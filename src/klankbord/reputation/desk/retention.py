@@ -47,6 +47,7 @@ keep(
             "desk.CaseMessage",
             "desk.CaseEvent",
             "desk.Reply",
+            "desk.ReplyPicture",
             "desk.NoteMention",
             "desk.ExpertQuestion",
             "desk.Citation",

@@ -20,6 +20,7 @@ from klankbord.reputation.desk.calls.models import NoteMention
 from klankbord.reputation.desk.contacts.models import Contact
 from klankbord.reputation.desk.live.models import Presence
 from klankbord.reputation.desk.models import Case, CaseEvent, CaseMessage, Reply
+from klankbord.reputation.desk.picturing.models import ReplyPicture
 from klankbord.reputation.desk.search import index_case
 from klankbord.reputation.flowcharts.walking import forget_evidence
 from klankbord.trust.retention.holds import held_rows
@@ -94,7 +95,11 @@ def _forget_in(case: Case, outsider: Outsider) -> None:
             asked_text=redact(approval.asked_text, outsider),
             text=redact(approval.text, outsider),
             because=redact(approval.because, outsider),
+            pictures=_cleaned(approval.pictures, outsider),
         )
+    for picture in ReplyPicture.objects.filter(reply__case=case).defer("content"):
+        alt = redact(picture.alt, outsider)
+        ReplyPicture.objects.filter(pk=picture.pk).update(alt=alt)
     _forget_in_questions(case, outsider)
     if case.flow_run is not None:
         forget_evidence(run=case.flow_run)

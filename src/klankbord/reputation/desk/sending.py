@@ -36,6 +36,7 @@ from klankbord.reputation.desk.citing.actions import refuse_unsound
 from klankbord.reputation.desk.errors import FactNotCurrent, ReplyHasNoWay, ReplyOnItsWay
 from klankbord.reputation.desk.ledger import Act, change_case
 from klankbord.reputation.desk.models import CaseEvent, CaseMessage, Reply
+from klankbord.reputation.desk.picturing.keeping import pictures_of
 from klankbord.reputation.desk.replying import (
     Drafted,
     record_sent,
@@ -240,6 +241,7 @@ def _send(reply: Reply, at: dt.datetime) -> Sent:
         visibility=reply.visibility,
         is_retry=reply.n_attempts > 1,
         earlier_text=reply.earlier_text,
+        media=pictures_of(reply),
     )
     with _at_the_platform(account, at) as (writer, context):
         return writer.send(message, context)

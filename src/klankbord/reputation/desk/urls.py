@@ -19,6 +19,7 @@ from klankbord.reputation.desk.clocks import views as clocks
 from klankbord.reputation.desk.contacts import views as contacts
 from klankbord.reputation.desk.figures import views as figures
 from klankbord.reputation.desk.live import views as live
+from klankbord.reputation.desk.picturing import views as picturing
 from klankbord.reputation.desk.signs import views as signs
 
 app_name = "desk"
@@ -45,6 +46,7 @@ urlpatterns = [
     path("contacts/<int:pk>/", contacts.contact_change, name="contact-change"),
     path("contacts/<int:pk>/remove/", contacts.contact_remove, name="contact-remove"),
     path("contacts/<int:pk>/export/", contacts.contact_export, name="contact-export"),
+    path("pictures/<int:pk>/", picturing.reply_picture, name="reply-picture"),
     path("tip/", tip_views.tip_give, name="tip-give"),
     path("stream/", live.list_stream, name="list-stream"),
     path("<int:pk>/stream/", live.case_stream, name="case-stream"),

@@ -7,8 +7,9 @@ from klankbord.connectors.contract import Limits
 from klankbord.participate.archive.rows import Extra
 from klankbord.participate.listening.accounts import answering_account, limits_of
 from klankbord.participate.listening.models import Account
-from klankbord.reputation.desk.errors import AnswerTooLong, AnswerTooOpen
+from klankbord.reputation.desk.errors import AnswerTooLong, AnswerTooOpen, PicturesNotTaken
 from klankbord.reputation.desk.models import Case, CaseMessage, Reply
+from klankbord.reputation.desk.picturing.keeping import pictures_listed
 from klankbord.reputation.replies.lengths import LIMITS
 
 
@@ -101,12 +102,15 @@ def usual_limits(platform: str) -> Limits | None:
 
 
 def refuse_unfit(reply: Reply, bounds: Bounds) -> None:
-    """Raise `AnswerTooLong` or `AnswerTooOpen` where the platform would not take it as it is."""
+    """Raise `AnswerTooLong`, `AnswerTooOpen` or `PicturesNotTaken` where it would not be taken."""
     if bounds.n_over(reply.text):
         length = bounds.length_of(reply.text)
         raise AnswerTooLong(reply.case, length=length, limit=bounds.limits.length)
     if reply.visibility and reply.visibility not in bounds.visibilities:
         raise AnswerTooOpen(reply.case, allowed=bounds.visibilities)
+    limits, sizes = bounds.limits, [row.n_bytes for row in pictures_listed(reply)]
+    if len(sizes) > limits.n_media or max(sizes, default=0) > limits.media_bytes:
+        raise PicturesNotTaken(reply.case, n_most=limits.n_media, most_bytes=limits.media_bytes)
 
 
 _SMALLEST = "private"  # in the words of the archive; a platform that has no such circle refuses

@@ -13,11 +13,11 @@ import pytest
 
 from klankbord.connectors.bluesky import CONNECTOR
 from klankbord.connectors.bluesky.adapter import Adapter
-from klankbord.connectors.bluesky.sending import facets, record_key
+from klankbord.connectors.bluesky.sending import PICTURES, facets, pictures_named, record_key
 from klankbord.connectors.bluesky.service import Place, Service, Sessions
 from klankbord.connectors.bluesky.targets import read_target
 from klankbord.connectors.contract import ConnectorRefused, Context, Message, Refusal
-from klankbord.connectors.contract_tests import ConnectorContract, WriterContract
+from klankbord.connectors.contract_tests import ConnectorContract, PictureContract, WriterContract
 from klankbord.connectors.reading import read_all
 from klankbord.connectors.reasons import Caution
 
@@ -78,6 +78,19 @@ class TestWriter(WriterContract):
     @pytest.fixture
     def remove(self, people):
         return people("gemeente").delete
+
+
+class TestPictures(TestWriter, PictureContract):
+    """The same with a picture beside the words."""
+
+
+@pytest.mark.parametrize(
+    "embed",
+    [None, "x", {"$type": PICTURES}, {"$type": PICTURES, "images": [{"image": 3}]},
+     {"$type": PICTURES, "images": "x"}, {"$type": "app.bsky.embed.external", "images": [{}]}],
+)  # fmt: skip
+def test_an_embed_of_another_program_names_no_picture(embed):
+    assert pictures_named(embed) == ()
 
 
 def read(target: str, context: Context, cursor: dict | None = None):

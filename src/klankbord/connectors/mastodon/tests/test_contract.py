@@ -4,7 +4,7 @@ import uuid
 
 import pytest
 
-from klankbord.connectors.contract_tests import StreamContract, WriterContract
+from klankbord.connectors.contract_tests import PictureContract, StreamContract, WriterContract
 from klankbord.connectors.mastodon import CONNECTOR
 
 pytestmark = pytest.mark.peer
@@ -65,3 +65,7 @@ class TestWriter(WriterContract):
     @pytest.fixture
     def remove(self, person):
         return lambda own: person("gemeente").delete(own)
+
+
+class TestPictures(TestWriter, PictureContract):
+    """The same with a picture beside the words."""

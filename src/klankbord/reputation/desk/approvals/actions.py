@@ -25,6 +25,7 @@ from klankbord.reputation.desk.following import Asked, asked_by_flow
 from klankbord.reputation.desk.holding import resumed_from
 from klankbord.reputation.desk.ledger import Act, change_case
 from klankbord.reputation.desk.models import Case, CaseEvent, Reply, State, WaitingFor
+from klankbord.reputation.desk.picturing.keeping import named
 from klankbord.reputation.desk.replying import Drafted, refuse_on_its_way, work_by
 from klankbord.reputation.desk.ways import circle_of
 from klankbord.reputation.flowcharts.queries import standing_of
@@ -53,6 +54,7 @@ def ask_approval(*, reply: Reply, by: Member, at: dt.datetime) -> Approval:
             asked_text=reply.text,
             text=reply.text,
             facts=facts_of(reply),
+            pictures=named(reply),
             visibility=circle_of(reply),
             asked_by=by,
             asked_at=at,

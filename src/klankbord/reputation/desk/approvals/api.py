@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Literal
 
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
 from ninja import Field, Schema
 from ninja.errors import HttpError
@@ -15,6 +16,7 @@ from klankbord.reputation.desk.approvals import actions
 from klankbord.reputation.desk.approvals.models import Approval
 from klankbord.reputation.desk.approvals.queries import approvals_waiting
 from klankbord.reputation.desk.declarations import CASES, WORK
+from klankbord.reputation.desk.picturing.keeping import pictures_listed
 from klankbord.reputation.desk.views import SEERS
 from klankbord.trust.register import declares
 
@@ -22,8 +24,15 @@ router = Router(tags=["desk"])
 _MOST = 100
 
 
+class PictureOut(Schema):
+    """A picture that goes along: where it can be seen, and what it shows."""
+
+    url: str
+    alt: str
+
+
 class ApprovalOut(Schema):
-    """One request: the words that may go out, before whom, in which case."""
+    """One request: the words and pictures that may go out, before whom, in which case."""
 
     id: int
     status: str
@@ -31,6 +40,7 @@ class ApprovalOut(Schema):
     number: str
     title: str
     text: str
+    pictures: list[PictureOut]
     visibility: str
     asked_by: str | None
     asked_at: dt.datetime
@@ -101,6 +111,10 @@ def _approval(approval: Approval) -> ApprovalOut:
         number=case.number,
         title=case.title,
         text=approval.text,
+        pictures=[
+            PictureOut(url=reverse("desk:reply-picture", args=[row.pk]), alt=row.alt)
+            for row in pictures_listed(approval.reply)
+        ],
         visibility=approval.visibility,
         asked_by=approval.asked_by.name if approval.asked_by else None,
         asked_at=approval.asked_at,

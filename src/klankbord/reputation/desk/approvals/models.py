@@ -29,7 +29,7 @@ class ApprovalRule(models.Model):
 
 
 class Approval(models.Model):
-    """One request, for these words on these facts before these readers; others need another."""
+    """One request, for these words and pictures on these facts before these readers."""
 
     class Status(models.TextChoices):
         """What came of it."""
@@ -45,6 +45,7 @@ class Approval(models.Model):
     asked_text = models.TextField()
     text = models.TextField()  # as it may go out: the approver may have changed it
     facts = models.JSONField(default=list)  # the versions that it stands on
+    pictures = models.JSONField(default=list)  # [[digest, alt]]: which go along, so described
     visibility = models.CharField(max_length=40, blank=True)  # who will read it, as on the answer
     asked_by = models.ForeignKey(Member, models.SET_NULL, null=True, related_name="+")
     asked_at = models.DateTimeField()

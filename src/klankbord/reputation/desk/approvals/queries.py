@@ -10,6 +10,7 @@ from klankbord.core.flow.chart import Action, Check, guard_of
 from klankbord.people.models import Member, Role
 from klankbord.reputation.desk.approvals.models import Approval, ApprovalRule
 from klankbord.reputation.desk.models import Case, CaseEvent, Reply
+from klankbord.reputation.desk.picturing.keeping import named
 from klankbord.reputation.desk.ways import circle_of
 from klankbord.reputation.flowcharts.queries import chart_of, state_of
 
@@ -100,13 +101,14 @@ def _consent(last: Approval, reply: Reply, at: dt.datetime) -> Consent:
 
 
 def stands_on(approval: Approval, reply: Reply) -> bool:
-    """Whether an approval is of the words, facts and readers that the answer has now."""
+    """Whether an approval is of the words, pictures, facts and readers that the answer has now."""
     return approval.text == reply.text and is_about(approval, reply)
 
 
 def is_about(approval: Approval, reply: Reply) -> bool:
-    """Whether it was asked for the facts and the readers that the answer has now."""
-    return approval.facts == facts_of(reply) and approval.visibility == circle_of(reply)
+    """Whether it was asked for the pictures, facts and readers that the answer has now."""
+    is_same = approval.facts == facts_of(reply) and approval.visibility == circle_of(reply)
+    return is_same and approval.pictures == named(reply)
 
 
 def facts_of(reply: Reply) -> list[int]:

@@ -31,6 +31,7 @@ from klankbord.reputation.desk.approvals.queries import (
 from klankbord.reputation.desk.citing.queries import cited_facts
 from klankbord.reputation.desk.declarations import CASES, WORK
 from klankbord.reputation.desk.page import CONFLICT
+from klankbord.reputation.desk.picturing.keeping import pictures_listed
 from klankbord.reputation.desk.refusals import problem_of
 from klankbord.reputation.desk.views import SEERS
 from klankbord.reputation.desk.ways import bounds_for
@@ -146,6 +147,7 @@ def _show(
             for each in history.messages
         ],
         "circle": _circle(approval),
+        "along": pictures_listed(approval.reply),
         "cited": cited_facts(approval.reply, at=now),
         "before": before,
         "pieces": differences(before.text, approval.asked_text) if before else [],

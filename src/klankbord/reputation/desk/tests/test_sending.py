@@ -85,7 +85,7 @@ def test_what_the_platform_takes_is_told_while_writing_and_kept_to(
     assert 'data-limit="500"' in page
     assert 'data-link-length="23"' in page
     assert "takes 500 characters a message" in page
-    assert "4 go into a message there" in page
+    assert "4 pictures can go along." in page
 
     refused = client.post(place, {"text": LONG, "send": "1"})
     n_over = 539 + len("@bewoner ") - 500  # the form cuts the last blank
@@ -180,7 +180,7 @@ def test_who_approves_sees_who_may_read_it_and_another_circle_is_another_answer(
     approver.post(request, {"decision": "approve"})
     refused = client.post(place, {"text": "Zondag. Noor", "visibility": "public", "send": "1"})
     assert refused.status_code == 409
-    assert "Words, facts or readers are others" in refused.text
+    assert "Words, pictures, facts or readers are others" in refused.text
     client.post(place, {"text": "Zondag. Noor", "visibility": "unlisted", "send": "1"})
     assert Reply.objects.get().status == Reply.Status.SENDING
 

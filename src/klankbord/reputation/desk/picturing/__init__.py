@@ -1,0 +1,1 @@
+"""Pictures that go along with an answer: made anew, described, approved and proved with it."""
