@@ -33,12 +33,17 @@ class PicturesForm(forms.Form):
             )
         if n_free > 0:
             self.fields["picture"] = forms.FileField(
-                label=_("Picture"),
+                label=_("Choose a picture"),
                 required=False,
                 widget=forms.FileInput(attrs={"accept": _ACCEPTED}),
                 help_text=_("JPEG, PNG, WebP or GIF. Place, time and maker are taken out of it."),
             )
             self.fields["alt"] = self._description(required=False)
+
+    @property
+    def adds(self) -> bool:
+        """Whether one more goes along."""
+        return "picture" in self.fields
 
     def rows(self) -> list[tuple[ReplyPicture, forms.BoundField, forms.BoundField]]:
         """The pictures that there are, each with its two fields."""
