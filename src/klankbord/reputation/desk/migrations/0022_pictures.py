@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("desk", "0020_promised_again"),
+        ("desk", "0021_equity"),
     ]
 
     operations = [
