@@ -9,7 +9,7 @@ from klankbord.connectors.contract import ConnectorRefused, Limits, Message, Ref
 from klankbord.connectors.dates import from_seconds
 from klankbord.connectors.matrix.adapter import MESSAGE, page_of, words_of
 from klankbord.connectors.matrix.server import Server, escaped
-from klankbord.connectors.matrix.wire import Chunk, Content, Event, Named, Own
+from klankbord.connectors.matrix.wire import Chunk, Content, Event, Named, Own, Room
 from klankbord.core.post import Post
 
 LIMITS = Limits(length=16_000)
@@ -67,6 +67,24 @@ def _said_before(key: str, room: str, server: Server) -> Sent | None:
         if event.sender == own and event.content.key == key:
             return _sent(room, event)
     return None
+
+
+def tell_room(name: str, text: str, *, key: str, server: Server) -> Sent:
+    """Say something in a room by itself, once a key; `name` is its id or alias.
+
+    We enter it first: it is open to all, or our account was invited there. Raises
+    `ConnectorRefused` (`not-found`, `not-allowed`, `asked-to-wait`).
+    """
+    room = server.decode(server.ask("POST", f"join/{escaped(name)}", body={}), Room).room_id
+    if found := _said_before(key, room, server):
+        return found
+    body = {"msgtype": "m.text", "body": text, "m.mentions": {}, KEY: key}
+    path = f"rooms/{escaped(room)}/send/{MESSAGE}/{escaped(key)}"
+    made = server.decode(server.ask("PUT", path, body=body), Named)
+    found = look(f"{room}/{made.event_id}", server)
+    if found is None:
+        raise ConnectorRefused(Refusal.NOT_FOUND, status=404, cause=made.event_id)
+    return found
 
 
 def look(sent_id: str, server: Server) -> Sent | None:

@@ -7,23 +7,27 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from klankbord.connectors.reasons import ConnectorRefused
 from klankbord.participate.insight.alert_forms import AlertRuleForm, values_of
 from klankbord.participate.insight.alert_words import alert_sentences
 from klankbord.participate.insight.alerting import false_alarms, judge_alert
 from klankbord.participate.insight.causes import Cause
+from klankbord.participate.insight.channels import try_way
 from klankbord.participate.insight.declarations import ALERTS
 from klankbord.participate.insight.links import Link, mentions_url
-from klankbord.participate.insight.models import Alert, AlertRule
+from klankbord.participate.insight.models import Alert, AlertCall, AlertRule, Way
 from klankbord.participate.insight.period import Period
-from klankbord.participate.insight.telling import rule_of
+from klankbord.participate.insight.telling import rule_of, ways_of
+from klankbord.participate.listening.reasons import sentence as reason_sentence
 from klankbord.participate.topics.listing import platform_name
 from klankbord.participate.topics.models import Topic
 from klankbord.people.access import allow
 from klankbord.people.models import Member, Role
+from klankbord.people.queries import house_language
 from klankbord.trust.register import declares
 
 TEAM = (Role.MANAGER, Role.RESPONDER, Role.ADMINISTRATOR)
@@ -84,8 +88,58 @@ def alert_rule(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect(reverse("insight:alert-list"))
         rule = AlertRule.objects.get(topic=topic)
         form = AlertRuleForm(initial=values_of(rule), rule=rule)  # does not show the address again
-    context = {"topic": topic, "form": form, "secret": secret}
+    context = {"topic": topic, "form": form, "secret": secret, "ways": _ways(topic)}
     return render(request, "insight/alert_rule.html", context)
+
+
+@require_POST
+@allow(*EDITORS)
+@declares(ALERTS)
+def alert_test(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say something in a room now, to see whether it works."""
+    topic, now = (
+        get_object_or_404(Topic.objects.select_related("alert_rule"), pk=pk),
+        timezone.now(),
+    )
+    way = request.POST.get("way", "")
+    if way in {Way.MATTERMOST, Way.MATRIX}:
+        with translation.override(house_language()):
+            text = _("This is a test of the alerts of “%(name)s”.") % {"name": topic.name}
+        key = f"klankbord-test-{topic.pk}-{int(now.timestamp() * 1000)}"
+        try:
+            try_way(Way(way), topic=topic, text=text, key=key, at=now)
+        except ConnectorRefused as refusal:
+            messages.error(request, reason_sentence(refusal.key, refusal.values))
+        else:
+            messages.success(request, _("It works: look in the room whether the test is there."))
+    return redirect("insight:alert-rule", pk)
+
+
+@dataclass(frozen=True)
+class ShownWay:
+    """A way that people are told by, with how it went last."""
+
+    way: Way
+    call: AlertCall | None
+
+    @property
+    def can_be_tested(self) -> bool:
+        """A program is told of what happened alone."""
+        return self.way != Way.PROGRAM
+
+    @property
+    def fault(self) -> str:
+        """What went wrong last; empty if nothing did."""
+        if self.call is None or not self.call.fault:
+            return ""
+        return reason_sentence(self.call.fault, self.call.fault_values)
+
+
+def _ways(topic: Topic) -> list[ShownWay]:
+    """The ways of a topic, each with its last call."""
+    rows = AlertCall.objects.filter(alert__topic=topic).order_by("tried_at", "pk")
+    last = {row.way: row for row in rows}
+    return [ShownWay(way, last.get(way.value)) for way in ways_of(rule_of(topic))]
 
 
 def shown_alerts() -> list[ShownAlert]:

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.views.decorators.debug import sensitive_variables
 
 from klankbord.core.measure.intervals import Interval, wilson_interval
+from klankbord.participate.insight.channels import mattermost_name
 from klankbord.participate.insight.models import Alert, AlertRule
 from klankbord.participate.insight.telling import address_name, secret_name
 from klankbord.participate.topics.models import Topic
@@ -72,6 +73,9 @@ def save_rule(*, topic: Topic, values: Mapping[str, Any], by: Member, at: dt.dat
     url, stops = kept.pop("webhook_url", ""), kept.pop("stops_calling", False)
     if url or stops:
         kept["webhook_host"] = "" if stops else urlsplit(url).hostname
+    room, leaves = kept.pop("mattermost_url", ""), kept.pop("stops_mattermost", False)
+    if room or leaves:
+        kept["mattermost_host"] = "" if leaves else urlsplit(room).hostname
     with transaction.atomic():
         AlertRule.objects.update_or_create(topic=topic, defaults=kept)
         audit.record(
@@ -82,6 +86,7 @@ def save_rule(*, topic: Topic, values: Mapping[str, Any], by: Member, at: dt.dat
             declaration="insight.alerts",
             detail={name: str(value) for name, value in kept.items()},
         )
+        _keep_room(topic, room, is_left=leaves, by=by, at=at)
         if stops:
             _forget_address(topic, by=by, at=at)
         elif url and url != secret(address_name(topic.pk)):
@@ -95,6 +100,15 @@ def _keep_address(topic: Topic, url: str, *, by: Member, at: dt.datetime) -> str
     keep_secret(name=address_name(topic.pk), value=url, at=at, actor=actor)
     keep_secret(name=secret_name(topic.pk), value=made, at=at, actor=actor)
     return made
+
+
+@sensitive_variables()
+def _keep_room(topic: Topic, url: str, *, is_left: bool, by: Member, at: dt.datetime) -> None:
+    name, actor = mattermost_name(topic.pk), f"member:{by.pk}"
+    if is_left:
+        forget_secret(name=name, at=at, actor=actor)
+    elif url:
+        keep_secret(name=name, value=url, at=at, actor=actor)
 
 
 def _forget_address(topic: Topic, *, by: Member, at: dt.datetime) -> None:

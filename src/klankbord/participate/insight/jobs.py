@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from klankbord.jobs.registry import Run, job, standing
+from klankbord.participate.insight.channels import tell_by
 from klankbord.participate.insight.counting import (
     arrivals_to_count,
     count_day,
@@ -17,9 +18,8 @@ from klankbord.participate.insight.counting import (
 )
 from klankbord.participate.insight.dashboards.sending import begin_due, send_letters
 from klankbord.participate.insight.declarations import ALERTS, DASHBOARDS, OVERVIEW
-from klankbord.participate.insight.models import Alert, Dashboard, Rhythm
+from klankbord.participate.insight.models import Alert, Dashboard, Rhythm, Way
 from klankbord.participate.insight.telling import (
-    call_webhook,
     record_told,
     tell_due,
     write_letters,
@@ -103,12 +103,12 @@ def alert_letters(run: Run, *, alert_id: int) -> None:
                 record_told(alert=alert, members=told, at=run.now)
 
 
-@job("insight.alert_call", label=_("Call a program for an alert"))
+@job("insight.alert_channel", label=_("Tell a room or a program of an alert"))
 @declares(ALERTS)
-def alert_call(run: Run, *, alert_id: int) -> None:
-    """Call the address of the topic; what may pass by itself is tried again."""
-    for alert in Alert.objects.select_related("topic").filter(pk=alert_id):
-        call_webhook(alert=alert, at=run.now)
+def alert_channel(run: Run, *, alert_id: int, way: str) -> None:
+    """Tell it there, once; what may pass by itself is tried again."""
+    for alert in Alert.objects.select_related("topic__alert_rule").filter(pk=alert_id):
+        tell_by(Way(way), alert=alert, at=run.now)
 
 
 @standing(

@@ -41,5 +41,7 @@ say(
         "is_weekend_quiet": _("quiet at weekends"),
         "tells_by_mail": _("by mail"),
         "webhook_host": _("address that is called"),
+        "mattermost_host": "Mattermost",
+        "matrix_room": "Matrix",
     },
 )

@@ -82,6 +82,8 @@ class AlertRule(models.Model):
     is_weekend_quiet = models.BooleanField(default=True)
     tells_by_mail = models.BooleanField(default=False)
     webhook_host = models.CharField(max_length=255, blank=True)  # the address is in the vault
+    mattermost_host = models.CharField(max_length=255, blank=True)  # idem
+    matrix_room = models.CharField(max_length=255, blank=True)
 
     def __str__(self) -> str:
         return f"{self.topic_id} {self.cadence}"
@@ -209,3 +211,35 @@ class Alert(models.Model):
     def ratio(self) -> float:
         """How many times the usual day; a usual of nothing counts as one."""
         return self.n_mentions / max(self.usual, 1)
+
+
+class Way(models.TextChoices):
+    """How else than by mail people are told."""
+
+    MATTERMOST = "mattermost", "Mattermost"
+    MATRIX = "matrix", "Matrix"
+    PROGRAM = "program", _("a call to a program")
+
+
+class AlertCall(models.Model):
+    """One alert, told by one way: at most once, and how that went (a key of `Refusal`)."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("waits to be sent")
+        CLAIMED = "claimed", _("is being sent")
+        SENT = "sent", _("sent")
+        FAILED = "failed", _("did not arrive")
+        UNCERTAIN = "uncertain", _("broken off while it was sent: it may have arrived")
+
+    alert = models.ForeignKey(Alert, models.CASCADE, related_name="calls")
+    way = models.CharField(max_length=10, choices=Way.choices)
+    state = models.CharField(max_length=9, choices=State.choices, default=State.WAITING)
+    fault = models.CharField(max_length=40, blank=True)
+    fault_values = models.JSONField(default=dict)
+    tried_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint("alert", "way", name="insight_call_once")]
+
+    def __str__(self) -> str:
+        return f"{self.alert_id} {self.way} {self.state}"

@@ -37,7 +37,7 @@ keep(
     Kept(
         key="insight.alerts",
         label=_("Spikes of topics, with what people made of them"),
-        tables=("insight.Alert",),
+        tables=("insight.Alert", "insight.AlertCall"),
         time=TimeClass.COUNT,
         why=_("Numbers of mentions; the first mention is looked up, and goes with its own row"),
     ),

@@ -19,7 +19,7 @@ from klankbord.connectors.http import GuardedClient
 from klankbord.jobs.queue import enqueue
 from klankbord.participate.insight.alert_words import alert_sentence, alert_title
 from klankbord.participate.insight.causes import Cause
-from klankbord.participate.insight.models import Alert, AlertRule, Cadence
+from klankbord.participate.insight.models import Alert, AlertRule, Cadence, Way
 from klankbord.participate.insight.quiet import QuietHours
 from klankbord.participate.topics.models import Topic
 from klankbord.people.models import Member, Role
@@ -92,15 +92,30 @@ def tell_due(*, at: dt.datetime) -> int:
 
 
 def _ask_to_tell(alert: Alert, rule: AlertRule, at: dt.datetime) -> None:
-    ways = [("letters", rule.tells_by_mail), ("call", bool(rule.webhook_host))]
-    for way, is_on in ways:
-        if is_on:
-            enqueue(
-                f"insight.alert_{way}",
-                payload={"alert_id": alert.pk},
-                unique_key=f"insight-alert-{way}:{alert.pk}",
-                at=at,
-            )
+    if rule.tells_by_mail:
+        enqueue(
+            "insight.alert_letters",
+            payload={"alert_id": alert.pk},
+            unique_key=f"insight-alert-letters:{alert.pk}",
+            at=at,
+        )
+    for way in ways_of(rule):
+        enqueue(
+            "insight.alert_channel",
+            payload={"alert_id": alert.pk, "way": way.value},
+            unique_key=f"insight-alert-{way}:{alert.pk}",
+            at=at,
+        )
+
+
+def ways_of(rule: AlertRule) -> list[Way]:
+    """How else than by mail people are told by this rule."""
+    on = {
+        Way.MATTERMOST: rule.mattermost_host,
+        Way.MATRIX: rule.matrix_room,
+        Way.PROGRAM: rule.webhook_host,
+    }
+    return [way for way, where in on.items() if where]
 
 
 def write_letters(*, alert: Alert, told: Collection[int]) -> Iterator[int]:

@@ -11,6 +11,7 @@ urlpatterns = [
     path("alerts/", alert_views.alert_list, name="alert-list"),
     path("alerts/<int:pk>/judge/", alert_views.alert_judge, name="alert-judge"),
     path("alerts/topics/<int:pk>/", alert_views.alert_rule, name="alert-rule"),
+    path("alerts/topics/<int:pk>/test/", alert_views.alert_test, name="alert-test"),
     path("dashboards/", dashboard_views.dashboard_list, name="dashboard-list"),
     path("dashboards/add/", dashboard_views.dashboard_add, name="dashboard-add"),
     path("dashboards/<int:pk>/", dashboard_views.dashboard_detail, name="dashboard-detail"),

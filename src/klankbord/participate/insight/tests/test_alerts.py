@@ -23,7 +23,7 @@ from klankbord.participate.archive.models import Mention
 from klankbord.participate.insight.alert_words import alert_sentence
 from klankbord.participate.insight.alerting import judge_alert
 from klankbord.participate.insight.causes import Cause
-from klankbord.participate.insight.jobs import alert_call, alert_letters
+from klankbord.participate.insight.jobs import alert_channel, alert_letters
 from klankbord.participate.insight.models import Alert, AlertRule, Cadence
 from klankbord.participate.insight.telling import (
     address_name,
@@ -212,11 +212,11 @@ def test_told_by_letter_and_by_a_signed_call(alert, owner, now, settings, monkey
         assert tell_due(at=now) == 0
         assert set(Job.objects.values_list("name", flat=True)) >= {
             "insight.alert_letters",
-            "insight.alert_call",
+            "insight.alert_channel",
         }
         run = SimpleNamespace(now=now, saved={}, checkpoint=lambda saved: None)
         alert_letters(run, alert_id=alert.pk)
-        alert_call(run, alert_id=alert.pk)
+        alert_channel(run, alert_id=alert.pk, way="program")
         server.shutdown()
     (letter,) = mail.outbox
     assert letter.to == [owner.email]

@@ -19,10 +19,10 @@ NAMES = [pattern.name for pattern in urls.urlpatterns]
 PICTURES = [name for name in NAMES if name.startswith("picture-")]
 # Who may come in is asked before the row.
 ARGUMENTS = {
-    name: [1] for name in ("alert-rule", "alert-judge", "dashboard-detail",
+    name: [1] for name in ("alert-rule", "alert-judge", "alert-test", "dashboard-detail",
     "dashboard-file", "dashboard-edit", "dashboard-delete")
 }  # fmt: skip
-POSTS = {"alert-judge", "drivers-start", "dashboard-delete"}
+POSTS = {"alert-judge", "alert-test", "drivers-start", "dashboard-delete"}
 
 
 @pytest.fixture

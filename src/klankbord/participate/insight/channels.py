@@ -1,0 +1,132 @@
+"""Tell a room of people of a spike: Mattermost, Matrix; and a program, by a signed call.
+
+Each alert is told once by each way. Matrix knows a retry by the number of the transaction; a
+message to Mattermost that broke off is not sent again, for nobody can ask whether it arrived.
+"""
+
+import datetime as dt
+import json
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import translation
+
+from klankbord.connectors.http import GuardedClient
+from klankbord.connectors.matrix.sending import tell_room
+from klankbord.connectors.matrix.server import Server
+from klankbord.connectors.reasons import ConnectorRefused, Refusal
+from klankbord.participate.insight.alert_words import alert_sentence, alert_title
+from klankbord.participate.insight.models import Alert, AlertCall, Way
+from klankbord.participate.insight.telling import call_webhook, rule_of
+from klankbord.participate.listening.fetching import reading_context
+from klankbord.participate.topics.models import Topic
+from klankbord.people.queries import house_language
+from klankbord.trust.vault.queries import secret
+
+State = AlertCall.State
+UNANSWERED: Final = frozenset(
+    {Refusal.ANSWER_TOO_SLOW, Refusal.ANSWER_MALFORMED, Refusal.ANSWER_TOO_LARGE}
+)
+"""Of these nobody knows whether the message arrived."""
+
+
+def tell_by(way: Way, *, alert: Alert, at: dt.datetime) -> None:
+    """Tell once; raises `ConnectorRefused`, which says whether it may be tried again."""
+    call, _is_new = AlertCall.objects.get_or_create(alert=alert, way=way, defaults={"tried_at": at})
+    if call.state in {State.SENT, State.UNCERTAIN}:
+        return
+    if call.state == State.CLAIMED and way == Way.MATTERMOST:
+        _end(call, State.UNCERTAIN, at)
+        return
+    mine = AlertCall.objects.filter(pk=call.pk, state=call.state)
+    if not mine.update(state=State.CLAIMED, tried_at=at):
+        return
+    try:
+        _SENDERS[way](alert, at)
+    except ConnectorRefused as refusal:
+        is_lost = way == Way.MATTERMOST and refusal.key in UNANSWERED
+        _end(call, State.UNCERTAIN if is_lost else State.FAILED, at, refusal)
+        if not is_lost:
+            raise
+    else:
+        _end(call, State.SENT, at)
+
+
+def try_way(way: Way, *, topic: Topic, text: str, key: str, at: dt.datetime) -> None:
+    """Say something else there, to see whether it works; raises `ConnectorRefused`."""
+    _SAYERS[way](topic, text, key, at)
+
+
+def _end(
+    call: AlertCall, state: str, at: dt.datetime, refusal: ConnectorRefused | None = None
+) -> None:
+    values = refusal.values if refusal else {}
+    AlertCall.objects.filter(pk=call.pk).update(
+        state=state,
+        fault=refusal.key if refusal else "",
+        fault_values={name: _plain(value) for name, value in values.items()},
+        tried_at=at,
+    )
+
+
+def _plain(value: object) -> str | int:
+    return value if isinstance(value, int) else str(value)[:200]
+
+
+def _words(alert: Alert) -> str:
+    """In the language of the house; names of others stay on the screen."""
+    with translation.override(house_language()):
+        lines = (
+            alert_title(alert),
+            alert_sentence(alert, with_names=False),
+            f"{settings.PUBLIC_URL}{reverse('insight:alert-list')}",
+        )
+    return "\n\n".join(lines)
+
+
+def _key(alert: Alert) -> str:
+    return f"klankbord-alert-{alert.pk}"
+
+
+def _say_in_mattermost(topic: Topic, text: str, key: str, at: dt.datetime) -> None:  # noqa: ARG001  # it knows no keys
+    """An incoming webhook takes JSON with `text`; names with @ would call people there."""
+    url = secret(mattermost_name(topic.pk))
+    if not url:
+        raise ConnectorRefused(Refusal.SIGN_IN_NEEDED, permanent=True, host="Mattermost")
+    content = json.dumps({"text": calm(text)}, ensure_ascii=False).encode()
+    networks = tuple(getattr(settings, "OPEN_NETWORKS", ()))
+    with GuardedClient(allowed_networks=networks) as http:
+        headers = {"Content-Type": "application/json"}
+        http.request("POST", url, headers=headers, content=content).require_success(at)
+
+
+def _say_in_matrix(topic: Topic, text: str, key: str, at: dt.datetime) -> None:
+    """As our account of Matrix, which stands among the accounts of the sources."""
+    with reading_context(at, "matrix") as context:
+        tell_room(rule_of(topic).matrix_room, text, key=key, server=Server.of_reader(context))
+
+
+_SAYERS: Mapping[str, Callable[[Topic, str, str, dt.datetime], None]] = {
+    Way.MATTERMOST: _say_in_mattermost,
+    Way.MATRIX: _say_in_matrix,
+}
+_SENDERS: Mapping[str, Callable[[Alert, dt.datetime], object]] = {
+    Way.MATTERMOST: lambda alert, at: _say_in_mattermost(
+        alert.topic, _words(alert), _key(alert), at
+    ),
+    Way.MATRIX: lambda alert, at: _say_in_matrix(alert.topic, _words(alert), _key(alert), at),
+    Way.PROGRAM: lambda alert, at: call_webhook(alert=alert, at=at),
+}
+
+
+def calm(text: str) -> str:
+    """Without calling anybody: a name of a topic may hold `@all`, or a mark of the markup."""
+    marked = "".join(f"\\{sign}" if sign in "\\`*_{}[]<>|#~" else sign for sign in text)
+    return marked.replace("@", "@\N{ZERO WIDTH SPACE}")
+
+
+def mattermost_name(topic_id: int) -> str:
+    """Under which name the vault keeps the address of an incoming webhook: who has it may post."""
+    return f"insight:mattermost:{topic_id}"
