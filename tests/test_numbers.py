@@ -31,6 +31,8 @@ LINK = re.compile(
     r'<a [^>]*?href="(/(?:mentions/\?|key-figures/\d)[^"]*)"[^>]*>(.*?)</a>', re.DOTALL
 )
 HIDDEN = re.compile(r'<span class="visually-hidden">.*?</span>|<[^>]+>', re.DOTALL)
+MONTH = r"(?:Jan|Feb|March|April|May|June|July|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?"
+DAY = re.compile(rf"\d{{1,2}} {MONTH}(?: \d{{4}})?|{MONTH} \d{{1,2}}(?:, \d{{4}})?")
 N_PEOPLE = 6
 FORTNIGHT = 14
 # Each page, and how many numbers it has at least.
@@ -98,7 +100,7 @@ def numbers_on(text: str) -> list[tuple[str, set[int]]]:
     """Where each link with a number leads, and the numbers in it: a share may stand beside it."""
     found = []
     for address, inside in LINK.findall(text):
-        said = re.findall(r"\d[\d,]*", HIDDEN.sub(" ", inside))
+        said = re.findall(r"\d[\d,]*", DAY.sub(" ", HIDDEN.sub(" ", inside)))
         if said:
             found.append((html.unescape(address), {int(each.replace(",", "")) for each in said}))
     return found
