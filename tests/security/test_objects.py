@@ -11,6 +11,7 @@ import pytest
 from django.urls import reverse
 
 from klankbord.ambassadors.community.models import Comment, Group, Post
+from klankbord.ambassadors.community.moderation.models import Review
 from klankbord.participate.topics.models import SavedView
 from klankbord.people.models import Account, Role
 from klankbord.trust.rights.models import OwnExport
@@ -29,6 +30,15 @@ def theirs(colleague, now):
     group.memberships.create(member=colleague, is_owner=True, asked_at=now, joined_at=now)
     post = Post.objects.create(group=group, author=colleague, text=MARKER, created_at=now)
     comment = Comment.objects.create(post=post, author=colleague, text=MARKER, created_at=now)
+    review = Review.objects.create(
+        group=group,
+        author=colleague,
+        is_new=True,
+        text=MARKER,
+        opened_at=now,
+        decided_at=now,
+        state=Review.State.TAKEN_DOWN,
+    )
     view = SavedView.objects.create(member=colleague, name=MARKER, created_at=now)
     account = Account.objects.create(member=colleague, platform="x", handle=MARKER)
     until = now + dt.timedelta(days=7)
@@ -37,6 +47,12 @@ def theirs(colleague, now):
     )
     return {
         "community:post-detail": post,
+        "community:post-history": post,
+        "community:post-report": post,
+        "community:comment-report": comment,
+        "community:review-detail": review,
+        "community:review-decide": review,
+        "community:review-forget": review,
         "community:post-edit": post,
         "community:post-remove": post,
         "community:post-pin": post,

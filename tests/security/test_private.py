@@ -16,6 +16,12 @@ from hypothesis import strategies as st
 
 from klankbord.ambassadors.community import actions
 from klankbord.ambassadors.community.models import Comment, Group, Membership, Post
+from klankbord.ambassadors.community.moderation.actions import (
+    decide_review,
+    offer_post,
+    report_words,
+)
+from klankbord.ambassadors.community.moderation.models import Review
 from klankbord.ambassadors.community.notifications.actions import change_mail_choice
 from klankbord.ambassadors.community.notifications.models import Letter, Notification
 from klankbord.ambassadors.community.notifications.planning import plan_letters
@@ -30,7 +36,7 @@ from klankbord.trust.rights.contract import OWN_DATA
 from tests.routes import EVERYTHING, routes
 
 N_GROUPS = 4
-WORD, NAME = "geheimwoord", "geheimenaam"
+WORD, NAME, HELD = "geheimwoord", "geheimenaam", "achtergehouden"
 STATES = ["out", "asked", "invited", "in"]
 # What the number in an address names, by how the route begins.
 NUMBERS = {
@@ -43,6 +49,7 @@ NUMBERS = {
     "comment": "comments",
     "answer": "comments",
     "mail": "groups",
+    "review": "reviews",
 }
 NUMBER_OF = {"community:comment-write": "posts"}
 # What one may ask an address without a number; a new one must say so here.
@@ -55,6 +62,7 @@ ASKED = {
     "community:notification-list": ["", "?before=999"],
     "community:notification-see": [""],
     "community:mail-choices": [""],
+    "community:review-list": [""],
 }
 CALLS = {"/api/v1/community/feed": ["", "?before={post}"]}
 OWN = {
@@ -65,6 +73,8 @@ OWN = {
     "community.notifications",
     "community.letters",
     "community.mail-choices",
+    "community.reviews",
+    "community.reports",
 }
 WORKS = {"newsletters.send_edition"}  # jobs that carry words of colleagues: tried below
 STANDS = {
@@ -82,6 +92,7 @@ class World:
     groups: list[Group] = field(default_factory=list)
     posts: list[Post] = field(default_factory=list)
     comments: list[Comment] = field(default_factory=list)
+    reviews: list[Review] = field(default_factory=list)
     edition: Edition | None = None
 
     @property
@@ -111,6 +122,12 @@ def writers(make_member):
     return [make_member(f"Writer {n}", Role.MANAGER) for n in range(N_GROUPS)]
 
 
+@pytest.fixture
+def judge(make_member):
+    """Who keeps every group too, and decides about what others wrote."""
+    return make_member("Judge", Role.MANAGER)
+
+
 @pytest.mark.django_db
 @settings(
     max_examples=4,
@@ -119,8 +136,8 @@ def writers(make_member):
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(world=worlds)
-def test_words_and_names_reach_nobody_outside(world, writers, colleague, client_of, now):
-    build(world, writers, colleague, now)
+def test_words_and_names_reach_nobody_outside(world, writers, judge, colleague, client_of, now):
+    build(world, writers, judge, colleague, now)
     client = client_of(colleague)
     told = {way: client.get(way).content.decode() for way in addresses(world)}
     told |= {key: own_rows(key, colleague) for key in OWN}
@@ -129,6 +146,7 @@ def test_words_and_names_reach_nobody_outside(world, writers, colleague, client_
     for way, text in told.items():
         assert numbers_in(WORD, text) <= world.readable, way
         assert numbers_in(NAME, text) <= world.known, way
+        assert HELD not in text, way
     searched = told[reverse("community:search") + f"?q={WORD}"]
     assert numbers_in(WORD, searched) == world.readable
     assert numbers_in(NAME, told[reverse("community:group-list")]) == world.known
@@ -171,7 +189,7 @@ def numbers_in(word: str, text: str) -> set[int]:
     return {n for n in range(N_GROUPS) if f"{word}{n}" in text}
 
 
-def build(world, writers, member, now):
+def build(world, writers, judge, member, now):
     Group.objects.all().delete()
     Edition.objects.all().delete()
     said_at = now - dt.timedelta(hours=1)
@@ -201,6 +219,12 @@ def build(world, writers, member, now):
         world.groups.append(group)
         world.posts.append(post)
         world.comments.append(comment)
+        Membership.objects.create(
+            group=group, member=judge, is_owner=True, asked_at=now, joined_at=now
+        )
+        held = offer_post(group=group, text=f"{HELD}{n}", by=owner, at=said_at)
+        decide_review(review=held, is_shown=False, reason="No", by=judge, at=said_at)
+        world.reviews += [held, report_words(words=post, reason="other", more="", by=judge, at=now)]
     if "open" in world.kinds:
         world.edition = letters.create_edition(
             title="Edition", language="en", by=owner, at=now, since=now - dt.timedelta(days=1)

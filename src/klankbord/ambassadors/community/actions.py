@@ -13,6 +13,7 @@ from klankbord.ambassadors.community.models import (
     Membership,
     Post,
     PostTag,
+    PostVersion,
     Reaction,
 )
 from klankbord.ambassadors.community.notifications.actions import (
@@ -57,11 +58,17 @@ def create_group(
     kind: str,
     by: Member,
     at: dt.datetime,
+    is_moderated: bool = False,
     is_sample: bool = False,
 ) -> Group:
     """Open a group; whoever does so owns it."""
     group = Group.objects.create(
-        name=name, description=description, kind=kind, created_at=at, is_sample=is_sample
+        name=name,
+        description=description,
+        kind=kind,
+        is_moderated=is_moderated,
+        created_at=at,
+        is_sample=is_sample,
     )
     Membership.objects.create(group=group, member=by, is_owner=True, asked_at=at, joined_at=at)
     _record(at, by, "community.group-added", group)
@@ -70,7 +77,14 @@ def create_group(
 
 @transaction.atomic
 def edit_group(
-    *, group: Group, name: str, description: str, kind: str, by: Member, at: dt.datetime
+    *,
+    group: Group,
+    name: str,
+    description: str,
+    kind: str,
+    by: Member,
+    at: dt.datetime,
+    is_moderated: bool = False,
 ) -> Group:
     """Change what a group is called and what it is for; it may only become narrower.
 
@@ -79,10 +93,11 @@ def edit_group(
     if _WIDE_TO_NARROW.index(kind) < _WIDE_TO_NARROW.index(group.kind):
         raise StaysClosed
     as_read = Group.objects.filter(pk=group.pk, kind=group.kind)
-    if not as_read.update(name=name, description=description, kind=kind):
+    if not as_read.update(name=name, description=description, kind=kind, is_moderated=is_moderated):
         raise StaysClosed
     before = _as_detail(group)
     group.name, group.description, group.kind = name, description, kind
+    group.is_moderated = is_moderated
     detail = {"before": before, "after": _as_detail(group)}
     _record(at, by, "community.group-edited", group, detail)
     return group
@@ -194,6 +209,13 @@ def hand_on_groups(*, member_id: int) -> None:
                 Membership.objects.filter(pk=eldest.pk).update(is_owner=True)
 
 
+def check_in_group(group_id: int, member: Member) -> None:
+    """Raise `NotInGroup` for who is not in it."""
+    inside = Membership.objects.filter(group=group_id, member=member, joined_at__isnull=False)
+    if not inside.exists():
+        raise NotInGroup
+
+
 @transaction.atomic
 def hand_on_orphans(*, at: dt.datetime) -> int:
     """Give groups whose owners can no longer sign in to who is in longest; count them."""
@@ -217,7 +239,7 @@ def write_post(
     *, group: Group, text: str, by: Member, at: dt.datetime, is_question: bool = False
 ) -> Post:
     """Say or ask something in a group."""
-    _check_in_group(group.pk, by)
+    check_in_group(group.pk, by)
     post = Post.objects.create(
         group=group,
         author=by,
@@ -235,10 +257,15 @@ def write_post(
 def edit_post(
     *, post: Post, text: str, by: Member, at: dt.datetime, is_question: bool = False
 ) -> None:
-    """Say it otherwise; what is no question any more has no best answer either."""
+    """Say it otherwise; what is no question any more has no best answer either.
+
+    What it said before stays to be read by who reads the post.
+    """
     changes = {} if is_question else {"best_answer": None}
     said = {"text": text, "search_text": _search_text(text), "is_question": is_question}
+    before = Post.objects.select_for_update(no_key=True).get(pk=post.pk)
     _change_own(post, by, edited_at=at, **said, **changes)
+    _keep_version(before, text, at)
     _tag(post.pk, text)
     post.text = text
     tell_of_post(post=post, by=by, at=at)
@@ -248,7 +275,23 @@ def edit_post(
 def remove_post(*, post: Post, by: Member, at: dt.datetime) -> None:
     """Take the words back: they are gone, comments of others stay."""
     _change_own(post, by, text="", search_text="", removed_at=at, is_pinned=False)
+    post.versions.all().delete()
     _tag(post.pk, "")
+
+
+def take_post_down(*, post: Post, at: dt.datetime) -> None:
+    """Take words out of every place where somebody reads or finds them; the caller keeps them."""
+    gone = {"text": "", "search_text": "", "removed_at": at, "is_pinned": False}
+    Post.objects.filter(pk=post.pk, removed_at=None).update(**gone, is_taken_down=True)
+    _tag(post.pk, "")
+
+
+def restore_post(*, post: Post, text: str) -> None:
+    """Put words back that were taken down, and that their author did not take back since."""
+    back = {"text": text, "search_text": _search_text(text), "removed_at": None}
+    taken = Post.objects.filter(pk=post.pk, is_taken_down=True)
+    if taken.update(**back, is_taken_down=False):
+        _tag(post.pk, text)
 
 
 @transaction.atomic
@@ -281,7 +324,7 @@ def write_comment(
     *, post: Post, text: str, by: Member, at: dt.datetime, parent: Comment | None = None
 ) -> Comment:
     """Answer a post or a comment; an answer to an answer stands beside it."""
-    _check_in_group(post.group_id, by)
+    check_in_group(post.group_id, by)
     if parent is not None and parent.parent_id:
         parent = parent.parent
     comment = Comment.objects.create(post=post, parent=parent, text=text, author=by, created_at=at)
@@ -307,7 +350,7 @@ def remove_comment(*, comment: Comment, by: Member, at: dt.datetime) -> None:
 @transaction.atomic
 def toggle_reaction(*, post: Post, kind: str, by: Member, at: dt.datetime) -> bool:
     """Give a reaction, or take it back; True if it stands now."""
-    _check_in_group(post.group_id, by)
+    check_in_group(post.group_id, by)
     n_deleted, _rows = Reaction.objects.filter(post=post, member=by, kind=kind).delete()
     if n_deleted:
         return False
@@ -324,6 +367,16 @@ def _change_own(words: Contribution, by: Member, **changes: object) -> None:
         raise NotTheAuthor
 
 
+def _keep_version(before: Post, text: str, at: dt.datetime) -> None:
+    if before.text != text:
+        PostVersion.objects.create(
+            post=before,
+            text=before.text,
+            written_at=before.edited_at or before.created_at,
+            replaced_at=at,
+        )
+
+
 def _tag(post: int, text: str) -> None:
     """Note what the words name, and forget what they no longer do."""
     named = tags_of(text)
@@ -334,12 +387,6 @@ def _tag(post: int, text: str) -> None:
 
 def _search_text(text: str) -> str:
     return " ".join(words_of(text))
-
-
-def _check_in_group(group_id: int, member: Member) -> None:
-    inside = Membership.objects.filter(group=group_id, member=member, joined_at__isnull=False)
-    if not inside.exists():
-        raise NotInGroup
 
 
 def _as_detail(group: Group) -> dict[str, str]:

@@ -9,8 +9,9 @@ import datetime as dt
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from klankbord.ambassadors.community.models import Comment, Group, Membership, Post
+from klankbord.ambassadors.community.moderation.models import Review
 from klankbord.ambassadors.community.notifications.models import Notification
-from klankbord.people.models import Member
+from klankbord.people.models import Member, Role
 
 
 def groups_visible(member: Member) -> QuerySet[Group]:
@@ -87,12 +88,39 @@ def posts_new(member: Member, *, since: dt.datetime, until: dt.datetime) -> Quer
 def notifications_readable(member: Member) -> QuerySet[Notification]:
     """Find what a member was told and may still know: of words that stand, in groups they read.
 
-    Who asks to come in is told to owners alone, and an invitation to who has it still.
+    Who asks to come in is told to owners alone while it waits, an invitation to who has it still.
     """
     told = Notification.objects.filter(member=member)
     words = Q(post__removed_at=None, group__in=groups_readable(member))
     words &= Q(comment=None) | Q(comment__removed_at=None)
-    asked = Q(kind=Notification.Kind.ASKED, group__in=groups_owned(member))
+    waits = Membership.objects.filter(
+        group=OuterRef("group"), member=OuterRef("actor"), joined_at=None
+    )
+    asked = Q(kind=Notification.Kind.ASKED, group__in=groups_owned(member)) & Exists(waits)
     other = {Notification.Kind.INVITED, Notification.Kind.ACCEPTED}
     groups = Q(kind__in=other, group__in=groups_visible(member))
-    return told.filter(Q(post__isnull=False) & words | asked | groups)
+    own = {Notification.Kind.DECIDED, Notification.Kind.LOOKED_AT}
+    reviews = Q(kind=Notification.Kind.TO_DECIDE, review__in=reviews_to_decide(member))
+    reviews |= Q(kind__in=own, group__in=groups_visible(member))
+    return told.filter(Q(post__isnull=False) & words | asked | groups | reviews)
+
+
+def reviews_to_decide(member: Member) -> QuerySet[Review]:
+    """Find what a member may decide about: in groups they own; managers in open groups too.
+
+    Nobody decides about their own words, nor a second time about the same. By an appeal an author
+    shows their own words, and nothing else of a closed group, to managers.
+    """
+    may = Q(group__in=groups_owned(member))
+    is_appeal = Q(state=Review.State.APPEALED)
+    if member.has_role(Role.MANAGER):
+        may |= Q(group__kind=Group.Kind.OPEN) | is_appeal
+    waits = Review.objects.filter(may, state__in=[Review.State.WAITING, Review.State.APPEALED])
+    decided = is_appeal & Q(decided_by=member)
+    return waits.exclude(author=member).exclude(decided)
+
+
+def reviews_of(member: Member) -> QuerySet[Review]:
+    """Find what was decided about a member's own words, or waits."""
+    shown = Q(decided_at__isnull=False) | Q(is_new=True)
+    return Review.objects.filter(shown, author=member)

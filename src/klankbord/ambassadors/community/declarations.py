@@ -39,3 +39,14 @@ NOTIFICATIONS = Declaration(
     retention=Retention.NOTIFICATION,
     is_suitable_for_observing=False,
 )
+MODERATION = Declaration(
+    key="community.moderation",
+    subjects=EMPLOYEES,
+    data=_("What you reported and why, and what was decided about your words, with the reason"),
+    purpose=_("Take down what hurts people, and let the author ask somebody else to look again"),
+    basis=Basis.LEGITIMATE_INTEREST,
+    granularity=Granularity.PERSON,
+    viewers=_("You; owners of the group, and communication managers for open groups and appeals"),
+    retention=Retention.FEED_ITEM,
+    is_suitable_for_observing=False,
+)

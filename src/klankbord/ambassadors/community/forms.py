@@ -15,7 +15,7 @@ class GroupForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable
 
     class Meta:
         model = Group
-        fields = ("name", "description", "kind")
+        fields = ("name", "description", "kind", "is_moderated")
         widgets: ClassVar[dict[str, forms.Widget]] = {
             "description": forms.Textarea(attrs={"rows": 3}),
             "kind": forms.RadioSelect(),

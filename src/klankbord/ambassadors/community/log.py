@@ -5,6 +5,7 @@ from operator import attrgetter
 from django.utils.translation import gettext_lazy as _
 
 from klankbord.ambassadors.community.models import Group
+from klankbord.ambassadors.community.moderation.models import Report
 from klankbord.people.log import MEMBER
 from klankbord.trust.wording import Kind, at, say
 
@@ -21,6 +22,10 @@ say(
         "community.owner-added": _("A group got another owner"),
         "community.owner-found": _("A group without an owner got who is in longest"),
         "community.owner-removed": _("Somebody owns a group no longer"),
+        "community.reported": _("Words were reported"),
+        "community.words-shown": _("A moderator let words stand"),
+        "community.words-taken-down": _("A moderator did not let words stand"),
+        "community.appealed": _("An author asked somebody else to look again"),
         "community.post-pinned": _("A post was pinned"),
         "community.post-unpinned": _("A post was pinned no longer"),
     },
@@ -36,5 +41,7 @@ say(
         "kind": Kind(label=_("kind"), words=dict(Group.Kind.choices).get),
         "member": MEMBER,
         "post": _("post"),
+        "appeal": _("after an appeal"),
+        "reason": Kind(label=_("reason"), words=dict(Report.Reason.choices).get),
     },
 )

@@ -22,6 +22,12 @@ class Group(models.Model):
     name = models.CharField(_("name"), max_length=80)
     description = models.CharField(_("what it is for"), max_length=300, blank=True)
     kind = models.CharField(_("who can read"), max_length=10, choices=Kind, default=Kind.OPEN)
+    is_moderated = models.BooleanField(
+        _("an owner looks at each post before it shows"),
+        default=False,
+        db_default=False,
+        help_text=_("Posts of members wait for an owner; posts of owners show at once."),
+    )
     members = models.ManyToManyField(
         settings.AUTH_USER_MODEL,
         through="Membership",
@@ -125,13 +131,15 @@ class Contribution(models.Model):
     created_at = models.DateTimeField()
     edited_at = models.DateTimeField(null=True)
     removed_at = models.DateTimeField(null=True)
+    # By a moderator: the words wait elsewhere, where nobody reads them, for an appeal.
+    is_taken_down = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         abstract = True
 
     @property
     def is_removed(self) -> bool:
-        """Whether the author took the words back."""
+        """Whether the words are gone, by the author or by a moderator."""
         return self.removed_at is not None
 
 
@@ -165,6 +173,21 @@ class Post(Contribution):
 
     def __str__(self) -> str:
         return f"post {self.pk}"
+
+
+class PostVersion(models.Model):
+    """What a post said before it was changed; it goes with the words of the post."""
+
+    post = models.ForeignKey(Post, models.CASCADE, related_name="versions")
+    text = models.TextField()
+    written_at = models.DateTimeField()
+    replaced_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-replaced_at", "-id"]
+
+    def __str__(self) -> str:
+        return f"post {self.post_id} until {self.replaced_at}"
 
 
 class PostTag(models.Model):
@@ -220,7 +243,11 @@ class Reaction(models.Model):
         return f"{self.kind} at {self.post_id}"
 
 
-# Models of the room inside this one: Django looks for them here.
+# Models of the rooms inside this one: Django looks for them here.
+from klankbord.ambassadors.community.moderation.models import (  # noqa: E402  # they refer to Post
+    Report,  # noqa: F401  # idem
+    Review,  # noqa: F401  # idem
+)
 from klankbord.ambassadors.community.notifications.models import (  # noqa: E402  # they refer to Post
     Letter,  # noqa: F401  # idem
     MailChoice,  # noqa: F401  # idem

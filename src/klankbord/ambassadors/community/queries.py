@@ -33,10 +33,12 @@ from klankbord.ambassadors.community.models import Comment, Group, Membership, P
 from klankbord.ambassadors.community.newest import newest_of_each
 from klankbord.ambassadors.community.search import posts_with
 from klankbord.ambassadors.community.tags import parted, tags_of
+from klankbord.core.text.differences import Piece, differences
 from klankbord.people.models import Member
 
 PAGE = 20
 PEOPLE_PAGE = 60
+MOST_CHANGES = 20
 MINE = ("asked_at", "invited_at", "joined_at")  # of a membership, beside its group
 ICONS = {
     Reaction.Kind.THANKS: "heart",
@@ -68,6 +70,14 @@ class PostCard:
     may_write: bool
     is_mine: bool
     tags: Sequence[str]
+
+
+@dataclass(frozen=True)
+class PostChange:
+    """What one change took out of a post and put into it."""
+
+    at: dt.datetime
+    pieces: Sequence[Piece]
 
 
 @dataclass(frozen=True)
@@ -206,6 +216,16 @@ def post_card(post: Post, member: Member) -> PostCard:
     found = list(_with_people(posts_readable(member).filter(pk=post.pk)))
     mine = set(groups_of(member).filter(pk=post.group_id).values_list("pk", flat=True))
     return _cards(found, member, mine)[0]
+
+
+def post_changes(post: Post) -> list[PostChange]:
+    """Find what changed in a post each time, the last one first; of many only the last ones."""
+    versions = list(post.versions.order_by("-replaced_at", "-pk")[:MOST_CHANGES])
+    later = [post.text, *(version.text for version in versions)]
+    return [
+        PostChange(at=version.replaced_at, pieces=differences(version.text, text))
+        for version, text in zip(versions, later, strict=False)
+    ]
 
 
 def post_comments(post: Post, member: Member) -> QuerySet[Comment]:

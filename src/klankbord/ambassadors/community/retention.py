@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from klankbord.ambassadors.community.models import Comment, Post
+from klankbord.ambassadors.community.moderation.models import Review
 from klankbord.ambassadors.community.notifications.models import Letter, Notification
 from klankbord.trust.retention.contract import Kept, TimeClass, keep, rows_before
 
@@ -17,6 +18,10 @@ def _old_posts(before: dt.datetime) -> QuerySet[Post]:
 def _old_comments(before: dt.datetime) -> QuerySet[Comment]:
     """Comments at pinned posts stay with them."""
     return Comment.objects.filter(created_at__lt=before, post__is_pinned=False)
+
+
+def _old_reviews(before: dt.datetime) -> QuerySet[Review]:
+    return Review.objects.filter(opened_at__lt=before)
 
 
 def _old_notifications(before: dt.datetime) -> QuerySet[Notification]:
@@ -31,7 +36,12 @@ keep(
     Kept(
         key="community.posts",
         label=_("Posts in groups"),
-        tables=("community.Post", "community.PostTag", "community.Reaction"),
+        tables=(
+            "community.Post",
+            "community.PostTag",
+            "community.PostVersion",
+            "community.Reaction",
+        ),
         time=TimeClass.FEED_ITEM,
         sweep=rows_before(_old_posts),
         can_be_held=True,
@@ -50,6 +60,13 @@ keep(
         tables=("community.Group", "community.Membership"),
         time=TimeClass.MEMBERSHIP,
         why=_("Somebody who leaves goes out of every group"),
+    ),
+    Kept(
+        key="community.reviews",
+        label=_("Reports, decisions and appeals about words in groups"),
+        tables=("community.Review", "community.Report"),
+        time=TimeClass.FEED_ITEM,
+        sweep=rows_before(_old_reviews),
     ),
     Kept(
         key="community.notifications",

@@ -7,7 +7,15 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from klankbord.ambassadors.community.actions import hand_on_groups
-from klankbord.ambassadors.community.models import Comment, Membership, Post, PostTag, Reaction
+from klankbord.ambassadors.community.models import (
+    Comment,
+    Membership,
+    Post,
+    PostTag,
+    PostVersion,
+    Reaction,
+)
+from klankbord.ambassadors.community.moderation.models import Report, Review
 from klankbord.ambassadors.community.notifications.models import (
     Letter,
     MailChoice,
@@ -21,7 +29,12 @@ from klankbord.trust.rights.contract import Leaver, OwnData, offer
 
 def _own_posts(member: int) -> Iterator[Mapping[str, Any]]:
     for post in Post.objects.filter(author=member).select_related("group").iterator(chunk_size=500):
-        yield {"group": post.group.name_outside, "text": post.text, "written_at": post.created_at}
+        yield {
+            "group": post.group.name_outside,
+            "text": post.text,
+            "written_at": post.created_at,
+            "said_before": list(post.versions.values_list("text", flat=True)),
+        }
 
 
 def _own_comments(member: int) -> Iterator[Mapping[str, Any]]:
@@ -51,6 +64,25 @@ def _own_notifications(member: int) -> Iterator[Mapping[str, Any]]:
     """What the member may still know: no name of a group that they are out of."""
     for told in notifications_shown(Member.objects.get(pk=member)).iterator(chunk_size=500):
         yield {"what": reason_for(told), "at": told.created_at, "seen_at": told.seen_at}
+
+
+def _own_reviews(member: int) -> Iterator[Mapping[str, Any]]:
+    """Who decided is told on the page; what a report says of others is not in it."""
+    for row in Review.objects.filter(author=member).select_related("group"):
+        yield {
+            "group": row.group.name_outside,
+            "text": row.text,
+            "state": row.state,
+            "reason": row.reason,
+            "appeal": row.appeal,
+            "appeal_reason": row.appeal_reason,
+            "decided_at": row.decided_at,
+        }
+
+
+def _own_reports(member: int) -> Iterator[Mapping[str, Any]]:
+    rows = Report.objects.filter(reporter=member)
+    yield from rows.values("reason", "words", "reported_at")
 
 
 def _own_letters(member: int) -> Iterator[Mapping[str, Any]]:
@@ -92,6 +124,9 @@ def _remove_words(member: int) -> int:
     comments = Comment.objects.filter(author=member)
     posts = Post.objects.filter(author=member)
     PostTag.objects.filter(post__author=member).delete()
+    PostVersion.objects.filter(post__author=member).delete()
+    Review.objects.filter(author=member).delete()
+    Report.objects.filter(reporter=member).update(reporter=None, words="")
     Post.objects.filter(best_answer__author=member).update(best_answer=None)
     n_comments = comments.update(text="", removed_at=at, author=None)
     n_posts = posts.update(text="", search_text="", removed_at=at, is_pinned=False, author=None)
@@ -104,6 +139,8 @@ offer(
     OwnData(key="community.reactions", label=_("Reactions"), rows=_own_reactions),
     OwnData(key="community.groups", label=_("Groups"), rows=_own_groups),
     OwnData(key="community.notifications", label=_("What you were told"), rows=_own_notifications),
+    OwnData(key="community.reviews", label=_("Decisions about your words"), rows=_own_reviews),
+    OwnData(key="community.reports", label=_("What you reported"), rows=_own_reports),
     OwnData(key="community.letters", label=_("Letters of the community"), rows=_own_letters),
     OwnData(key="community.mail-choices", label=_("Mail of the community"), rows=_own_choices),
     Leaver(

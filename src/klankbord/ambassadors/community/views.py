@@ -82,6 +82,7 @@ def group_detail(request: MemberRequest, pk: int) -> HttpResponse:
     context = {"group": group, "is_inside": is_inside, "is_owner": is_owner}
     if is_owner:
         context["n_waiting"] = queries.requests_waiting(group).count()
+        context["n_reviews"] = audience.reviews_to_decide(request.user).filter(group=group).count()
     if is_inside or group.is_open:
         before = id_in(request.GET, "before")
         mine = audience.groups_of(request.user).filter(pk=group.pk)
@@ -115,6 +116,17 @@ def post_detail(request: MemberRequest, pk: int) -> HttpResponse:
         "form": CommentForm(),
     }
     return render(request, "community/post_detail.html", context)
+
+
+@allow_members
+@declares(WORDS)
+@require_GET
+def post_history(request: MemberRequest, pk: int) -> HttpResponse:
+    """What a post said before, with what went and what came, for who reads the post."""
+    standing = audience.posts_readable(request.user).filter(removed_at=None)
+    post = get_object_or_404(standing.select_related("group", "author"), pk=pk)
+    context = {"post": post, "changes": queries.post_changes(post)}
+    return render(request, "community/post_history.html", context)
 
 
 def group_or_404(request: MemberRequest, pk: int, *, as_owner: bool = False) -> Group:

@@ -13,6 +13,7 @@ from klankbord.ambassadors.community.declarations import WORDS
 from klankbord.ambassadors.community.forms import CommentForm, PostForm, PostTextForm
 from klankbord.ambassadors.community.mentions import named_in
 from klankbord.ambassadors.community.models import Comment, Group, Post, Reaction
+from klankbord.ambassadors.community.moderation.actions import is_to_wait, offer_post
 from klankbord.ambassadors.community.reading import id_in
 from klankbord.ambassadors.community.views import group_or_404
 from klankbord.people.access import MemberRequest, allow_members
@@ -26,7 +27,11 @@ def post_write(request: MemberRequest) -> HttpResponse:
     """Say something in one of my groups."""
     form = PostForm(request.POST or None, groups=audience.groups_of(request.user))
     if request.method == "POST" and form.is_valid():
-        post = actions.write_post(**form.cleaned_data, by=request.user, at=timezone.now())
+        said, group = form.cleaned_data, form.cleaned_data["group"]
+        if is_to_wait(group, request.user):
+            review = offer_post(**said, by=request.user, at=timezone.now())
+            return redirect("community:review-detail", pk=review.pk)
+        post = actions.write_post(**said, by=request.user, at=timezone.now())
         _say_who_is_unknown(request, post.text, post.group)
         return redirect("community:post-detail", pk=post.pk)
     return render(request, "community/post_write.html", {"form": form})
@@ -42,6 +47,10 @@ def post_edit(request: MemberRequest, pk: int) -> HttpResponse:
         request.POST or None, initial={"text": post.text, "is_question": post.is_question}
     )
     if request.method == "POST" and form.is_valid():
+        if is_to_wait(post.group, request.user):
+            said = form.cleaned_data | {"post": post, "group": post.group}
+            review = offer_post(**said, by=request.user, at=timezone.now())
+            return redirect("community:review-detail", pk=review.pk)
         actions.edit_post(post=post, **form.cleaned_data, by=request.user, at=timezone.now())
         _say_who_is_unknown(request, form.cleaned_data["text"], post.group)
         return redirect("community:post-detail", pk=pk)

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterable
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from klankbord.ambassadors.community.audience import (
     owners_of,
@@ -11,6 +12,7 @@ from klankbord.ambassadors.community.audience import (
 )
 from klankbord.ambassadors.community.mentions import named_in
 from klankbord.ambassadors.community.models import Comment, Group, Post
+from klankbord.ambassadors.community.moderation.models import Review
 from klankbord.ambassadors.community.notifications.models import Letter, MailChoice, Notification
 from klankbord.ambassadors.community.notifications.queries import mail_choice, mail_hours
 from klankbord.people.models import Member
@@ -56,6 +58,20 @@ def tell_owners(*, group: Group, by: Member, at: dt.datetime) -> None:
     """Tell the owners of a group who asks to come in."""
     owners = owners_of(group).values_list("pk", flat=True)
     _create(dict.fromkeys(owners, Kind.ASKED), group=group, by=by, at=at)
+
+
+def tell_of_review(
+    *,
+    kind: Notification.Kind,
+    review: Review,
+    members: QuerySet[Member],
+    by: Member,
+    at: dt.datetime,
+) -> None:
+    """Tell moderators what waits, an author what was decided, a reporter that it was."""
+    found = members.filter(is_active=True).exclude(pk=by.pk).values_list("pk", flat=True)
+    whom = dict.fromkeys(found, kind)
+    _create(whom, group=review.group, review=review, by=by, at=at)
 
 
 def see_notifications(*, member: Member, at: dt.datetime, post: Post | None = None) -> None:
@@ -118,6 +134,7 @@ def _create(
     at: dt.datetime,
     post: Post | None = None,
     comment: Comment | None = None,
+    review: Review | None = None,
 ) -> None:
     by_web_only = _without_mail(whom)
     Notification.objects.bulk_create(
@@ -128,6 +145,7 @@ def _create(
                 group=group,
                 post=post,
                 comment=comment,
+                review=review,
                 actor=by,
                 created_at=at,
                 is_to_mail=pk not in by_web_only,

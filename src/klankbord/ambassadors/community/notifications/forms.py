@@ -20,7 +20,9 @@ class MailChoiceForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscrip
     from_hour = forms.TypedChoiceField(
         label=_("Mail may come from"), coerce=int, choices=_hours(0, HOURS - 1)
     )
-    until_hour = forms.TypedChoiceField(label=_("until"), coerce=int, choices=_hours(1, HOURS))
+    until_hour = forms.TypedChoiceField(
+        label=_("Mail may come until"), coerce=int, choices=_hours(1, HOURS)
+    )
     groups_left_out = forms.ModelMultipleChoiceField(
         Group.objects.none(),
         label=_("Leave these groups out of my digest"),

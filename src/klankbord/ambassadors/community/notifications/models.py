@@ -27,12 +27,16 @@ class Notification(models.Model):
         INVITED = "invited", _("you are invited to a group")
         ACCEPTED = "accepted", _("you are let into a group")
         ASKED = "asked", _("somebody asks to come into your group")
+        TO_DECIDE = "to_decide", _("words wait for you as a moderator")
+        DECIDED = "decided", _("it was decided about your words")
+        LOOKED_AT = "looked_at", _("what you reported was looked at")
 
     member = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     kind = models.CharField(max_length=10, choices=Kind)
     group = models.ForeignKey(Group, models.CASCADE, related_name="+")
     post = models.ForeignKey(Post, models.CASCADE, null=True, related_name="+")
     comment = models.ForeignKey(Comment, models.CASCADE, null=True, related_name="+")
+    review = models.ForeignKey("community.Review", models.CASCADE, null=True, related_name="+")
     actor = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
     )
@@ -73,6 +77,10 @@ class Notification(models.Model):
     @property
     def url(self) -> str:
         """Where it stands."""
+        if self.kind == self.Kind.TO_DECIDE:
+            return reverse("community:review-list")
+        if self.kind == self.Kind.DECIDED:
+            return reverse("community:review-detail", args=[self.review_id])
         if self.post_id is None:
             page = "group-people" if self.kind == self.Kind.ASKED else "group-detail"
             return reverse(f"community:{page}", args=[self.group_id])
@@ -112,7 +120,7 @@ class MailChoice(models.Model):
         default=Digest.WEEKLY,
     )
     from_hour = models.PositiveSmallIntegerField(_("Mail may come from"), default=MORNING)
-    until_hour = models.PositiveSmallIntegerField(_("until"), default=EVENING)
+    until_hour = models.PositiveSmallIntegerField(_("Mail may come until"), default=EVENING)
     is_weekend_quiet = models.BooleanField(_("No mail on Saturday and Sunday"), default=True)
     groups_left_out = models.JSONField(default=list)
     digest_from = models.DateTimeField(null=True)

@@ -14,6 +14,9 @@ _SENTENCES = {
     Kind.INVITED: gettext_lazy("%(name)s invites you to %(group)s"),
     Kind.ACCEPTED: gettext_lazy("%(name)s let you into %(group)s"),
     Kind.ASKED: gettext_lazy("%(name)s asks to come into %(group)s"),
+    Kind.TO_DECIDE: gettext_lazy("Words in %(group)s wait for you to look at them"),
+    Kind.DECIDED: gettext_lazy("It was decided about your words in %(group)s"),
+    Kind.LOOKED_AT: gettext_lazy("What you reported in %(group)s was looked at. Thank you"),
 }
 ICONS = {
     Kind.NAMED: "user",
@@ -23,6 +26,9 @@ ICONS = {
     Kind.INVITED: "send",
     Kind.ACCEPTED: "unlock",
     Kind.ASKED: "people",
+    Kind.TO_DECIDE: "flag",
+    Kind.DECIDED: "info",
+    Kind.LOOKED_AT: "check",
 }
 
 

@@ -108,6 +108,7 @@ class Month:
         self.said: list[Said] = []
         self.told: dict[tuple[int, int], Place] = {}  # (member, comment) → where
         self.kills_left = n_kills
+        self.every = max(n_members // 100, 1)  # events between two looks of the worker
         self.n_kills = Counter()
         self.n_events = 0
         self.n_waits = 0
@@ -125,7 +126,8 @@ class Month:
             self._happen(self.clock.now)
             if self.dice.random() < 0.003:
                 away_until = at + dt.timedelta(hours=self.dice.randint(1, 40))
-            if at >= away_until:
+            is_turn = number in kill_at or number % self.every == 0
+            if at >= away_until and is_turn:
                 self._work(is_killed=number in kill_at)
         self._drain()
 

@@ -13,12 +13,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from klankbord.core.text.differences import differences
 from klankbord.people.access import MemberRequest, allow
 from klankbord.people.models import Role
 from klankbord.reputation.desk import errors, queries, wording
 from klankbord.reputation.desk.actions import CHANGERS
 from klankbord.reputation.desk.approvals import actions
-from klankbord.reputation.desk.approvals.differences import differences
 from klankbord.reputation.desk.approvals.forms import ChangeForm, RefusalForm, RuleForm
 from klankbord.reputation.desk.approvals.models import Approval
 from klankbord.reputation.desk.approvals.queries import (

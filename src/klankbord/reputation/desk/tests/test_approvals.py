@@ -7,6 +7,7 @@ from django.core import mail
 from django.db import connection
 from django.urls import reverse
 
+from klankbord.core.text.differences import differences
 from klankbord.people.models import Role
 from klankbord.reputation.desk import actions, errors, replying
 from klankbord.reputation.desk.approvals.actions import (
@@ -15,7 +16,6 @@ from klankbord.reputation.desk.approvals.actions import (
     change_approval_rule,
     refuse_approval,
 )
-from klankbord.reputation.desk.approvals.differences import differences
 from klankbord.reputation.desk.approvals.letters import tell_approvers
 from klankbord.reputation.desk.approvals.models import Approval
 from klankbord.reputation.desk.approvals.queries import look_at

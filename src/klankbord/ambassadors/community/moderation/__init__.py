@@ -1,0 +1,1 @@
+"""Words that somebody has to look at: reported, or waiting in a group that asks so."""
