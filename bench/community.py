@@ -12,6 +12,7 @@ from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
 
+from bench.community_crowd import measure_crowd
 from bench.posts import UNTIL, Generator
 from bench.report import Line
 from bench.timing import Took, percentile, timed
@@ -25,6 +26,18 @@ PER_GROUP = 50  # members, for the number of groups
 OWN_GROUPS = 12
 N_READERS = 60
 AT_ONCE = 50_000
+AT_ONCE_IN_HOUSE = 200
+CEILINGS: dict[str, float] = {
+    "feed": CEILING,
+    "group": CEILING,
+    "one post": CEILING,
+    "search": CEILING,
+    "post": POSTING_CEILING,
+}
+TEXTS = {
+    "post": "A new thing to say, in some words that are indexed too.",
+    "post that names three": "@Nobody here, @Nobody else and @Nobody at all: look at this.",
+}
 Row = tuple[Any, ...]
 COLUMNS = {
     "people_member": "id, email, name, password, language, time_zone, is_active, is_sample,"
@@ -55,8 +68,12 @@ def measure(n_words: int) -> list[Line]:
             for number, way in enumerate(ways)
         ]
         lines += _lines(f"community, {sizes}: {what}", took, CEILING)
-    took = [timed(partial(_say, client, 1)) for client in readers]
-    return lines + _lines(f"community, {sizes}: post", took, POSTING_CEILING)
+    for what, text in TEXTS.items():
+        took = [timed(partial(_say, client, 1, text)) for client in readers]
+        lines += _lines(f"community, {sizes}: {what}", took, POSTING_CEILING)
+    many = [_client(pk) for pk in crowd.readers(AT_ONCE_IN_HOUSE)]
+    ways = {what: paths for what, paths in _ways(crowd).items() if what in CEILINGS}
+    return lines + measure_crowd(many, ways, CEILINGS, sizes)
 
 
 def _ways(crowd: "Crowd") -> dict[str, list[str]]:
@@ -101,9 +118,9 @@ class Crowd:
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
 
-    def readers(self) -> list[int]:
+    def readers(self, n: int = N_READERS) -> list[int]:
         """Members from all over the house."""
-        return list(range(1, self.n_members, self.n_members // N_READERS))[:N_READERS]
+        return list(range(1, self.n_members, max(self.n_members // n, 1)))[:n]
 
     def open_posts(self, n: int) -> list[int]:
         """Some posts of open groups, of every age."""
@@ -206,8 +223,8 @@ def _get(client: Client, way: str) -> None:
         raise AssertionError(message)
 
 
-def _say(client: Client, group: int) -> None:
-    values = {"group": group, "text": "A new thing to say, in some words that are indexed too."}
+def _say(client: Client, group: int, text: str) -> None:
+    values = {"group": group, "text": text}
     answer = client.post(reverse("community:post-write"), values)
     if answer.status_code != 302:
         message = f"not written: {answer.status_code}"

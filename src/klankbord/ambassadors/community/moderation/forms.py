@@ -1,9 +1,11 @@
 """What is filled in about words that somebody has to look at."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from klankbord.ambassadors.community.moderation.models import REASON_LENGTH, Report
+from klankbord.ambassadors.community.moderation.models import REASON_LENGTH, Report, Review
 
 
 class ReportForm(forms.Form):
@@ -29,6 +31,13 @@ class DecisionForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("The author reads it, word for word, with your name."),
     )
+
+    def __init__(self, *args: Any, review: Review, **kwargs: Any) -> None:
+        """Only what is shown as its author wants it needs no reason."""
+        super().__init__(*args, **kwargs)
+        self.prefix = f"review-{review.pk}"
+        is_shown = self.data.get("shown") == "1" or not self.is_bound
+        self.fields["reason"].required = not (review.is_new and is_shown)
 
 
 class AppealForm(forms.Form):

@@ -52,7 +52,7 @@ def review_list(request: MemberRequest) -> HttpResponse:
             "review": review,
             "place": review.group.name if review.group_id in known else review.group.name_outside,
             "text": words_of(review),
-            "form": DecisionForm(prefix=f"review-{review.pk}"),
+            "form": DecisionForm(review=review),
         }
         for review in queries.reviews_waiting(request.user)[:MOST]
     ]
@@ -65,7 +65,7 @@ def review_list(request: MemberRequest) -> HttpResponse:
 def review_decide(request: MemberRequest, pk: int) -> HttpResponse:
     """Let words stand, or not, with a reason."""
     review = get_object_or_404(audience.reviews_to_decide(request.user), pk=pk)
-    form = DecisionForm(request.POST, prefix=f"review-{pk}")
+    form = DecisionForm(request.POST, review=review)
     if not form.is_valid():
         messages.error(request, _("Nothing was decided: give a reason, the author reads it."))
         return redirect("community:review-list")

@@ -49,7 +49,10 @@ def _plan_personal(at: dt.datetime) -> int:
 def _plan_digests(at: dt.datetime) -> int:
     inside = Membership.objects.filter(member=OuterRef("pk"), joined_at__isnull=False)
     never = MailChoice.objects.filter(member=OuterRef("pk"), digest=MailChoice.Digest.NEVER)
-    lacking = _without(Letter.Kind.DIGEST).filter(Exists(inside), ~Exists(never))
+    # Who is in no group may still be named in an open one.
+    waits = Notification.objects.filter(member=OuterRef("pk"), is_to_mail=True)
+    concerned = Exists(inside) | Exists(waits)
+    lacking = _without(Letter.Kind.DIGEST).filter(concerned, ~Exists(never))
     return _plan(
         Letter(
             member=member,

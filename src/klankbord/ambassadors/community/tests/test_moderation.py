@@ -278,6 +278,18 @@ def test_without_a_reason_nothing_is_decided(said, owner, stranger, client_of, n
     assert Client().post(way).status_code == 302
 
 
+def test_showing_a_new_post_needs_no_reason_refusing_it_does(
+    moderated, owner, colleague, client_of
+):
+    write(client_of(colleague), moderated, WORD)
+    way = reverse("community:review-decide", args=[Review.objects.get().pk])
+    client = client_of(owner)
+    client.post(way, {"shown": "0"})
+    assert Review.objects.get().state == "waiting"
+    client.post(way, {"shown": "1"})
+    assert Post.objects.get().text == WORD
+
+
 def test_who_leaves_leaves_no_words_with_moderators(said, owner, stranger, colleague, now):
     decide(report(said[0], stranger, now), owner, now, is_shown=False)
     LEAVERS["community.words"].remove(stranger.pk)

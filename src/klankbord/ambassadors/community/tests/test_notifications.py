@@ -271,6 +271,14 @@ def test_never_by_mail_is_never_also_for_what_waits(open_group, owner, colleague
     assert letters_of(colleague) == []  # a digest begins where it was asked for
 
 
+def test_who_is_in_no_group_is_told_in_a_digest_too(open_group, owner, colleague, now):
+    change_mail_choice(member=colleague, at=now, personal="digest", digest="daily")
+    actions.write_post(group=open_group, text="@Colleague, look", by=owner, at=soon(now))
+    plan_letters(at=soon(now))
+    work(now + 24 * HOUR)
+    assert "Owner names you in Ask a colleague" in letters_of(colleague)[0].body
+
+
 def test_made_up_members_get_no_mail(open_group, owner, colleague, now):
     Member.objects.update(is_sample=True)
     actions.join_group(group=open_group, by=colleague, at=now)
