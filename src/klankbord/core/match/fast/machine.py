@@ -119,8 +119,8 @@ def _bring_near(_context: Any, numbers: Any, _place: Any) -> Any:
         array = context.make_array(signature.args[0])(context, builder, arguments[0])
         pointer = builder.gep(array.data, [arguments[1]])
         kind = llvm.FunctionType(llvm.VoidType(), [pointer.type, *[llvm.IntType(32)] * 3])
-        act = builder.module.declare_intrinsic("llvm.prefetch", (pointer.type,), kind)
-        builder.call(act, [pointer, *(context.get_constant(types.int32, n) for n in (0, 3, 1))])
+        ask = builder.module.declare_intrinsic("llvm.prefetch", (pointer.type,), kind)
+        builder.call(ask, [pointer, *(context.get_constant(types.int32, n) for n in (0, 3, 1))])
         return context.get_dummy_value()
 
     return types.void(numbers, types.uintp), generate
