@@ -49,9 +49,12 @@ def _plan_personal(at: dt.datetime) -> int:
 def _plan_digests(at: dt.datetime) -> int:
     inside = Membership.objects.filter(member=OuterRef("pk"), joined_at__isnull=False)
     never = MailChoice.objects.filter(member=OuterRef("pk"), digest=MailChoice.Digest.NEVER)
-    # Who is in no group may still be named in an open one.
+    # Who is in no group may still be named in an open one, and want to read so in a digest.
     waits = Notification.objects.filter(member=OuterRef("pk"), is_to_mail=True)
-    concerned = Exists(inside) | Exists(waits)
+    by_digest = MailChoice.objects.filter(
+        member=OuterRef("pk"), personal=MailChoice.Personal.DIGEST
+    )
+    concerned = Exists(inside) | (Exists(waits) & Exists(by_digest))
     lacking = _without(Letter.Kind.DIGEST).filter(concerned, ~Exists(never))
     return _plan(
         Letter(
