@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any, Protocol, Self, runtime_checkable
 
+from klankbord.connectors.counting import Counting
 from klankbord.connectors.http import GuardedClient
 from klankbord.connectors.reasons import (
     Caution,
@@ -18,7 +19,7 @@ from klankbord.connectors.reasons import (
 )
 from klankbord.core.post import Batch, Post
 
-_LINK = re.compile(r"https?://\S+")
+_LINK = re.compile(r"https?://\S*[^\s.,:;!?'\")\]]")
 _REMOTE = re.compile(r"(@[\w.-]+)@[\w.-]+")
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "Connector",
     "ConnectorRefused",
     "Context",
+    "Counting",
     "HearsColleagues",
     "Identity",
     "Limits",
@@ -99,7 +101,7 @@ class Context:
 
 @dataclass(frozen=True, kw_only=True)
 class Limits:
-    """What a platform takes: `length` in characters, of which each link counts `link_length`.
+    """What a platform takes: `length` as `counting` says, of which each link counts `link_length`.
 
     `link_length` is None where a link counts as written; `visibilities` are the platform's words,
     the widest first, which is the usual one. `cuts_names`: a name counts without its server.
@@ -116,15 +118,16 @@ class Limits:
     visibilities: tuple[str, ...] = ("public",)
     cuts_names: bool = False
     names_author: bool = False
+    counting: Counting = Counting.CHARACTERS
 
     def length_of(self, text: str, *, answers: str = "") -> int:
-        """In how many characters a text is counted there, as an answer to the handle `answers`."""
+        """How long a text is there, as an answer to the handle `answers`."""
         if self.names_author and answers and f"@{answers}".casefold() not in text.casefold():
             name = answers.partition("@")[0] if self.cuts_names else answers
             text = f"@{name} {text}"
         if self.link_length is not None:
             text = _LINK.sub("x" * self.link_length, text)
-        return len(_REMOTE.sub(r"\1", text) if self.cuts_names else text)
+        return self.counting.length_of(_REMOTE.sub(r"\1", text) if self.cuts_names else text)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -19,6 +19,7 @@ _TOKEN = frozenset({102, 190, 463, 467})
 _RIGHTS = frozenset({3, 10, *range(200, 300)})
 _PARAMETER, _NO_OBJECT = 100, 33
 _FAULTY = frozenset({1, 2})
+_BELOW = frozenset({"comments", "replies"})
 
 
 class Marks(msgspec.Struct, frozen=True):
@@ -126,6 +127,23 @@ def _check(answer: Response) -> None:
         raise ConnectorRefused(Refusal.SERVER_FAULT, status=answer.status)
     if (fault.code, fault.error_subcode) == (_PARAMETER, _NO_OBJECT):
         raise ConnectorRefused(Refusal.NOT_FOUND, status=answer.status)
+
+
+def own_words(raw: msgspec.Raw) -> msgspec.Raw:
+    """What it says itself, without the lists that hang on it.
+
+    What others say below it is theirs, to be forgotten with them; and the address of a list's next
+    page bears our token.
+    """
+    given = msgspec.json.decode(raw)
+    lists = [name for name, value in given.items() if name in _BELOW or _is_paged(value)]
+    if not lists:
+        return raw
+    return msgspec.Raw(msgspec.json.encode({k: v for k, v in given.items() if k not in lists}))
+
+
+def _is_paged(value: Any) -> bool:
+    return isinstance(value, dict) and "paging" in value
 
 
 def read_moment(text: str) -> dt.datetime | None:

@@ -5,7 +5,8 @@ Such lists are sorted by clocks that differ, and get late additions: so the walk
 """
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from operator import attrgetter
 from typing import Any
 
 import xxhash
@@ -26,11 +27,19 @@ class Walk:
     way back `page` (where to go on), `newest` (what becomes `until` when all was read) and `walked`
     (what was read on the way: of a long walk only its newest and its last part). `floor` is the
     oldest moment of a first visit that left older lines unread: they are not news an hour later.
-    `size` is how many lines a full page has.
+    `size` is how many lines a full page has; `mark` tells one line from another: in a list that is
+    sorted by the last change, a changed line is another one.
     """
 
-    def __init__(self, cursor: dict[str, Any], *, size: int) -> None:
+    def __init__(
+        self,
+        cursor: dict[str, Any],
+        *,
+        size: int,
+        mark: Callable[[Post], str] = attrgetter("id"),
+    ) -> None:
         self._size = size
+        self._mark = mark
         self._until = _moment(cursor.get("until"))
         self._floor = _moment(cursor.get("floor"))
         self._known = list(cursor.get("known", ()))
@@ -48,11 +57,12 @@ class Walk:
     def take(self, placed: Sequence[Placed]) -> tuple[Post, ...]:
         """The posts of a page that were not given before."""
         known = {*self._known, *self._walked}
-        fresh = [p for at, p in placed if p and self._is_near(at) and short_of(p.id) not in known]
-        self._walked = [short_of(post.id) for post in reversed(fresh)] + self._walked
+        near = (post for at, post in placed if post and self._is_near(at))
+        fresh = {mark: post for post in near if (mark := short_of(self._mark(post))) not in known}
+        self._walked = [*reversed(fresh), *self._walked]
         if len(self._walked) > 2 * MOST_KNOWN:
             self._walked = self._walked[:MOST_KNOWN] + self._walked[-MOST_KNOWN:]
-        return tuple({post.id: post for post in fresh}.values())
+        return tuple({post.id: post for post in fresh.values()}.values())
 
     def has_more(self, placed: Sequence[Placed], page: str) -> bool:
         """Whether the next page, if there is one, may hold news."""
@@ -86,9 +96,9 @@ def _moment(text: str | None) -> dt.datetime | None:
     return dt.datetime.fromisoformat(text) if text else None
 
 
-def short_of(post_id: str) -> str:
-    """A post's id in sixteen letters, for cursors that remember many."""
-    return xxhash.xxh3_64_hexdigest(post_id.encode())
+def short_of(mark: str) -> str:
+    """A post's id, or more of it, in sixteen letters, for cursors that remember many."""
+    return xxhash.xxh3_64_hexdigest(mark.encode())
 
 
 def further_back(placed: Sequence[Placed], page: str) -> str:

@@ -12,7 +12,7 @@ from klankbord.connectors.facebook.wire import (
     Entry,
     Who,
 )
-from klankbord.connectors.graph import Page, read_moment
+from klankbord.connectors.graph import Page, own_words, read_moment
 from klankbord.connectors.lines import read_line, written_at
 from klankbord.connectors.plaintext import (
     hashtags_in,
@@ -38,7 +38,10 @@ class Adapter:
         self._title = title
 
     def entries(self, raws: Iterable[msgspec.Raw]) -> Iterator[tuple[Post, Page]]:
-        """Each post of a list, with what stands below it as far as that came along."""
+        """Each post of a list, and what stands below it as far as that came along.
+
+        One without a word says nothing that can be heard, but what is said below it does.
+        """
         for place, raw in enumerate(raws, 1):
             entry = read_line(raw, Entry, expected=EXPECTED, warnings=self.warnings, place=place)
             if entry and (post := self._entry(entry, raw, place)):
@@ -54,8 +57,8 @@ class Adapter:
         shown = entry.attachments.data if entry.attachments else ()
         text = tidy(entry.message or "")
         title = next((tidy(each.title) for each in shown if each.title), "")
-        if at is None or not (text or title):
-            return None  # a picture without a word says nothing that can be heard
+        if at is None:
+            return None
         own = entry.id if entry.id.startswith(f"{self._page}_") else f"{self._page}_{entry.id}"
         return Post(
             id=f"{PLATFORM}:{own}",
@@ -74,7 +77,7 @@ class Adapter:
                 reposts=entry.shares.count if entry.shares else 0,
                 likes=entry.reactions.summary.total_count if entry.reactions else 0,
             ),
-            raw=raw,
+            raw=own_words(raw),
         )
 
     def _comment(self, place: int, raw: msgspec.Raw, thread: str) -> Post | None:

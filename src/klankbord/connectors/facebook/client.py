@@ -9,6 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import msgspec
 
+from klankbord.connectors.accounts import found_by
 from klankbord.connectors.contract import (
     Ability,
     ConnectorRefused,
@@ -81,7 +82,7 @@ class FacebookConnector:
         graph = self._graph(top.partition("_")[0], context)
         adapter = Adapter(graph.own, now=context.now, title=post.source)
         head = graph.get(top, {"fields": FIELDS}, msgspec.Raw)
-        found = [each for each, _ in adapter.entries([head])]
+        found = [each for each, _ in adapter.entries([head]) if each.text or each.title]
         found += _comments_below(graph, adapter, post.thread)
         given = [each for each in found if each.id != post.id]
         return Batch(tuple(sorted(given, key=lambda each: each.published_at)))
@@ -123,11 +124,13 @@ class FacebookConnector:
         """As the page with this name: which of ours that is, its token says."""
         if page or name in context.secrets or not context.secrets:
             return self._graph(page or name, context)
-        for number in context.secrets:
+
+        def look(number: str) -> Graph | None:
             graph = self._graph(number, context)
-            if (graph.get("me", _OWN, Own).username or "").lower() == name.lower():
-                return graph
-        raise ConnectorRefused(Refusal.ACCOUNT_UNKNOWN, permanent=True, account=name)
+            username = graph.get("me", _OWN, Own).username or ""
+            return graph if username.lower() == name.lower() else None
+
+        return found_by(context.secrets, look, name)
 
 
 def _heads(graph: Graph, adapter: Adapter, found: Page) -> Iterator[Head]:

@@ -1,5 +1,6 @@
 """Saying something on a page of ours, once; and looking whether it still stands."""
 
+import re
 from collections.abc import Set as AbstractSet
 
 import msgspec
@@ -14,6 +15,7 @@ from klankbord.core.post import Post
 
 LIMITS = Limits(length=8_000)
 LOOKED_BACK = 50
+_OBJECT = re.compile(r"\d+(?:_\d+)+", re.ASCII)
 
 
 def send(message: Message, graph: Graph) -> Sent:
@@ -35,6 +37,8 @@ def _object(post: Post, graph: Graph) -> str:
     is_deep = post.in_reply_to not in {"", post.thread}
     answered = post.in_reply_to if is_deep else post.id
     own = answered.removeprefix(f"{PLATFORM}:")
+    if not _OBJECT.fullmatch(own):
+        raise ConnectorRefused(Refusal.TARGET_UNKNOWN, permanent=True, target=post.id[:200])
     on_page = own.removeprefix(f"{graph.own}_")
     is_comment = bool(post.in_reply_to) or "_" in on_page  # its id alone may be left of it
     return on_page if is_comment else own

@@ -8,6 +8,7 @@ from urllib.parse import unquote, urlsplit
 
 import msgspec
 
+from klankbord.connectors.accounts import found_by
 from klankbord.connectors.contract import (
     Ability,
     ConnectorRefused,
@@ -53,7 +54,7 @@ class GoogleConnector:
 
     def read(self, target: str, cursor: dict[str, Any], context: Context) -> Reading:
         """Read what is new or was changed; the first visit takes one page."""
-        number, walk = read_target(target), Walk(cursor, size=PAGE)
+        number, walk = read_target(target), Walk(cursor, size=PAGE, mark=_as_it_stands)
         kept = cursor.get("place")
         place = Place(*kept) if kept else self._place_of(number, context)
         asked: dict[str, Any] = {"pageSize": PAGE, "orderBy": _ORDER}
@@ -87,7 +88,7 @@ class GoogleConnector:
     def sign_in(self, place: str, secret: str, context: Context) -> Identity:
         """The account called `place` among those that the key opens, or else the only one."""
         named = place.strip().removeprefix("accounts/").casefold()
-        found = self._signed("", secret, context).accounts()
+        found = tuple(self._signed("", secret, context).accounts())
         for account in found:
             number = account.name.rpartition("/")[2]
             name = tidy(account.account_name or "")[:200]
@@ -125,11 +126,16 @@ class GoogleConnector:
         """Which place of ours stands there on the map."""
         if not context.secrets:
             raise ConnectorRefused(Refusal.SIGN_IN_NEEDED, permanent=True, host=HOST)
-        for account in context.secrets:
-            for place in self._business(account, context).places():
-                if number_on_map(place.url) == number:
-                    return place
-        raise ConnectorRefused(Refusal.ACCOUNT_UNKNOWN, permanent=True, account=number)
+
+        def look(account: str) -> Place | None:
+            ours = self._business(account, context).places()
+            return next((each for each in ours if number_on_map(each.url) == number), None)
+
+        return found_by(context.secrets, look, number)
+
+
+def _as_it_stands(post: Post) -> str:
+    return f"{post.id} {post.title} {post.text}"
 
 
 def read_target(target: str) -> str:

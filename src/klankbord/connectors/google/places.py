@@ -15,9 +15,10 @@ from klankbord.connectors.plaintext import tidy, web_address
 
 HOST = "business.google.com"
 MOST_PAGES = 50
-"""Of places, a hundred a page."""
+"""Of places, a hundred a page, and of accounts, twenty a page: more is not given."""
 _JSON = "application/json"
 Shape = TypeVar("Shape")
+Listed = TypeVar("Listed", Accounts, Locations)
 
 
 class Doors(NamedTuple):
@@ -63,20 +64,17 @@ class Business:
         )
         return self._decode(answer, kind)
 
-    def accounts(self) -> tuple[Account, ...]:
+    def accounts(self) -> Iterator[Account]:
         """The accounts that the key opens: its own, groups of places, organisations."""
-        return self._get(f"{self._doors.accounts}/v1/accounts", {}, Accounts).accounts
+        for page in self._pages(f"{self._doors.accounts}/v1/accounts", {"pageSize": 20}, Accounts):
+            yield from page.accounts
 
     def places(self) -> Iterator[Place]:
         """The places of this account."""
         address = f"{self._doors.places}/v1/accounts/{self.account}/locations"
-        asked: dict[str, Any] = {"readMask": "name,title,metadata", "pageSize": 100}
-        for _ in range(MOST_PAGES):
-            page = self._get(address, asked, Locations)
+        asked = {"readMask": "name,title,metadata", "pageSize": 100}
+        for page in self._pages(address, asked, Locations):
             yield from map(self._place, page.locations)
-            if not page.next_page_token:
-                return
-            asked["pageToken"] = page.next_page_token
 
     def _place(self, found: Location) -> Place:
         return Place(
@@ -85,6 +83,15 @@ class Business:
             title=tidy(found.title or "")[:200],
             url=web_address((found.metadata and found.metadata.maps_uri) or ""),
         )
+
+    def _pages(self, address: str, asked: dict[str, Any], kind: type[Listed]) -> Iterator[Listed]:
+        mark = ""
+        for _ in range(MOST_PAGES):
+            page = self._get(address, asked | ({"pageToken": mark} if mark else {}), kind)
+            yield page
+            mark = page.next_page_token
+            if not mark:
+                return
 
     def _get(self, address: str, asked: dict[str, Any], kind: type[Shape]) -> Shape:
         query = f"?{urlencode(asked)}" if asked else ""
@@ -100,4 +107,5 @@ class Business:
 def number_on_map(address: str) -> str:
     """The number of a place in an address of the map; empty if it names none."""
     asked = parse_qs(urlsplit(address).query)
-    return next((asked[name][0] for name in ("cid", "ludocid") if asked.get(name)), "")
+    told = (asked[name][0] for name in ("cid", "ludocid") if asked.get(name))
+    return next(filter(str.isdigit, told), "")

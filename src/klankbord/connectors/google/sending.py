@@ -1,16 +1,17 @@
 """Answering a review, which bears one answer; and looking whether it still stands."""
 
 from collections.abc import Set as AbstractSet
+from urllib.parse import quote
 
 from klankbord.connectors.contract import ConnectorRefused, Limits, Message, Refusal, Sent
+from klankbord.connectors.counting import Counting
 from klankbord.connectors.google.adapter import PLATFORM
 from klankbord.connectors.google.places import Business
 from klankbord.connectors.google.wire import Answer, Review
 from klankbord.connectors.plaintext import tidy
 from klankbord.connectors.saying import say_once, standing
 
-LIMITS = Limits(length=4_000)
-MOST_BYTES = 4_096
+LIMITS = Limits(length=4_096, counting=Counting.BYTES)
 REVIEWS = "https://business.google.com/reviews"
 """Where its owner sees the reviews of a place: an answer has no address of its own."""
 _N_PARTS = 3
@@ -20,11 +21,6 @@ def send(message: Message, business: Business) -> Sent:
     """Say it once; an answer that stands there already is never written over."""
     if message.in_reply_to is None:
         raise ConnectorRefused(Refusal.TARGET_UNKNOWN, permanent=True, target="")
-    n_bytes = len(message.text.encode())
-    if n_bytes > MOST_BYTES:
-        raise ConnectorRefused(
-            Refusal.TEXT_TOO_LONG, permanent=True, limit=MOST_BYTES, length=n_bytes
-        )
     own = message.in_reply_to.external_id.removesuffix("/reply")
     there = business.reviews(path_of(own), {}, Review).review_reply
 
@@ -57,7 +53,7 @@ def path_of(own: str) -> str:
     parts = own.split("/")
     if len(parts) != _N_PARTS or not all(parts):
         raise ConnectorRefused(Refusal.TARGET_UNKNOWN, permanent=True, target=f"{PLATFORM}:{own}")
-    account, location, review = parts
+    account, location, review = (quote(part, safe="") for part in parts)
     return f"accounts/{account}/locations/{location}/reviews/{review}"
 
 

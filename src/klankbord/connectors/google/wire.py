@@ -52,6 +52,7 @@ class Accounts(msgspec.Struct, frozen=True, rename="camel"):
     """The accounts that a key opens."""
 
     accounts: tuple[Account, ...] = ()
+    next_page_token: str = ""
 
 
 class Metadata(msgspec.Struct, frozen=True, rename="camel"):

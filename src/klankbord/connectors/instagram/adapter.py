@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
-from klankbord.connectors.graph import Page, read_moment
+from klankbord.connectors.graph import Page, own_words, read_moment
 from klankbord.connectors.instagram.wire import EXPECTED, Media, Said
 from klankbord.connectors.lines import read_line, written_at
 from klankbord.connectors.plaintext import hashtags_in, mentions_in, tidy, web_address
@@ -62,7 +62,7 @@ class Adapter:
             engagement=Engagement(
                 replies=max(given.comments_count or 0, 0), likes=max(given.like_count or 0, 0)
             ),
-            raw=raw,
+            raw=own_words(raw),
         )
 
     def _comments(self, raws: Iterable[msgspec.Raw], media: Post, above: str) -> Iterator[Post]:
@@ -100,7 +100,7 @@ class Adapter:
                 replies=len(said.replies.data) if said.replies else 0,
                 likes=max(said.like_count or 0, 0),
             ),
-            raw=raw,
+            raw=own_words(raw),
         )
 
     def _at(self, text: str, place: int) -> dt.datetime | None:

@@ -9,6 +9,7 @@ from urllib.parse import unquote, urlsplit
 
 import msgspec
 
+from klankbord.connectors.accounts import found_by
 from klankbord.connectors.contract import (
     Ability,
     ConnectorRefused,
@@ -157,11 +158,13 @@ class InstagramConnector:
         """As the account with this name; for a hashtag, which has none, as the first of ours."""
         if account or not context.secrets:
             return self._graph(account, context)
-        for number in context.secrets:
+
+        def look(number: str) -> Graph | None:
             graph = self._graph(number, context)
-            if not name or _username(graph).lower() == name.lower():
-                return graph
-        raise ConnectorRefused(Refusal.ACCOUNT_UNKNOWN, permanent=True, account=name)
+            is_it = not name or _username(graph).lower() == name.lower()
+            return graph if is_it else None
+
+        return found_by(context.secrets, look, name)
 
 
 def _username(graph: Graph) -> str:

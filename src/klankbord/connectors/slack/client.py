@@ -21,8 +21,13 @@ API = "https://slack.com/api"
 _HOST = re.compile(r"[a-z0-9\-]+\.slack\.com")
 _NUMBER = re.compile(r"C[A-Z0-9]{5,20}")
 _SAID = frozenset({"", "thread_broadcast", "me_message", "file_share", "bot_message"})
-_SHUT = frozenset({"invalid_auth", "not_authed", "account_inactive", "token_revoked"})
-_UNSEEN = frozenset({"channel_not_found", "not_in_channel", "missing_scope"})
+_SHUT = frozenset(
+    {"invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired"}
+)
+_UNSEEN = frozenset(
+    {"channel_not_found", "not_in_channel", "missing_scope", "no_permission", "access_denied"}
+)
+_TOO_MUCH = "ratelimited"
 
 
 class SlackConnector(ChannelConnector):
@@ -63,6 +68,8 @@ class _Workspace:
             return found
         if found.error in _SHUT | _UNSEEN:
             raise ConnectorRefused(Refusal.NOT_ALLOWED, cause=found.error[:100], status=403)
+        if found.error == _TOO_MUCH:
+            raise ConnectorRefused(Refusal.ASKED_TO_WAIT, status=429)
         raise ConnectorRefused(Refusal.ANSWER_MALFORMED, cause=found.error[:100], host=self.host)
 
 

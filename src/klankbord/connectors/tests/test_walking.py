@@ -2,6 +2,8 @@
 
 import datetime as dt
 
+import msgspec
+
 from klankbord.connectors.walking import Walk, further_back
 from klankbord.core.post import Author, Post
 
@@ -52,6 +54,19 @@ def test_a_long_way_back_is_walked_page_by_page():
     assert (given, more) == (["102", "101", "100"], ["99", "2"])
     assert "page" not in cursor
     assert visited(cursor, placed(99, 100, 101, 102))[0] == []
+
+
+def test_a_changed_line_is_another_one_where_the_list_is_sorted_by_change():
+    def visit(cursor, lines):
+        walk = Walk(cursor, size=3, mark=lambda post: f"{post.id} {post.text}")
+        return [post.text for post in walk.take(lines)], walk.cursor(lines, "")
+
+    (first, second), later = placed(50, 51), START + dt.timedelta(minutes=90)
+    _, cursor = visit({}, [first, second])
+    changed = later, msgspec.structs.replace(second[1], text="dag")
+    given, cursor = visit(cursor, [changed, first])
+    assert given == ["dag"]
+    assert visit(cursor, [changed, first])[0] == []
 
 
 def test_a_page_begins_with_the_oldest_second_and_never_stands_still():

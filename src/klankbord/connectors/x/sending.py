@@ -1,18 +1,22 @@
 """Saying something as an account of ours, once; and looking whether it still stands."""
 
 import html
+import re
 from collections.abc import Set as AbstractSet
 
 import msgspec
 
 from klankbord.connectors.contract import ConnectorRefused, Limits, Message, Refusal, Sent
+from klankbord.connectors.counting import Counting
 from klankbord.connectors.plaintext import tidy
 from klankbord.connectors.saying import say_once
 from klankbord.connectors.x.service import PLACE, Service
 from klankbord.connectors.x.wire import Looked, Made, Page, Person, Tweet
 
-LIMITS = Limits(length=280, link_length=23)
+LIMITS = Limits(length=280, link_length=23, counting=Counting.WEIGHTS)
 LOOKED_BACK = 100
+_NAMES = re.compile(r"\A(?:@\w{1,15}\s+)+", re.ASCII)
+_SCHEME = re.compile(r"https?://")
 _FIELDS = {"tweet.fields": "author_id,created_at,entities,referenced_tweets"}
 
 
@@ -42,15 +46,19 @@ def _find(above: str, words: AbstractSet[str], service: Service) -> Sent | None:
     for said in map(_read, service.get(f"users/{ours.id}/tweets", asked, Page).data):
         refers = said.referenced_tweets or ()
         answered = next((each.id for each in refers if each.type == "replied_to"), "")
-        if answered == above and _words(said) in words:
+        if answered == above and _bare(_words(said)) in map(_bare, words):
             return _sent(said)
     return None
 
 
 def look(sent_id: str, service: Service) -> Sent | None:
     """What stands there now; None if it is gone."""
-    found = service.get(f"tweets/{sent_id}", _FIELDS, Looked).data
-    return None if found is None else _sent(found)
+    found = service.get(f"tweets/{sent_id}", _FIELDS, Looked)
+    if found.data is not None:
+        return _sent(found.data)
+    if found.is_gone:
+        return None
+    raise ConnectorRefused(Refusal.ANSWER_MALFORMED, cause=f"tweets/{sent_id}", host=PLACE)
 
 
 def _read(raw: msgspec.Raw) -> Tweet:
@@ -66,6 +74,11 @@ def _words(said: Tweet) -> str:
     for link in said.entities.urls or () if said.entities else ():
         text = text.replace(link.url, link.expanded_url or link.url)
     return tidy(text)
+
+
+def _bare(text: str) -> str:
+    """The words themselves: the platform names whom we answer first, and may write out a link."""
+    return _SCHEME.sub("", _NAMES.sub("", text))
 
 
 def _sent(said: Tweet) -> Sent:

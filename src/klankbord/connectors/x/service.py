@@ -25,7 +25,7 @@ class Service:
         self._api = api
         self._secret = secret
         self._context = context
-        self.is_ours = " " in secret.strip()
+        self.is_ours = len(secret.split()) > 1
 
     def get(self, path: str, asked: dict[str, Any], kind: type[Shape]) -> Shape:
         """Read; raises `ConnectorRefused`."""

@@ -102,10 +102,22 @@ class Person(msgspec.Struct, frozen=True):
     data: User | None = None
 
 
+class Trouble(msgspec.Struct, frozen=True):
+    """Why something is not told: `type` is the address of a page about it."""
+
+    type: str = ""
+
+
 class Looked(msgspec.Struct, frozen=True):
-    """One post by its number; without data it is gone."""
+    """One post by its number, or why it is not told."""
 
     data: Tweet | None = None
+    errors: tuple[Trouble, ...] = ()
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether there is no such post: it may also be hidden from us, for a time."""
+        return any(each.type.endswith("/resource-not-found") for each in self.errors)
 
 
 class Own(msgspec.Struct, frozen=True):

@@ -30,7 +30,7 @@ class Service:
         self, doors: tuple[str, str], account: str, secret: str, context: Context, tokens: Tokens
     ) -> None:
         self.account = account
-        self.is_ours = " " in secret.strip()
+        self.is_ours = len(secret.split()) > 1
         self._api, self._gate = doors
         self._key = secret
         self._context = context

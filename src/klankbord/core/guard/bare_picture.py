@@ -46,7 +46,6 @@ def bare_picture(
     What was drawn, or is transparent in part, stays PNG as long as that fits; all else is JPEG.
     """
     image, is_drawn = _read(content, longest_side)
-    image.thumbnail((longest_side, longest_side))
     if is_drawn and len(drawn := _written(image, "PNG")) <= most_bytes:
         return BarePicture("image/png", drawn, image.width, image.height)
     image = _on_white(image)
@@ -59,7 +58,10 @@ def bare_picture(
 
 
 def _read(content: bytes, longest_side: int) -> tuple[Image.Image, bool]:
-    """Its pixels with nothing beside them, the right way up; and whether somebody drew it."""
+    """Its pixels with nothing beside them, small and the right way up; and whether it was drawn.
+
+    It is made small first: each copy of fifty million pixels takes 200 MB.
+    """
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # broken EXIF is read as far as it goes
@@ -67,8 +69,10 @@ def _read(content: bytes, longest_side: int) -> tuple[Image.Image, bool]:
                 n_pixels, form = image.width * image.height, image.format
                 if n_pixels <= MOST_PIXELS:
                     image.draft("RGB", (longest_side, longest_side))  # a large JPEG is read small
-                    turned = ImageOps.exif_transpose(image)
-                    bare = turned.convert("RGBA" if turned.has_transparency_data else "RGB")
+                    mode = "RGBA" if image.has_transparency_data else "RGB"
+                    small = image if image.mode == mode else image.convert(mode)
+                    small.thumbnail((longest_side, longest_side))
+                    bare = ImageOps.exif_transpose(small)
     except Image.DecompressionBombError as fault:
         raise PictureTooLarge from fault
     except Exception as fault:  # hostile bytes: a decoder may raise whatever it likes

@@ -21,6 +21,7 @@ from klankbord.connectors.facebook.adapter import Adapter
 from klankbord.connectors.facebook.client import FacebookConnector, read_target
 from klankbord.connectors.reading import read_pages
 from klankbord.connectors.reasons import Caution
+from klankbord.core.post import Author, Post
 
 NOW = dt.datetime(2026, 3, 10, 9, 30, tzinfo=dt.UTC)
 TOKEN = "a-token-of-our-page"
@@ -121,7 +122,7 @@ class Api:
         begin = int(query.get("after", 0))
         paging = {"cursors": {"before": "0", "after": str(begin + size)}}
         if begin + size < len(rows):
-            paging["next"] = "https://graph.facebook.com/next"
+            paging["next"] = f"https://graph.facebook.com/next?access_token={TOKEN}"
         return {"data": rows[begin : begin + size], "paging": paging}
 
 
@@ -332,6 +333,37 @@ def test_what_is_unknown_changes_nothing():
     assert (post.text, warnings) == ("Dicht", [])
 
 
+def test_what_is_kept_of_it_bears_no_words_of_others_and_not_our_token(connector, api, context):
+    top = next(iter(api.posts))
+    for number in range(60):
+        api.comment(top, f"Marleen {number}")
+    posts = connector.read(ADDRESS, {}, context).batch.posts
+    raws = {post.external_id: bytes(post.raw) for post in posts}
+    assert TOKEN.encode() not in b"".join(raws.values())
+    assert b"Marleen" not in raws[top]
+    assert json.loads(raws[top]) == api.posts[top]
+
+
+def test_what_is_said_below_a_picture_without_a_word_is_heard(connector, api, context):
+    top = api.post("", attachments={"data": [{"media_type": "photo"}]})
+    api.comment(top, "Mooi!")
+    posts = connector.read(ADDRESS, {}, context).batch.posts
+    assert "Mooi!" in [post.text for post in posts]
+    assert top not in [post.external_id for post in posts]
+    said = next(post for post in posts if post.text == "Mooi!")
+    assert list(connector.thread(said, context)) == []
+
+
+def test_a_number_that_is_none_leads_nowhere_else(site, connector, api, context):
+    asked = len(site.sent)
+    forged = Post(
+        f"facebook:{US}_1/../../me/feed?x=", "facebook", "", NOW, Author(id="1", handle="1")
+    )
+    with pytest.raises(ConnectorRefused) as refused:
+        connector.send(Message(key="k", account=US, text="Dicht.", in_reply_to=forged), context)
+    assert (refused.value.key, len(site.sent)) == (Refusal.TARGET_UNKNOWN, asked)
+
+
 def test_who_is_not_told_is_somebody_else_each_time():
     posts, _ = adapted(entry(), entry(id=f"{US}_2"))
     said = [raw_of(entry(id=f"1_{number}")) for number in (3, 4)]
@@ -383,10 +415,11 @@ def test_published_answers_lose_nothing():
                 if is_comment
                 else [post for post, _ in adapter.entries([raw_of(row)])]
             )
-            words = row.get("message") or row.get("attachments")
-            assert (len(read), adapter.warnings.collected()) == (bool(words), ())
+            is_heard = bool(row.get("message")) or not is_comment
+            assert (len(read), adapter.warnings.collected()) == (is_heard, ())
             for post in read:
-                assert json.loads(bytes(post.raw)) == row
+                own = {name: row[name] for name in row.keys() - {"comments"}}
+                assert json.loads(bytes(post.raw)) == own
                 assert post.text.split() == (row.get("message") or "").split()
                 n_read += 1
     assert n_read >= 8

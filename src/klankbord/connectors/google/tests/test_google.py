@@ -13,6 +13,7 @@ from klankbord.connectors.contract_tests import ConnectorContract, WriterContrac
 from klankbord.connectors.google.adapter import Adapter, own_words
 from klankbord.connectors.google.client import GoogleConnector, read_target
 from klankbord.connectors.google.places import Doors, Place
+from klankbord.connectors.google.sending import path_of
 from klankbord.connectors.reading import read_pages
 from klankbord.connectors.reasons import Caution
 from klankbord.connectors.tests.published import check_sent
@@ -47,6 +48,7 @@ class Api:
 
     def __init__(self) -> None:
         self.reviews = {f"r{number}": review(number) for number in (1, 2)}
+        self.accounts = [{"name": f"accounts/{US}", "accountName": "Proefdam"}]
         self.tokens: set[str] = set()
         self.n_signed_in = 0
 
@@ -57,7 +59,7 @@ class Api:
             return self._sign_in(parse_qs(body.decode()))
         assert version == ("v4" if door == "reviews" else "v1")
         if path == "accounts":
-            return 200, {"accounts": [{"name": path + f"/{US}", "accountName": "Proefdam"}]}
+            return 200, self._accounts(query)
         lists = {"reviews": self._page, "locations": self._places}
         if path.rpartition("/")[2] in lists:
             return 200, lists[path.rpartition("/")[2]](query)
@@ -77,6 +79,12 @@ class Api:
         self.n_signed_in += 1
         self.tokens.add(f"token{self.n_signed_in}")
         return 200, {"access_token": f"token{self.n_signed_in}", "expires_in": 3599}
+
+    def _accounts(self, query):
+        begin = int(query.get("pageToken", 0))
+        given = {"accounts": self.accounts[begin : begin + min(int(query["pageSize"]), 20)]}
+        more = {"nextPageToken": str(begin + 20)} if begin + 20 < len(self.accounts) else {}
+        return given | more
 
     def _places(self, query):
         assert query["readMask"] == "name,title,metadata"
@@ -209,6 +217,18 @@ def test_reading_goes_on_where_it_stopped_and_misses_nothing(connector, api, con
     assert connector.read(ADDRESS, pages[-1].cursor, context).is_unchanged
 
 
+def test_a_review_that_was_changed_is_heard_again_with_our_answer(connector, api, context):
+    cursor = connector.read(ADDRESS, {}, context).cursor
+    api.reviews["r1"] |= {"starRating": "FIVE", "comment": "Nu warm", "updateTime": written(800)}
+    api.reviews["r1"]["reviewReply"] = {"comment": "Fijn!", "updateTime": written(801)}
+    changed = connector.read(ADDRESS, cursor, context)
+    assert [(post.external_id, post.title, post.text) for post in changed.batch] == [
+        (f"{US}/77/r1", "★★★★★", "Nu warm"),
+        (f"{US}/77/r1/reply", "", "Fijn!"),
+    ]
+    assert connector.read(ADDRESS, changed.cursor, context).is_unchanged
+
+
 def test_an_answer_that_stands_there_is_never_written_over(connector, api, context):
     post = connector.read(ADDRESS, {}, context).batch.posts[0]
     by_hand = {"comment": "Door een collega.", "updateTime": written(5)}
@@ -221,7 +241,8 @@ def test_an_answer_that_stands_there_is_never_written_over(connector, api, conte
     assert api.reviews["r1"]["reviewReply"] == by_hand
 
 
-def test_length_is_counted_in_bytes_too(connector, api, context):
+def test_length_is_counted_in_bytes(connector, api, context):
+    assert connector.limits(US, context).length_of("één") == 5
     post = connector.read(ADDRESS, {}, context).batch.posts[0]
     message = Message(key="k", account=US, text="é" * 3_000, in_reply_to=post)
     with pytest.raises(ConnectorRefused) as refused:
@@ -245,6 +266,16 @@ def test_the_key_says_whose_places_they_are(connector, api, context):
         with pytest.raises(ConnectorRefused) as refused:
             connector.sign_in("whatever", wrong, context)
         assert refused.value.key == Refusal.NOT_ALLOWED
+
+
+def test_of_many_accounts_each_is_found_by_its_name(connector, api, context):
+    others = [{"name": f"accounts/{number}", "accountName": "Elders"} for number in range(30)]
+    api.accounts = others + api.accounts
+    assert connector.sign_in("proefdam", SECRET, context).place == US
+
+
+def test_a_path_is_of_one_review():
+    assert path_of("5/7/a?b=#c") == "accounts/5/locations/7/reviews/a%3Fb%3D%23c"
 
 
 def test_only_places_of_ours_are_heard_and_answered(connector, api, context, client):

@@ -178,7 +178,12 @@ def test_a_moment_that_makes_no_sense_does_not_break(connector, api, context):
 
 @pytest.mark.parametrize(
     ("error", "key"),
-    [("channel_not_found", Refusal.NOT_ALLOWED), ("fatal_error", Refusal.ANSWER_MALFORMED)],
+    [
+        ("channel_not_found", Refusal.NOT_ALLOWED),
+        ("token_expired", Refusal.NOT_ALLOWED),
+        ("ratelimited", Refusal.ASKED_TO_WAIT),
+        ("fatal_error", Refusal.ANSWER_MALFORMED),
+    ],
 )
 def test_what_is_refused_has_its_reason(site, connector, context, error, key):
     site.work(lambda *_: (200, {"ok": False, "error": error}))

@@ -26,6 +26,10 @@ NOW = dt.datetime(2026, 3, 10, 9, 30, tzinfo=dt.UTC)
 TOKEN = "a-token-of-ours"
 US = {"id": "42", "username": "proefdam", "name": "Proefdam"}
 SECRET = "app hush/+ at-token at&secret"
+GONE = {
+    "title": "Not Found Error",
+    "type": "https://api.twitter.com/2/problems/resource-not-found",
+}
 SEARCH = "https://x.com/search?q=brug%20dicht"
 ELS = {"id": "7", "username": "els", "name": "Els &amp; Co", "protected": False}
 
@@ -62,6 +66,7 @@ class Api:
         self.tweets = [tweet(number) for number in range(1, 4)]
         self.users = [ELS]
         self.said: dict[str, dict] = {}
+        self.why = GONE
 
     def __call__(self, method, path, query, body):
         if method == "POST":
@@ -70,13 +75,13 @@ class Api:
             return 200, {"data": US}
         if path.startswith("/2/tweets/") and "search" not in path:
             found = self.said.get(path.rpartition("/")[2])
-            return 200, {"data": found} if found else {"errors": [{"title": "Not Found Error"}]}
+            return 200, {"data": found} if found else {"errors": [self.why]}
         if path == f"/2/users/{US['id']}/tweets":
             return 200, {"data": list(self.said.values())[::-1], "meta": {}}
         return self._list(path, query)
 
     def _written(self, given) -> tuple[int, dict]:
-        """Links become short addresses, and are told beside the text."""
+        """Links become short addresses, told beside the text; whom it answers stands before it."""
         own = tweet(500 + len(self.said), author_id=US["id"], referenced_tweets=[])
         short, links = itertools.count(1), []
 
@@ -90,6 +95,7 @@ class Api:
         if "reply" in given:
             above = given["reply"]["in_reply_to_tweet_id"]
             own["referenced_tweets"] = [{"type": "replied_to", "id": above}]
+            own["text"] = f"@els @gemeente {own['text']}"
         self.said[own["id"]] = own
         return 201, {"data": {"id": own["id"], "text": own["text"]}}
 
@@ -201,15 +207,41 @@ def test_an_answer_is_proved_in_the_words_that_were_written(connector, api, cont
     post = connector.read(SEARCH, {}, ours).batch.posts[0]
     text = "Zondag weer open & veilig, zie https://example.org/brug. Groet, Noor"
     sent = connector.send(Message(key="k", account="proefdam", text=text, in_reply_to=post), ours)
-    assert (sent.text, sent.url) == (text, f"https://x.com/i/status/{sent.id}")
+    told = f"@els @gemeente {text}"
+    assert (sent.text, sent.url) == (told, f"https://x.com/i/status/{sent.id}")
     assert api.said[sent.id]["referenced_tweets"] == [
         {"type": "replied_to", "id": post.external_id}
     ]
 
 
+def test_a_retry_knows_its_words_though_the_platform_writes_a_link_out(connector, api, context):
+    ours = dataclasses.replace(context, secrets={"proefdam": SECRET})
+    post = connector.read(SEARCH, {}, ours).batch.posts[0]
+    message = Message(key="k", account="proefdam", text="Zie example.org", in_reply_to=post)
+    sent = connector.send(message, ours)
+    told = api.said[sent.id]
+    told["text"] = told["text"].replace("example.org", "https://t.co/1")
+    told["entities"] = {"urls": [{"url": "https://t.co/1", "expanded_url": "http://example.org"}]}
+    assert connector.send(dataclasses.replace(message, is_retry=True), ours).id == sent.id
+
+
+def test_what_is_hidden_from_us_is_not_called_deleted(connector, api, context):
+    ours = dataclasses.replace(context, secrets={"proefdam": SECRET})
+    sent = connector.send(Message(key="k", account="proefdam", text="Zondag."), ours)
+    del api.said[sent.id]
+    assert connector.verify("proefdam", sent.id, ours) is None
+    api.why = {"type": "https://api.twitter.com/2/problems/not-authorized-for-resource"}
+    with pytest.raises(ConnectorRefused) as refused:
+        connector.verify("proefdam", sent.id, ours)
+    assert not refused.value.permanent
+
+
 def test_a_link_counts_as_the_platform_counts_it(connector, context):
     text = "a" * 250 + " https://example.org/" + "b" * 200
-    assert connector.limits("proefdam", context).length_of(text) == 274
+    limits = connector.limits("proefdam", context)
+    assert limits.length_of(text) == 274
+    assert limits.length_of("Zie https://example.org/brug.") == len("Zie .") + 23
+    assert limits.length_of("€ 25 voor een gezin 👨‍👩‍👧‍👦…") == 19 + 1 + 1 + 2 + 2
 
 
 def test_an_account_of_ours_is_told_by_its_key(connector, api, context):

@@ -84,6 +84,7 @@ def test_what_the_platform_takes_is_told_while_writing_and_kept_to(
     page = client.get(place).text
     assert 'data-limit="500"' in page
     assert 'data-link-length="23"' in page
+    assert 'data-counting="characters"' in page
     assert "takes 500 characters a message" in page
     assert "4 pictures can go along." in page
 

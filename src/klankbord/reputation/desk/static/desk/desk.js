@@ -78,13 +78,28 @@ function copy(event) {
 }
 
 // As `Limits.length_of` counts on the server: a link is as long as any, a name is cut, ours stands first.
-function lengthOf(text, { answers, linkLength, cutsNames }) {
+function lengthOf(text, { answers, linkLength, cutsNames, counting }) {
   const named = `@${answers}`.toLowerCase();
   const short = cutsNames === undefined ? answers : answers?.split("@")[0];
   let counted = answers && !text.toLowerCase().includes(named) ? `@${short} ${text}` : text;
-  if (linkLength) counted = counted.replace(/https?:\/\/\S+/g, "x".repeat(Number(linkLength)));
+  if (linkLength) counted = counted.replace(/https?:\/\/\S*[^\s.,:;!?'")\]]/g, "x".repeat(Number(linkLength)));
   if (cutsNames !== undefined) counted = counted.replace(/(@[\p{L}\p{N}_.-]+)@[\p{L}\p{N}_.-]+/gu, "$1");
-  return [...counted].length;
+  if (counting === "bytes") return new TextEncoder().encode(counted).length;
+  return counting === "weights" ? weightOf(counted) : [...counted].length;
+}
+
+// As `Counting.WEIGHTS` on the server: an emoji is one sign, and all but letters and common signs count twice.
+const SHOWN =
+  "(?:[\\u2100-\\u2bff\\u3030\\u303d\\u3297\\u3299\\u{1f000}-\\u{1faff}]\\ufe0f?|[\\u00a9\\u00ae]\\ufe0f)[\\u{1f3fb}-\\u{1f3ff}]?";
+const EMOJI = new RegExp(
+  `[\\u{1f1e6}-\\u{1f1ff}]{2}|[0-9#*]\\ufe0f?\\u20e3|${SHOWN}[\\u{e0020}-\\u{e007f}]*(?:\\u200d${SHOWN})*`,
+  "gu",
+);
+const HEAVY = /[^\u0000-\u10ff\u2000-\u200d\u2010-\u201f\u2032-\u2037]/gu;
+
+function weightOf(text) {
+  const signs = text.normalize("NFC").replace(EMOJI, "€");
+  return [...signs].length + (signs.match(HEAVY)?.length ?? 0);
 }
 
 function count(place) {
