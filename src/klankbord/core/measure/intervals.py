@@ -17,6 +17,11 @@ class Interval:
     low: float
     high: float
 
+    @property
+    def is_unknown(self) -> bool:
+        """Whether nothing is known: the share may be anything."""
+        return self.low <= 0 and self.high >= 1
+
 
 def wilson_interval(hits: int, total: int, confidence: float = 0.95) -> Interval:
     """The share `hits / total` with its bounds; without any cases nothing is known: 0 to 1.
