@@ -194,7 +194,7 @@ PLATFORMS = {
                 "Reviews of our own places, about every fifteen minutes, with their stars and our"
                 " answer. Places of others, questions, and what is deleted we do not hear: look"
                 " there by hand, and pass on what matters as a tip. A review has one answer, of at"
-                " most 4,000 characters; one that stands there already we never write over."
+                " most some 4,000 characters; one that stands there already we never write over."
             ),
             cost=_("Free, once Google has let your app in; it looks at each request by hand."),
         ),
