@@ -38,6 +38,7 @@ _PERMANENT = frozenset({301, 308})
 _WEBSOCKET = re.compile(r"^ws(s?)://", re.IGNORECASE)
 _SOCKETS = {"http": "ws", "https": "wss"}
 _BOUND_TO_ORIGIN = ("authorization", "cookie", "proxy-authorization")
+_UNSENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.UnsupportedProtocol)
 _REFUSALS = {
     401: Refusal.NOT_ALLOWED,
     403: Refusal.NOT_ALLOWED,
@@ -393,10 +394,18 @@ def _named_faults(host: str, seconds: float) -> Iterator[None]:
         yield
     except httpx.TimeoutException as fault:
         raise ConnectorRefused(
-            Refusal.ANSWER_TOO_SLOW, cause=str(fault), seconds=round(seconds)
+            Refusal.ANSWER_TOO_SLOW,
+            cause=str(fault),
+            is_unanswered=not isinstance(fault, _UNSENT),
+            seconds=round(seconds),
         ) from fault
     except httpx.RequestError as fault:
-        raise ConnectorRefused(_key_of(fault), cause=str(fault), host=host) from fault
+        raise ConnectorRefused(
+            _key_of(fault),
+            cause=str(fault),
+            is_unanswered=not isinstance(fault, _UNSENT),
+            host=host,
+        ) from fault
 
 
 def _key_of(fault: httpx.RequestError) -> Refusal:

@@ -191,7 +191,8 @@ class ConnectorRefused(Exception):  # noqa: N818  # named after the broken promi
     """A platform or file did not give what was asked; carries its own consequence.
 
     `key` names the reason for the person (see `Refusal`), `values` fill the sentence,
-    `permanent` says that trying again is useless, `retry_after` when the platform asked to wait.
+    `permanent` says that trying again is useless, `retry_after` when the platform asked to wait,
+    `is_unanswered` that the call went out and nobody knows what came of it.
     """
 
     def __init__(
@@ -201,6 +202,7 @@ class ConnectorRefused(Exception):  # noqa: N818  # named after the broken promi
         permanent: bool = False,
         retry_after: dt.timedelta | None = None,
         cause: str = "",
+        is_unanswered: bool = False,
         **values: Any,
     ) -> None:
         super().__init__(f"{key}: {cause}" if cause else str(key))
@@ -208,7 +210,18 @@ class ConnectorRefused(Exception):  # noqa: N818  # named after the broken promi
         self.permanent = permanent
         self.retry_after = retry_after
         self.cause = cause
+        self.is_unanswered = is_unanswered
         self.values = values
+
+    def without_address(self) -> "ConnectorRefused":
+        """The same without cause and address, for where the address itself is a secret."""
+        return ConnectorRefused(
+            self.key,
+            permanent=self.permanent,
+            retry_after=self.retry_after,
+            is_unanswered=self.is_unanswered,
+            **{name: value for name, value in self.values.items() if name != "address"},
+        )
 
 
 @dataclass(frozen=True, kw_only=True)

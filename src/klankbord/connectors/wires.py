@@ -17,6 +17,8 @@ from klankbord.connectors.addresses import Network, resolve
 _TICK = 0.5  # seconds that a wait may go on after somebody hung up
 _DEADLINE: ContextVar[float | None] = ContextVar("deadline", default=None)
 _FAULTS: Mapping[type[Exception], type[httpx.RequestError]] = {
+    httpcore.ConnectTimeout: httpx.ConnectTimeout,
+    httpcore.ConnectError: httpx.ConnectError,
     httpcore.TimeoutException: httpx.ReadTimeout,
     httpcore.NetworkError: httpx.NetworkError,
     httpcore.ProtocolError: httpx.RemoteProtocolError,
@@ -115,7 +117,7 @@ class _CheckedNetwork(httpcore.NetworkBackend):
                 plain = self._plain.connect_tcp(
                     address, port, _shorter(timeout), local_address, socket_options
                 )
-            except (httpcore.ConnectError, httpcore.ConnectTimeout) as missed:
+            except httpcore.ConnectError as missed:  # after a timeout no time is left
                 fault = missed
             else:
                 return _TimedStream(plain, self._hung_up)

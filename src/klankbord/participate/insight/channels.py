@@ -13,23 +13,20 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
 
-from klankbord.connectors.http import GuardedClient
 from klankbord.connectors.matrix.sending import tell_room
 from klankbord.connectors.matrix.server import Server
 from klankbord.connectors.reasons import ConnectorRefused, Refusal
 from klankbord.participate.insight.alert_words import alert_sentence, alert_title
 from klankbord.participate.insight.models import Alert, AlertCall, Way
-from klankbord.participate.insight.telling import call_webhook, rule_of
+from klankbord.participate.insight.telling import call_webhook, post_sealed, rule_of
 from klankbord.participate.listening.fetching import reading_context
 from klankbord.participate.topics.models import Topic
 from klankbord.people.queries import house_language
 from klankbord.trust.vault.queries import secret
 
 State = AlertCall.State
-UNANSWERED: Final = frozenset(
-    {Refusal.ANSWER_TOO_SLOW, Refusal.ANSWER_MALFORMED, Refusal.ANSWER_TOO_LARGE}
-)
-"""Of these nobody knows whether the message arrived."""
+UNREADABLE: Final = frozenset({Refusal.ANSWER_MALFORMED, Refusal.ANSWER_TOO_LARGE})
+"""The message may have arrived, whatever came back."""
 
 
 def tell_by(way: Way, *, alert: Alert, at: dt.datetime) -> None:
@@ -46,7 +43,8 @@ def tell_by(way: Way, *, alert: Alert, at: dt.datetime) -> None:
     try:
         _SENDERS[way](alert, at)
     except ConnectorRefused as refusal:
-        is_lost = way == Way.MATTERMOST and refusal.key in UNANSWERED
+        is_unknown = refusal.is_unanswered or refusal.key in UNREADABLE
+        is_lost = way == Way.MATTERMOST and is_unknown
         _end(call, State.UNCERTAIN if is_lost else State.FAILED, at, refusal)
         if not is_lost:
             raise
@@ -96,10 +94,7 @@ def _say_in_mattermost(topic: Topic, text: str, key: str, at: dt.datetime) -> No
     if not url:
         raise ConnectorRefused(Refusal.SIGN_IN_NEEDED, permanent=True, host="Mattermost")
     content = json.dumps({"text": calm(text)}, ensure_ascii=False).encode()
-    networks = tuple(getattr(settings, "OPEN_NETWORKS", ()))
-    with GuardedClient(allowed_networks=networks) as http:
-        headers = {"Content-Type": "application/json"}
-        http.request("POST", url, headers=headers, content=content).require_success(at)
+    post_sealed(url, content, at=at)
 
 
 def _say_in_matrix(topic: Topic, text: str, key: str, at: dt.datetime) -> None:

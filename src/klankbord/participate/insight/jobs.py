@@ -21,6 +21,7 @@ from klankbord.participate.insight.declarations import ALERTS, DASHBOARDS, OVERV
 from klankbord.participate.insight.models import Alert, Dashboard, Rhythm, Way
 from klankbord.participate.insight.telling import (
     record_told,
+    require_no_quiet,
     tell_due,
     write_letters,
 )
@@ -93,7 +94,8 @@ def watch_topics(run: Run) -> None:
 def alert_letters(run: Run, *, alert_id: int) -> None:
     """Write to the team; who was told before a stop is not told again."""
     told: list[int] = list(run.saved.get("told", []))
-    for alert in Alert.objects.select_related("topic").filter(pk=alert_id):
+    for alert in Alert.objects.select_related("topic__alert_rule").filter(pk=alert_id):
+        require_no_quiet(alert, run.now)
         for member in write_letters(alert=alert, told=tuple(told)):
             told.append(member)
             run.checkpoint({"told": told})
@@ -108,6 +110,7 @@ def alert_letters(run: Run, *, alert_id: int) -> None:
 def alert_channel(run: Run, *, alert_id: int, way: str) -> None:
     """Tell it there, once; what may pass by itself is tried again."""
     for alert in Alert.objects.select_related("topic__alert_rule").filter(pk=alert_id):
+        require_no_quiet(alert, run.now)
         tell_by(Way(way), alert=alert, at=run.now)
 
 

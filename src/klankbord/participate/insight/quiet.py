@@ -8,6 +8,14 @@ _SATURDAY: Final = 5
 _DAYS_AHEAD: Final = 8  # nothing stays quiet for longer than a week
 
 
+class QuietNow(Exception):  # noqa: N818  # named after the broken promise
+    """Nobody is written to at this moment; `retry_after` is how long that lasts."""
+
+    def __init__(self, *, retry_after: dt.timedelta) -> None:
+        super().__init__()
+        self.retry_after = retry_after
+
+
 @dataclass(frozen=True)
 class QuietHours:
     """From one time to another, every day, and perhaps the whole weekend."""
@@ -33,9 +41,15 @@ class QuietHours:
             here = self._next_end(here)
         return here
 
+    def require_over(self, here: dt.datetime) -> None:
+        """Raise `QuietNow` in them: what is tried again must not come by night."""
+        if self.holds(here):
+            raise QuietNow(retry_after=self.end_from(here).astimezone(dt.UTC) - here)
+
     def _next_end(self, here: dt.datetime) -> dt.datetime:
-        """The next time at which quiet hours end, if that day is not quiet as a whole."""
+        """When what is quiet now ends: a day of the weekend at midnight, else the quiet hours."""
+        tomorrow = here.date() + dt.timedelta(days=1)
+        if self.is_weekend and here.weekday() >= _SATURDAY:
+            return dt.datetime.combine(tomorrow, dt.time(), tzinfo=here.tzinfo)
         end = dt.datetime.combine(here.date(), self.end, tzinfo=here.tzinfo)
-        if end > here:
-            return end
-        return dt.datetime.combine(here.date() + dt.timedelta(days=1), self.end, tzinfo=here.tzinfo)
+        return end if end > here else dt.datetime.combine(tomorrow, self.end, tzinfo=here.tzinfo)

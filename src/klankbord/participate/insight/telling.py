@@ -5,7 +5,7 @@ import hashlib
 import hmac
 import json
 import smtplib
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from typing import Final
 
 import structlog
@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from klankbord.connectors.http import GuardedClient
+from klankbord.connectors.reasons import ConnectorRefused, Refusal
 from klankbord.jobs.queue import enqueue
 from klankbord.participate.insight.alert_words import alert_sentence, alert_title
 from klankbord.participate.insight.causes import Cause
@@ -67,6 +68,11 @@ def tell_at(rule: AlertRule, found_at: dt.datetime, zone: dt.tzinfo) -> dt.datet
 def quiet_of(rule: AlertRule) -> QuietHours:
     """When nobody is told."""
     return QuietHours(rule.quiet_from, rule.quiet_until, is_weekend=rule.is_weekend_quiet)
+
+
+def require_no_quiet(alert: Alert, at: dt.datetime) -> None:
+    """Raise `QuietNow` in the quiet hours of its rule: a later attempt may fall in them."""
+    quiet_of(rule_of(alert.topic)).require_over(at.astimezone(house_zone()))
 
 
 def _at(day: dt.date, time: dt.time, zone: dt.tzinfo) -> dt.datetime:
@@ -173,24 +179,34 @@ def _letter(alert: Alert, member: Member) -> EmailMessage:
         return EmailMessage(alert_title(alert), "\n\n".join(lines), to=[member.email])
 
 
-def call_webhook(*, alert: Alert, at: dt.datetime) -> int:
-    """Send the alert to the address of its rule, signed; gives the status of the answer.
+def call_webhook(*, alert: Alert, at: dt.datetime) -> None:
+    """Send the alert to the address of its rule, signed.
 
     Raises `ConnectorRefused`, which says whether it may be tried again.
     """
     url, key = secret(address_name(alert.topic_id)), secret(secret_name(alert.topic_id))
     if not url or not key:  # nothing unsigned leaves, should somebody have taken only the key away
-        return 0
+        host = rule_of(alert.topic).webhook_host
+        raise ConnectorRefused(Refusal.SIGN_IN_NEEDED, permanent=True, host=host)
     content = json.dumps(webhook_body(alert), ensure_ascii=False).encode()
-    headers = {
-        "Content-Type": "application/json",
-        "Klankbord-Event": "spike",
-        "Klankbord-Signature": signature(key, content, at),
-    }
+    signed = {"Klankbord-Event": "spike", "Klankbord-Signature": signature(key, content, at)}
+    post_sealed(url, content, headers=signed, at=at)
+
+
+def post_sealed(
+    url: str, content: bytes, *, headers: Mapping[str, str] | None = None, at: dt.datetime
+) -> None:
+    """Post JSON to an address that is a secret itself: who knows it may post there.
+
+    Raises `ConnectorRefused`, in which the address does not stand: errors are kept with the job.
+    """
     networks = tuple(getattr(settings, "OPEN_NETWORKS", ()))
-    with GuardedClient(allowed_networks=networks) as http:
-        answer = http.request("POST", url, headers=headers, content=content)
-    return answer.require_success(at).status
+    given = {"Content-Type": "application/json", **(headers or {})}
+    try:
+        with GuardedClient(allowed_networks=networks) as http:
+            http.request("POST", url, headers=given, content=content).require_success(at)
+    except ConnectorRefused as refusal:
+        raise refusal.without_address() from None
 
 
 def webhook_body(alert: Alert) -> dict[str, object]:

@@ -1,7 +1,10 @@
 """Mattermost and Matrix: told once, under seal, with what went wrong on the screen."""
 
 import json
+import socket
+import struct
 import threading
+import traceback
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from types import SimpleNamespace
 
@@ -17,12 +20,13 @@ from klankbord.participate.insight.causes import Cause
 from klankbord.participate.insight.channels import calm, mattermost_name, tell_by
 from klankbord.participate.insight.jobs import alert_channel
 from klankbord.participate.insight.models import Alert, AlertCall, AlertRule, Cadence, Way
+from klankbord.participate.insight.telling import secret_name as webhook_key
 from klankbord.participate.insight.telling import tell_due
 from klankbord.participate.listening.accounts import secret_name
 from klankbord.participate.topics.actions import create_topic
 from klankbord.people.models import Role
 from klankbord.trust.models import AuditEntry
-from klankbord.trust.vault.actions import keep_secret
+from klankbord.trust.vault.actions import forget_secret, keep_secret
 from klankbord.trust.vault.queries import secret, secret_names
 
 __all__ = ["peer"]
@@ -60,6 +64,12 @@ def hook(settings):
             said = json.loads(body)
             is_good = self.headers["Content-Type"] == "application/json" and set(said) == {"text"}
             taken.bodies.append(said)
+            if taken.status is None:
+                no_farewell = struct.pack("ii", 1, 0)
+                self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, no_farewell)
+                self.connection.close()
+                self.close_connection = True
+                return
             self.send_response(taken.status if is_good else 400)
             self.end_headers()
             self.wfile.write(b"ok")
@@ -121,6 +131,46 @@ def test_what_went_wrong_stands_on_the_screen_and_is_tried_again(
     hook.status = 200
     tell_by(Way.MATTERMOST, alert=alert, at=now)
     assert AlertCall.objects.get().state == State.SENT
+
+
+@pytest.mark.parametrize("status", [404, 500])
+def test_an_address_under_seal_stands_in_no_error_that_is_kept(
+    topic, alert, owner, now, hook, status
+):
+    rule(topic, owner, now, mattermost_url=hook.url, webhook_url=hook.url)
+    hook.status = status
+    for way in (Way.MATTERMOST, Way.PROGRAM):
+        with pytest.raises(ConnectorRefused) as refused:
+            tell_by(way, alert=alert, at=now)
+        kept = "".join(traceback.format_exception(refused.value))
+        assert "w0rd" not in f"{refused.value} {kept} {list(AlertCall.objects.values())}"
+
+
+def test_what_never_left_is_tried_again(topic, alert, owner, now, hook):
+    with socket.socket() as closed:
+        closed.bind(("127.0.0.1", 0))
+        rule(topic, owner, now, mattermost_url=f"http://127.0.0.1:{closed.getsockname()[1]}/x")
+        with pytest.raises(ConnectorRefused):
+            tell_by(Way.MATTERMOST, alert=alert, at=now)
+    assert AlertCall.objects.get().state == State.FAILED
+
+
+def test_what_was_taken_without_a_word_is_not_said_twice(topic, alert, owner, now, hook):
+    rule(topic, owner, now, mattermost_url=hook.url)
+    hook.status = None  # takes it, and is reset
+    for _attempt in range(2):
+        tell_by(Way.MATTERMOST, alert=alert, at=now)
+    assert len(hook.bodies) == 1
+    assert AlertCall.objects.get().state == State.UNCERTAIN
+
+
+def test_a_program_without_its_key_is_not_called_and_that_is_told(topic, alert, owner, now, hook):
+    rule(topic, owner, now, webhook_url=hook.url)
+    forget_secret(name=webhook_key(topic.pk), at=now, actor="test")
+    with pytest.raises(ConnectorRefused) as refused:
+        tell_by(Way.PROGRAM, alert=alert, at=now)
+    assert refused.value.permanent
+    assert (hook.bodies, AlertCall.objects.get().state) == ([], State.FAILED)
 
 
 def test_what_broke_off_in_mattermost_is_not_said_twice(topic, alert, owner, now, hook):

@@ -5,10 +5,12 @@ import socket
 
 import pytest
 from aiosmtpd.controller import Controller
+from django.utils import timezone
 
 from klankbord.participate.insight.causes import Cause
 from klankbord.participate.insight.jobs import alert_letters
 from klankbord.participate.insight.models import Alert
+from klankbord.participate.insight.quiet import QuietNow
 from klankbord.participate.insight.telling import NobodyTold
 from klankbord.participate.topics.actions import create_topic
 from klankbord.people.models import Role
@@ -142,3 +144,12 @@ def test_a_stop_between_two_letters_writes_to_nobody_twice(alert, team, post, no
         alert_letters(run, alert_id=alert.pk)
     assert post.readers == [member.email for member in team]
     assert told() == [[member.pk for member in team]]
+
+
+def test_an_attempt_that_falls_in_quiet_hours_waits_until_they_are_over(alert, team, post, now):
+    here = timezone.localtime(now).replace(hour=20, minute=0, second=0, microsecond=0)
+    with pytest.raises(QuietNow) as quiet:
+        alert_letters(Run(here), alert_id=alert.pk)
+    assert (post.readers, told()) == ([], [])
+    alert_letters(Run(here + quiet.value.retry_after), alert_id=alert.pk)
+    assert len(post.readers) == len(team)

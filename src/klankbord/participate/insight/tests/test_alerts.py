@@ -17,6 +17,7 @@ from django.db.models import F
 from django.urls import reverse
 from django.utils import translation
 
+from klankbord.connectors.reasons import ConnectorRefused
 from klankbord.jobs.models import Job
 from klankbord.participate.archive.actions import erase_mentions
 from klankbord.participate.archive.models import Mention
@@ -25,6 +26,7 @@ from klankbord.participate.insight.alerting import judge_alert
 from klankbord.participate.insight.causes import Cause
 from klankbord.participate.insight.jobs import alert_channel, alert_letters
 from klankbord.participate.insight.models import Alert, AlertRule, Cadence
+from klankbord.participate.insight.quiet import QuietHours
 from klankbord.participate.insight.telling import (
     address_name,
     call_webhook,
@@ -282,7 +284,8 @@ def test_of_an_address_only_the_host_is_kept_in_the_open(client, alert):
     client.post(address, values | {"stops_calling": "on"})
     assert AlertRule.objects.get().webhook_host == ""
     assert not names.intersection(secret_names())
-    assert call_webhook(alert=alert, at=alert.found_at) == 0
+    with pytest.raises(ConnectorRefused):
+        call_webhook(alert=alert, at=alert.found_at)
 
 
 @pytest.mark.parametrize(
@@ -310,3 +313,11 @@ def test_what_somebody_judged_is_in_their_own_file(pool, owner, member_with, now
     rows = OWN_DATA["insight.alerts"].rows
     assert list(rows(owner.pk)) == [{"topic": "Pool", "day": now.date(), "is_useful": False}]
     assert not list(rows(member_with(Role.MANAGER).pk))
+
+
+def test_a_quiet_weekend_ends_at_midnight_where_no_night_is_quiet():
+    noon = QuietHours(dt.time(12), dt.time(13), is_weekend=True)
+    saturday = dt.datetime(2026, 3, 14, 9, tzinfo=ZONE)
+    assert noon.end_from(saturday) == dt.datetime(2026, 3, 16, tzinfo=ZONE)
+    nights = QuietHours(dt.time(18), dt.time(8), is_weekend=True)
+    assert nights.end_from(saturday) == dt.datetime(2026, 3, 16, 8, tzinfo=ZONE)
