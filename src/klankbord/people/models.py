@@ -116,7 +116,7 @@ class Member(AbstractBaseUser):
     def roles(self) -> frozenset[str]:
         """The roles of this member, read once an object."""
         if not hasattr(self, "_roles"):
-            self._roles = frozenset(self.role_grants.values_list("role", flat=True))
+            self._roles = frozenset(grant.role for grant in self.role_grants.all())
         return self._roles
 
     def has_role(self, *roles: str) -> bool:

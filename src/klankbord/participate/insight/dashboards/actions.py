@@ -7,7 +7,12 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from klankbord.jobs.queue import enqueue
-from klankbord.participate.insight.dashboards.queries import addressed, is_without_topic, may_read
+from klankbord.participate.insight.dashboards.queries import (
+    addressed,
+    is_orphan,
+    is_without_topic,
+    may_read,
+)
 from klankbord.participate.insight.models import (
     Dashboard,
     DashboardLetter,
@@ -33,9 +38,12 @@ def save_dashboard(
     by: Member,
     at: dt.datetime,
 ) -> Dashboard:
-    """Make one, or change it; a new rhythm begins now. Raises `DashboardNameTaken`."""
+    """Make one, or change it; a new rhythm begins now. Raises `DashboardNameTaken`.
+
+    Who changes one that is nobody's any more is its maker from then on.
+    """
     row = dashboard or Dashboard(maker=by, created_at=at)
-    if row.maker_id is None or not row.maker:
+    if is_orphan(row):
         row.maker = by
     before = [getattr(row, name) for name in _TIMES]
     for name, value in values.items():
@@ -95,24 +103,16 @@ def settle_broken_off(*, letters: Collection[DashboardLetter], at: dt.datetime) 
     rows.filter(state=State.CLAIMED).update(state=State.UNCERTAIN, ended_at=at)
 
 
-def withhold_letters(*, dashboard: Dashboard, period_on: dt.date, at: dt.datetime) -> list[Member]:
-    """Keep back what its reader may not see now; gives those of whom its maker is not told yet."""
+def withhold_letters(*, dashboard: Dashboard, period_on: dt.date, at: dt.datetime) -> None:
+    """Keep back what its reader may not see now."""
     is_gone = is_without_topic(dashboard)
     rows = dashboard.letters.filter(period_on=period_on, state=State.WAITING)
-    kept_back = [
-        letter
-        for letter in rows.select_related("member")
+    ids = [
+        letter.pk
+        for letter in rows.select_related("member").prefetch_related("member__role_grants")
         if is_gone or not may_read(dashboard, letter.member)
     ]
-    ids = [letter.pk for letter in kept_back]
-    with transaction.atomic():
-        DashboardLetter.objects.filter(pk__in=ids, state=State.WAITING).update(
-            state=State.WITHHELD, ended_at=at
-        )
-        untold = dashboard.readers.filter(told_at=None)
-        members = [] if is_gone else [each.member_id for each in kept_back]
-        news = list(untold.filter(member__in=members).select_related("member"))
-    return [each.member for each in news]
+    rows.filter(pk__in=ids).update(state=State.WITHHELD, ended_at=at)
 
 
 def note_told(*, dashboard: Dashboard, members: Collection[Member], at: dt.datetime) -> None:

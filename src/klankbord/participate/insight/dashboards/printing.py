@@ -1,6 +1,7 @@
 """Words of others, made of signs that the font of the page has: else no PDF could be set."""
 
 import re
+import unicodedata
 from typing import Any, Final
 
 MISSING: Final = "\N{WHITE SQUARE}"
@@ -18,7 +19,7 @@ _UNSEEN: Final = re.compile(
 def printable(value: Any) -> Any:
     """The same value; in its texts what cannot be shown is one square, what is unseen goes."""
     if isinstance(value, str):
-        return _OTHER.sub(MISSING, _UNSEEN.sub("", value))
+        return _OTHER.sub(MISSING, _UNSEEN.sub("", unicodedata.normalize("NFC", value)))
     if isinstance(value, dict):
         return {key: printable(each) for key, each in value.items()}
     if isinstance(value, list | tuple):

@@ -37,14 +37,14 @@ class Outcome:
 
 
 def dashboards_for(member: Member) -> list[Dashboard]:
-    """What a member may see: their own, and what is shared with them."""
-    return [row for row in _rows() if may_read(row, member)]
+    """What a member may open: their own, what is shared with them, what is nobody's any more."""
+    return [row for row in _rows() if _may_open(row, member)]
 
 
 def dashboard_for(member: Member, pk: int) -> Dashboard | None:
     """One of them; None where it is not there for this member."""
     row = _rows().filter(pk=pk).first()
-    return row if row is not None and may_read(row, member) else None
+    return row if row is not None and _may_open(row, member) else None
 
 
 def _rows() -> QuerySet[Dashboard]:
@@ -52,7 +52,7 @@ def _rows() -> QuerySet[Dashboard]:
     rows = Dashboard.objects.annotate(
         has_maker=Exists(makers.filter(role_grants__role__in=EDITORS))
     )
-    return rows.select_related("maker").prefetch_related("readers__member")
+    return rows.select_related("maker").prefetch_related("readers__member__role_grants")
 
 
 def may_read(dashboard: Dashboard, member: Member) -> bool:
@@ -65,13 +65,22 @@ def may_read(dashboard: Dashboard, member: Member) -> bool:
 
 
 def may_change(dashboard: Dashboard, member: Member) -> bool:
-    """Its maker may; when that is nobody any more, every editor who may see it.
+    """Its maker may; when that is nobody any more, every editor: somebody must be able to stop it.
 
     Asked of a dashboard that was read here.
     """
-    if not may_read(dashboard, member) or not member.has_role(*EDITORS):
+    if not member.is_active or not member.has_role(*EDITORS):
         return False
-    return dashboard.maker_id == member.pk or not getattr(dashboard, "has_maker", True)
+    return dashboard.maker_id == member.pk or is_orphan(dashboard)
+
+
+def is_orphan(dashboard: Dashboard) -> bool:
+    """Whether nobody made it who may still change it; of one that was not read here we say no."""
+    return not getattr(dashboard, "has_maker", True)
+
+
+def _may_open(dashboard: Dashboard, member: Member) -> bool:
+    return may_read(dashboard, member) or may_change(dashboard, member)
 
 
 def team() -> list[Member]:
@@ -96,6 +105,15 @@ def is_without_topic(dashboard: Dashboard) -> bool:
     """Whether the topic that it is about was deleted."""
     topic = Chosen.read(dashboard.choices).topic
     return topic is not None and not Topic.objects.filter(pk=topic).exists()
+
+
+def untold(dashboard: Dashboard, period_on: dt.date) -> list[Member]:
+    """Named readers whose letter of a day was kept back, while its maker does not know of it."""
+    kept_back = dashboard.letters.filter(
+        period_on=period_on, state=DashboardLetter.State.WITHHELD
+    ).values("member")
+    rows = dashboard.readers.filter(told_at=None, member__in=kept_back).select_related("member")
+    return [each.member for each in rows.order_by("member__name", "pk")]
 
 
 def last_outcomes(dashboards: Iterable[Dashboard]) -> dict[int, Outcome]:

@@ -27,7 +27,7 @@ def newest_due(dashboard: Dashboard, at: dt.datetime, zone: dt.tzinfo) -> dt.dat
         return None
     for back in range(_LOOKED):
         day = today - back * _DAY
-        due = due_at(dashboard, day, zone) if falls_on(dashboard, day) else None
+        due = due_at(dashboard, day, zone) if is_mailed(dashboard, day, zone) else None
         if due is not None and due <= at:
             is_new = due > since and (dashboard.sent_on is None or day > dashboard.sent_on)
             return day if is_new else None
@@ -42,9 +42,17 @@ def next_due(dashboard: Dashboard, at: dt.datetime, zone: dt.tzinfo) -> dt.datet
     moments = (
         due_at(dashboard, day, zone)
         for day in (today + n * _DAY for n in range(-7, _LOOKED))
-        if falls_on(dashboard, day)
+        if is_mailed(dashboard, day, zone)
     )
     return next((moment for moment in moments if moment > at), None)
+
+
+def is_mailed(dashboard: Dashboard, day: dt.date, zone: dt.tzinfo) -> bool:
+    """Whether a day has letters: of what quiet puts off to one day only the last is mailed."""
+    if dashboard.rhythm != Rhythm.DAILY:
+        return falls_on(dashboard, day)
+    here, next_one = (due_at(dashboard, each, zone).astimezone(zone) for each in (day, day + _DAY))
+    return here.date() != next_one.date()
 
 
 def falls_on(dashboard: Dashboard, day: dt.date) -> bool:

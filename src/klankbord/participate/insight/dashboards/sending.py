@@ -16,9 +16,9 @@ from klankbord.participate.insight.dashboards.letters import (
     report_letter,
     withheld_letter,
 )
-from klankbord.participate.insight.dashboards.queries import figures_of, is_without_topic
+from klankbord.participate.insight.dashboards.queries import figures_of, is_without_topic, untold
 from klankbord.participate.insight.dashboards.report import Report, write_report
-from klankbord.participate.insight.dashboards.schedule import newest_due
+from klankbord.participate.insight.dashboards.schedule import newest_due, quiet_of
 from klankbord.participate.insight.models import Dashboard, DashboardLetter, Rhythm
 from klankbord.participate.listening.queries import local_day
 from klankbord.people.models import Member
@@ -26,6 +26,7 @@ from klankbord.people.queries import house_zone
 
 State = DashboardLetter.State
 PERMANENT = 500  # SMTP answers from here on: do not try this address again
+HANGS_UP = "421"  # after this answer nobody listens: what came next would be lost
 
 
 class LettersWait(Exception):  # noqa: N818  # named after the broken promise
@@ -47,7 +48,11 @@ def begin_due(*, at: dt.datetime) -> int:
 def send_letters(
     *, dashboard: Dashboard, period_on: dt.date, at: dt.datetime, progress: Callable[[], None]
 ) -> None:
-    """Send the letters of a day that wait; raises `LettersWait`, `OSError` (no mail server)."""
+    """Send the letters of a day that wait.
+
+    Raises `LettersWait`, `QuietNow`, `OSError` (no mail server).
+    """
+    quiet_of(dashboard).require_over(at.astimezone(house_zone()))
     rows = dashboard.letters.filter(period_on=period_on)
     actions.settle_broken_off(letters=rows.filter(state=State.CLAIMED), at=at)
     _withhold(dashboard, period_on, at)
@@ -60,15 +65,19 @@ def send_letters(
 
 
 def _withhold(dashboard: Dashboard, period_on: dt.date, at: dt.datetime) -> None:
-    """What may not be read is not sent, and the maker hears of it."""
+    """What may not be read is not sent, and the maker hears of it.
+
+    Killed between the two, the next attempt tells it; under the same Message-ID, if twice.
+    """
+    actions.withhold_letters(dashboard=dashboard, period_on=period_on, at=at)
+    kept_back = dashboard.letters.filter(period_on=period_on, state=State.WITHHELD)
     is_gone, maker = is_without_topic(dashboard), dashboard.maker
-    waiting = dashboard.letters.filter(period_on=period_on, state=State.WAITING)
-    has_news = is_gone and waiting.exists()
-    readers = actions.withhold_letters(dashboard=dashboard, period_on=period_on, at=at)
-    if maker is None or not maker.is_active or not (readers or has_news):
+    readers = [] if is_gone else untold(dashboard, period_on)
+    if maker is None or not maker.is_active or not (readers or (is_gone and kept_back.exists())):
         return
-    withheld_letter(dashboard, readers, period_on).send()
-    actions.note_told(dashboard=dashboard, members=readers, at=at)
+    state, _answer = _handed_over(withheld_letter(dashboard, readers, period_on), get_connection())
+    if state != State.WAITING:  # an address that is refused is not tried for ever
+        actions.note_told(dashboard=dashboard, members=readers, at=at)
 
 
 def _send_all(
@@ -101,11 +110,15 @@ def _send(
         return
     state, answer = _handed_over(report_letter(letter, press.dashboard, report), connection)
     actions.end_letter(letter=letter, worker=worker, state=state, answer=answer, at=timezone.now())
+    if answer.startswith(HANGS_UP):
+        raise LettersWait
 
 
 def _handed_over(mail: EmailMessage, connection: BaseEmailBackend) -> tuple[str, str]:
     try:
         connection.send_messages([mail])
+    except smtplib.SMTPSenderRefused as refusal:  # that is about us: nothing went to anybody
+        return State.WAITING, _answer(refusal)[1]
     except (smtplib.SMTPRecipientsRefused, smtplib.SMTPDataError) as refusal:
         code, answer = _answer(refusal)
         return (State.REFUSED if code >= PERMANENT else State.WAITING), answer
@@ -115,10 +128,10 @@ def _handed_over(mail: EmailMessage, connection: BaseEmailBackend) -> tuple[str,
 
 
 def _answer(
-    refusal: smtplib.SMTPRecipientsRefused | smtplib.SMTPDataError,
+    refusal: smtplib.SMTPRecipientsRefused | smtplib.SMTPResponseException,
 ) -> tuple[int, str]:
     answer: bytes | str
-    if isinstance(refusal, smtplib.SMTPDataError):
+    if isinstance(refusal, smtplib.SMTPResponseException):
         code, answer = refusal.smtp_code, refusal.smtp_error
     else:
         code, answer = next(iter(refusal.recipients.values()))

@@ -18,6 +18,7 @@ from klankbord.participate.insight.dashboards.actions import begin_letters, save
 from klankbord.participate.insight.dashboards.sending import LettersWait
 from klankbord.participate.insight.jobs import dashboard_letters, watch_dashboards
 from klankbord.participate.insight.models import Dashboard, DashboardLetter
+from klankbord.participate.insight.quiet import QuietNow
 from klankbord.participate.topics.actions import create_topic
 from klankbord.people.models import Role
 from klankbord.trust.models import AuditEntry
@@ -45,6 +46,13 @@ class Letters:
         self.taken = []
         self.rule = lambda reader: None
         self.after = lambda: None
+        self.sender = lambda: None
+
+    async def handle_MAIL(self, server, session, envelope, address, options):  # noqa: N802  # the name that aiosmtpd calls
+        if answer := self.sender():
+            return answer
+        envelope.mail_from = address
+        return "250 OK"
 
     async def handle_RCPT(self, server, session, envelope, address, options):  # noqa: N802  # the name that aiosmtpd calls
         if answer := self.rule(address):
@@ -257,3 +265,75 @@ def test_in_quiet_hours_nothing_goes(dashboard, post, monday):
     assert (post.taken, states()) == ([], {})
     send(monday + dt.timedelta(days=1))
     assert len(post.taken) == 2
+
+
+def test_an_attempt_that_falls_in_quiet_hours_waits_until_they_are_over(
+    dashboard, post, monday, port
+):
+    post.rule = lambda address: "451 later"
+    with pytest.raises(LettersWait):
+        send(monday)
+    post.rule = lambda address: None
+    with pytest.raises(QuietNow) as quiet:
+        send(monday.replace(hour=20))
+    assert quiet.value.retry_after == dt.timedelta(hours=11, minutes=30)
+    assert post.taken == []
+    send(monday.replace(hour=20) + quiet.value.retry_after)
+    assert len(post.taken) == 2
+
+
+def test_a_day_that_waits_for_monday_gives_way_to_monday_itself(dashboard, post, monday):
+    Dashboard.objects.update(rhythm="daily", time=dt.time(10))
+    send(monday - dt.timedelta(days=2, hours=23))  # Friday, at half past ten
+    assert len(post.taken) == 2
+    send(monday)
+    assert len(post.taken) == 2
+    send(monday.replace(hour=10))
+    assert len(post.taken) == 4
+
+
+def test_a_server_that_hangs_up_loses_no_letter(dashboard, post, monday):
+    post.rule = lambda address: "421 too many, come back later"
+    with pytest.raises(LettersWait):
+        send(monday)
+    assert set(states().values()) == {State.WAITING}
+    post.rule = lambda address: None
+    send(monday)
+    assert (len(post.taken), set(states().values())) == (2, {State.SENT})
+
+
+def test_a_server_that_does_not_know_us_loses_no_letter(dashboard, post, monday):
+    post.sender = lambda: "550 who are you"
+    with pytest.raises(LettersWait):
+        send(monday)
+    assert set(states().values()) == {State.WAITING}
+    post.sender = lambda: None
+    send(monday)
+    assert (len(post.taken), set(states().values())) == (2, {State.SENT})
+
+
+def test_a_maker_is_told_though_the_worker_died_before(
+    dashboard, post, reader, owner, monday, monkeypatch
+):
+    reader.role_grants.all().delete()
+    with monkeypatch.context() as patch:
+        patch.setattr(
+            "klankbord.participate.insight.dashboards.sending.untold",
+            lambda *_given: (_ for _ in ()).throw(KeyboardInterrupt),
+        )
+        with pytest.raises(KeyboardInterrupt):
+            send(monday)
+    assert states()["Lezer"] == State.WITHHELD
+    send(monday)
+    assert [letter["Subject"] for _reader, letter in post.taken] == ["Not sent: Week", "Week"]
+
+
+def test_a_maker_who_cannot_be_written_to_keeps_nobody_from_theirs(
+    dashboard, post, reader, owner, make_member, monday
+):
+    other = make_member("Ander", Role.RESPONDER)
+    dashboard.readers.create(member=other)
+    reader.role_grants.all().delete()
+    post.rule = lambda address: "550 nobody" if address == owner.email else None
+    send(monday)
+    assert post.readers == [other.email]

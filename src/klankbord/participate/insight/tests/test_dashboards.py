@@ -5,6 +5,8 @@ import io
 import re
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from pypdf import PdfReader
@@ -13,7 +15,12 @@ from klankbord.participate.insight.cross_table import Chosen
 from klankbord.participate.insight.dashboards.actions import DashboardNameTaken, save_dashboard
 from klankbord.participate.insight.dashboards.letters import language_of
 from klankbord.participate.insight.dashboards.printing import MISSING, printable
-from klankbord.participate.insight.dashboards.queries import dashboard_for, may_change, may_read
+from klankbord.participate.insight.dashboards.queries import (
+    addressed,
+    dashboard_for,
+    may_change,
+    may_read,
+)
 from klankbord.participate.insight.dashboards.report import write_report
 from klankbord.participate.insight.dashboards.schedule import newest_due, next_due
 from klankbord.participate.insight.models import Dashboard, DashboardReader, Rhythm
@@ -153,6 +160,52 @@ def test_a_maker_without_rights_opens_nothing_and_loses_it(make_member, made):
     assert may_change(dashboard, other)
 
 
+def test_what_is_nobodys_any_more_is_taken_over_by_who_changes_it(
+    client_of, client, make_member, made
+):
+    maker, reader = make_member("Maker", Role.MANAGER), make_member("Reader", Role.RESPONDER)
+    other = make_member("Other", Role.MANAGER)
+    dashboard = made(maker=maker, readers=[reader, other], rhythm="daily")
+    maker.is_active = False
+    maker.save()
+    address = reverse("insight:dashboard-edit", args=[dashboard.pk])
+    answer = client_of(other).post(address, FORM | {"readers": [str(reader.pk)]}, follow=True)
+    assert answer.redirect_chain
+    assert answer.status_code == 200
+    dashboard.refresh_from_db()
+    assert dashboard.maker == other
+    assert client.get(address).status_code == 404
+
+
+def test_what_is_nobodys_any_more_can_be_stopped_though_only_responders_read_it(
+    client, member_with, made, owner
+):
+    maker = member_with(Role.MANAGER)
+    dashboard = made(maker=maker, roles=[Role.RESPONDER.value], rhythm="daily")
+    address = reverse("insight:dashboard-delete", args=[dashboard.pk])
+    assert client.post(address).status_code == 404
+    maker.role_grants.all().delete()
+    assert owner not in addressed(dashboard)
+    assert "Its maker" not in client.get("/overview/dashboards/").text
+    assert client.post(address).status_code == 302
+    assert not Dashboard.objects.exists()
+
+
+def test_a_dashboard_costs_the_same_however_many_readers(
+    client, heard, made, make_member, django_assert_max_num_queries
+):
+    readers = [make_member(f"Reader{n}", Role.RESPONDER) for n in range(12)]
+    dashboard = made(readers=readers[:1])
+    address = reverse("insight:dashboard-detail", args=[dashboard.pk])
+    client.get(address)
+    with CaptureQueriesContext(connection) as few:
+        client.get(address)
+    for reader in readers[1:]:
+        dashboard.readers.create(member=reader)
+    with django_assert_max_num_queries(len(few)):
+        client.get(address)
+
+
 def test_only_its_maker_changes_or_deletes_it(client_of, client, member_with, made, heard):
     other = member_with(Role.MANAGER)
     dashboard = made(roles=[Role.MANAGER.value])
@@ -230,6 +283,7 @@ def test_words_of_others_are_words_whatever_they_are(heard, now, owner):
         report = write_report(name=name, figures=figures, chosen=Chosen(), language="en", at=now)
         assert report.pdf.startswith(b"%PDF")
     assert printable(["😀a", {"b": "中文\x00c"}]) == [f"{MISSING}a", {"b": f"{MISSING}c"}]
+    assert printable("e\u0301e\u0301n") == "één"
 
 
 def test_a_deleted_topic_is_told_and_not_shown(client, made, heard):
@@ -262,8 +316,8 @@ def rhythm(kind, **more):
         (rhythm(Rhythm.DAILY, scheduled_at=moment(10, 10)), moment(10, 12), None, moment(11, 9)),
         (rhythm(Rhythm.DAILY, sent_on=dt.date(2026, 3, 10)), moment(10, 12), None, moment(11, 9)),
         (rhythm(Rhythm.DAILY, time=dt.time(20)), moment(10, 9), 9, moment(11, 8)),  # quiet at 20
-        (rhythm(Rhythm.DAILY), moment(14, 12), None, moment(16, 8)),  # a Saturday
-        (rhythm(Rhythm.DAILY, sent_on=dt.date(2026, 3, 13)), moment(16, 8), 15, moment(16, 9)),
+        (rhythm(Rhythm.DAILY), moment(14, 12), None, moment(16, 9)),  # a Saturday: Monday's says it
+        (rhythm(Rhythm.DAILY, sent_on=dt.date(2026, 3, 13)), moment(16, 8), None, moment(16, 9)),
         (rhythm(Rhythm.WEEKLY, weekday=1), moment(10, 9), 10, moment(17, 9)),
         (rhythm(Rhythm.WEEKLY, weekday=5), moment(16, 8), 14, moment(23, 8)),
         (rhythm(Rhythm.MONTHLY, day_of_month=10), moment(12, 9), 10, moment(10, 9, month=4)),
