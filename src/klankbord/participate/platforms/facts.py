@@ -15,6 +15,7 @@ from klankbord.people.models import Member
 from klankbord.trust import audit
 from klankbord.ui.words import number
 
+_LONGEST: Final = 19  # digits; more are no number of a row
 _FIELDS: Final = ("words", "source", "address", "as_of")
 
 
@@ -65,7 +66,7 @@ def remove_fact(*, platform: str, ref: str, by: Member, at: dt.datetime) -> None
         _put(platform, ref, gone, by=by, at=at, act="platforms.fact-removed")
         return
     with transaction.atomic():
-        if Fact.objects.filter(pk=int(ref), platform=platform).delete()[0]:
+        if _rows(platform, ref).delete()[0]:
             _record("platforms.fact-removed", platform, by=by, at=at)
 
 
@@ -96,7 +97,12 @@ def is_starter(ref: str) -> bool:
 def _rows(platform: str, ref: str) -> Any:
     if is_starter(ref):
         return Fact.objects.filter(platform=platform, starter=ref)
-    return Fact.objects.filter(platform=platform, pk=int(ref) if ref.isdecimal() else 0)
+    return Fact.objects.filter(platform=platform, pk=_number(ref))
+
+
+def _number(ref: str) -> int:
+    """The number of a fact of our own; 0 is none."""
+    return int(ref) if ref.isascii() and ref.isdecimal() and len(ref) < _LONGEST else 0
 
 
 def _put(

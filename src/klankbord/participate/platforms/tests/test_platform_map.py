@@ -232,6 +232,7 @@ def test_a_platform_of_which_nothing_is_known_begins_with_a_fact(client, organis
     assert "Nieuwe-buurt" in client.get("/platforms/").text
     assert client.get("/platforms/add/?name=!").headers["Location"] == "/platforms/"
     assert client.get(f"/platforms/on/{'a' * 41}/facts/add/").status_code == 404
+    assert client.get(f"/platforms/on/reddit/facts/{'9' * 5000}/").status_code == 404
 
 
 def test_every_starter_says_who_measured_it_and_where(organisation):
