@@ -75,7 +75,7 @@ def _withhold(dashboard: Dashboard, period_on: dt.date, at: dt.datetime) -> None
     readers = [] if is_gone else untold(dashboard, period_on)
     if maker is None or not maker.is_active or not (readers or (is_gone and kept_back.exists())):
         return
-    state, _answer = _handed_over(withheld_letter(dashboard, readers, period_on), get_connection())
+    state, _said = _handed_over(withheld_letter(dashboard, readers, period_on), get_connection())
     if state != State.WAITING:  # an address that is refused is not tried for ever
         actions.note_told(dashboard=dashboard, members=readers, at=at)
 
