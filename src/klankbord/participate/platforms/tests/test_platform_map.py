@@ -14,11 +14,12 @@ from klankbord.participate.insight.tests.heard import (
     settle,
     source_of,
 )
+from klankbord.participate.listening.models import Source
 from klankbord.participate.platforms import urls
 from klankbord.participate.platforms.facts import starter_words
 from klankbord.participate.platforms.jobs import measure
 from klankbord.participate.platforms.mapping import platform_map
-from klankbord.participate.platforms.measuring import days_to_count
+from klankbord.participate.platforms.measuring import count_day, days_to_count
 from klankbord.participate.platforms.models import DayPlatform, Fact, Research
 from klankbord.participate.platforms.starters import STARTERS
 from klankbord.participate.platforms.words import fit_words
@@ -103,6 +104,18 @@ def test_only_days_that_changed_are_counted_anew(heard, owner, now):
     assert len(days_to_count(today=today)) == 10
     run_measure()
     assert _placed().platform.days.n_in_topics == 0
+
+
+def test_a_day_costs_the_same_at_however_many_hours_something_was_said(
+    heard, django_assert_max_num_queries
+):
+    day = heard - dt.timedelta(days=1)
+    posts = [post(n, own_words(n), day.replace(hour=n % 24)) for n in range(1000, 1048)]
+    hear(Source.objects.get(), posts, at=heard)
+    with django_assert_max_num_queries(8):
+        count_day(day=day.date())
+    counted = [row.hours for row in DayPlatform.objects.filter(day=day.date())]
+    assert all(map(sum, zip(*counted, strict=True)))
 
 
 def test_every_number_leads_to_as_many_mentions_and_the_program_says_the_same(client, heard):
