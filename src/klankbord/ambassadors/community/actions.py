@@ -16,6 +16,7 @@ from klankbord.ambassadors.community.models import (
     PostVersion,
     Reaction,
 )
+from klankbord.ambassadors.community.moderation.models import Review
 from klankbord.ambassadors.community.notifications.actions import (
     tell_of_best,
     tell_of_comment,
@@ -276,6 +277,7 @@ def remove_post(*, post: Post, by: Member, at: dt.datetime) -> None:
     """Take the words back: they are gone, comments of others stay."""
     _change_own(post, by, text="", search_text="", removed_at=at, is_pinned=False)
     post.versions.all().delete()
+    post.reviews.filter(is_new=True, state=Review.State.WAITING).delete()  # changes that wait
     _tag(post.pk, "")
 
 

@@ -96,6 +96,8 @@ def decide_review(
     review.state = State.KEPT if is_shown else State.TAKEN_DOWN
     if is_appeal:
         review.text = ""  # nobody is asked any more: there is nothing left to put back
+        if not is_shown and review.comment_id is None:
+            PostVersion.objects.filter(post=review.post_id).delete()
         review.appeal_decided_by, review.appeal_decided_at = by, at
         review.appeal_reason = reason
     else:
@@ -130,7 +132,7 @@ def forget_words(*, review: Review, by: Member) -> None:
     taken = Q(author=by, is_taken_down=True)
     if review.comment_id:
         Comment.objects.filter(taken, pk=review.comment_id).update(is_taken_down=False)
-    elif review.post_id:
+    elif review.post_id and not review.is_new:  # of a post that stands, its history stays too
         Post.objects.filter(taken, pk=review.post_id).update(is_taken_down=False)
         PostVersion.objects.filter(post=review.post_id, post__author=by).delete()
 

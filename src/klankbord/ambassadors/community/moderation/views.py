@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from klankbord.ambassadors.community import audience
-from klankbord.ambassadors.community.actions import NotInGroup
+from klankbord.ambassadors.community.actions import NotInGroup, NotTheAuthor
 from klankbord.ambassadors.community.declarations import MODERATION, WORDS
 from klankbord.ambassadors.community.models import Comment, Post
 from klankbord.ambassadors.community.moderation import actions, queries
@@ -77,7 +77,7 @@ def review_decide(request: MemberRequest, pk: int) -> HttpResponse:
             by=request.user,
             at=timezone.now(),
         )
-    except actions.NotYours:
+    except (actions.NotYours, NotTheAuthor):  # of a change: its post was taken down meanwhile
         messages.info(request, _("Somebody else decided just before you."))
     except NotInGroup:
         messages.error(

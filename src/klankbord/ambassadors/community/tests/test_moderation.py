@@ -319,3 +319,46 @@ def test_readers_see_what_was_changed_and_nobody_else(
     actions.remove_post(post=post, by=colleague, at=now)
     assert not post.versions.exists()
     assert client_of(stranger).get(way).status_code == 404
+
+
+def test_a_change_goes_with_its_post(moderated, owner, colleague, client_of, now):
+    post = actions.write_post(group=moderated, text="mild", by=colleague, at=now)
+    client_of(colleague).post(reverse("community:post-edit", args=[post.pk]), {"text": WORD})
+    actions.remove_post(post=post, by=colleague, at=now)
+    assert not Review.objects.exists()
+    assert not reviews_waiting(owner)
+
+
+def test_a_change_of_what_was_taken_down_is_told_to_be_decided(
+    moderated, owner, stranger, colleague, client_of, now
+):
+    post = actions.write_post(group=moderated, text="mild", by=colleague, at=now)
+    client_of(colleague).post(reverse("community:post-edit", args=[post.pk]), {"text": WORD})
+    change = Review.objects.get()
+    decide(report(post, stranger, now), owner, now, is_shown=False)
+    way = reverse("community:review-decide", args=[change.pk])
+    page = client_of(owner).post(way, {"shown": "1"}, follow=True).content.decode()
+    assert "Somebody else decided just before you." in page
+    post.refresh_from_db()
+    assert (post.text, post.is_taken_down) == ("", True)
+
+
+def test_a_refused_change_takes_no_history_along(moderated, owner, colleague, client_of, now):
+    post = actions.write_post(group=moderated, text="first", by=colleague, at=now)
+    actions.edit_post(post=post, text="second", by=colleague, at=now)
+    client_of(colleague).post(reverse("community:post-edit", args=[post.pk]), {"text": WORD})
+    refused = decide(Review.objects.get(), owner, now, is_shown=False)
+    forget_words(review=refused, by=colleague)
+    assert post.versions.get().text == "first"
+
+
+def test_a_lost_appeal_leaves_nothing_of_what_it_said_before(
+    said, owner, stranger, manager, colleague, now
+):
+    post, _comment = said
+    actions.edit_post(post=post, text="milder", by=colleague, at=now)
+    review = decide(report(post, stranger, now), owner, now, is_shown=False)
+    appeal_decision(review=review, words="Please", by=colleague, at=now)
+    assert post.versions.exists()
+    decide(review, manager, now, is_shown=False)
+    assert not post.versions.exists()
