@@ -155,7 +155,7 @@ def _subject(letter: Letter, contents: Contents) -> str:
         words = ngettext("New in your groups: %(n)d thing", "New in your groups: %(n)d things", n)
         return words % {"n": n}
     if n == 1:
-        return contents.personal[0].reason
+        return " ".join(contents.personal[0].reason.split())  # a name from elsewhere may break it
     return _("%(n)d things in the community concern you") % {"n": n}
 
 

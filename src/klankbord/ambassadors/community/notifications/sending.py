@@ -12,7 +12,7 @@ from django.db.models import F, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 
 from klankbord.ambassadors.community.notifications.letters import mail_of
-from klankbord.ambassadors.community.notifications.models import Letter, Notification
+from klankbord.ambassadors.community.notifications.models import Letter, MailChoice, Notification
 from klankbord.ambassadors.community.notifications.planning import mailed_members
 from klankbord.ambassadors.community.notifications.queries import mail_choice, mail_hours
 
@@ -77,7 +77,7 @@ def _fix(letter: Letter, *, at: dt.datetime, worker: str) -> bool:
 
 def _hand_over(letter: Letter, connection: BaseEmailBackend, *, clock: Clock, worker: str) -> None:
     is_mailed = mailed_members().filter(pk=letter.member_id).exists()
-    mail = mail_of(letter) if is_mailed else None
+    mail = mail_of(letter) if is_mailed and not _is_stopped(letter) else None
     if mail is None:
         _end(letter, Letter.State.SKIPPED, at=clock(), worker=worker)
         return
@@ -90,6 +90,14 @@ def _hand_over(letter: Letter, connection: BaseEmailBackend, *, clock: Clock, wo
         _end(letter, Letter.State.REFUSED, at=clock(), worker=worker, answer=str(refusal))
     else:
         _end(letter, Letter.State.SENT, at=clock(), worker=worker)
+
+
+def _is_stopped(letter: Letter) -> bool:
+    """Whether its member wants no more of these: a letter that waits for another try stops too."""
+    choice = mail_choice(letter.member)
+    if letter.kind == Letter.Kind.DIGEST:
+        return choice.digest == MailChoice.Digest.NEVER
+    return choice.personal == MailChoice.Personal.NEVER
 
 
 def _refused(letter: Letter, code: int, answer: str, *, at: dt.datetime, worker: str) -> None:

@@ -348,3 +348,30 @@ def test_a_list_costs_few_questions(
     with django_assert_max_num_queries(8):
         client.get(reverse(LIST))
     assert Notification.objects.count() == 20
+
+
+def test_who_stops_hears_nothing_of_a_letter_that_waits_for_another_try(
+    open_group, owner, colleague, now
+):
+    actions.write_post(group=open_group, text="@Colleague", by=owner, at=now)
+    plan_letters(at=now)
+    Letter.objects.filter(member=colleague).update(state=Letter.State.FIXED, until=now, due_at=now)
+    letter = Letter.objects.get(member=colleague, kind=Letter.Kind.PERSONAL)
+    Notification.objects.filter(member=colleague).update(letter=letter, is_to_mail=False)
+    change_mail_choice(member=colleague, at=now, personal="never")
+    list(sending.send_letters(clock=lambda: letter.due_at, worker="w"))
+    assert not letters_of(colleague)
+    letter.refresh_from_db()
+    assert letter.state in {Letter.State.SKIPPED, Letter.State.FIXED}
+
+
+def test_a_name_on_two_lines_is_no_header(open_group, owner, colleague, now):
+    Member.objects.filter(pk=owner.pk).update(name="Owner\r\nBcc: all@example.org")
+    owner.refresh_from_db()
+    actions.write_post(group=open_group, text="@Colleague", by=owner, at=now)
+    plan_letters(at=now)
+    letter = Letter.objects.get(member=colleague, kind=Letter.Kind.PERSONAL)
+    Notification.objects.filter(member=colleague).update(letter=letter)
+    written = letters.mail_of(letter).message()
+    assert "Bcc" not in written
+    assert "Bcc: all@example.org names you" in written["Subject"]
