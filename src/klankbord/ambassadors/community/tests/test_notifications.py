@@ -306,6 +306,68 @@ def test_later_please_is_later_and_never_is_never(open_group, owner, colleague, 
     assert mailbox.n_seen == 2
 
 
+def test_one_letter_that_fails_stops_no_other(open_group, owner, colleague, stranger, now):
+    for member in (colleague, stranger):
+        actions.join_group(group=open_group, by=member, at=now)
+        change_mail_choice(member=member, at=now, digest="daily")
+    actions.write_post(group=open_group, text=f"News, {WORD}", by=owner, at=soon(now))
+    choice = MailChoice.objects.filter(member=colleague)
+    choice.update(groups_left_out=["no number"])  # what no screen writes
+    plan_letters(at=now)
+    at = now + 24 * HOUR
+    with pytest.raises(sending.LettersFailed, match=r"^1 not written or sent"):
+        work(at)
+    assert (letters_of(colleague), len(letters_of(stranger))) == ([], 1)
+    letter = Letter.objects.get(member=colleague)
+    assert (letter.state, letter.n_tries, letter.answer) == ("fixed", 1, "ValueError")
+    assert letter.due_at > at
+    assert work(at) == []
+    choice.update(groups_left_out=[])
+    work(at + HOUR)
+    assert WORD in letters_of(colleague)[0].body
+
+
+def test_a_letter_that_keeps_failing_is_given_up(open_group, owner, colleague, now):
+    actions.join_group(group=open_group, by=colleague, at=now)
+    always = {"from_hour": 0, "until_hour": 24, "is_weekend_quiet": False}
+    broken = {"digest": "daily", "groups_left_out": ["no number"]}
+    change_mail_choice(member=colleague, at=now, **always, **broken)
+    plan_letters(at=now)
+    Letter.objects.filter(member=owner).delete()
+    letter = Letter.objects.get(member=colleague)
+    n_tries = 0
+    while letter.state != Letter.State.REFUSED:
+        with pytest.raises(sending.LettersFailed):
+            list(sending.send_letters(clock=partial(lambda at: at, letter.due_at), worker="w"))
+        n_tries += 1
+        letter.refresh_from_db()
+    assert (n_tries, letter.n_tries) == (sending.MOST_TRIES, sending.MOST_TRIES)
+
+
+def test_a_server_that_hangs_up_is_called_again(
+    open_group, owner, colleague, stranger, mailbox, now
+):
+    mailbox.rule = lambda n_seen, _to: "421 I am going" if n_seen == 1 else None
+    actions.write_post(group=open_group, text="@Colleague @Stranger", by=owner, at=now)
+    plan_letters(at=now)
+    work(now + HOUR)
+    assert mailbox.counts == {stranger.email: 1}
+    work(now + 2 * HOUR)
+    assert mailbox.counts == {stranger.email: 1, colleague.email: 1}
+
+
+def test_errors_one_after_another_end_the_run(open_group, owner, make_member, now):
+    for number in range(sending.MOST_IN_A_ROW + 2):
+        member = make_member(f"Colleague {number}")
+        actions.join_group(group=open_group, by=member, at=now)
+        change_mail_choice(member=member, at=now, digest="daily", groups_left_out=["no number"])
+    plan_letters(at=now)
+    Letter.objects.filter(member=owner).delete()
+    with pytest.raises(sending.LettersFailed):
+        list(sending.send_letters(clock=lambda: now + 24 * HOUR, worker="w"))
+    assert Letter.objects.filter(n_tries=1).count() == sending.MOST_IN_A_ROW
+
+
 def test_two_workers_do_not_take_one_letter(open_group, owner, colleague, now):
     actions.write_post(group=open_group, text="@Colleague", by=owner, at=now)
     plan_letters(at=now)
