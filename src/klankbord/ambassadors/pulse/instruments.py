@@ -175,7 +175,8 @@ class _Reading:
             if fields.get("recommend")
             else None,
         )
-        self._refuse_twins([subject.key for subject in made.subjects], "subjects")
+        taken = [RECOMMEND] if made.recommend else []  # its figures bear this name
+        self._refuse_twins([*taken, *(subject.key for subject in made.subjects)], "subjects")
         self._refuse_twins([item.key for item in made.items], "items")
         if len(made.items) > MOST_QUESTIONS:
             most = _("There are %(n)s items. At most %(most)s fit on one sheet.")

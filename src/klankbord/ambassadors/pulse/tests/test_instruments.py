@@ -91,6 +91,7 @@ def bad(change):
         (lambda d: d["subjects"][0].update(items="x"), "subjects.1.items: write a list"),
         (lambda d: d["subjects"][0]["items"][1].pop("text"), "subjects.1.items.2.text: is missing"),
         (lambda d: d["subjects"][1].update(key="information"), "“information” stands twice"),
+        (lambda d: d["subjects"][1].update(key="recommend"), "“recommend” stands twice"),
         (lambda d: d["subjects"][0]["items"][0].update(reversed="no"), "write true or false"),
         (lambda d: d["subjects"][0]["items"][0]["text"].update(en="x" * 301), "1 to 300 letters"),
     ],
