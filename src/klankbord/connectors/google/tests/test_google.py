@@ -17,6 +17,7 @@ from klankbord.connectors.google.sending import path_of
 from klankbord.connectors.reading import read_pages
 from klankbord.connectors.reasons import Caution
 from klankbord.connectors.tests.published import check_sent
+from klankbord.connectors.tests.standin import Heard, StandIn
 
 NOW = dt.datetime(2026, 3, 10, 9, 30, tzinfo=dt.UTC)
 US, SECRET = "501", "app7 hush 1//refresh"
@@ -128,31 +129,15 @@ def context(client) -> Context:
     return Context(now=NOW, http=client, secrets={US: SECRET})
 
 
-class TestContract(ConnectorContract):
+class TestContract(Heard, ConnectorContract):
     bad_target = "https://www.google.com/search?q=zwembad"
-
-    @pytest.fixture(autouse=True)
-    def _connector(self, connector, api):
-        self.connector = connector
 
     @pytest.fixture
     def target(self):
         return ADDRESS
 
-    @pytest.fixture
-    def http(self, client):
-        return client
 
-    @pytest.fixture
-    def context(self, context):
-        return context
-
-
-class TestWriter(WriterContract):
-    @pytest.fixture(autouse=True)
-    def _connector(self, connector, api):
-        self.connector = connector
-
+class TestWriter(StandIn, WriterContract):
     @pytest.fixture
     def account(self):
         return US

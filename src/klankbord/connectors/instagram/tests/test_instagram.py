@@ -21,6 +21,7 @@ from klankbord.connectors.instagram.adapter import Adapter
 from klankbord.connectors.instagram.client import InstagramConnector, Target, read_target
 from klankbord.connectors.reading import read_pages
 from klankbord.connectors.reasons import Caution
+from klankbord.connectors.tests.standin import Heard, StandIn
 from klankbord.core.post import Author, Post
 
 NOW = dt.datetime(2026, 3, 10, 9, 30, tzinfo=dt.UTC)
@@ -149,31 +150,15 @@ def context(client) -> Context:
     return Context(now=NOW, http=client, secrets={US: TOKEN})
 
 
-class TestContract(ConnectorContract):
+class TestContract(Heard, ConnectorContract):
     bad_target = "https://www.instagram.com/p/C1abc/"
-
-    @pytest.fixture(autouse=True)
-    def _connector(self, connector, api):
-        self.connector = connector
 
     @pytest.fixture
     def target(self):
         return ADDRESS
 
-    @pytest.fixture
-    def http(self, client):
-        return client
 
-    @pytest.fixture
-    def context(self, context):
-        return context
-
-
-class TestWriter(WriterContract):
-    @pytest.fixture(autouse=True)
-    def _connector(self, connector, api):
-        self.connector = connector
-
+class TestWriter(StandIn, WriterContract):
     @pytest.fixture
     def account(self):
         return US

@@ -13,6 +13,7 @@ from klankbord.connectors.mattermost.client import MattermostConnector, Target, 
 from klankbord.connectors.reading import read_pages
 from klankbord.connectors.reasons import Caution
 from klankbord.connectors.tests.inside import ADDRESS, NAME, InsideContract
+from klankbord.connectors.tests.standin import Heard
 
 NOW = dt.datetime(2026, 3, 10, 9, 30, tzinfo=dt.UTC)
 TOKEN = "a-token-of-ours"
@@ -86,12 +87,8 @@ def context(client, site) -> Context:
     return Context(now=NOW, http=client, secrets={urlsplit(site.url).netloc: TOKEN})
 
 
-class TestContract(InsideContract):
+class TestContract(Heard, InsideContract):
     bad_target = "https://chat.example/proefdam/messages/@els"
-
-    @pytest.fixture(autouse=True)
-    def _connector(self, connector, api):
-        self.connector = connector
 
     @pytest.fixture
     def target(self, target):
@@ -100,10 +97,6 @@ class TestContract(InsideContract):
     @pytest.fixture
     def private_target(self, site):
         return f"{site.url}/proefdam/channels/directie"
-
-    @pytest.fixture
-    def context(self, context):
-        return context
 
 
 def test_a_message_and_its_answer_are_read(site, connector, api, context, target):

@@ -20,6 +20,7 @@ from klankbord.connectors.reasons import Caution
 from klankbord.connectors.reddit.adapter import Adapter
 from klankbord.connectors.reddit.client import RedditConnector, read_target
 from klankbord.connectors.reddit.wire import Thing
+from klankbord.connectors.tests.standin import Heard, StandIn
 
 NOW = dt.datetime(2026, 3, 10, 9, 30, tzinfo=dt.UTC)
 ACCOUNT, SECRET = "gemeente", "app7 hush open sesame"
@@ -153,12 +154,8 @@ def context(client) -> Context:
     return Context(now=NOW, http=client, secrets={ACCOUNT: SECRET})
 
 
-class TestContract(ConnectorContract):
+class TestContract(Heard, ConnectorContract):
     bad_target = "https://www.reddit.com/settings"
-
-    @pytest.fixture(autouse=True)
-    def _connector(self, connector, api):
-        self.connector = connector
 
     @pytest.fixture(params=["", "/search?q=brug", "els"])
     def target(self, request):
@@ -166,20 +163,8 @@ class TestContract(ConnectorContract):
             "https://www.reddit.com/user/els" if request.param == "els" else PLACE + request.param
         )
 
-    @pytest.fixture
-    def http(self, client):
-        return client
 
-    @pytest.fixture
-    def context(self, context):
-        return context
-
-
-class TestWriter(WriterContract):
-    @pytest.fixture(autouse=True)
-    def _connector(self, connector, api):
-        self.connector = connector
-
+class TestWriter(StandIn, WriterContract):
     @pytest.fixture
     def account(self):
         return ACCOUNT

@@ -10,6 +10,7 @@ from klankbord.connectors.reasons import Caution
 from klankbord.connectors.slack.client import SlackConnector, read_target
 from klankbord.connectors.tests.inside import ADDRESS, NAME, InsideContract
 from klankbord.connectors.tests.published import check_sent
+from klankbord.connectors.tests.standin import Heard
 
 NOW = dt.datetime(2026, 3, 10, 9, 30, tzinfo=dt.UTC)
 HOST, TOKEN = "proefdam.slack.com", "xoxb-a-token"
@@ -94,12 +95,8 @@ def context(client) -> Context:
     return Context(now=NOW, http=client, secrets={HOST: TOKEN})
 
 
-class TestContract(InsideContract):
+class TestContract(Heard, InsideContract):
     bad_target = f"https://{HOST}/archives/D00ELS01"
-
-    @pytest.fixture(autouse=True)
-    def _connector(self, connector, api):
-        self.connector = connector
 
     @pytest.fixture
     def target(self):
@@ -108,10 +105,6 @@ class TestContract(InsideContract):
     @pytest.fixture
     def private_target(self):
         return f"https://{HOST}/archives/C00GEHEIM"
-
-    @pytest.fixture
-    def context(self, context):
-        return context
 
 
 def test_a_message_and_its_answers_are_read(connector, api, context):

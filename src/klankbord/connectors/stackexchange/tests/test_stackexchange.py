@@ -13,6 +13,7 @@ from klankbord.connectors.reasons import Caution
 from klankbord.connectors.stackexchange.adapter import Adapter
 from klankbord.connectors.stackexchange.client import StackExchangeConnector, read_target
 from klankbord.connectors.tests.published import check_sent
+from klankbord.connectors.tests.standin import Heard
 
 NOW = dt.datetime(2026, 3, 10, 9, 30, tzinfo=dt.UTC)
 START = int(dt.datetime(2026, 3, 1, tzinfo=dt.UTC).timestamp())
@@ -80,20 +81,12 @@ def context(client) -> Context:
     return Context(now=NOW, http=client)
 
 
-class TestContract(ConnectorContract):
+class TestContract(Heard, ConnectorContract):
     bad_target = "https://stackoverflow.com/jobs"
-
-    @pytest.fixture(autouse=True)
-    def _connector(self, connector, api):
-        self.connector = connector
 
     @pytest.fixture
     def target(self):
         return TAG
-
-    @pytest.fixture
-    def http(self, client):
-        return client
 
 
 @pytest.mark.parametrize(

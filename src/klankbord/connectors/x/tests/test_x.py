@@ -18,6 +18,7 @@ from klankbord.connectors.contract_tests import ConnectorContract, WriterContrac
 from klankbord.connectors.reading import read_pages
 from klankbord.connectors.reasons import Caution
 from klankbord.connectors.tests.published import check_sent
+from klankbord.connectors.tests.standin import Heard, StandIn
 from klankbord.connectors.x.adapter import Adapter
 from klankbord.connectors.x.client import PLACE, Target, XConnector, read_target
 from klankbord.connectors.x.wire import Page, User
@@ -154,31 +155,15 @@ def context(client) -> Context:
     return Context(now=NOW, http=client, secrets={PLACE: TOKEN})
 
 
-class TestContract(ConnectorContract):
+class TestContract(Heard, ConnectorContract):
     bad_target = "https://x.com/i/lists/1"
-
-    @pytest.fixture(autouse=True)
-    def _connector(self, connector, api):
-        self.connector = connector
 
     @pytest.fixture
     def target(self):
         return SEARCH
 
-    @pytest.fixture
-    def http(self, client):
-        return client
 
-    @pytest.fixture
-    def context(self, context):
-        return context
-
-
-class TestWriter(WriterContract):
-    @pytest.fixture(autouse=True)
-    def _connector(self, connector, api):
-        self.connector = connector
-
+class TestWriter(StandIn, WriterContract):
     @pytest.fixture
     def account(self):
         return "proefdam"

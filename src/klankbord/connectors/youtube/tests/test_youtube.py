@@ -13,6 +13,7 @@ from klankbord.connectors.contract_tests import ConnectorContract, WriterContrac
 from klankbord.connectors.reading import read_pages
 from klankbord.connectors.reasons import Caution
 from klankbord.connectors.tests.published import check_sent
+from klankbord.connectors.tests.standin import Heard, StandIn
 from klankbord.connectors.youtube.adapter import Adapter
 from klankbord.connectors.youtube.client import PLACE, Target, YouTubeConnector, read_target
 
@@ -142,31 +143,15 @@ def context(client) -> Context:
     return Context(now=NOW, http=client, secrets={PLACE: KEY})
 
 
-class TestContract(ConnectorContract):
+class TestContract(Heard, ConnectorContract):
     bad_target = "https://www.youtube.com/feed/trending"
-
-    @pytest.fixture(autouse=True)
-    def _connector(self, connector, api):
-        self.connector = connector
 
     @pytest.fixture
     def target(self):
         return VIDEO
 
-    @pytest.fixture
-    def http(self, client):
-        return client
 
-    @pytest.fixture
-    def context(self, context):
-        return context
-
-
-class TestWriter(WriterContract):
-    @pytest.fixture(autouse=True)
-    def _connector(self, connector, api):
-        self.connector = connector
-
+class TestWriter(StandIn, WriterContract):
     @pytest.fixture
     def account(self):
         return US

@@ -14,6 +14,7 @@ from klankbord.connectors.contract import ConnectorRefused, Context, Refusal
 from klankbord.connectors.reading import read_pages
 from klankbord.connectors.reasons import Caution
 from klankbord.connectors.tests.inside import ADDRESS, NAME, InsideContract
+from klankbord.connectors.tests.standin import Heard
 from klankbord.connectors.zulip.client import Target, ZulipConnector, read_target
 
 NOW = dt.datetime(2026, 3, 10, 9, 30, tzinfo=dt.UTC)
@@ -90,12 +91,8 @@ def context(client, site) -> Context:
     return Context(now=NOW, http=client, secrets={urlsplit(site.url).netloc: SECRET})
 
 
-class TestContract(InsideContract):
+class TestContract(Heard, InsideContract):
     bad_target = "https://chat.example/#narrow/dm/7-els"
-
-    @pytest.fixture(autouse=True)
-    def _connector(self, connector, api):
-        self.connector = connector
 
     @pytest.fixture
     def target(self, target):
@@ -104,10 +101,6 @@ class TestContract(InsideContract):
     @pytest.fixture
     def private_target(self, site):
         return f"{site.url}/#narrow/channel/13-directie"
-
-    @pytest.fixture
-    def context(self, context):
-        return context
 
 
 def test_a_message_is_read_with_its_topic(site, connector, api, context, target):
