@@ -300,28 +300,32 @@ def silence(now: Readings) -> Measured:
 
 
 def speed(now: Readings) -> Measured:
-    """3c: how long do people wait for a first answer?"""
+    """3c: how long do people wait for a first answer, those who still wait included?"""
     figures = now.desk
     median = figures.median_first_response
-    if median is None:
+    if not figures.n_answered:
         return Measured(
             state=State.EMPTY,
             value=_("no answers yet"),
-            why=_("There was no first answer in 28 days."),
+            why=_("No case of the last 28 days has a first answer."),
             url_name="desk:case-list",
         )
-    unanswered = _said(
+    waiting = _said(
         ngettext(
-            "Half of the first answers came sooner; %(n)s open case has none yet.",
-            "Half of the first answers came sooner; %(n)s open cases have none yet.",
+            "%(n)s open case has none yet, and counts.",
+            "%(n)s open cases have none yet, and count.",
             figures.n_unanswered,
         ),
         figures.n_unanswered,
     )
     return Measured(
-        state=State.STANDS if median <= SWIFT else State.STARTED,
-        value=_("first answer after {time}").format(time=_since(now.at - median, now.at)),
-        why=unanswered,
+        state=State.STANDS if median is not None and median <= SWIFT else State.STARTED,
+        value=_("fewer than half have a first answer")
+        if median is None
+        else _("half have a first answer after {time}").format(
+            time=_since(now.at - median, now.at)
+        ),
+        why=waiting,
         url_name="desk:case-list",
     )
 
@@ -333,7 +337,7 @@ def in_place(now: Readings) -> Measured:
         return Measured(
             state=State.EMPTY,
             value=_("no answers yet"),
-            why=_("There was no first answer in 28 days."),
+            why=_("No case of the last 28 days has a first answer."),
             url_name="desk:case-list",
         )
     value = _said(

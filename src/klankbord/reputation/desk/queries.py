@@ -14,6 +14,7 @@ from klankbord.participate.stories.models import Copy
 from klankbord.participate.topics.models import Topic
 from klankbord.people.models import Department, Member, Role
 from klankbord.reputation.desk.contacts.models import Contact
+from klankbord.reputation.desk.figures.counting import first_waits
 from klankbord.reputation.desk.models import (
     Case,
     CaseEvent,
@@ -60,10 +61,11 @@ SILENCE = ~Q(let_stand_at=None)  # as the partial index has it: SQLite compares 
 
 @dataclass(frozen=True, kw_only=True)
 class DeskFigures:
-    """How the desk stands; the median is over answered cases only, `n_unanswered` stand beside it.
+    """How the desk stands.
 
-    `median_first_response` runs from the opening of a case to its first answer, wall clock, over
-    the first answers of the last 28 days to people; None if there were none.
+    `n_answered` and `median_first_response` are about the cases of the last 28 days that people
+    wrote, by the clock on the wall and open cases included, as on the page of figures; the median
+    is None while fewer than half have a first answer.
     """
 
     n_open: int
@@ -274,19 +276,13 @@ def desk_figures(*, at: dt.datetime) -> DeskFigures:
         n_unclaimed=Count("pk", filter=Q(claimed_by=None)),
         n_unanswered=Count("pk", filter=Q(first_response_at=None)),
     )
-    answered = Case.objects.filter(
-        first_response_at__gt=at - WINDOW, first_response_at__lte=at, is_by_bot=False
-    )
-    waits = sorted(
-        first - opened
-        for opened, first in answered.values_list("opened_at", "first_response_at")
-        if first is not None
-    )
+    lately = Case.objects.filter(opened_at__gt=at - WINDOW, opened_at__lte=at, is_by_bot=False)
+    n_answered, median = first_waits(lately, at=at)
     return DeskFigures(
         **in_hand,
         n_let_stand=Case.objects.filter(SILENCE).count(),
-        n_answered=len(waits),
-        median_first_response=_median(waits),
+        n_answered=n_answered,
+        median_first_response=None if median.at is None else dt.timedelta(hours=median.at),
     )
 
 
@@ -300,14 +296,6 @@ def department_figures() -> tuple[int, int]:
     """How many departments there are, and how many have cases in hand."""
     involved = Case.objects.filter(IN_HAND).exclude(department=None)
     return Department.objects.count(), involved.values("department").distinct().count()
-
-
-def _median(waits: list[dt.timedelta]) -> dt.timedelta | None:
-    """The middle of sorted waits; the mean of the two middle ones if their number is even."""
-    if not waits:
-        return None
-    half = len(waits) // 2
-    return waits[half] if len(waits) % 2 else (waits[half - 1] + waits[half]) / 2
 
 
 def cases_with_same_author(case: Case) -> QuerySet[Case]:

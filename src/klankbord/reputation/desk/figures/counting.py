@@ -248,6 +248,18 @@ class Figures:
         return office_clock(office_calendar(self.since), self.since, self.at)
 
 
+def first_waits(cases: QuerySet[Case], *, at: dt.datetime) -> tuple[int, Wait]:
+    """How many have a first answer, and the median until it by the clock on the wall.
+
+    Counted as `Figures` does, from two moments a case: for a page that asks no more.
+    """
+    wanted = cases.exclude(Q(first_response_at=None) & Q(let_stand_at__isnull=False))
+    moments = wanted.annotate(began_at=_BEGAN_AT).values_list("began_at", "first_response_at")
+    spans = list(moments)
+    are_over = _are_over(spans)
+    return int(are_over.sum()), wait_at(survival_curve(_hours(spans, at, _wall_clock), are_over))
+
+
 def office_clock(
     calendar: Calendar, since: dt.datetime, until: dt.datetime
 ) -> Callable[[Seconds], Seconds]:

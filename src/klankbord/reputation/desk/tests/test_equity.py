@@ -19,6 +19,7 @@ from klankbord.reputation.desk import opening
 from klankbord.reputation.desk.figures.counting import WAYS, Clock, Figures, Until
 from klankbord.reputation.desk.figures.words import range_words
 from klankbord.reputation.desk.models import Case, Channel, Reason, Severity
+from klankbord.reputation.desk.queries import desk_figures
 from klankbord.trust.models import AuditEntry
 
 pytestmark = pytest.mark.django_db
@@ -112,6 +113,15 @@ def test_every_group_leads_to_exactly_its_cases(found, client_of, responder):
             expected = {case.pk for case in found.answerable if WAYS[way](case) == row["group"].key}
             assert len(expected) == row["group"].n_cases
             assert cases_behind(client, row["url"]) == expected
+
+
+def test_the_plan_says_what_the_page_says(found):
+    told = desk_figures(at=found.at)
+    median = found.times()[Until.FIRST, Clock.WALL].median.at
+    assert (told.n_answered, told.median_first_response) == (
+        found.n_answered,
+        dt.timedelta(hours=median),
+    )
 
 
 def test_the_interface_gives_the_same_numbers_and_the_same_cases(found, client_of, responder):
