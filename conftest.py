@@ -163,13 +163,31 @@ def free_port() -> int:
 
 
 @pytest.fixture
-def mailbox(settings):
-    box = Mailbox()
+def mail_port(settings):
+    """Where our mail goes: nobody is there yet."""
     port = free_port()
-    controller = Controller(box, hostname="127.0.0.1", port=port, ready_timeout=30)
-    controller.start()
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
     settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
-    yield box
-    controller.stop()
+    return port
+
+
+@pytest.fixture
+def mail_server(mail_port):
+    """Start a real mail server there; what it does with letters is given, and given back."""
+    started = []
+
+    def start(office):
+        server = Controller(office, hostname="127.0.0.1", port=mail_port, ready_timeout=30)
+        server.start()
+        started.append(server)
+        return office
+
+    yield start
+    for server in started:
+        server.stop()
+
+
+@pytest.fixture
+def mailbox(mail_server):
+    return mail_server(Mailbox())

@@ -1,10 +1,8 @@
 """Who answers questions about a clause is told when its day is over: once, and only they."""
 
 import datetime as dt
-import socket
 
 import pytest
-from aiosmtpd.controller import Controller
 from django.core import mail
 from structlog.testing import capture_logs
 
@@ -68,24 +66,6 @@ class PostOffice:
             return "554 not this letter"
         self.taken += envelope.rcpt_tos
         return "250 taken"
-
-
-@pytest.fixture
-def mail_server(settings):
-    with socket.socket() as asked:
-        asked.bind(("127.0.0.1", 0))
-        port = asked.getsockname()[1]
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
-    settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
-    started = []
-
-    def start(office):
-        started.append(Controller(office, hostname="127.0.0.1", port=port, ready_timeout=30))
-        started[0].start()
-
-    yield start
-    started[0].stop()
 
 
 @pytest.mark.parametrize("asked", ["RCPT", "DATA"])

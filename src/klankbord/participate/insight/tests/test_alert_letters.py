@@ -1,10 +1,8 @@
 """Letters of an alert, with a real mail server that is away, breaks off or refuses somebody."""
 
 import smtplib
-import socket
 
 import pytest
-from aiosmtpd.controller import Controller
 from django.utils import timezone
 
 from klankbord.participate.insight.causes import Cause
@@ -48,22 +46,8 @@ class Letters:
 
 
 @pytest.fixture
-def port(settings):
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
-    return port
-
-
-@pytest.fixture
-def post(port):
-    box = Letters()
-    server = Controller(box, hostname="127.0.0.1", port=port, ready_timeout=30)
-    server.start()
-    yield box
-    server.stop()
+def post(mail_server):
+    return mail_server(Letters())
 
 
 @pytest.fixture
@@ -83,7 +67,7 @@ def told():
     return [each.detail["members"] for each in AuditEntry.objects.filter(act="insight.alert-told")]
 
 
-def test_without_a_mail_server_the_job_fails_and_is_tried_again(alert, team, port, now):
+def test_without_a_mail_server_the_job_fails_and_is_tried_again(alert, team, mail_port, now):
     run = Run(now)
     with pytest.raises(ConnectionRefusedError):
         alert_letters(run, alert_id=alert.pk)

@@ -4,12 +4,10 @@ import datetime as dt
 import email
 import os
 import signal
-import socket
 from email import policy
 from io import BytesIO
 
 import pytest
-from aiosmtpd.controller import Controller
 from django.utils import timezone
 from pypdf import PdfReader
 
@@ -72,22 +70,8 @@ class Letters:
 
 
 @pytest.fixture
-def port(settings):
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
-    return port
-
-
-@pytest.fixture
-def post(port):
-    box = Letters()
-    server = Controller(box, hostname="127.0.0.1", port=port, ready_timeout=30)
-    server.start()
-    yield box
-    server.stop()
+def post(mail_server):
+    return mail_server(Letters())
 
 
 @pytest.fixture
@@ -209,7 +193,7 @@ def test_a_worker_that_dies_while_the_server_takes_a_letter_never_sends_it_twice
     assert sorted(states().values()) == [State.SENT, State.UNCERTAIN]
 
 
-def test_without_a_mail_server_it_is_tried_again(dashboard, port, monday):
+def test_without_a_mail_server_it_is_tried_again(dashboard, mail_port, monday):
     with pytest.raises(ConnectionRefusedError):
         send(monday)
     assert set(states().values()) == {State.WAITING}
@@ -275,9 +259,7 @@ def test_in_quiet_hours_nothing_goes(dashboard, post, monday):
     assert len(post.taken) == 2
 
 
-def test_an_attempt_that_falls_in_quiet_hours_waits_until_they_are_over(
-    dashboard, post, monday, port
-):
+def test_an_attempt_that_falls_in_quiet_hours_waits_until_they_are_over(dashboard, post, monday):
     post.rule = lambda address: "451 later"
     with pytest.raises(LettersWait):
         send(monday)

@@ -1,12 +1,10 @@
 """One question to one colleague: out by mail, in by mail or page, once, from the right person."""
 
 import datetime as dt
-import socket
 from email import message_from_bytes
 from email.policy import default
 
 import pytest
-from aiosmtpd.controller import Controller
 from django.core import mail
 from django.urls import reverse
 
@@ -161,19 +159,9 @@ class Letters:
         return "250 OK"
 
 
-def test_a_real_mail_server_takes_it(question, settings, now):
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    box = Letters()
-    server = Controller(box, hostname="127.0.0.1", port=port)
-    server.start()
-    try:
-        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
-        mail_question(question_id=question.pk, at=now)
-    finally:
-        server.stop()
+def test_a_real_mail_server_takes_it(question, mail_server, now):
+    box = mail_server(Letters())
+    mail_question(question_id=question.pk, at=now)
     (taken,) = box.taken
     assert taken["Message-ID"] == message_id_of(question)
     assert code_of(question) in taken["Subject"]

@@ -1,12 +1,10 @@
 """A line by mail: to each colleague who wants it, in their language, once."""
 
 import datetime as dt
-import socket
 from email import message_from_bytes
 from email.policy import default
 
 import pytest
-from aiosmtpd.controller import Controller
 from django.core import mail
 from django.urls import reverse
 from django.utils import timezone
@@ -58,17 +56,8 @@ class Run:
 
 
 @pytest.fixture
-def post(settings):
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    box = Letters()
-    server = Controller(box, hostname="127.0.0.1", port=port)
-    server.start()
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
-    yield box
-    server.stop()
+def post(mail_server):
+    return mail_server(Letters())
 
 
 @pytest.fixture
