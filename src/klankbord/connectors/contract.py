@@ -94,6 +94,12 @@ class Context:
     secrets: dict[str, str] = field(default_factory=dict, repr=False)
     clock: Callable[[], dt.datetime] | None = None
 
+    def secret(self, account: str, host: str) -> str:
+        """What opens this account of ours; raises `ConnectorRefused` (`sign-in-needed`)."""
+        if found := self.secrets.get(account):
+            return found
+        raise ConnectorRefused(Refusal.SIGN_IN_NEEDED, permanent=True, host=host)
+
     def renewed(self) -> Self:
         """The same, at the moment that it is now."""
         return replace(self, now=self.clock()) if self.clock else self

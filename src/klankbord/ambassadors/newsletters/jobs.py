@@ -15,10 +15,10 @@ from klankbord.ambassadors.newsletters.declarations import DELIVERY, QUOTED
 from klankbord.ambassadors.newsletters.letters import Letter, address_letter, write_letter
 from klankbord.ambassadors.newsletters.models import Delivery, Edition
 from klankbord.jobs.registry import Run, job
+from klankbord.people.mail_answers import PERMANENT, answer_of
 from klankbord.trust.register import declares
 
 BATCH = 200
-PERMANENT = 500  # SMTP answers from here on: do not try this address again
 
 
 class LettersWait(Exception):  # noqa: N818  # named after the broken promise
@@ -70,7 +70,7 @@ def _deliver(delivery: Delivery, letter: Letter, worker: str, connection: BaseEm
     try:
         connection.send_messages([address_letter(letter, delivery.member)])
     except (smtplib.SMTPRecipientsRefused, smtplib.SMTPDataError) as refusal:
-        code, answer = _answer(refusal)
+        code, answer = answer_of(refusal)
         is_final = code >= PERMANENT
         state = Delivery.State.REFUSED if is_final else Delivery.State.WAITING
     except (ValueError, smtplib.SMTPNotSupportedError) as refusal:
@@ -81,15 +81,3 @@ def _deliver(delivery: Delivery, letter: Letter, worker: str, connection: BaseEm
     actions.end_delivery(
         delivery=delivery, worker=worker, state=state, answer=answer, at=timezone.now()
     )
-
-
-def _answer(
-    refusal: smtplib.SMTPRecipientsRefused | smtplib.SMTPDataError,
-) -> tuple[int, str]:
-    answer: bytes | str
-    if isinstance(refusal, smtplib.SMTPDataError):
-        code, answer = refusal.smtp_code, refusal.smtp_error
-    else:
-        code, answer = next(iter(refusal.recipients.values()))
-    words = answer.decode(errors="replace") if isinstance(answer, bytes) else answer
-    return code, f"{code} {words}"

@@ -49,10 +49,7 @@ class Site:
     def of_account(cls, account: str, context: Context) -> "Site":
         """As one of our accounts; raises `ConnectorRefused` (`sign-in-needed`)."""
         place = Place.read(account)
-        key = context.secrets.get(str(place), "")
-        if not key:
-            host = place.origin.partition("://")[2]
-            raise ConnectorRefused(Refusal.SIGN_IN_NEEDED, permanent=True, host=host)
+        key = context.secret(str(place), place.origin.partition("://")[2])
         return cls(place.origin, context, name=place.name, key=key)
 
     @classmethod

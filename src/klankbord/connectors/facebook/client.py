@@ -115,10 +115,7 @@ class FacebookConnector:
         return sending.look(sent_id, self._graph(account, context))
 
     def _graph(self, page: str, context: Context) -> Graph:
-        token = context.secrets.get(page, "")
-        if not token:
-            raise ConnectorRefused(Refusal.SIGN_IN_NEEDED, permanent=True, host=HOST)
-        return Graph((self._api, HOST), page, token, context)
+        return Graph((self._api, HOST), page, context.secret(page, HOST), context)
 
     def _graph_of(self, name: str, page: str, context: Context) -> Graph:
         """As the page with this name: which of ours that is, its token says."""

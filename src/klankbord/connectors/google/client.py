@@ -114,10 +114,7 @@ class GoogleConnector:
         return sending.look(sent_id, self._business(account, context))
 
     def _business(self, account: str, context: Context) -> Business:
-        secret = context.secrets.get(account, "")
-        if not secret:
-            raise ConnectorRefused(Refusal.SIGN_IN_NEEDED, permanent=True, host=HOST)
-        return self._signed(account, secret, context)
+        return self._signed(account, context.secret(account, HOST), context)
 
     def _signed(self, account: str, secret: str, context: Context) -> Business:
         return Business(self._doors, account, secret, context, self._tokens)

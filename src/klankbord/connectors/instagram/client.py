@@ -149,10 +149,7 @@ class InstagramConnector:
         return sending.look(sent_id, self._graph(account, context))
 
     def _graph(self, account: str, context: Context) -> Graph:
-        token = context.secrets.get(account, "")
-        if not token:
-            raise ConnectorRefused(Refusal.SIGN_IN_NEEDED, permanent=True, host=HOST)
-        return Graph((self._api, HOST), account, token, context)
+        return Graph((self._api, HOST), account, context.secret(account, HOST), context)
 
     def _graph_of(self, name: str, account: str, context: Context) -> Graph:
         """As the account with this name; for a hashtag, which has none, as the first of ours."""

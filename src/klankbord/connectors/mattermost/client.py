@@ -48,9 +48,7 @@ class _Server:
         self._origin = origin
         self._context = context
         self.host = urlsplit(origin).netloc
-        self._token = context.secrets.get(self.host, "")
-        if not self._token:
-            raise ConnectorRefused(Refusal.SIGN_IN_NEEDED, permanent=True, host=self.host)
+        self._token = context.secret(self.host, self.host)
 
     def get(self, path: str, kind: type[Shape]) -> Shape:
         answer = self._context.http.get(

@@ -128,10 +128,7 @@ class RedditConnector:
         return self._account(next(iter(context.secrets)), context)
 
     def _account(self, account: str, context: Context) -> Service:
-        secret = context.secrets.get(account, "")
-        if not secret:
-            raise ConnectorRefused(Refusal.SIGN_IN_NEEDED, permanent=True, host=HOST)
-        return self._service(account, secret, context)
+        return self._service(account, context.secret(account, HOST), context)
 
     def _service(self, account: str, secret: str, context: Context) -> Service:
         return Service((self._api, self._gate), account, secret, context, self._tokens)

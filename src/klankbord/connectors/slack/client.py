@@ -54,9 +54,7 @@ class _Workspace:
         self._api = api
         self._context = context
         self.host = host
-        self._token = context.secrets.get(host, "")
-        if not self._token:
-            raise ConnectorRefused(Refusal.SIGN_IN_NEEDED, permanent=True, host=host)
+        self._token = context.secret(host, host)
 
     def get(self, method: str, asked: dict[str, Any]) -> Outcome:
         answer = self._context.http.get(

@@ -128,9 +128,7 @@ class YouTubeConnector:
         return sending.look(sent_id, self._service(account, context))
 
     def _service(self, account: str, context: Context) -> Service:
-        secret = context.secrets.get(account, "")
-        if not secret:
-            raise ConnectorRefused(Refusal.SIGN_IN_NEEDED, permanent=True, host=PLACE)
+        secret = context.secret(account, PLACE)
         return Service((self._api, self._gate), account, secret, context, self._tokens)
 
     def _reader(self, context: Context) -> Service:

@@ -13,11 +13,10 @@ from django.utils import translation
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
+from klankbord.people.mail_answers import PERMANENT, answer_of
 from klankbord.people.models import Member
 from klankbord.people.queries import house_language
 from klankbord.reputation.lines.models import LineLetter, LineVersion
-
-PERMANENT = 500  # SMTP answers from here on: do not try this address again
 
 
 def line_letter(version: LineVersion, member: Member) -> EmailMessage:
@@ -66,10 +65,8 @@ def _is_taken(letter: EmailMessage, connection: BaseEmailBackend) -> bool:
     """Whether the mail server took it or will never take it."""
     try:
         connection.send_messages([letter])
-    except smtplib.SMTPRecipientsRefused as refusal:
-        return min(code for code, _words in refusal.recipients.values()) >= PERMANENT
-    except smtplib.SMTPDataError as refusal:
-        return refusal.smtp_code >= PERMANENT
+    except (smtplib.SMTPRecipientsRefused, smtplib.SMTPDataError) as refusal:
+        return answer_of(refusal)[0] >= PERMANENT
     except (ValueError, smtplib.SMTPNotSupportedError):
         return True  # an address that cannot be written keeps no other colleague from theirs
     return True

@@ -16,11 +16,11 @@ from klankbord.ambassadors.community.notifications.letters import mail_of
 from klankbord.ambassadors.community.notifications.models import Letter, MailChoice, Notification
 from klankbord.ambassadors.community.notifications.planning import mailed_members
 from klankbord.ambassadors.community.notifications.queries import mail_choice, mail_hours
+from klankbord.people.mail_answers import PERMANENT, answer_of
 
 Clock = Callable[[], dt.datetime]
 BATCH = 200
 HUNG_UP = 421  # what an SMTP server says before it hangs up
-PERMANENT = 500  # SMTP answers from here on: do not try this address again
 MOST_TRIES = 12
 MOST_IN_A_ROW = 5  # unexpected errors: then it is no letter that is wrong, but the mail or we
 FIRST_PAUSE = dt.timedelta(minutes=5)
@@ -124,7 +124,7 @@ def _hand_over(letter: Letter, connection: BaseEmailBackend, *, clock: Clock, wo
     try:
         connection.send_messages([mail])
     except (smtplib.SMTPRecipientsRefused, smtplib.SMTPDataError) as refusal:
-        code, answer = _answer(refusal)
+        code, answer = answer_of(refusal)
         _refused(letter, code, answer, at=clock(), worker=worker)
         if code == HUNG_UP:
             _connect_anew(connection)
@@ -170,15 +170,3 @@ def _try_later(letter: Letter, answer: str, *, at: dt.datetime) -> None:
 def _end(letter: Letter, state: str, *, at: dt.datetime, worker: str, answer: str = "") -> None:
     mine = Letter.objects.filter(pk=letter.pk, worker=worker, state=Letter.State.FIXED)
     mine.update(state=state, ended_at=at, answer=answer[:300])
-
-
-def _answer(
-    refusal: smtplib.SMTPRecipientsRefused | smtplib.SMTPDataError,
-) -> tuple[int, str]:
-    answer: bytes | str
-    if isinstance(refusal, smtplib.SMTPDataError):
-        code, answer = refusal.smtp_code, refusal.smtp_error
-    else:
-        code, answer = next(iter(refusal.recipients.values()))
-    words = answer.decode(errors="replace") if isinstance(answer, bytes) else answer
-    return code, f"{code} {words}"

@@ -21,11 +21,11 @@ from klankbord.participate.insight.dashboards.report import Report, write_report
 from klankbord.participate.insight.dashboards.schedule import newest_due, quiet_of
 from klankbord.participate.insight.models import Dashboard, DashboardLetter, Rhythm
 from klankbord.participate.listening.queries import local_day
+from klankbord.people.mail_answers import PERMANENT, answer_of
 from klankbord.people.models import Member
 from klankbord.people.queries import house_zone
 
 State = DashboardLetter.State
-PERMANENT = 500  # SMTP answers from here on: do not try this address again
 HANGS_UP = "421"  # after this answer nobody listens: what came next would be lost
 
 
@@ -118,25 +118,13 @@ def _handed_over(mail: EmailMessage, connection: BaseEmailBackend) -> tuple[str,
     try:
         connection.send_messages([mail])
     except smtplib.SMTPSenderRefused as refusal:  # that is about us: nothing went to anybody
-        return State.WAITING, _answer(refusal)[1]
+        return State.WAITING, answer_of(refusal)[1]
     except (smtplib.SMTPRecipientsRefused, smtplib.SMTPDataError) as refusal:
-        code, answer = _answer(refusal)
+        code, answer = answer_of(refusal)
         return (State.REFUSED if code >= PERMANENT else State.WAITING), answer
     except (ValueError, smtplib.SMTPNotSupportedError) as refusal:
         return State.REFUSED, str(refusal)  # an address that cannot be written
     return State.SENT, ""
-
-
-def _answer(
-    refusal: smtplib.SMTPRecipientsRefused | smtplib.SMTPResponseException,
-) -> tuple[int, str]:
-    answer: bytes | str
-    if isinstance(refusal, smtplib.SMTPResponseException):
-        code, answer = refusal.smtp_code, refusal.smtp_error
-    else:
-        code, answer = next(iter(refusal.recipients.values()))
-    words = answer.decode(errors="replace") if isinstance(answer, bytes) else answer
-    return code, f"{code} {words}"
 
 
 class Press:
