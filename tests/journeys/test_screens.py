@@ -43,6 +43,7 @@ UNLINKED = {
     "newsletters:unsubscribe": "its link goes by mail",
     "ui:styles": "for those who make screens",
     "community:post-write": "its form stands in the feed; here a mistake is shown",
+    "community:announcement-write": "a button of the short form leads there",
 }
 SHOWN = 200
 FOUND: dict[str, str] = {}

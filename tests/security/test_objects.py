@@ -56,6 +56,8 @@ def theirs(colleague, now):
         "community:post-edit": post,
         "community:post-remove": post,
         "community:post-pin": post,
+        "community:post-announce": post,
+        "community:post-acknowledge": post,
         "community:reaction-toggle": post,
         "community:comment-write": post,
         "community:comment-edit": comment,

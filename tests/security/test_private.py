@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from klankbord.ambassadors.community import actions
+from klankbord.ambassadors.community.announcements.actions import announce_post
 from klankbord.ambassadors.community.models import Comment, Group, Membership, Post
 from klankbord.ambassadors.community.moderation.actions import (
     decide_review,
@@ -59,6 +60,7 @@ ASKED = {
     "community:group-list": [""],
     "community:group-add": [""],
     "community:post-write": [""],
+    "community:announcement-write": ["", "?group=1"],
     "community:notification-list": ["", "?before=999"],
     "community:notification-see": [""],
     "community:mail-choices": [""],
@@ -75,6 +77,7 @@ OWN = {
     "community.mail-choices",
     "community.reviews",
     "community.reports",
+    "community.acknowledged",
 }
 WORKS = {"newsletters.send_edition"}  # jobs that carry words of colleagues: tried below
 STANDS = {
@@ -212,6 +215,14 @@ def build(world, writers, judge, member, now):
             by=owner,
             at=said_at,
             is_question=True,
+        )
+        announce_post(
+            post=post,
+            until_on=now.date() + dt.timedelta(days=30),
+            is_to_acknowledge=True,
+            is_for_all=kind == "open",
+            by=owner,
+            at=said_at,
         )
         comment = actions.write_comment(
             post=post, text=f"{WORD}{n} too, @{member.name}", by=owner, at=said_at

@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "klankbord.ambassadors.pulse",
     "klankbord.ambassadors.guidelines",
     "klankbord.ambassadors.community",
+    "klankbord.ambassadors.community.announcements",
     "klankbord.participate.platforms",
     "klankbord.participate.keyfigures",
     "klankbord.participate.insight",

@@ -24,6 +24,7 @@ class PostOut(Schema):
     n_comments: int
     is_question: bool
     is_answered: bool
+    announced_until: dt.date | None
     tags: list[str]
 
 
@@ -56,6 +57,7 @@ def community_feed(request: MemberRequest, page: Query[FeedPage]) -> FeedOut:
             n_comments=card.n_comments,
             is_question=card.post.is_question,
             is_answered=card.post.best_answer_id is not None,
+            announced_until=card.announcement.until_on if card.announcement else None,
             tags=list(card.tags),
         )
         for card in shown.cards

@@ -8,6 +8,7 @@ import datetime as dt
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from klankbord.ambassadors.community.announcements.models import Announcement
 from klankbord.ambassadors.community.models import Comment, Group, Membership, Post
 from klankbord.ambassadors.community.moderation.models import Review
 from klankbord.ambassadors.community.notifications.models import Notification
@@ -45,6 +46,14 @@ def groups_owned(member: Member) -> QuerySet[Group]:
     return Group.objects.filter(memberships__member=member, memberships__is_owner=True)
 
 
+def groups_announceable(member: Member, *, is_for_all: bool) -> QuerySet[Group]:
+    """Find where a member may announce: in groups they own; to all, a manager in an open group."""
+    if not is_for_all:
+        return groups_owned(member)
+    is_manager = member.has_role(Role.MANAGER)
+    return groups_of(member).filter(kind=Group.Kind.OPEN) if is_manager else Group.objects.none()
+
+
 def memberships_readable(member: Member) -> QuerySet[Membership]:
     """Find who is in the groups that a member may read."""
     return Membership.objects.filter(group__in=groups_readable(member), joined_at__isnull=False)
@@ -60,6 +69,12 @@ def comments_readable(member: Member) -> QuerySet[Comment]:
     return Comment.objects.filter(post__group__in=groups_readable(member))
 
 
+def announcements_readable(member: Member) -> QuerySet[Announcement]:
+    """Find the announcements that a member may read: of posts that stand, in groups they read."""
+    standing = Announcement.objects.filter(post__removed_at=None)
+    return standing.filter(post__group__in=groups_readable(member))
+
+
 def posts_for_everybody() -> QuerySet[Post]:
     """Find what every member may read, for a letter that goes to all: open groups, still said."""
     return Post.objects.filter(group__kind=Group.Kind.OPEN, removed_at=None, author__isnull=False)
@@ -71,6 +86,17 @@ def readers_of(group: Group) -> QuerySet[Member]:
     if group.is_open:
         return members
     return members.filter(memberships__group=group, memberships__joined_at__isnull=False)
+
+
+def memberships_in(group: Group) -> QuerySet[Membership]:
+    """Find who is in a group and can sign in."""
+    inside = {"joined_at__isnull": False, "member__is_active": True}
+    return Membership.objects.filter(group=group, **inside)
+
+
+def members_in(group: Group) -> QuerySet[Member]:
+    """Find the members who are in a group and can sign in."""
+    return Member.objects.filter(pk__in=memberships_in(group).values("member"))
 
 
 def owners_of(group: Group) -> QuerySet[Member]:

@@ -70,8 +70,8 @@ class InviteForm(forms.Form):
         return given
 
 
-class PostTextForm(forms.Form):
-    """What is said or asked."""
+class TextForm(forms.Form):
+    """What is said."""
 
     text = forms.CharField(
         label=_("Your message"),
@@ -82,6 +82,11 @@ class PostTextForm(forms.Form):
             " find; an @ with a full name tells that colleague."
         ),
     )
+
+
+class PostTextForm(TextForm):
+    """What is said or asked."""
+
     is_question = forms.BooleanField(
         label=_("This is a question"),
         required=False,
@@ -89,10 +94,9 @@ class PostTextForm(forms.Form):
     )
 
 
-class PostForm(PostTextForm):
-    """A new post: where, and what."""
+class InGroupForm(forms.Form):
+    """Where it is said: in one of the writer's groups."""
 
-    field_order = ("group", "text", "is_question")
     group = forms.ModelChoiceField(Group.objects.none(), label=_("Group"), empty_label=None)
 
     def __init__(self, *args: Any, groups: QuerySet[Group], **kwargs: Any) -> None:
@@ -100,6 +104,15 @@ class PostForm(PostTextForm):
         field = self.fields["group"]
         if isinstance(field, forms.ModelChoiceField):
             field.queryset = groups
+        if isinstance(field.widget, forms.Select):
+            # A widget that asks the database itself asks twice.
+            field.widget.choices = [(group.pk, group.name) for group in groups]
+
+
+class PostForm(InGroupForm, PostTextForm):
+    """A new post: where, and what."""
+
+    field_order = ("group", "text", "is_question")
 
 
 class PostInGroupForm(PostForm):

@@ -20,6 +20,8 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 from django.utils.functional import Promise
 
+from klankbord.ambassadors.community.announcements.models import Announcement
+from klankbord.ambassadors.community.announcements.queries import acknowledged_among
 from klankbord.ambassadors.community.audience import (
     comments_readable,
     groups_of,
@@ -70,6 +72,8 @@ class PostCard:
     may_write: bool
     is_mine: bool
     tags: Sequence[str]
+    announcement: Announcement | None = None
+    is_acknowledged: bool = False
 
 
 @dataclass(frozen=True)
@@ -280,7 +284,7 @@ def _with_people(posts: QuerySet[Post]) -> QuerySet[Post]:
         .annotate(n=Count("pk"))
         .values("n")
     )
-    with_names = posts.select_related("author", "group", "best_answer__author")
+    with_names = posts.select_related("author", "group", "best_answer__author", "announcement")
     return with_names.annotate(
         n_comments=Coalesce(Subquery(said, output_field=IntegerField()), Value(0))
     )
@@ -301,6 +305,7 @@ def _cut_page(posts: QuerySet[Post], member: Member, mine: Collection[int]) -> P
 
 def _cards(posts: Sequence[Post], member: Member, mine: Collection[int]) -> list[PostCard]:
     reactions = _reactions(posts, member)
+    acknowledged = acknowledged_among(posts, member)
     return [
         PostCard(
             post=post,
@@ -309,6 +314,8 @@ def _cards(posts: Sequence[Post], member: Member, mine: Collection[int]) -> list
             may_write=post.group_id in mine,
             is_mine=post.author_id == member.pk,
             tags=tags_of(post.text),
+            announcement=getattr(post, "announcement", None),
+            is_acknowledged=post.pk in acknowledged,
         )
         for post in posts
     ]

@@ -1,9 +1,10 @@
-"""What the reader asks for in an address, and since when the feed is new to them."""
+"""What the reader asks for in an address or has written, and since when the feed is new to them."""
 
 import datetime as dt
+from typing import Any
 
 from django.contrib.sessions.backends.base import SessionBase
-from django.http import QueryDict
+from django.http import HttpRequest, QueryDict
 
 KEY = "community_visit"
 LONGEST_ID = 18  # digits: what surely fits a 63-bit id
@@ -31,3 +32,16 @@ def id_in(values: QueryDict, name: str) -> int | None:
     text = values.get(name) or ""
     is_id = text.isascii() and text.isdecimal() and len(text) <= LONGEST_ID
     return int(text) if is_id else None
+
+
+def written_so_far(request: HttpRequest) -> dict[str, Any]:
+    """Give a form what was written: to check it, or to go on where another kind was chosen.
+
+    The buttons of the short form say `show`: they bring its words along and save nothing.
+    """
+    if request.method != "POST":
+        return {"initial": {"group": id_in(request.GET, "group")}}
+    if "show" not in request.POST:
+        return {"data": request.POST}
+    written = {"group": id_in(request.POST, "group"), "text": request.POST.get("text", "")}
+    return {"initial": written}

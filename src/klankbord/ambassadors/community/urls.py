@@ -3,6 +3,7 @@
 from django.urls import path
 
 from klankbord.ambassadors.community import group_views, people_views, views, word_views
+from klankbord.ambassadors.community.announcements import views as announcements
 from klankbord.ambassadors.community.moderation import views as moderation
 from klankbord.ambassadors.community.notifications import views as notifications
 
@@ -42,12 +43,15 @@ urlpatterns = [
     path("notifications/mail/", notifications.mail_choices, name="mail-choices"),
     path("notifications/stop/<str:token>/", notifications.mail_stop, name="mail-stop"),
     path("posts/new/", word_views.post_write, name="post-write"),
+    path("posts/new/announcement/", announcements.announcement_write, name="announcement-write"),
     path("posts/<int:pk>/", views.post_detail, name="post-detail"),
     path("posts/<int:pk>/history/", views.post_history, name="post-history"),
     path("posts/<int:pk>/report/", moderation.post_report, name="post-report"),
     path("posts/<int:pk>/edit/", word_views.post_edit, name="post-edit"),
     path("posts/<int:pk>/remove/", word_views.post_remove, name="post-remove"),
     path("posts/<int:pk>/pin/", word_views.post_pin, name="post-pin"),
+    path("posts/<int:pk>/announce/", announcements.post_announce, name="post-announce"),
+    path("posts/<int:pk>/acknowledge/", announcements.post_acknowledge, name="post-acknowledge"),
     path("posts/<int:pk>/react/<slug:kind>/", word_views.reaction_toggle, name="reaction-toggle"),
     path("posts/<int:pk>/comments/", word_views.comment_write, name="comment-write"),
     path("reviews/", moderation.review_list, name="review-list"),

@@ -1,11 +1,20 @@
 """Screens to read the community."""
 
+import datetime as dt
+
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from klankbord.ambassadors.community import audience, queries
+from klankbord.ambassadors.community.announcements.declarations import READ
+from klankbord.ambassadors.community.announcements.queries import (
+    announcements_on_top,
+    may_address_all,
+    share_read,
+)
+from klankbord.ambassadors.community.announcements.sentences import share_in_words
 from klankbord.ambassadors.community.declarations import GROUPS, WORDS
 from klankbord.ambassadors.community.forms import CommentForm, PostForm, PostInGroupForm
 from klankbord.ambassadors.community.models import Group
@@ -25,6 +34,7 @@ def feed(request: MemberRequest) -> HttpResponse:
     before = id_in(request.GET, "before")
     memberships = list(queries.memberships_of(request.user))
     is_unanswered = request.GET.get("show") == "questions"
+    is_first_page = not before and not is_unanswered
     groups = [each.group for each in memberships if each.joined_at]
     page = queries.post_page(
         request.user,
@@ -32,7 +42,8 @@ def feed(request: MemberRequest) -> HttpResponse:
         is_unanswered=is_unanswered,
         mine={group.pk for group in groups},
     )
-    seen_at = last_visit(request.session, now=timezone.now())
+    now = timezone.now()
+    seen_at = last_visit(request.session, now=now)
     n_new = sum(1 for card in page.cards if seen_at and card.post.created_at > seen_at)
     context = {
         "page": page,
@@ -40,7 +51,9 @@ def feed(request: MemberRequest) -> HttpResponse:
         "groups": groups,
         "invitations": [each for each in memberships if each.is_invitation],
         "form": PostForm(groups=audience.groups_of(request.user)),
-        "is_first_page": not before and not is_unanswered,
+        "is_first_page": is_first_page,
+        "on_top": announcements_on_top(request.user, at=now) if is_first_page else [],
+        "may_announce": may_address_all(request.user) or any(each.is_owner for each in memberships),
         "is_unanswered": is_unanswered,
         "n_unseen": n_unseen(request.user),
     }
@@ -79,7 +92,12 @@ def group_detail(request: MemberRequest, pk: int) -> HttpResponse:
     membership = queries.group_membership(group, request.user)
     is_inside = bool(membership and membership.joined_at)
     is_owner = bool(membership and membership.is_owner)
-    context = {"group": group, "is_inside": is_inside, "is_owner": is_owner}
+    context = {
+        "group": group,
+        "is_inside": is_inside,
+        "is_owner": is_owner,
+        "may_announce": is_owner or (is_inside and group.is_open and may_address_all(request.user)),
+    }
     if is_owner:
         context["n_waiting"] = queries.requests_waiting(group).count()
         context["n_reviews"] = audience.reviews_to_decide(request.user).filter(group=group).count()
@@ -93,26 +111,35 @@ def group_detail(request: MemberRequest, pk: int) -> HttpResponse:
             "pinned": []
             if before
             else queries.pinned_cards(group, request.user, is_inside=is_inside),
+            "on_top": []
+            if before
+            else announcements_on_top(request.user, at=timezone.now(), group=group.pk),
             "form": PostInGroupForm(groups=mine, initial={"group": group}),
         }
     return render(request, "community/group_detail.html", context)
 
 
 @allow_members
-@declares(WORDS)
+@declares(WORDS, READ)
 @require_GET
 def post_detail(request: MemberRequest, pk: int) -> HttpResponse:
     """One post with its comments."""
     post = get_object_or_404(audience.posts_readable(request.user).select_related("group"), pk=pk)
     membership = queries.group_membership(post.group, request.user)
-    see_notifications(member=request.user, post=post, at=timezone.now())
+    now = timezone.now()
+    see_notifications(member=request.user, post=post, at=now)
+    card = queries.post_card(post, request.user)
+    is_owner = bool(membership and membership.is_owner)
     context = {
-        "card": queries.post_card(post, request.user),
+        "card": card,
+        "share": _share_of(card, is_owner=is_owner, at=now),
+        "may_announce": is_owner
+        or (card.may_write and post.group.is_open and may_address_all(request.user)),
         "comments": queries.post_comments(post, request.user),
-        "is_owner": bool(membership and membership.is_owner),
+        "is_owner": is_owner,
         "may_choose": post.is_question
         and not post.is_removed
-        and (post.author_id == request.user.pk or bool(membership and membership.is_owner)),
+        and (post.author_id == request.user.pk or is_owner),
         "form": CommentForm(),
     }
     return render(request, "community/post_detail.html", context)
@@ -127,6 +154,15 @@ def post_history(request: MemberRequest, pk: int) -> HttpResponse:
     post = get_object_or_404(standing.select_related("group", "author"), pk=pk)
     context = {"post": post, "changes": queries.post_changes(post)}
     return render(request, "community/post_history.html", context)
+
+
+def _share_of(card: queries.PostCard, *, is_owner: bool, at: dt.datetime) -> str:
+    """How far it came, for the author and owners: what the gateway tells is the same for all."""
+    announcement = card.announcement
+    if announcement is None or not announcement.is_to_acknowledge:
+        return ""
+    is_asked = (card.is_mine or is_owner) and not card.post.is_removed
+    return share_in_words(share_read(announcement, at=at)) if is_asked else ""
 
 
 def group_or_404(request: MemberRequest, pk: int, *, as_owner: bool = False) -> Group:

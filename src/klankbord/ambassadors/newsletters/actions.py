@@ -6,9 +6,9 @@ from typing import Any
 
 from django.db import transaction
 
+from klankbord.ambassadors.community.excerpt import excerpt_of, headline_of
 from klankbord.ambassadors.community.queries import open_posts
 from klankbord.ambassadors.newsletters.choice import Candidate, propose_edition
-from klankbord.ambassadors.newsletters.excerpt import excerpt_of, headline_of
 from klankbord.ambassadors.newsletters.models import Delivery, Edition, Item, Subscription
 from klankbord.ambassadors.newsletters.queries import items_shown, period_start, recipients
 from klankbord.jobs.queue import enqueue

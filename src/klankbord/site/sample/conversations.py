@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from klankbord.ambassadors.community import actions as community
+from klankbord.ambassadors.community.announcements import actions as announcements
 from klankbord.ambassadors.community.models import Group, Post
 from klankbord.ambassadors.guidelines import actions as guidelines
 from klankbord.ambassadors.guidelines.consultation import actions as consultation
@@ -58,6 +59,7 @@ def talk(members: Members, *, at: dt.datetime) -> None:
         _join(group, _team_of(name, members), members[MANAGER], at - dt.timedelta(days=75))
     for row in stories.POSTS:
         _say(row, groups, members, at)
+    _announce(groups, members, at)
     _agree(members, at)
     _write_letters(members, at)
 
@@ -84,6 +86,25 @@ def _write_letters(members: Members, at: dt.datetime) -> None:
         since=sent_at,
         is_sample=True,
     )
+
+
+def _announce(groups: dict[str, Group], members: Members, at: dt.datetime) -> None:
+    """One for everybody, which most have pressed away."""
+    name, text, days_ago, n_days = stories.ANNOUNCED
+    said_at = at - dt.timedelta(days=days_ago)
+    post = announcements.write_announcement(
+        group=groups[name],
+        text=text,
+        until_on=timezone.localdate(at) + dt.timedelta(days=n_days),
+        is_to_acknowledge=True,
+        is_for_all=True,
+        by=members[MANAGER],
+        at=said_at,
+    )
+    for number, member in enumerate(members.values()):
+        if number % 10 < READ_SHARE and member != members[MANAGER]:
+            read_at = said_at + dt.timedelta(hours=1 + number % 30)
+            announcements.acknowledge(announcement=post.announcement, by=member, at=read_at)
 
 
 def _team_of(name: str, members: Members) -> list[Member]:

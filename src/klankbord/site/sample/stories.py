@@ -54,6 +54,17 @@ GROUPS = (
     ("Open dag voorbereiden", "Wie helpt op de open dag; nog een verrassing", "private"),
 )
 
+# Group, words, days ago, days that it still stands on top.
+ANNOUNCED = (
+    "Iedereen",
+    (
+        "Vanaf 1 december is de balie op dinsdagavond open tot acht uur. Wie dan werkt, ruilt die"
+        " uren met de woensdagochtend. Vragen over het rooster beantwoorden we hier."
+    ),
+    9,
+    12,
+)
+
 # How a question ends, and which comment answers it best.
 QUESTIONS: dict[str, int | None] = {
     "Wie regelt een plek met genoeg ruimte?": 1,

@@ -18,6 +18,7 @@ from klankbord.ambassadors.community.notifications.queries import mail_choice, m
 from klankbord.people.models import Member
 
 Kind = Notification.Kind
+AT_ONCE = 500  # rows in one statement
 
 
 def tell_of_post(*, post: Post, by: Member, at: dt.datetime) -> None:
@@ -72,6 +73,28 @@ def tell_of_review(
     found = members.filter(is_active=True).exclude(pk=by.pk).values_list("pk", flat=True)
     whom = dict.fromkeys(found, kind)
     _create(whom, group=review.group, review=review, by=by, at=at)
+
+
+def tell_all(
+    *,
+    kind: Notification.Kind,
+    post: Post,
+    members: QuerySet[Member],
+    by: Member,
+    at: dt.datetime,
+) -> None:
+    """Tell everybody whom a post is for, in the house only: a digest carries it further."""
+    others = members.exclude(pk=by.pk).values_list("pk", flat=True)
+    Notification.objects.bulk_create(
+        (
+            Notification(
+                member_id=pk, kind=kind, group=post.group, post=post, actor=by, created_at=at
+            )
+            for pk in others.iterator()
+        ),
+        ignore_conflicts=True,
+        batch_size=AT_ONCE,
+    )
 
 
 def see_notifications(*, member: Member, at: dt.datetime, post: Post | None = None) -> None:

@@ -19,6 +19,8 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from klankbord.ambassadors.community.announcements.models import Announcement
+from klankbord.ambassadors.community.announcements.queries import announcements_to_tell
 from klankbord.ambassadors.community.audience import notifications_readable, posts_new
 from klankbord.ambassadors.community.models import Group, Post
 from klankbord.ambassadors.community.notifications.models import Letter, Notification
@@ -48,11 +50,12 @@ class Contents:
     personal: Sequence[Line]
     new: Sequence[Line]
     n_more: int
+    announced: Sequence[Line] = ()
 
     @property
     def n_lines(self) -> int:
         """How many things it tells."""
-        return len(self.personal) + len(self.new)
+        return len(self.personal) + len(self.announced) + len(self.new)
 
 
 def contents_of(letter: Letter) -> Contents:
@@ -64,12 +67,21 @@ def contents_of(letter: Letter) -> Contents:
     if letter.kind != Letter.Kind.DIGEST or letter.until is None:
         return Contents(personal, (), 0)
     new = posts_new(member, since=letter.since, until=letter.until)
-    new = new.exclude(group__in=mail_choice(member).groups_left_out)
+    left_out = mail_choice(member).groups_left_out
+    announced = list(
+        announcements_to_tell(member, since=letter.since, until=letter.until, without=left_out)
+    )
+    new = new.exclude(group__in=left_out).exclude(pk__in=[each.pk for each in announced])
     named = Notification.objects.filter(member=member, comment=None, letter__isnull=False)
     new = new.exclude(pk__in=named.filter(post__isnull=False).values("post"))
     newest = list(new.select_related("group", "author").order_by("-created_at", "-pk")[:MOST_NEW])
     n_more = new.count() - len(newest) if len(newest) == MOST_NEW else 0
-    return Contents(personal, [_new_line(post) for post in reversed(newest)], n_more)
+    return Contents(
+        personal,
+        [_new_line(post) for post in reversed(newest)],
+        n_more,
+        [_announced_line(each) for each in announced],
+    )
 
 
 def mail_of(letter: Letter) -> EmailMessage | None:
@@ -143,6 +155,17 @@ def _new_line(post: Post) -> Line:
         )
     url = address("community:post-detail", post.pk)
     return Line(reason, _excerpt(post.text, post.group), url)
+
+
+def _announced_line(announcement: Announcement) -> Line:
+    post = announcement.post
+    group = _("a private group") if post.group.is_private else post.group.name
+    if announcement.is_to_acknowledge:
+        reason = _("Announcement in %(group)s; press there that you have read it")
+    else:
+        reason = _("Announcement in %(group)s")
+    url = address("community:post-detail", post.pk)
+    return Line(reason % {"group": group}, _excerpt(post.text, post.group), url)
 
 
 def _excerpt(text: str, group: Group) -> str:

@@ -30,6 +30,7 @@ class Notification(models.Model):
         TO_DECIDE = "to_decide", _("words wait for you as a moderator")
         DECIDED = "decided", _("it was decided about your words")
         LOOKED_AT = "looked_at", _("what you reported was looked at")
+        ANNOUNCED = "announced", _("there is an announcement")
 
     member = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     kind = models.CharField(max_length=10, choices=Kind)

@@ -16,6 +16,7 @@ _SENTENCES = {
     Kind.ASKED: gettext_lazy("%(name)s asks to come into %(group)s"),
     Kind.TO_DECIDE: gettext_lazy("Words in %(group)s wait for you to look at them"),
     Kind.DECIDED: gettext_lazy("It was decided about your words in %(group)s"),
+    Kind.ANNOUNCED: gettext_lazy("%(name)s has an announcement in %(group)s"),
     Kind.LOOKED_AT: gettext_lazy("What you reported in %(group)s was looked at. Thank you"),
 }
 ICONS = {
@@ -28,6 +29,7 @@ ICONS = {
     Kind.ASKED: "people",
     Kind.TO_DECIDE: "flag",
     Kind.DECIDED: "info",
+    Kind.ANNOUNCED: "bell",
     Kind.LOOKED_AT: "check",
 }
 

@@ -5,13 +5,13 @@ import datetime as dt
 from hypothesis import given
 from hypothesis import strategies as st
 
-from klankbord.ambassadors.newsletters.choice import Candidate, Reason, propose_edition
-from klankbord.ambassadors.newsletters.excerpt import (
+from klankbord.ambassadors.community.excerpt import (
     EXCERPT_LENGTH,
     HEADLINE_LENGTH,
     excerpt_of,
     headline_of,
 )
+from klankbord.ambassadors.newsletters.choice import Candidate, Reason, propose_edition
 
 NOW = dt.datetime(2026, 3, 10, 9, 30, tzinfo=dt.UTC)
 candidates = st.lists(

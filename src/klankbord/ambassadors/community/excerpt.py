@@ -1,4 +1,4 @@
-"""The first words of a post as headline and text of an item."""
+"""The first words of a post as headline and as text under it."""
 
 import re
 

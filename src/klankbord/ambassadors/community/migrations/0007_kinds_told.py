@@ -1,0 +1,30 @@
+"""What a post may be tells of itself."""
+
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [("community", "0006_moderation")]
+
+    operations = [
+        migrations.AlterField(
+            model_name="notification",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("named", "somebody names you"),
+                    ("answered", "somebody answers your comment"),
+                    ("commented", "somebody comments on your post"),
+                    ("best", "your answer is chosen as the best"),
+                    ("invited", "you are invited to a group"),
+                    ("accepted", "you are let into a group"),
+                    ("asked", "somebody asks to come into your group"),
+                    ("to_decide", "words wait for you as a moderator"),
+                    ("decided", "it was decided about your words"),
+                    ("looked_at", "what you reported was looked at"),
+                    ("announced", "there is an announcement"),
+                ],
+                max_length=10,
+            ),
+        ),
+    ]
