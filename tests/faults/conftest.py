@@ -113,8 +113,19 @@ class House:
 
 
 @pytest.fixture
-def house(tmp_path):
+def house(tmp_path, move_in):
     house = House(tmp_path / "house")
+    move_in(house.data)
+    yield from stopped_at_the_end(house)
+
+
+@pytest.fixture
+def new_house(tmp_path):
+    """Nothing is there yet: it makes its database at the first start."""
+    yield from stopped_at_the_end(House(tmp_path / "house"))
+
+
+def stopped_at_the_end(house: House):
     yield house
     if house.parent is not None and house.parent.poll() is None:
         with contextlib.suppress(subprocess.TimeoutExpired):

@@ -25,7 +25,8 @@ STUMBLES = ({"type": "status", "status": 503}, {"type": "malformed"}, {"type": "
 
 
 @pytest.fixture
-def staff(tmp_path):
+def staff(tmp_path, move_in):
+    move_in(tmp_path / "data")
     staff = Staff(tmp_path / "data")
     yield staff
     staff.close()
@@ -66,7 +67,6 @@ def stumble(peer, rng: random.Random) -> None:
 
 
 def test_every_answer_stands_there_once(staff, peer):
-    staff.run("-m", "klankbord.site.cli", "migrate")
     asks = questions(peer)
     told = {"url": peer.url, "token": peer.tokens["gemeente"], "statuses": asks}
     filled = json.loads(staff.run(ANSWERING, "fill", given=json.dumps(told)))

@@ -35,9 +35,9 @@ TEXT = "Zondag om tien uur. Groet, Noor"
 
 
 @pytest.fixture
-def staff(tmp_path):
+def staff(tmp_path, move_in):
+    move_in(tmp_path / "data")
     staff = Staff(tmp_path / "data")
-    staff.run("-m", "klankbord.site.cli", "migrate")
     yield staff
     staff.close()
 

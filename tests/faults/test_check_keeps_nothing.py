@@ -87,11 +87,11 @@ def picture(marker: str) -> bytes:
 
 
 @pytest.fixture
-def house(tmp_path):
+def house(tmp_path, move_in):
     temporary = tmp_path / "temporary"
     temporary.mkdir()
     house = LookingHouse(tmp_path / "data", temporary)
-    assert house.run("migrate").returncode == 0
+    move_in(house.data)
     house.start_web()
     yield house
     if house.parent.poll() is None:

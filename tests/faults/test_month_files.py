@@ -33,7 +33,6 @@ def filed(house) -> list[int]:
 
 def test_a_killed_writer_loses_nothing_and_writes_nothing_twice(house):
     rng = random.Random(20260310)  # noqa: S311  # chooses moments
-    assert house.run("migrate").returncode == 0
     filling = subprocess.run([sys.executable, SCRIPT, "fill"], env=house.environment, check=False)
     assert filling.returncode == 0
     whole = exported(house)

@@ -22,13 +22,13 @@ def lives(pid: int) -> bool:
         return False
 
 
-def test_it_starts_greets_answers_and_stops_clean(house):
-    house.start()
-    children = [house.child(name) for name in ("web", "worker", "scheduler")]
+def test_it_starts_greets_answers_and_stops_clean(new_house):
+    new_house.start()
+    children = [new_house.child(name) for name in ("web", "worker", "scheduler")]
     assert all(children)
-    wait_until(lambda: "Klankbord answers on" in house.log.read_text())
+    wait_until(lambda: "Klankbord answers on" in new_house.log.read_text())
     began = time.monotonic()
-    assert house.stop() == 0
+    assert new_house.stop() == 0
     assert time.monotonic() - began < 25
     assert not any(map(lives, children))
 

@@ -36,8 +36,6 @@ class Crew:
         return worker
 
     def prepare(self, n_jobs: int) -> None:
-        migrate = [sys.executable, "-m", "klankbord.site.cli", "migrate"]
-        subprocess.run(migrate, env=self.environment, check=True, capture_output=True)
         fill = [sys.executable, COUNTING, "fill", str(n_jobs)]
         subprocess.run(fill, env=self.environment, check=True)
 
@@ -54,7 +52,9 @@ def environment(tmp_path):
 
 
 @pytest.fixture
-def on_sqlite(environment, tmp_path):
+def on_sqlite(environment, tmp_path, move_in):
+    move_in(tmp_path / "data")
+
     def asked(sql):
         path = tmp_path / "data" / "klankbord.sqlite3"
         with contextlib.closing(sqlite3.connect(path, timeout=30)) as connection:
@@ -80,6 +80,8 @@ def on_postgresql(environment):
             return connection.execute(sql).fetchall()
 
     crew = Crew(environment | {"DATABASE_URL": own}, asked)
+    migrate = [sys.executable, "-m", "klankbord.site.cli", "migrate"]
+    subprocess.run(migrate, env=crew.environment, check=True, capture_output=True)
     yield crew
     crew.dismiss()
     with psycopg.connect(url, autocommit=True) as server:

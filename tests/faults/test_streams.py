@@ -39,7 +39,6 @@ class Ears:
         self._environment = {name: os.environ[name] for name in keep if name in os.environ}
         self._environment |= {"KLANKBORD_DATA": str(folder / "data")}
         self._environment |= {"KLANKBORD_OPEN_NETWORKS": "127.0.0.0/8,::1/128"}
-        self.run("-m", "klankbord.site.cli", "migrate")
         self.run(HEARING, "fill", given=json.dumps({"target": f"{self.relay.url}/tags/{self.tag}"}))
 
     def run(self, *arguments: str, given: str = "") -> None:
@@ -80,7 +79,8 @@ class Ears:
 
 
 @pytest.fixture
-def ears(tmp_path, peer):
+def ears(tmp_path, peer, move_in):
+    move_in(tmp_path / "data")
     ears = Ears(tmp_path, peer)
     yield ears
     ears.close()

@@ -45,8 +45,9 @@ print(request.session.session_key)
 
 
 @pytest.fixture
-def house(tmp_path):
+def house(tmp_path, move_in):
     house = House(tmp_path / "house")
+    move_in(house.data)
     house.start()
     yield house
     house.stop()
