@@ -25,6 +25,7 @@ from schemathesis.specs.openapi.checks import (
     response_schema_conformance,
 )
 
+from klankbord.ambassadors.answers.models import Point
 from klankbord.ambassadors.community.models import Group, Post
 from klankbord.participate.archive.models import Author
 from klankbord.participate.topics.models import Match, SavedView, Topic
@@ -43,7 +44,14 @@ COLLEAGUE = "marker-of-a-masked-colleague-77c0"
 THOROUGH = max(1, int(os.environ.get("KLANKBORD_FUZZ", "1000")) // 1000)
 ROLES = [Role.EMPLOYEE, Role.RESPONDER, Role.ADMINISTRATOR]
 # What a number after a word names: half of the calls are about things that are there.
-NAMED = {"approvals": Approval, "authors": Author, "cases": Case, "facts": Fact, "topics": Topic}
+NAMED = {
+    "approvals": Approval,
+    "authors": Author,
+    "cases": Case,
+    "facts": Fact,
+    "points": Point,
+    "topics": Topic,
+}
 OPERATIONS = sorted(
     (path, method)
     for path, methods in api.get_openapi_schema()["paths"].items()

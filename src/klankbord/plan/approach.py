@@ -65,6 +65,7 @@ PHASES = (
                 key="2d",
                 title=_("Answer what is alive"),
                 question=_("What did we do with it, and why?"),
+                measure=measures.answers,
             ),
             Step(
                 key="2e",

@@ -7,6 +7,7 @@ from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from klankbord.ambassadors.answers.queries import figures_of_year
 from klankbord.ambassadors.community.queries import community_figures
 from klankbord.ambassadors.guidelines.queries import guideline_figures
 from klankbord.ambassadors.newsletters.queries import newsletter_figures
@@ -188,6 +189,40 @@ def pulse(now: Readings) -> Measured:
         value=_("last told {ago} ago").format(ago=_since(figures.last_told.closes_at, now.at)),
         why=_("A new round is open now.") if figures.n_open else _("No round is open now."),
         url_name="pulse:round-list",
+    )
+
+
+def answers(now: Readings) -> Measured:
+    """2d: does what colleagues raise get an answer, and in time?"""
+    figures = figures_of_year(at=now.at, on=local_day(now.at))
+    percent = figures.percent_answered
+    if percent is None:
+        return Measured(
+            state=State.EMPTY,
+            value=_("nothing raised yet"),
+            why=_("What colleagues raise gets an owner, a day and an answer for everybody."),
+            advice=_("Write down the first point that colleagues raise."),
+            url_name="answers:point-list",
+            act=_("Open the answer ledger"),
+        )
+    value = _("{percent} % answered").format(percent=percent)
+    if figures.n_overdue:
+        late = ngettext(
+            "%(n)s promise is overdue.", "%(n)s promises are overdue.", figures.n_overdue
+        )
+        return Measured(
+            state=State.TROUBLE,
+            value=value,
+            why=_said(late, figures.n_overdue),
+            advice=_("Answer what is overdue, or say until when it is worked on."),
+            url_name="answers:point-list",
+            act=_("Open the answer ledger"),
+        )
+    return Measured(
+        state=State.STANDS,
+        value=value,
+        why=_("Nothing is overdue."),
+        url_name="answers:point-list",
     )
 
 

@@ -59,6 +59,7 @@ MENU = (
         (
             Entry(_("Community"), "community:feed", EVERYBODY, "community"),
             Entry(_("Pulse"), "pulse:round-list", EVERYBODY, "chart"),
+            Entry(_("Answer ledger"), "answers:point-list", EVERYBODY, "reply"),
             Entry(_("Newsletters"), "newsletters:edition-list", EVERYBODY, "newsletter"),
             Entry(_("Guidelines"), "guidelines:guideline-list", EVERYBODY, "guideline"),
             Entry(_("Can I post this?"), "guidelines:check", EVERYBODY, "check"),

@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "klankbord.reputation.replies",
     "klankbord.reputation.drafting",
     "klankbord.reputation.lines",
+    "klankbord.ambassadors.answers",
     "klankbord.ambassadors.newsletters",
     "klankbord.ambassadors.pulse",
     "klankbord.ambassadors.guidelines",

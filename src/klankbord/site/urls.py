@@ -71,6 +71,7 @@ urlpatterns = [
     path("guidelines/", include("klankbord.ambassadors.guidelines.urls")),
     path("newsletters/", include("klankbord.ambassadors.newsletters.urls")),
     path("pulse/", include("klankbord.ambassadors.pulse.urls")),
+    path("answers/", include("klankbord.ambassadors.answers.urls")),
     path("desk/rules/", include("klankbord.reputation.routing.urls")),
     path("desk/", include("klankbord.reputation.desk.urls")),
     path("lines/", include("klankbord.reputation.lines.urls")),

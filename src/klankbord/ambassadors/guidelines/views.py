@@ -21,6 +21,7 @@ from klankbord.ambassadors.guidelines.declarations import (
     COVERAGE,
 )
 from klankbord.ambassadors.guidelines.forms import AcknowledgeForm
+from klankbord.ambassadors.guidelines.grounds import grounds_of
 from klankbord.ambassadors.guidelines.models import Clause, Guideline, GuidelineVersion
 from klankbord.people.access import MemberRequest, allow, allow_members
 from klankbord.people.models import Role
@@ -73,11 +74,15 @@ def guideline_detail(request: MemberRequest, pk: int) -> HttpResponse:
         return redirect("guidelines:guideline-detail", pk=pk)
     language = language_of(request)
     clauses = clauses_in(version, language)
+    grounds = grounds_of([clause.key for clause, *_words in clauses])
     context = {
         "guideline": guideline,
         "title": guideline.title_in(language),
         "version": version,
         "clauses": clauses,
+        "grounds": {
+            clause.pk: grounds[clause.key] for clause, *_words in clauses if clause.key in grounds
+        },
         "to_read": queries.clauses_to_read(version, request.user),
         "overdue": {
             clause.pk

@@ -17,7 +17,6 @@ class PulseFigures:
     """What the Plan shows."""
 
     n_open: int
-    n_told: int
     last_told: PulseRound | None
 
 
@@ -86,7 +85,4 @@ def survey_of(key: str) -> Instrument | None:
 
 def pulse_figures(*, at: dt.datetime) -> PulseFigures:
     """Count for the Plan."""
-    told = rounds_told()
-    return PulseFigures(
-        n_open=rounds_open(at=at).count(), n_told=told.count(), last_told=told.first()
-    )
+    return PulseFigures(n_open=rounds_open(at=at).count(), last_told=rounds_told().first())

@@ -55,7 +55,7 @@ def test_a_step_stands_when_it_is_measured_so(organisation, now):
 
 def test_steps_that_are_not_here_yet_say_so(organisation, now):
     coming = {key for key, state in states(now).items() if state is State.COMING}
-    assert coming == {"1d", "2d", "2e", "2g", "3f"}
+    assert coming == {"1d", "2e", "2g", "3f"}
 
 
 def test_the_page_costs_few_queries(client_of, owner, django_assert_max_num_queries):

@@ -20,6 +20,7 @@ from klankbord.participate.topics.queries import unmatched_arrivals
 from klankbord.people.actions import create_member
 from klankbord.people.models import Account, Department, Member, Organisation, Role
 from klankbord.site.sample import cast, stories
+from klankbord.site.sample.answers import answer_colleagues
 from klankbord.site.sample.contacts import note_contacts
 from klankbord.site.sample.conversations import MANAGER, RESPONDER, open_cases, talk
 from klankbord.site.sample.facts import state_facts
@@ -62,6 +63,7 @@ def load_sample(*, at: dt.datetime) -> None:
         place_stakeholders(by=members[MANAGER], at=at)
         state_facts(members, at=at)
         feel_pulse(members[MANAGER], at=at)
+        answer_colleagues(members, at=at)
         open_cases(members, at=at)
         make_replies(members[MANAGER], at=at)
         note_contacts(members, by=members[MANAGER], at=at)

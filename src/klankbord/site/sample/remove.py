@@ -4,6 +4,7 @@ import datetime as dt
 
 from django.db import transaction
 
+from klankbord.ambassadors.answers.models import Point
 from klankbord.ambassadors.community.models import Group
 from klankbord.ambassadors.guidelines.awareness.models import SituationTally
 from klankbord.ambassadors.guidelines.inside.models import (
@@ -50,6 +51,7 @@ MARKED = (
     Rule.objects,
     Entry.objects,
     Contact.objects,
+    Point.objects,
     Edition.objects,
     Fact.objects,
     Flow.objects,
