@@ -12,12 +12,12 @@ from klankbord.core.match.columns import Spelled, fact_codes, value_column
 from klankbord.core.match.facts import NO_FACTS, Facts, number_for
 from klankbord.core.match.spread import Marks, Numbers, spread, unique
 from klankbord.core.match.values import FACT_FIELDS
-from klankbord.core.match.wordindex import WordIndex
+from klankbord.core.match.wordindex import PatternIndex, WordIndex
 from klankbord.core.match.wordtable import WordTable
 from klankbord.core.post import Post
 from klankbord.core.text.batches import Texts, texts_of, words_in
 
-AT_ONCE: Final = 2_500
+AT_ONCE: Final = 6_000
 """Posts that are looked at together: enough to share the work, few enough to stay near."""
 _SMALL: Final = 1 << 31
 _ROOM_EACH: Final = 4
@@ -78,7 +78,8 @@ class Reader:
         self._n_atoms = len(atoms)
         # A stretch is added whole before it is looked at: up to twice as many.
         self._code = np.int32 if 2 * AT_ONCE * len(atoms) < _SMALL else np.int64
-        self._words = WordTable(atoms.words)
+        any_tag = PatternIndex(atoms.values.get("has", {})).find("hashtag")
+        self._words = WordTable(atoms.words, atoms.values.get("hashtag", {}), any_tag)
         self._pairs = PairIndex(atoms)
         self._columns = [
             value_column(field, numbers)
@@ -124,6 +125,7 @@ class Reader:
         codes: Numbers = owner[word_at] * self._n_atoms + found
         pair_posts, pair_atoms = self._pairs.find(self._words.plain.flat[classes], owner)
         parts: list[Numbers] = [codes, pair_posts * self._n_atoms + pair_atoms]
+        parts.append(self._tags(classes[words.tags], owner[words.tags]))
         held: Numbers = np.concatenate(parts + self._values(several), dtype=self._code)
         placed = np.flatnonzero(self._is_placed[found])
         places = codes[placed].astype(np.int64) * PLACES
@@ -131,6 +133,13 @@ class Reader:
         places.sort()
         counts = np.concatenate([each.counts for each in several], axis=1)
         return Held(held, places, words.counts, self._n_atoms, counts)
+
+    def _tags(self, classes: Numbers, owner: Numbers) -> Numbers:
+        """What words answer that are tags."""
+        atoms = self._words.tags
+        row, place = spread(atoms.starts[classes], atoms.counts[classes])
+        codes: Numbers = owner[row] * self._n_atoms + atoms.flat[place]
+        return codes
 
     @staticmethod
     def _positions(counts: Numbers) -> Numbers:

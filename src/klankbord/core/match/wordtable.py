@@ -1,11 +1,13 @@
 """Word → class in arrays, so that all words of a batch are looked up at once.
 
 Words that answer the same questions are of one class; class 0 answers none. A word is up to three
-stretches of eight bytes, compared whole; longer words are rare and stand in a dictionary. The
-place of a word depends on numbers drawn at start, so that nobody can choose words that collide.
+stretches of eight bytes, compared whole; longer words are rare and stand in a dictionary. With its
+class they fill a row of 32 bytes, so that one look at memory tells all of a word. The place of a
+word depends on numbers drawn at start, so that nobody can choose words that collide.
 """
 
 import secrets
+from collections.abc import Mapping
 from typing import Final
 
 import numpy as np
@@ -18,6 +20,7 @@ from klankbord.core.text.words import LONGEST_WORD
 
 MOST_KEPT: Final = 200_000
 UNKNOWN: Final = -1
+_FREE: Final = np.uint64(0)
 _FIRST_SIZE: Final = 1 << 12
 _PIECES: Final = 3
 _PIECE: Final = 8
@@ -30,56 +33,64 @@ Pieces = npt.NDArray[np.uint64]
 class WordTable:
     """Classes of words, learned as they come; `atoms` are those of each class.
 
-    `plain` is the atom that asks exactly for the word, or -1.
+    `plain` is the atom that asks exactly for the word, or -1. `tags` are the atoms of the word
+    where it is a tag; every tag answers `any_tag`.
     """
 
-    def __init__(self, words: dict[str, int]) -> None:
-        self._index = PatternIndex(words)
+    def __init__(
+        self, words: Mapping[str, int], tags: Mapping[str, int], any_tag: tuple[int, ...]
+    ) -> None:
+        self._index, self._tag_index, self._any_tag = (
+            PatternIndex(words),
+            PatternIndex(tags),
+            any_tag,
+        )
         self._forget()
 
     def _forget(self) -> None:
-        self._numbers: dict[tuple[int, ...], int] = {}
-        self.atoms, self.plain = Rows(), Rows()
-        self._number((), UNKNOWN)
+        self._numbers: dict[tuple[tuple[int, ...], tuple[int, ...]], int] = {}
+        self.atoms, self.plain, self.tags = Rows(), Rows(), Rows()
+        self._number((), UNKNOWN, ())
         self._long: dict[bytes, int] = {}
         self._n_kept = 0
         self._empty(_FIRST_SIZE)
 
     def _empty(self, size: int) -> None:
-        self.pieces = np.zeros((size, _PIECES), np.uint64)  # the pieces of a word stand together
-        self.classes = np.full(size, UNKNOWN, np.int32)
+        self._rows = np.zeros((size, _PIECES + 1), np.uint64)
 
     def look_up(self, words: BatchWords) -> Numbers:
         """The class of every word."""
         if self._n_kept + len(self._long) > MOST_KEPT:
             self._forget()
         pieces = word_pieces(words)
-        found = self._places(pieces)
-        classes = self.classes[found].astype(np.int64)
+        _places, classes = self._find(pieces)
         is_long = words.lengths > _PIECES * _PIECE
         self._learn(words, np.flatnonzero((classes == UNKNOWN) & ~is_long), classes, pieces)
         for at in np.flatnonzero(is_long).tolist():
             classes[at] = self._long_class(_word_at(words, at))
         return classes
 
-    def _places(self, pieces: Pieces) -> Numbers:
-        """Where each word stands, or the free place where it would."""
-        size = len(self.classes)
-        places = _first_places(pieces, size)
-        open_rows = np.flatnonzero(~self._is_settled(pieces, places))
+    def _find(self, pieces: Pieces) -> tuple[Numbers, Numbers]:
+        """Where each word stands, or the free place where it would, and its class, if any."""
+        places = _first_places(pieces, len(self._rows))
+        numbers, is_settled = self._met(pieces, places)
+        open_rows = np.flatnonzero(~is_settled)
         while len(open_rows):
-            places[open_rows] = (places[open_rows] + 1) & (size - 1)
-            settled = self._is_settled(pieces[:, open_rows], places[open_rows])
-            open_rows = open_rows[~settled]
-        return places
+            places[open_rows] = (places[open_rows] + 1) & (len(self._rows) - 1)
+            some = self._met(pieces[:, open_rows], places[open_rows])
+            numbers[open_rows], is_settled = some
+            open_rows = open_rows[~is_settled]
+        return places, numbers.astype(np.int64) - 1
 
-    def _is_settled(self, pieces: Pieces, places: Numbers) -> Marks:
-        kept = self.pieces.take(places, axis=0)
+    def _met(self, pieces: Pieces, places: Numbers) -> tuple[Pieces, Marks]:
+        """The class + 1 that stands at each place, and whether it is that of the word or free."""
+        kept = self._rows.take(places, axis=0)
         same: Marks = kept[:, 0] == pieces[0]
         for piece in range(1, _PIECES):
             same &= kept[:, piece] == pieces[piece]
-        same |= self.classes[places] == UNKNOWN
-        return same
+        numbers = kept[:, _PIECES]
+        same |= numbers == _FREE
+        return numbers, same
 
     def _learn(self, words: BatchWords, rows: Numbers, classes: Numbers, pieces: Pieces) -> None:
         """Work out the class of new words, once each, and keep them."""
@@ -90,29 +101,29 @@ class WordTable:
         row_of = dict(zip(met, rows.tolist(), strict=True))
         fresh = {word: self._class_of(word) for word in row_of}
         classes[rows] = [fresh[word] for word in met]
-        self._keep(pieces[:, [*row_of.values()]], np.array([*fresh.values()], np.int32))
+        numbers = np.array([*fresh.values()], np.uint64) + np.uint64(1)
+        self._keep(np.vstack([pieces[:, [*row_of.values()]], numbers]).T)
 
-    def _keep(self, pieces: Pieces, classes: npt.NDArray[np.int32]) -> None:
-        self._n_kept += len(classes)
-        while 3 * self._n_kept > len(self.classes):
-            is_used = self.classes != UNKNOWN
-            old = self.pieces[is_used].T, self.classes[is_used]
-            self._empty(4 * len(self.classes))
-            self._put(*old)
-        self._put(pieces, classes)
+    def _keep(self, rows: Pieces) -> None:
+        self._n_kept += len(rows)
+        while 3 * self._n_kept > len(self._rows):
+            old = self._rows[self._rows[:, _PIECES] != _FREE]
+            self._empty(4 * len(self._rows))
+            self._put(old)
+        self._put(rows)
 
-    def _put(self, pieces: Pieces, classes: npt.NDArray[np.int32]) -> None:
+    def _put(self, rows: Pieces) -> None:
         """All words are different; of those that want one place the last gets it, then again."""
-        left = np.arange(len(classes))
-        while len(left):
-            places = self._places(pieces[:, left])
-            self.pieces[places] = pieces[:, left].T
-            self.classes[places] = classes[left]
-            left = left[(self.pieces[places] != pieces[:, left].T).any(axis=1)]
+        while len(rows):
+            places, _classes = self._find(rows[:, :_PIECES].T)
+            self._rows[places] = rows
+            rows = rows[(self._rows[places] != rows).any(axis=1)]
 
     def _class_of(self, word: bytes) -> int:
-        text = word.decode()[:LONGEST_WORD]
-        return self._number(self._index.find(text), self._index.whole.get(text, UNKNOWN))
+        whole = word.decode()
+        text = whole[:LONGEST_WORD]
+        plain = self._index.whole.get(text, UNKNOWN)
+        return self._number(self._index.find(text), plain, self._tag_index.find(whole))
 
     def _long_class(self, word: bytes) -> int:
         number = self._long.get(word)
@@ -120,11 +131,12 @@ class WordTable:
             number = self._long[word] = self._class_of(word)
         return number
 
-    def _number(self, atoms: tuple[int, ...], plain: int) -> int:
-        number = self._numbers.get(atoms)
+    def _number(self, atoms: tuple[int, ...], plain: int, tags: tuple[int, ...]) -> int:
+        number = self._numbers.get((atoms, tags))
         if number is None:
-            number = self._numbers[atoms] = self.atoms.append(atoms)
+            number = self._numbers[atoms, tags] = self.atoms.append(atoms)
             self.plain.append((plain,))
+            self.tags.append((*tags, *self._any_tag))
         return number
 
 

@@ -85,6 +85,42 @@ def test_answers(text, post, expected):
     assert bool(Matcher({0: query}).match([_post(post)])) is expected
 
 
+_TAGS = [*map(parse_query, ("#baan", "#baan*", "#b OR #b_baan", "has:hashtag", "baan", '"b baan"'))]
+
+
+_PIECES = [*"#b_&/ @.:", " #", "#baan", "b\u00e4\u00e4n", "\uff03"]
+_SAID = st.lists(st.sampled_from(_PIECES), max_size=9)
+_BESIDE = st.sampled_from([{}, {}, {"title": "#baan b"}, {"hashtags": ("#Baan", "b")}])
+
+
+@given(st.lists(st.tuples(_SAID.map("".join), _BESIDE), min_size=1, max_size=5))
+def test_tags_among_whatever_stands_beside_them(said):
+    posts = [_post(text, **beside) for text, beside in said]
+    expected = [
+        (at, number)
+        for at, post in enumerate(posts)
+        for number, query in enumerate(_TAGS)
+        if matches(query, post)
+    ]
+    assert Matcher(dict(enumerate(_TAGS))).match(posts) == expected
+
+
+def test_a_tag_longer_than_words_are_kept():
+    tag = "lang" * 30
+    query = parse_query(f"#{tag}")
+    posts = [_post(f"zie #{tag}"), _post(f"zie #{tag}er"), _post(tag)]
+    assert [matches(query, post) for post in posts] == [True, False, False]
+    assert Matcher({0: query}).match(posts) == [(0, 0)]
+
+
+def test_line_ends_in_what_an_author_says():
+    query = parse_query("author:anna author:b")
+    one, other = Author(id="b", handle="anna"), Author(id="c", handle="anna\nb")
+    posts = [_post("x", author=one), _post("x", author=other), _post("x", author=one)]
+    assert [matches(query, post) for post in posts] == [True, False, True]
+    assert Matcher({0: query}).match(posts) == [(0, 0), (2, 0)]
+
+
 def test_a_phrase_does_not_run_from_title_into_text():
     query = parse_query('"brug open"')
     assert not matches(query, _post("open vandaag", title="De brug"))
