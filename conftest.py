@@ -38,7 +38,7 @@ def speak_english():
 def _nobody_asked_before():
     """A process remembers, files stay: what one test did must not meet the next."""
     caches["process"].clear()
-    for kept in ("imports", "archive"):
+    for kept in ("imports", "communities", "archive"):
         shutil.rmtree(settings.DATA / "files" / kept, ignore_errors=True)
 
 

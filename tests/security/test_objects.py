@@ -65,6 +65,7 @@ def theirs(colleague, now):
         "community:answer-choose": comment,
         "community:group-detail": group,
         "community:group-edit": group,
+        "community:group-take": group,
         "community:group-people": group,
         "community:group-join": group,
         "community:group-leave": group,

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from klankbord.ambassadors.community import actions
 from klankbord.ambassadors.community.announcements.actions import announce_post
+from klankbord.ambassadors.community.imports.models import CommunityImport, Origin, Voice
 from klankbord.ambassadors.community.models import Comment, Group, Membership, Post
 from klankbord.ambassadors.community.moderation.actions import (
     decide_review,
@@ -51,6 +52,7 @@ NUMBERS = {
     "answer": "comments",
     "mail": "groups",
     "review": "reviews",
+    "import": "imports",
 }
 NUMBER_OF = {"community:comment-write": "posts"}
 # What one may ask an address without a number; a new one must say so here.
@@ -65,6 +67,7 @@ ASKED = {
     "community:notification-see": [""],
     "community:mail-choices": [""],
     "community:review-list": [""],
+    "community:import-add": [""],
 }
 CALLS = {"/api/v1/community/feed": ["", "?before={post}"]}
 OWN = {
@@ -78,11 +81,19 @@ OWN = {
     "community.reviews",
     "community.reports",
     "community.acknowledged",
+    "community.imports",
 }
-WORKS = {"newsletters.send_edition"}  # jobs that carry words of colleagues: tried below
+WORKS = {
+    "newsletters.send_edition",  # tried below
+    # Whom an import brings what: `community/tests/test_imports.py`; here its words are tried.
+    "community.look_into",
+    "community.bring_in",
+    "community.take_back",
+}
 STANDS = {
     "community.send_letters",  # tried below, also after a member went out
     "community.keep_owned",  # reads no words
+    "community.drop_imports",  # throws files away
 }
 
 
@@ -96,6 +107,7 @@ class World:
     posts: list[Post] = field(default_factory=list)
     comments: list[Comment] = field(default_factory=list)
     reviews: list[Review] = field(default_factory=list)
+    imports: list[CommunityImport] = field(default_factory=list)
     edition: Edition | None = None
 
     @property
@@ -230,6 +242,7 @@ def build(world, writers, judge, member, now):
         world.groups.append(group)
         world.posts.append(post)
         world.comments.append(comment)
+        said_elsewhere(world, n, owner, now)
         Membership.objects.create(
             group=group, member=judge, is_owner=True, asked_at=now, joined_at=now
         )
@@ -242,6 +255,25 @@ def build(world, writers, judge, member, now):
         )
         world.edition.items.update(is_included=True)
         letters.publish_edition(edition=world.edition, by=owner, at=now)
+
+
+def said_elsewhere(world, n, owner, now):
+    """The same again, out of an import: a post and a comment of a voice, and the names it found."""
+    brought = CommunityImport.objects.create(
+        path="", file_name=f"{NAME}{n}", state="ready", found={"name": f"{NAME}{n}"}, by=owner,
+        created_at=now,
+    )  # fmt: skip
+    post = Post.objects.create(
+        group=world.groups[n], text=f"{WORD}{n} elsewhere", search_text=f"{WORD}{n}", created_at=now
+    )
+    comment = Comment.objects.create(post=post, text=f"{WORD}{n} below", created_at=now)
+    voice = Voice.objects.create(platform="slack", number=brought.pk, key=f"{brought.pk}")
+    for place in ({"post": post}, {"comment": comment}):
+        kind = next(iter(place))
+        Origin.objects.create(
+            key=f"{brought.pk}/{kind}", platform="slack", brought_by=brought, voice=voice, **place
+        )
+    world.imports.append(brought)
 
 
 def addresses(world):

@@ -45,6 +45,7 @@ COMMANDS = {
     "guidelines": Entry("guidelines:guidelines", "Read a guideline as colleagues will."),
     "query": Entry("query:query", "Check a query, or test stored queries on their examples."),
     "topics": Entry("topics:topics", "Take topics along with their examples, or bring them in."),
+    "community": Entry("community:community", "Take the open groups along, or bring some in."),
     "flow": Entry("flow:flow", "Check a flow, or run cases through it."),
     "read": Entry("read:read", "Read a feed or file and write its posts."),
     "check": Entry("check:check", "Look whether this installation is healthy."),

@@ -72,7 +72,7 @@ def create_group(
         is_sample=is_sample,
     )
     Membership.objects.create(group=group, member=by, is_owner=True, asked_at=at, joined_at=at)
-    _record(at, by, "community.group-added", group)
+    record_group(at, by, "community.group-added", group)
     return group
 
 
@@ -100,7 +100,7 @@ def edit_group(
     group.name, group.description, group.kind = name, description, kind
     group.is_moderated = is_moderated
     detail = {"before": before, "after": _as_detail(group)}
-    _record(at, by, "community.group-edited", group, detail)
+    record_group(at, by, "community.group-edited", group, detail)
     return group
 
 
@@ -132,7 +132,7 @@ def invite_member(*, group: Group, member: Member, by: Member, at: dt.datetime) 
     )
     if not is_new:
         return membership.invited_at is None and accept_request(membership=membership, by=by, at=at)
-    _record(at, by, "community.member-invited", group, {"member": member.pk})
+    record_group(at, by, "community.member-invited", group, {"member": member.pk})
     tell_of_group(kind=INVITED, group=group, member_id=member.pk, by=by, at=at)
     return True
 
@@ -144,7 +144,7 @@ def accept_request(*, membership: Membership, by: Member, at: dt.datetime) -> bo
     if not waiting.update(joined_at=at):
         return False
     detail = {"member": membership.member_id}
-    _record(at, by, "community.request-accepted", membership.group, detail)
+    record_group(at, by, "community.request-accepted", membership.group, detail)
     tell_of_group(
         kind=ACCEPTED, group=membership.group, member_id=membership.member_id, by=by, at=at
     )
@@ -159,7 +159,7 @@ def decline_request(*, membership: Membership, by: Member, at: dt.datetime) -> b
         return False
     is_asked = membership.invited_at is None
     act = "community.request-declined" if is_asked else "community.invitation-withdrawn"
-    _record(at, by, act, membership.group, {"member": membership.member_id})
+    record_group(at, by, act, membership.group, {"member": membership.member_id})
     return True
 
 
@@ -171,7 +171,7 @@ def change_owner(*, membership: Membership, is_owner: bool, by: Member, at: dt.d
     inside = Membership.objects.filter(pk=membership.pk, joined_at__isnull=False)
     if inside.exclude(is_owner=is_owner).update(is_owner=is_owner):
         act = "community.owner-added" if is_owner else "community.owner-removed"
-        _record(at, by, act, membership.group, {"member": membership.member_id})
+        record_group(at, by, act, membership.group, {"member": membership.member_id})
 
 
 @transaction.atomic
@@ -180,7 +180,7 @@ def end_membership(*, membership: Membership, by: Member, at: dt.datetime) -> No
     _check_another_owner(membership)
     n_deleted, _rows = Membership.objects.filter(pk=membership.pk).delete()
     if n_deleted:
-        _record(
+        record_group(
             at, by, "community.member-removed", membership.group, {"member": membership.member_id}
         )
 
@@ -230,7 +230,7 @@ def hand_on_orphans(*, at: dt.datetime) -> int:
         eldest = active.order_by("joined_at", "pk").first()
         if eldest is not None and not active.filter(is_owner=True).exists():
             Membership.objects.filter(pk=eldest.pk).update(is_owner=True)
-            _record(at, None, "community.owner-found", group, {"member": eldest.member_id})
+            record_group(at, None, "community.owner-found", group, {"member": eldest.member_id})
             n_given += 1
     return n_given
 
@@ -245,7 +245,7 @@ def write_post(
         group=group,
         author=by,
         text=text,
-        search_text=_search_text(text),
+        search_text=search_text_of(text),
         is_question=is_question,
         created_at=at,
     )
@@ -263,7 +263,7 @@ def edit_post(
     What it said before stays to be read by who reads the post.
     """
     changes = {} if is_question else {"best_answer": None}
-    said = {"text": text, "search_text": _search_text(text), "is_question": is_question}
+    said = {"text": text, "search_text": search_text_of(text), "is_question": is_question}
     before = Post.objects.select_for_update(no_key=True).get(pk=post.pk)
     _change_own(post, by, edited_at=at, **said, **changes)
     _keep_version(before, text, at)
@@ -290,7 +290,7 @@ def take_post_down(*, post: Post, at: dt.datetime) -> None:
 
 def restore_post(*, post: Post, text: str) -> None:
     """Put words back that were taken down, and that their author did not take back since."""
-    back = {"text": text, "search_text": _search_text(text), "removed_at": None}
+    back = {"text": text, "search_text": search_text_of(text), "removed_at": None}
     taken = Post.objects.filter(pk=post.pk, is_taken_down=True)
     if taken.update(**back, is_taken_down=False):
         _tag(post.pk, text)
@@ -318,7 +318,7 @@ def pin_post(*, post: Post, is_pinned: bool, by: Member, at: dt.datetime) -> Non
     """Keep a post on top of its group, or let it go."""
     Post.objects.filter(pk=post.pk, removed_at=None).update(is_pinned=is_pinned)
     act = "community.post-pinned" if is_pinned else "community.post-unpinned"
-    _record(at, by, act, post.group, {"post": post.pk})
+    record_group(at, by, act, post.group, {"post": post.pk})
 
 
 @transaction.atomic
@@ -387,7 +387,8 @@ def _tag(post: int, text: str) -> None:
     PostTag.objects.bulk_create(new, ignore_conflicts=True)
 
 
-def _search_text(text: str) -> str:
+def search_text_of(text: str) -> str:
+    """The words of a post as the search finds them."""
     return " ".join(words_of(text))
 
 
@@ -410,13 +411,14 @@ def _lock(group_id: int) -> Group:
     return Group.objects.select_for_update(no_key=True).get(pk=group_id)
 
 
-def _record(
+def record_group(
     at: dt.datetime,
     by: Member | None,
     act: str,
     group: Group,
     detail: dict[str, Any] | None = None,
 ) -> None:
+    """Write down what was done to a group."""
     audit.record(
         at=at,
         actor=f"member:{by.pk}" if by else "community",

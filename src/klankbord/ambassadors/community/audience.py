@@ -36,6 +36,11 @@ def groups_readable(member: Member, *, opened: int | None = None) -> QuerySet[Gr
     return Group.objects.filter(may_read if opened is None else may_read | Q(pk=opened))
 
 
+def groups_for_everybody() -> QuerySet[Group]:
+    """Find the groups that every member may read: what may be taken along for all of them."""
+    return Group.objects.filter(kind=Group.Kind.OPEN)
+
+
 def groups_of(member: Member) -> QuerySet[Group]:
     """Find the groups that a member is in."""
     return Group.objects.filter(memberships__member=member, memberships__joined_at__isnull=False)
@@ -77,7 +82,8 @@ def announcements_readable(member: Member) -> QuerySet[Announcement]:
 
 def posts_for_everybody() -> QuerySet[Post]:
     """Find what every member may read, for a letter that goes to all: open groups, still said."""
-    return Post.objects.filter(group__kind=Group.Kind.OPEN, removed_at=None, author__isnull=False)
+    said = Post.objects.filter(group__kind=Group.Kind.OPEN, removed_at=None, author__isnull=False)
+    return said.filter(origin=None)  # what was said elsewhere was not said for a letter to all
 
 
 def readers_of(group: Group) -> QuerySet[Member]:
@@ -108,7 +114,7 @@ def owners_of(group: Group) -> QuerySet[Member]:
 def posts_new(member: Member, *, since: dt.datetime, until: dt.datetime) -> QuerySet[Post]:
     """Find what others said in the groups that a member is in, in (since, until]."""
     said = Post.objects.filter(created_at__gt=since, created_at__lte=until, removed_at=None)
-    return said.filter(group__in=groups_of(member)).exclude(author=member)
+    return said.filter(group__in=groups_of(member), origin=None).exclude(author=member)
 
 
 def notifications_readable(member: Member) -> QuerySet[Notification]:

@@ -50,3 +50,20 @@ MODERATION = Declaration(
     retention=Retention.FEED_ITEM,
     is_suitable_for_observing=False,
 )
+IMPORTS = Declaration(
+    key="community.imports",
+    subjects=EMPLOYEES,
+    data=_(
+        "What you wrote on another platform, under your name if your mail address is the same,"
+        " else under a number; never messages between people"
+    ),
+    purpose=_("Let colleagues go on with their conversations where they are now"),
+    basis=Basis.LEGITIMATE_INTEREST,
+    granularity=Granularity.PERSON,
+    viewers=_(
+        "Who could read it there, or fewer; the administrator who brings the file sees names of"
+        " groups and people while it waits"
+    ),
+    retention=Retention.FEED_ITEM,
+    is_suitable_for_observing=False,
+)

@@ -4,6 +4,7 @@ from operator import attrgetter
 
 from django.utils.translation import gettext_lazy as _
 
+from klankbord.ambassadors.community.imports.models import PLATFORMS, CommunityImport
 from klankbord.ambassadors.community.models import Group
 from klankbord.ambassadors.community.moderation.models import Report
 from klankbord.people.log import MEMBER
@@ -26,6 +27,12 @@ say(
         "community.words-shown": _("A moderator let words stand"),
         "community.words-taken-down": _("A moderator did not let words stand"),
         "community.appealed": _("An author asked somebody else to look again"),
+        "community.import-started": _("An import of a community was started"),
+        "community.import-stopped": _("An import of a community was stopped"),
+        "community.import-undone": _("An import of a community was taken back"),
+        "community.imported": _("A community of elsewhere was brought in"),
+        "community.open-exported": _("The open groups were taken along as a file"),
+        "community.group-exported": _("A group was taken along as a file"),
         "community.post-pinned": _("A post was pinned"),
         "community.post-unpinned": _("A post was pinned no longer"),
     },
@@ -36,11 +43,21 @@ say(
             title=attrgetter("name_outside"),
             page=at("community:group-detail"),
         ),
+        "community-import": Kind(
+            label=_("Import of a community"),
+            rows=CommunityImport.objects.all,
+            title=attrgetter("platform_name"),
+            page=at("community:import-detail"),
+        ),
     },
     details={
         "kind": Kind(label=_("kind"), words=dict(Group.Kind.choices).get),
         "member": MEMBER,
         "post": _("post"),
+        "platform": Kind(label=_("platform"), words=PLATFORMS.get),
+        "n_groups": _("groups"),
+        "n_posts": _("posts"),
+        "n_comments": _("comments"),
         "appeal": _("after an appeal"),
         "reason": Kind(label=_("reason"), words=dict(Report.Reason.choices).get),
     },

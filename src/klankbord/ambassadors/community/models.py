@@ -142,6 +142,17 @@ class Contribution(models.Model):
         """Whether the words are gone, by the author or by a moderator."""
         return self.removed_at is not None
 
+    @property
+    def said_by(self) -> str:
+        """The author's name, the number of a voice of elsewhere, or nothing for who left.
+
+        Read it with `author` and `origin__voice` at hand.
+        """
+        if self.author:
+            return self.author.name
+        origin = getattr(self, "origin", None)
+        return origin.voice.name if origin and origin.voice else ""
+
 
 class Post(Contribution):
     """A message in a group, in Markdown."""
@@ -244,6 +255,11 @@ class Reaction(models.Model):
 
 
 # Models of the rooms inside this one: Django looks for them here.
+from klankbord.ambassadors.community.imports.models import (  # noqa: E402  # they refer to Post
+    CommunityImport,  # noqa: F401  # idem
+    Origin,  # noqa: F401  # idem
+    Voice,  # noqa: F401  # idem
+)
 from klankbord.ambassadors.community.moderation.models import (  # noqa: E402  # they refer to Post
     Report,  # noqa: F401  # idem
     Review,  # noqa: F401  # idem

@@ -48,6 +48,7 @@ ICONS = {
     Reaction.Kind.IDEA: "spark",
     Reaction.Kind.WELL_DONE: "star",
 }
+VOICES = ("origin__voice", "best_answer__origin__voice")  # of who has no account here
 FEWEST_PEOPLE = 5  # a figure about fewer colleagues would be a figure about somebody
 
 
@@ -234,7 +235,8 @@ def post_changes(post: Post) -> list[PostChange]:
 
 def post_comments(post: Post, member: Member) -> QuerySet[Comment]:
     """Find the comments at a post, each with its answers."""
-    said = comments_readable(member).select_related("author").order_by("created_at", "id")
+    said = comments_readable(member).select_related("author", "origin__voice")
+    said = said.order_by("created_at", "id")
     first = said.filter(post=post, parent=None)
     return first.prefetch_related(Prefetch("answers", queryset=said))
 
@@ -250,8 +252,8 @@ def open_posts(*, since: dt.datetime, until: dt.datetime) -> list[OpenPost]:
 def community_figures(*, at: dt.datetime) -> CommunityFigures:
     """Count for the Plan; never about fewer than five colleagues, and no private group."""
     fresh = {"created_at__gt": at - dt.timedelta(days=28), "created_at__lte": at}
-    posts = Post.objects.filter(removed_at=None, **fresh)
-    comments = Comment.objects.filter(removed_at=None, **fresh)
+    posts = Post.objects.filter(removed_at=None, origin=None, **fresh)
+    comments = Comment.objects.filter(removed_at=None, origin=None, **fresh)
     writers = posts.exclude(author=None).values_list("author_id").order_by()
     people = writers.union(comments.exclude(author=None).values_list("author_id").order_by())
     n_people, n_writers = people.count(), writers.distinct().count()
@@ -284,7 +286,9 @@ def _with_people(posts: QuerySet[Post]) -> QuerySet[Post]:
         .annotate(n=Count("pk"))
         .values("n")
     )
-    with_names = posts.select_related("author", "group", "best_answer__author", "announcement")
+    with_names = posts.select_related(
+        "author", "group", "best_answer__author", "announcement", *VOICES
+    )
     return with_names.annotate(
         n_comments=Coalesce(Subquery(said, output_field=IntegerField()), Value(0))
     )

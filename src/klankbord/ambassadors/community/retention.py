@@ -5,10 +5,11 @@ import datetime as dt
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from klankbord.ambassadors.community.imports.models import CommunityImport, Voice
 from klankbord.ambassadors.community.models import Comment, Post
 from klankbord.ambassadors.community.moderation.models import Review
 from klankbord.ambassadors.community.notifications.models import Letter, Notification
-from klankbord.trust.retention.contract import Kept, TimeClass, keep, rows_before
+from klankbord.trust.retention.contract import Kept, TimeClass, keep, rows_at_once, rows_before
 
 
 def _old_posts(before: dt.datetime) -> QuerySet[Post]:
@@ -22,6 +23,10 @@ def _old_comments(before: dt.datetime) -> QuerySet[Comment]:
 
 def _old_reviews(before: dt.datetime) -> QuerySet[Review]:
     return Review.objects.filter(opened_at__lt=before)
+
+
+def _old_imports(before: dt.datetime) -> QuerySet[CommunityImport]:
+    return CommunityImport.objects.filter(created_at__lt=before)
 
 
 def _old_notifications(before: dt.datetime) -> QuerySet[Notification]:
@@ -41,6 +46,7 @@ keep(
             "community.PostTag",
             "community.PostVersion",
             "community.Reaction",
+            "community.Origin",
         ),
         time=TimeClass.FEED_ITEM,
         sweep=rows_before(_old_posts),
@@ -67,6 +73,20 @@ keep(
         tables=("community.Review", "community.Report"),
         time=TimeClass.FEED_ITEM,
         sweep=rows_before(_old_reviews),
+    ),
+    Kept(
+        key="community.imports",
+        label=_("Which communities of elsewhere were brought in, and by whom"),
+        tables=("community.CommunityImport",),
+        time=TimeClass.FEED_ITEM,
+        sweep=rows_before(_old_imports),
+    ),
+    Kept(
+        key="community.voices",
+        label=_("Numbers of people of elsewhere without an account"),
+        tables=("community.Voice",),
+        time=TimeClass.FEED_ITEM,
+        sweep=rows_at_once(lambda _before: Voice.objects.filter(origins=None)),
     ),
     Kept(
         key="community.notifications",

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from klankbord.ambassadors.community.actions import hand_on_groups
+from klankbord.ambassadors.community.imports.models import CommunityImport
 from klankbord.ambassadors.community.models import (
     Comment,
     Membership,
@@ -102,6 +103,11 @@ def _own_choices(member: int) -> Iterator[Mapping[str, Any]]:
     )
 
 
+def _own_imports(member: int) -> Iterator[Mapping[str, Any]]:
+    rows = CommunityImport.objects.filter(by=member).order_by("pk")
+    yield from rows.values("file_name", "platform", "state", "created_at")
+
+
 def _forget_mail(member: int) -> int:
     """Whatever happens to the words: nobody who left is told anything."""
     tables = (Notification, Letter, MailChoice)
@@ -141,6 +147,7 @@ offer(
     OwnData(key="community.notifications", label=_("What you were told"), rows=_own_notifications),
     OwnData(key="community.reviews", label=_("Decisions about your words"), rows=_own_reviews),
     OwnData(key="community.reports", label=_("What you reported"), rows=_own_reports),
+    OwnData(key="community.imports", label=_("Communities you brought in"), rows=_own_imports),
     OwnData(key="community.letters", label=_("Letters of the community"), rows=_own_letters),
     OwnData(key="community.mail-choices", label=_("Mail of the community"), rows=_own_choices),
     Leaver(

@@ -4,6 +4,8 @@ from django.urls import path
 
 from klankbord.ambassadors.community import group_views, people_views, views, word_views
 from klankbord.ambassadors.community.announcements import views as announcements
+from klankbord.ambassadors.community.imports import take_views
+from klankbord.ambassadors.community.imports import views as imports
 from klankbord.ambassadors.community.moderation import views as moderation
 from klankbord.ambassadors.community.notifications import views as notifications
 
@@ -17,6 +19,7 @@ urlpatterns = [
     path("groups/<int:pk>/edit/", group_views.group_edit, name="group-edit"),
     path("groups/<int:pk>/join/", group_views.group_join, name="group-join"),
     path("groups/<int:pk>/leave/", group_views.group_leave, name="group-leave"),
+    path("groups/<int:pk>/take/", take_views.group_take, name="group-take"),
     path("groups/<int:pk>/people/", people_views.group_people, name="group-people"),
     path(
         "groups/<int:pk>/people/<int:membership_pk>/owner/",
@@ -38,6 +41,11 @@ urlpatterns = [
         people_views.request_decline,
         name="request-decline",
     ),
+    path("imports/", imports.import_add, name="import-add"),
+    path("imports/<int:pk>/", imports.import_detail, name="import-detail"),
+    path("imports/<int:pk>/progress/", imports.import_progress, name="import-progress"),
+    path("imports/<int:pk>/cancel/", imports.import_cancel, name="import-cancel"),
+    path("imports/<int:pk>/undo/", imports.import_undo, name="import-undo"),
     path("notifications/", notifications.notification_list, name="notification-list"),
     path("notifications/seen/", notifications.notification_see, name="notification-see"),
     path("notifications/mail/", notifications.mail_choices, name="mail-choices"),

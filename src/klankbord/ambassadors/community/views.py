@@ -79,6 +79,7 @@ def group_list(request: MemberRequest) -> HttpResponse:
     context = {
         "groups": queries.groups_listed(request.user),
         "may_create": request.user.has_role(Role.MANAGER),
+        "may_import": request.user.has_role(Role.ADMINISTRATOR),
     }
     return render(request, "community/group_list.html", context)
 
@@ -151,7 +152,7 @@ def post_detail(request: MemberRequest, pk: int) -> HttpResponse:
 def post_history(request: MemberRequest, pk: int) -> HttpResponse:
     """What a post said before, with what went and what came, for who reads the post."""
     standing = audience.posts_readable(request.user).filter(removed_at=None)
-    post = get_object_or_404(standing.select_related("group", "author"), pk=pk)
+    post = get_object_or_404(standing.select_related("group", "author", "origin__voice"), pk=pk)
     context = {"post": post, "changes": queries.post_changes(post)}
     return render(request, "community/post_history.html", context)
 

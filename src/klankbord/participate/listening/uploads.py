@@ -24,8 +24,14 @@ class KeptUpload(UploadedFile):  # type: ignore[type-arg]  # generic only in the
 class ImportUploadHandler(FileUploadHandler):
     """Writes the parts as they come in, and stops writing past the limit."""
 
-    def __init__(self, request: HttpRequest | None = None, max_bytes: int = MAX_BYTES) -> None:
+    def __init__(
+        self,
+        request: HttpRequest | None = None,
+        max_bytes: int = MAX_BYTES,
+        folder: Path | None = None,
+    ) -> None:
         super().__init__(request)
+        self._folder = folder or import_folder()
         self.is_too_large = False
         self.paths: list[Path] = []
         self._max_bytes = max_bytes
@@ -36,9 +42,8 @@ class ImportUploadHandler(FileUploadHandler):
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         """Begin a file under a name that nobody outside chose."""
         super().new_file(*args, **kwargs)
-        folder = import_folder()
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        self._path = folder / uuid.uuid4().hex
+        self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self._path = self._folder / uuid.uuid4().hex
         self._file = self._path.open("xb")
         self.paths.append(self._path)
         self._size = 0

@@ -1,0 +1,1 @@
+"""Communities of elsewhere, carried over: look, choose, bring in, undo."""

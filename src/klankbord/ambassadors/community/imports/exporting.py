@@ -1,0 +1,161 @@
+"""Take groups along: one ZIP in our own form, of which an import makes the same groups."""
+
+import datetime as dt
+import zipfile
+from collections.abc import Iterator
+from typing import IO
+
+import msgspec
+from django.db.models import Prefetch, QuerySet
+
+from klankbord.ambassadors.community.imports.origins import own_key
+from klankbord.ambassadors.community.models import Comment, Group, Membership, Post, Reaction
+from klankbord.connectors.intranet.workspace.klankbord import (
+    FORMAT,
+    HEADER,
+    LINES,
+    VERSION,
+    VOICE,
+    GroupLine,
+    Header,
+    Line,
+    MemberPart,
+    NoteLine,
+    PersonLine,
+    ReactionPart,
+    VersionPart,
+    person_id,
+)
+from klankbord.connectors.intranet.workspace.klankbord import PLATFORM as OURS
+from klankbord.people.models import Member
+
+PAGE = 200
+
+
+def write_export(file: IO[bytes], *, groups: QuerySet[Group], at: dt.datetime) -> Header:
+    """Write groups with what stands in them; who calls answers for who may read them."""
+    told = _Told()
+    n_messages = 0
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        with archive.open(LINES, "w", force_zip64=True) as out:
+            for line in _lines(groups, told):
+                for each in (*told.take(), line):
+                    out.write(msgspec.json.encode(each) + b"\n")
+                n_messages += isinstance(line, NoteLine)
+        header = Header(FORMAT, VERSION, at, groups.count(), n_messages)
+        archive.writestr(HEADER, msgspec.json.encode(header))
+    return header
+
+
+class _Told:
+    """Who was told of already; somebody is told once, before the first line that names them."""
+
+    def __init__(self) -> None:
+        self._known: set[str] = set()
+        self._waiting: list[PersonLine] = []
+
+    def member(self, member: Member) -> str:
+        return self._tell(PersonLine(person_id(member.email), member.name))
+
+    def author(self, words: Post | Comment) -> str:
+        if words.author:
+            return self.member(words.author)
+        origin = getattr(words, "origin", None)
+        if origin is None or origin.voice is None:
+            return ""
+        voice = origin.voice
+        return self._tell(PersonLine(f"{VOICE}{voice.key}", generator=voice.platform))
+
+    def take(self) -> list[PersonLine]:
+        taken, self._waiting = self._waiting, []
+        return taken
+
+    def _tell(self, line: PersonLine) -> str:
+        if line.id not in self._known:
+            self._known.add(line.id)
+            self._waiting.append(line)
+        return line.id
+
+
+def _lines(groups: QuerySet[Group], told: _Told) -> Iterator[Line]:
+    for group in groups.select_related("origin").order_by("pk"):
+        yield _group_line(group, told)
+        for post in _posts(group):
+            yield _note_line(post, group, told)
+            for comment in post.comments.all():
+                yield _answer_line(comment, post, group, told)
+
+
+def _posts(group: Group) -> Iterator[Post]:
+    comments = Comment.objects.select_related("author", "origin__voice", "parent__origin")
+    reactions = Reaction.objects.select_related("member").order_by("reacted_at", "pk")
+    posts = Post.objects.filter(group=group).select_related("author", "origin__voice")
+    with_all = posts.prefetch_related(
+        Prefetch("comments", comments.order_by("pk")),  # what is answered stands above
+        Prefetch("reactions", reactions),
+        "tags",
+        "versions",
+    )
+    return with_all.order_by("created_at", "pk").iterator(chunk_size=PAGE)
+
+
+def _key_of(thing: Group | Post | Comment) -> str:
+    origin = getattr(thing, "origin", None)
+    return origin.key if origin else own_key(thing)
+
+
+def _group_line(group: Group, told: _Told) -> GroupLine:
+    inside = Membership.objects.filter(group=group, joined_at__isnull=False)
+    return GroupLine(
+        id=_key_of(group),
+        name=group.name,
+        audience=group.kind,  # type: ignore[arg-type]  # one of the three
+        published=group.created_at,
+        summary=group.description,
+        is_moderated=group.is_moderated,
+        members=tuple(
+            MemberPart(told.member(each.member), each.joined_at or group.created_at, each.is_owner)
+            for each in inside.select_related("member").order_by("joined_at", "pk")
+        ),
+    )
+
+
+def _note_line(post: Post, group: Group, told: _Told) -> NoteLine:
+    line = _words_line(post, group, told)
+    return msgspec.structs.replace(
+        line,
+        is_pinned=post.is_pinned,
+        is_question=post.is_question,
+        tags=tuple(sorted(each.tag for each in post.tags.all())),
+        reactions=tuple(
+            ReactionPart(each.kind, told.member(each.member), each.reacted_at)
+            for each in post.reactions.all()
+        ),
+        versions=tuple(
+            VersionPart(each.text, each.written_at, each.replaced_at)
+            for each in post.versions.all()
+        ),
+    )
+
+
+def _answer_line(comment: Comment, post: Post, group: Group, told: _Told) -> NoteLine:
+    return msgspec.structs.replace(
+        _words_line(comment, group, told),
+        in_reply_to=_key_of(comment.parent or post),
+        is_best_answer=comment.pk == post.best_answer_id,
+    )
+
+
+def _words_line(words: Post | Comment, group: Group, told: _Told) -> NoteLine:
+    origin = getattr(words, "origin", None)
+    return NoteLine(
+        id=_key_of(words),
+        context=_key_of(group),
+        published=words.created_at,
+        attributed_to=told.author(words),
+        content=words.text,
+        updated=words.edited_at,
+        deleted=words.removed_at,
+        is_taken_down=words.is_taken_down,
+        generator=origin.platform if origin and origin.platform != OURS else "",
+    )

@@ -1,0 +1,134 @@
+"""Out and in again is the same: a community taken along and brought into an empty house."""
+
+import datetime as dt
+import io
+import json
+import zipfile
+
+import pytest
+from django.urls import reverse
+
+from klankbord.ambassadors.community import actions
+from klankbord.ambassadors.community.imports.exporting import write_export
+from klankbord.ambassadors.community.imports.models import CommunityImport, Origin, Voice
+from klankbord.ambassadors.community.models import Comment, Group, Post
+from klankbord.ambassadors.community.moderation.actions import decide_review, report_words
+from klankbord.ambassadors.community.tests.exports import SECRET
+from klankbord.ambassadors.community.tests.exports import write_export as slack_file
+from klankbord.ambassadors.community.tests.taking import bring, tables
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def community(owner, colleague, stranger, now, later, tmp_path):
+    """Everything that a community can hold, also what came from elsewhere."""
+    open_group = actions.create_group(
+        name="Ask", description="Questions", kind="open", by=owner, at=now, is_moderated=True
+    )
+    shut = actions.create_group(name="Quiet", description="", kind="private", by=owner, at=now)
+    actions.join_group(group=open_group, by=colleague, at=later(1))
+    actions.invite_member(group=shut, member=colleague, by=owner, at=later(1))
+    actions.join_group(group=shut, by=colleague, at=later(2))
+    asked = actions.write_post(
+        group=open_group, text="Where? #door", by=colleague, at=later(3), is_question=True
+    )
+    actions.edit_post(post=asked, text="Where #door?", by=colleague, at=later(4), is_question=True)
+    answer = actions.write_comment(post=asked, text="There", by=owner, at=later(5))
+    below = actions.write_comment(post=asked, text="Yes", by=colleague, at=later(6), parent=answer)
+    actions.edit_comment(comment=below, text="Yes!", by=colleague, at=later(7))
+    actions.choose_answer(comment=answer, is_best=True, by=colleague, at=later(8))
+    actions.toggle_reaction(post=asked, kind="thanks", by=owner, at=later(9))
+    actions.pin_post(post=asked, is_pinned=True, by=owner, at=later(9))
+    gone = actions.write_post(group=open_group, text="Oops", by=colleague, at=later(10))
+    actions.write_comment(post=gone, text="What?", by=owner, at=later(11))
+    actions.remove_post(post=gone, by=colleague, at=later(12))
+    rude = actions.write_post(group=open_group, text="Rude", by=colleague, at=later(13))
+    review = report_words(words=rude, reason="hurts", more="", by=stranger, at=later(14))
+    decide_review(review=review, is_shown=False, reason="No", by=owner, at=later(15))
+    actions.write_post(group=shut, text=f"{SECRET} here", by=owner, at=later(16))
+    bring(slack_file(tmp_path, "slack"), by=owner, at=later(17))
+    return later(60)
+
+
+def export(groups, at) -> bytes:
+    file = io.BytesIO()
+    write_export(file, groups=groups, at=at)
+    return file.getvalue()
+
+
+def read(packed: bytes) -> list[dict]:
+    with zipfile.ZipFile(io.BytesIO(packed)) as archive:
+        lines = archive.read("community.jsonl").splitlines()
+    return sorted((json.loads(line) for line in lines), key=json.dumps)
+
+
+def test_out_and_in_again_is_the_same(community, owner, tmp_path):
+    first = export(Group.objects.all(), community)
+    before = tables()
+    for model in (Post, Group, Origin, Voice, CommunityImport):
+        model.objects.all().delete()
+    assert not any(tables().values())
+    path = tmp_path / "own.zip"
+    path.write_bytes(first)
+    brought = bring(path, by=owner, at=community)
+    assert brought.state == CommunityImport.State.DONE
+    again = export(Group.objects.all(), community)
+    assert read(again) == read(first)
+    after = tables()
+    for name in set(before) - {"Membership"}:  # when somebody asked to come in stays behind
+        assert after[name] == before[name], name
+    assert len(after["Membership"]) == len(before["Membership"])
+
+
+def test_what_comes_home_is_here_already(community, owner, tmp_path):
+    path = tmp_path / "own.zip"
+    path.write_bytes(export(Group.objects.all(), community))
+    before = tables()
+    brought = bring(path, by=owner, at=community)
+    assert tables() == before
+    assert brought.counts["here"] == Post.objects.count() + Comment.objects.count()
+
+
+def test_no_address_and_no_word_that_nobody_reads_is_in_it(community, now):
+    packed = export(Group.objects.all(), community)
+    with zipfile.ZipFile(io.BytesIO(packed)) as archive:
+        told = b"".join(archive.read(name) for name in archive.namelist()).decode()
+    assert "proefdam.example" not in told
+    assert "Rude" not in told
+    assert "Oops" not in told
+
+
+def test_an_owner_takes_along_the_own_group_and_nobody_else(
+    community, owner, colleague, stranger, client_of
+):
+    shut = Group.objects.get(name="Quiet")
+    address = reverse("community:group-take", args=[shut.pk])
+    assert client_of(owner).get(address).status_code == 200
+    answer = client_of(owner).post(address)
+    packed = b"".join(answer.streaming_content)
+    assert answer.headers["Content-Disposition"].startswith("attachment")
+    assert "Quiet" not in answer.headers["Content-Disposition"]
+    contents = {line.get("content") for line in read(packed)}
+    assert f"{SECRET} here" in contents
+    assert "There" not in contents
+    for other in (colleague, stranger):
+        assert client_of(other).get(address).status_code == 404
+        assert client_of(other).post(address).status_code == 404
+
+
+def test_a_private_group_of_people_who_are_not_here_stays_out(
+    community, owner, colleague, tmp_path
+):
+    packed = export(Group.objects.filter(name="Quiet"), community)
+    for model in (Post, Group, Origin):
+        model.objects.all().delete()
+    for member in (owner, colleague):
+        member.email = f"else.{member.pk}@elsewhere.example"
+        member.save()
+    path = tmp_path / "own.zip"
+    path.write_bytes(packed)
+    brought = bring(path, by=owner, at=community + dt.timedelta(minutes=1))
+    assert not Group.objects.exists()
+    assert not Post.objects.exists()
+    assert brought.counts == {"unchosen": 1}

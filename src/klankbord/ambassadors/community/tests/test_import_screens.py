@@ -1,0 +1,115 @@
+"""From upload to undo on the screens, without JavaScript."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from klankbord.ambassadors.community.imports import actions
+from klankbord.ambassadors.community.imports.models import CommunityImport
+from klankbord.ambassadors.community.models import Group, Post
+from klankbord.ambassadors.community.tests.exports import write_export
+from klankbord.jobs.worker import Worker
+from klankbord.participate.listening import uploads
+from klankbord.people.models import Role
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def bring_file(client_of, tmp_path):
+    def bring(member, platform="slack"):
+        body = write_export(tmp_path, platform).read_bytes()
+        file = SimpleUploadedFile("export.zip", body)
+        return client_of(member).post(reverse("community:import-add"), {"file": file})
+
+    return bring
+
+
+def work():
+    while Worker()._run_job():
+        pass
+
+
+def test_look_choose_bring_and_take_back(bring_file, owner, colleague, client_of):
+    client = client_of(owner)
+    answer = bring_file(owner)
+    brought = CommunityImport.objects.get()
+    detail = reverse("community:import-detail", args=[brought.pk])
+    assert answer.url == detail
+    assert b"we look what is in it" in client.get(detail).content
+    work()
+    page = client.get(detail).content.decode()
+    for told in (
+        "algemeen",
+        "directie",
+        "Colleague C. → Colleague",
+        "Gone Person",
+        "It cannot come in",
+    ):
+        assert told in page, told
+    assert "messages were between people" in page
+    assert "geheimwoord" not in page
+    assert not Post.objects.exists()
+    nothing = client.post(detail, {"kind-0": "", "kind-1": "", "has_voices": "on"})
+    assert b"Choose at least one group" in nothing.content
+    wider = client.post(detail, {"kind-0": "open", "kind-1": "open", "has_voices": "on"})
+    assert wider.status_code == 200
+    client.post(detail, {"kind-0": "closed", "kind-1": "private", "has_voices": "on"})
+    work()
+    page = client.get(detail).content.decode()
+    assert "brought in" in page
+    assert "Take this import back" in page
+    assert {group.kind for group in Group.objects.all()} == {"closed", "private"}
+    told = client.get(reverse("community:group-detail", args=[Group.objects.get(kind="closed").pk]))
+    assert "said on Slack" in told.content.decode()
+    client.post(reverse("community:import-undo", args=[brought.pk]))
+    work()
+    assert b"taken back" in client.get(detail).content
+    assert not Group.objects.exists()
+
+
+def test_names_out_of_a_file_are_for_who_brought_it(bring_file, owner, member_with, client_of):
+    bring_file(owner)
+    work()
+    brought = CommunityImport.objects.get()
+    other = client_of(member_with(Role.ADMINISTRATOR))
+    for screen in ("detail", "progress"):
+        assert (
+            other.get(reverse(f"community:import-{screen}", args=[brought.pk])).status_code == 404
+        )
+    cancel = reverse("community:import-cancel", args=[brought.pk])
+    assert other.post(cancel).status_code == 404
+    client_of(owner).post(cancel)
+    brought.refresh_from_db()
+    assert (brought.state, brought.found) == ("cancelled", {})
+    assert not list(actions.import_folder().iterdir())
+    assert other.get(reverse("community:import-detail", args=[brought.pk])).status_code == 200
+
+
+def test_a_wrong_file_is_told_in_words(owner, client_of):
+    client = client_of(owner)
+    file = SimpleUploadedFile("notes.txt", b"only notes")
+    client.post(reverse("community:import-add"), {"file": file})
+    work()
+    page = client.get(reverse("community:import-detail", args=[CommunityImport.objects.get().pk]))
+    assert "notes.txt" in page.content.decode()
+
+
+def test_a_file_that_is_too_large_leaves_nothing(bring_file, owner, monkeypatch):
+    monkeypatch.setattr(uploads.ImportUploadHandler.__init__, "__defaults__", (None, 100, None))
+    answer = bring_file(owner)
+    assert b"larger than 1 GB" in answer.content
+    assert not CommunityImport.objects.exists()
+    assert not list(actions.import_folder().iterdir())
+
+
+def test_the_same_press_twice_starts_once(bring_file, owner, colleague, client_of):
+    client = client_of(owner)
+    bring_file(owner)
+    work()
+    brought = CommunityImport.objects.get()
+    detail = reverse("community:import-detail", args=[brought.pk])
+    for _again in range(2):
+        client.post(detail, {"kind-0": "open", "has_voices": "on"})
+    work()
+    assert Group.objects.count() == 1

@@ -1,0 +1,25 @@
+"""A whole workspace of another platform, to carry over to a community of one's own."""
+
+from klankbord.connectors.intranet.workspace.reading import opened_workspace
+from klankbord.connectors.intranet.workspace.shape import (
+    LeftOut,
+    Person,
+    Place,
+    Said,
+    Sign,
+    Version,
+    Width,
+    Workspace,
+)
+
+__all__ = [
+    "LeftOut",
+    "Person",
+    "Place",
+    "Said",
+    "Sign",
+    "Version",
+    "Width",
+    "Workspace",
+    "opened_workspace",
+]
