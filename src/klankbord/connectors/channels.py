@@ -22,6 +22,7 @@ PAGE = 100
 class Said(NamedTuple):
     """A message; `at` in seconds since 1970, `above` the number of what it answers.
 
+    `top` begins the conversation, where that is not `above`.
     `text` is empty where the platform itself speaks ("came in"): that keeps its place in the list,
     and is not heard.
     """
@@ -31,6 +32,7 @@ class Said(NamedTuple):
     text: str
     at: float
     above: str = ""
+    top: str = ""
     title: str = ""
     links: tuple[str, ...] = ()
     is_bot: bool | None = None
@@ -54,12 +56,16 @@ class Channel(Protocol):
 
 
 class ChannelConnector:
-    """One open channel, by the address that a browser shows. Cursor: see `Walk`."""
+    """One open channel, by the address that a browser shows. Cursor: see `Walk`.
+
+    `page_size` is how many messages a full page has.
+    """
 
     key: ClassVar[str]
     label: ClassVar[str]
     abilities = frozenset({Ability.READ})
     hears_colleagues = True
+    page_size = PAGE
 
     def open(self, target: str, context: Context) -> Channel:
         """The channel; raises `ConnectorRefused` (`colleagues-unheard` if it is not for all)."""
@@ -67,7 +73,11 @@ class ChannelConnector:
 
     def read(self, target: str, cursor: dict[str, Any], context: Context) -> Reading:
         """Read what is new; the first visit takes one page."""
-        channel, walk, warnings = self.open(target, context), Walk(cursor, size=PAGE), Warnings()
+        channel, walk, warnings = (
+            self.open(target, context),
+            Walk(cursor, size=self.page_size),
+            Warnings(),
+        )
         said, before = channel.page(str(cursor.get("page") or ""), walk.since, warnings)
         placed = list(self._placed(channel, said, context.now, warnings))
         posts = walk.take(placed)
@@ -100,7 +110,7 @@ class ChannelConnector:
             published_at=at,
             author=Author(id=said.writer, handle=said.writer, is_bot=said.is_bot),
             in_reply_to=f"{begin}{said.above}" if said.above else "",
-            thread=f"{begin}{said.above or said.number}",
+            thread=f"{begin}{said.top or said.above or said.number}",
             links=web_addresses(said.links),
             hashtags=hashtags_in(text),
             visibility=INTERNAL,

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import email.utils
+import math
 import re
 import zoneinfo
 
@@ -105,6 +106,14 @@ def _by_sight(text: str, is_day_first: bool) -> dt.datetime | None:  # noqa: FBT
     if _UNIX.fullmatch(text):
         return _from_unix(float(text))
     return _with_zone(text, is_day_first) or _from_mail(text)
+
+
+def seconds_of(count: int, per_second: float) -> float:
+    """A count of parts of a second in seconds; endless for what no number can hold."""
+    try:
+        return count / per_second
+    except OverflowError:
+        return math.inf
 
 
 def from_seconds(seconds: float) -> dt.datetime | None:

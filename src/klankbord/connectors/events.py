@@ -1,4 +1,4 @@
-"""Server-sent events (WHATWG HTML, section 9.2), read from the pieces of a stream."""
+"""What the pieces of a stream hold: server-sent events (WHATWG HTML, section 9.2), or lines."""
 
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
@@ -27,6 +27,19 @@ def read_events(pieces: Iterable[bytes], host: str) -> Iterator[tuple[Event, ...
         if len(rest) > MAX_EVENT:
             raise ConnectorRefused(Refusal.ANSWER_TOO_LARGE, megabytes=1, host=host)
         yield tuple(event for event in map(_event, blocks) if event.data)
+
+
+def read_lines(pieces: Iterable[bytes], host: str) -> Iterator[tuple[bytes, ...]]:
+    """The lines that each piece completes: none at an empty one, which is a sign of life.
+
+    Raises `ConnectorRefused` (`answer-too-large`) for a line that never ends.
+    """
+    rest = b""
+    for piece in pieces:
+        *lines, rest = (rest + piece).split(b"\n")
+        if len(rest) > MAX_EVENT:
+            raise ConnectorRefused(Refusal.ANSWER_TOO_LARGE, megabytes=1, host=host)
+        yield tuple(line for line in map(bytes.strip, lines) if line)
 
 
 def _event(block: bytes) -> Event:

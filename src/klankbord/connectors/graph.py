@@ -43,7 +43,7 @@ class Paging(msgspec.Struct, frozen=True):
 class Page(msgspec.Struct, frozen=True):
     """A page of a list."""
 
-    data: tuple[msgspec.Raw, ...] = ()
+    data: tuple[msgspec.Raw, ...]
     paging: Paging = Paging()
 
 

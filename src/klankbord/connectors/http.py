@@ -104,8 +104,12 @@ def retry_after(headers: Mapping[str, str], now: dt.datetime) -> dt.timedelta | 
 
 
 def _reset(headers: Mapping[str, str]) -> str:
-    """X writes the name in another way."""
-    return (headers.get("x-ratelimit-reset") or headers.get("x-rate-limit-reset", "")).strip()
+    """X writes the names in another way; where calls are left, it is no window that ends."""
+    for name in ("x-ratelimit", "x-rate-limit"):
+        if f"{name}-reset" in headers:
+            is_used_up = headers.get(f"{name}-remaining", "0").strip() in {"", "0"}
+            return headers[f"{name}-reset"].strip() if is_used_up else ""
+    return ""
 
 
 def _http_date(text: str) -> dt.datetime | None:
@@ -198,6 +202,14 @@ class GuardedClient:
     def is_hung_up(self) -> bool:
         """Whether somebody ended every call: for what waits on a wire of its own."""
         return self._transport.is_hung_up
+
+    def refuse_clear_text(self, origin: str) -> None:
+        """A key goes in clear text only where an administrator opened own networks.
+
+        Raises `ConnectorRefused` (`address-unsealed`) for an address without TLS elsewhere.
+        """
+        if not origin.lower().startswith("https://") and not self.allowed_networks:
+            raise ConnectorRefused(Refusal.ADDRESS_UNSEALED, permanent=True, address=origin[:200])
 
     def get(self, url: str, *, headers: Mapping[str, str] | None = None) -> Response:
         """Fetch `url`; every answer with a status comes back, everything else is refused."""

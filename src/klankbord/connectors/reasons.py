@@ -19,6 +19,8 @@ class Refusal(StrEnum):
     """Only http and https are spoken. Values: address, scheme."""
     ADDRESS_PASSWORD = "address-password"  # noqa: S105  # the key of a reason, no secret
     """A name or password stands in the address; it would end up in lists and logs."""
+    ADDRESS_UNSEALED = "address-unsealed"
+    """A key of ours would go to this address in clear text (no TLS). Values: address."""
     ADDRESS_PRIVATE = "address-private"
     """The address leads into the own network or to the machine itself. Values: host, network."""
     NAME_UNKNOWN = "name-unknown"

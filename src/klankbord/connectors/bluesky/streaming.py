@@ -17,6 +17,7 @@ from klankbord.connectors.bluesky.adapter import PLATFORM, Adapter
 from klankbord.connectors.bluesky.service import Service
 from klankbord.connectors.bluesky.wire import HEARD, Commit, Heard, Profile, Record, View
 from klankbord.connectors.contract import ConnectorRefused, Context, Reading, Refusal
+from klankbord.connectors.dates import AHEAD, from_seconds, seconds_of
 from klankbord.connectors.reasons import Caution, Warnings
 from klankbord.connectors.walking import short_of
 from klankbord.core.post import Batch, Post
@@ -32,6 +33,7 @@ OVERLAP = dt.timedelta(seconds=5)
 REPLAYED = {True: dt.timedelta(days=1), False: dt.timedelta(minutes=5)}
 """How far back a stream goes on after a break: of one account (True), and of everybody."""
 MARK = "jetstream"
+_NO_MOMENT = "`time_us` is no moment"
 _REMEMBERED = 20_000
 _EVENT: msgspec.json.Decoder[Heard] = msgspec.json.Decoder(Heard)
 
@@ -120,7 +122,7 @@ class _Listener:
         """What one message brings; None where it is not for us, and no sign is due."""
         posts: tuple[Post, ...] = ()
         gone: tuple[str, ...] = ()
-        if message and (event := self._read(message)):
+        if message and (event := self._read(message, context.now)):
             self._mark = max(self._mark, event.time_us)
             posts = self._posts(message, event, context.now)
             gone = self._forget(event, kept)
@@ -138,14 +140,18 @@ class _Listener:
     def _marked(self, cursor: dict[str, Any]) -> dict[str, Any]:
         return {**cursor, MARK: self._mark} if self._mark else cursor
 
-    def _read(self, message: bytes) -> Heard | None:
+    def _read(self, message: bytes, now: dt.datetime) -> Heard | None:
         """An event; a broken one of somebody else is nobody's business."""
         try:
-            return _EVENT.decode(message)
+            event = _EVENT.decode(message)
+            at = from_seconds(seconds_of(event.time_us, 1e6))
+            if at is None or at > now + AHEAD:
+                raise msgspec.ValidationError(_NO_MOMENT)  # our place in the stream would be gone
         except msgspec.MsgspecError as fault:
             if self._ear.is_named_in(message):
                 _warn(message, fault, self._warnings)
             return None
+        return event
 
     def _posts(self, message: bytes, event: Heard, now: dt.datetime) -> tuple[Post, ...]:
         commit = event.commit

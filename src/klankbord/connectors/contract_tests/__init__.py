@@ -1,6 +1,6 @@
 """Tests that every connector must pass: subclass what fits in your own test module.
 
-class TestMine(ConnectorContract):  # and StreamContract, WriterContract
+class TestMine(ConnectorContract):  # and DriftContract, StreamContract, WriterContract
     connector = CONNECTOR
 
     @pytest.fixture
@@ -12,6 +12,7 @@ class TestMine(ConnectorContract):  # and StreamContract, WriterContract
 They want a real server of the platform on your own machine, or one that you wrote for it.
 """
 
+from klankbord.connectors.contract_tests.drift import DriftContract
 from klankbord.connectors.contract_tests.reading import NOW, ConnectorContract
 from klankbord.connectors.contract_tests.streaming import Listener, StreamContract, wait_until
 from klankbord.connectors.contract_tests.writing import (
@@ -24,6 +25,7 @@ from klankbord.connectors.contract_tests.writing import (
 __all__ = [
     "NOW",
     "ConnectorContract",
+    "DriftContract",
     "ForgetfulClient",
     "Listener",
     "PictureContract",

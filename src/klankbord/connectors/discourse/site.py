@@ -36,9 +36,8 @@ class Site:
     """The calls of one site; `name` and `key` are empty where anybody may read."""
 
     def __init__(self, origin: str, context: Context, *, name: str = "", key: str = "") -> None:
-        if key and origin.startswith("http://") and not context.http.allowed_networks:
-            # A key goes in clear text only where an administrator opened own networks.
-            raise ConnectorRefused(Refusal.ADDRESS_INVALID, permanent=True, address=origin[:200])
+        if key:
+            context.http.refuse_clear_text(origin)
         self.origin = origin
         self.host = origin.partition("://")[2]
         self.name = name

@@ -45,7 +45,7 @@ class Adapter:
         for place, raw in enumerate(raws, 1):
             entry = read_line(raw, Entry, expected=EXPECTED, warnings=self.warnings, place=place)
             if entry and (post := self._entry(entry, raw, place)):
-                yield post, entry.comments or Page()
+                yield post, entry.comments or Page(())
 
     def comments(self, raws: Iterable[msgspec.Raw], thread: str) -> tuple[Post, ...]:
         """The comments of a list that have words, in its order."""

@@ -62,6 +62,8 @@ class GoogleConnector:
             asked["pageToken"] = str(cursor["page"])
         path = f"accounts/{place.account}/locations/{place.location}/reviews"
         found = self._business(place.account, context).reviews(path, asked, Page)
+        if not found.reviews and found.total_review_count and not cursor.get("page"):
+            raise ConnectorRefused(Refusal.ANSWER_MALFORMED, cause="no `reviews`", host=HOST)
         adapter = Adapter(place, now=context.now)
         placed = list(adapter.placed(found.reviews))
         posts = walk.take(placed)

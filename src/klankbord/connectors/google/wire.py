@@ -39,6 +39,7 @@ class Page(msgspec.Struct, frozen=True, rename="camel"):
 
     reviews: tuple[msgspec.Raw, ...] = ()
     next_page_token: str = ""
+    total_review_count: int = 0
 
 
 class Account(msgspec.Struct, frozen=True, rename="camel"):

@@ -37,7 +37,7 @@ class Adapter:
         for place, raw in enumerate(raws, 1):
             given = read_line(raw, Media, expected=EXPECTED, warnings=self.warnings, place=place)
             if given and (post := self._media(given, raw, place)):
-                yield post, given.comments or Page()
+                yield post, given.comments or Page(())
 
     def comments(self, raws: Iterable[msgspec.Raw], media: Post) -> tuple[Post, ...]:
         """The comments of a list that have words, each with the answers to it."""

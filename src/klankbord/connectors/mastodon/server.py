@@ -33,9 +33,7 @@ class Server:
     def named(cls, place: str, context: Context, *, token: str = "") -> Self:
         """The server where one of our accounts is."""
         address = check_address(place if "://" in place else f"https://{place}")
-        if address.scheme != "https" and not context.http.allowed_networks:
-            # A token goes in clear text only where an administrator opened own networks.
-            raise ConnectorRefused(Refusal.ADDRESS_INVALID, permanent=True, address=place[:200])
+        context.http.refuse_clear_text(str(address))
         return cls(f"{address.scheme}://{address.netloc.decode('ascii')}", context, token=token)
 
     @classmethod

@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
 from itertools import chain
 from typing import Any
 
@@ -14,13 +13,12 @@ from klankbord.connectors.mastodon.adapter import PLATFORM, Adapter
 from klankbord.connectors.mastodon.server import Server
 from klankbord.connectors.mastodon.targets import Place
 from klankbord.connectors.mastodon.wire import Notification
+from klankbord.connectors.memory import Memory
 from klankbord.connectors.reasons import Caution
 from klankbord.core.post import Batch, Post
 
 LOOK_AGAIN = dt.timedelta(minutes=5)
 """A stream drops what it cannot deliver: so the list is read too, and that moves the cursor."""
-_REMEMBERED = 5_000
-
 _EDITED = frozenset({"status.update", "status_update"})  # its own name, and that of relatives
 
 Catch = Callable[[dict[str, Any], Context], Iterator[Reading]]
@@ -33,7 +31,7 @@ def stream(
     if not place.stream:
         raise ConnectorRefused(Refusal.STREAM_MISSING, permanent=True, host=place.server)
     pieces = _opened(place, Server(place.origin, context), address)
-    kept, memory, look_at = cursor, _Memory(), context.now
+    kept, memory, look_at = cursor, Memory(), context.now
     for events in chain([()], read_events(pieces, place.server)):
         context = context.renewed()
         if context.now >= look_at:
@@ -58,14 +56,15 @@ def _opened(place: Place, server: Server, address: str) -> Iterator[bytes]:
 
 
 def _reading(
-    place: Place, events: Iterable[Event], kept: dict[str, Any], context: Context, memory: "_Memory"
+    place: Place, events: Iterable[Event], kept: dict[str, Any], context: Context, memory: Memory
 ) -> Reading:
     adapter = Adapter(place.server, now=context.now, is_asked=place.is_asked)
     gone = tuple(_deleted(place, events))
     memory.forget(gone)
     posts: list[Post] = []
     for event in events:
-        posts += memory.new(adapter.posts(_statuses(place, event, adapter)), event)
+        given = adapter.posts(_statuses(place, event, adapter))
+        posts += memory.standing(given) if event.name in _EDITED else memory.first(given)
     return Reading(
         batch=Batch(tuple(posts)), cursor=kept, gone=gone, warnings=adapter.warnings.collected()
     )
@@ -90,36 +89,3 @@ def _statuses(place: Place, event: Event, adapter: Adapter) -> Iterator[msgspec.
             yield msgspec.json.decode(event.data, type=msgspec.Raw)
     except msgspec.MsgspecError as fault:
         adapter.warnings.add(Caution.ENTRY_BROKEN, problem=str(fault)[:200])
-
-
-class _Memory:
-    """What was given lately, so that list and stream together give it once; and what is gone."""
-
-    def __init__(self) -> None:
-        self._given: dict[str, None] = {}
-        self._gone: dict[str, None] = {}
-
-    def unheard(self, reading: Reading) -> Reading:
-        """A page of the list without what the stream gave."""
-        return replace(reading, batch=Batch(tuple(self._first(reading.batch))))
-
-    def new(self, posts: Iterable[Post], event: Event) -> list[Post]:
-        """Posts of the stream, edited ones again; never what is gone."""
-        if event.name in _EDITED:
-            return [post for post in posts if post.id not in self._gone]
-        return self._first(posts)
-
-    def forget(self, ids: Iterable[str]) -> None:
-        """These are gone: a late event must not bring them back."""
-        _remember(self._gone, ids)
-
-    def _first(self, posts: Iterable[Post]) -> list[Post]:
-        fresh = [post for post in posts if post.id not in self._given and post.id not in self._gone]
-        _remember(self._given, (post.id for post in fresh))
-        return fresh
-
-
-def _remember(kept: dict[str, None], ids: Iterable[str]) -> None:
-    kept.update(dict.fromkeys(ids))
-    while len(kept) > _REMEMBERED:
-        del kept[next(iter(kept))]

@@ -7,7 +7,8 @@ from urllib.parse import quote
 
 import msgspec
 
-from klankbord.connectors.lines import read_line, written_at
+from klankbord.connectors.dates import seconds_of
+from klankbord.connectors.lines import read_line, written_at_second
 from klankbord.connectors.matrix.wire import EXPECTED, Content, Event
 from klankbord.connectors.plaintext import (
     hashtags_in,
@@ -68,8 +69,9 @@ class Adapter:
             event = msgspec.structs.replace(first, content=self._changed(place, event, first))
         if not event.content.body:
             return None
-        at = dt.datetime.fromtimestamp(min(event.origin_server_ts, 2**41) / 1e3, dt.UTC)
-        return self.post_of(event, raw, written_at(at, self._now, self.warnings, place))
+        seconds = seconds_of(event.origin_server_ts, 1e3)
+        at = written_at_second(seconds, self._now, self.warnings, place)
+        return self.post_of(event, raw, at)
 
     def _changed(self, place: int, edit: Event, first: Event) -> Content:
         """What an edit says; it answers what the first one answered."""

@@ -23,9 +23,7 @@ class Server:
 
     def __init__(self, place: str, token: str, context: Context) -> None:
         address = check_address(place if "://" in place else f"https://{place}")
-        if address.scheme != "https" and not context.http.allowed_networks:
-            # A token goes in clear text only where an administrator opened own networks.
-            raise ConnectorRefused(Refusal.ADDRESS_INVALID, permanent=True, address=place[:200])
+        context.http.refuse_clear_text(str(address))
         self.origin = f"{address.scheme}://{address.netloc.decode('ascii')}"
         self.host = self.origin.partition("://")[2]
         self._token = token

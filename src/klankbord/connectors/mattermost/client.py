@@ -8,6 +8,7 @@ from urllib.parse import quote, urlencode, urlsplit
 
 from klankbord.connectors.channels import PAGE, ChannelConnector, Said, refuse_closed
 from klankbord.connectors.contract import ConnectorRefused, Context, Refusal
+from klankbord.connectors.dates import seconds_of
 from klankbord.connectors.http import check_address
 from klankbord.connectors.lines import Shape, read_answer, read_line
 from klankbord.connectors.mattermost.wire import EXPECTED, Channel, List, Message
@@ -45,6 +46,7 @@ class MattermostConnector(ChannelConnector):
 
 class _Server:
     def __init__(self, origin: str, context: Context) -> None:
+        context.http.refuse_clear_text(origin)
         self._origin = origin
         self._context = context
         self.host = urlsplit(origin).netloc
@@ -79,8 +81,8 @@ class _Channel:
 
 def _messages(found: List, warnings: Warnings) -> Iterator[Said]:
     for place, number in enumerate(found.order, 1):
-        raw = found.posts.get(number)
-        line = raw and read_line(raw, Message, expected=EXPECTED, warnings=warnings, place=place)
+        raw = found.posts.get(number, b"null")
+        line = read_line(raw, Message, expected=EXPECTED, warnings=warnings, place=place)
         if line:
             is_heard = not (line.type or line.delete_at)
             told = line.props
@@ -88,7 +90,7 @@ def _messages(found: List, warnings: Warnings) -> Iterator[Said]:
                 number=line.id,
                 writer=line.user_id,
                 text=line.message if is_heard else "",
-                at=line.create_at / 1000,
+                at=seconds_of(line.create_at, 1e3),
                 above=line.root_id,
                 is_bot=bool(told.from_bot or told.from_webhook) if told else None,
             )

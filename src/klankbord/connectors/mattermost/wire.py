@@ -34,8 +34,8 @@ class Message(msgspec.Struct, frozen=True):
 class List(msgspec.Struct, frozen=True):
     """A page of messages, newest first by `order`."""
 
-    order: tuple[str, ...] = ()
-    posts: dict[str, msgspec.Raw] = {}  # msgspec copies it
+    order: tuple[str, ...]
+    posts: dict[str, msgspec.Raw]
 
 
 EXPECTED = frozenset({"id", "create_at", "user_id", "message"})

@@ -52,14 +52,14 @@ class Thing(msgspec.Struct, frozen=True):
 class Things(msgspec.Struct, frozen=True):
     """A page of things; `after` is where the next one begins."""
 
-    children: tuple[Thing, ...] = ()
+    children: tuple[Thing, ...]
     after: str | None = None
 
 
 class Listing(msgspec.Struct, frozen=True):
     """A list, or one page of it."""
 
-    data: Things = Things()
+    data: Things
 
 
 class Me(msgspec.Struct, frozen=True):

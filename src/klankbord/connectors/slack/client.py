@@ -8,16 +8,18 @@ from urllib.parse import urlencode, urlsplit
 
 import msgspec
 
-from klankbord.connectors.channels import PAGE, ChannelConnector, Said, refuse_closed
+from klankbord.connectors.channels import ChannelConnector, Said, refuse_closed
 from klankbord.connectors.contract import ConnectorRefused, Context, Refusal
 from klankbord.connectors.http import check_address
 from klankbord.connectors.lines import read_answer, read_line
 from klankbord.connectors.marks import words_of
-from klankbord.connectors.reasons import Warnings
+from klankbord.connectors.reasons import Caution, Warnings
 from klankbord.connectors.slack.wire import EXPECTED, Channel, Message, Outcome
 
 PLATFORM = "slack"
 API = "https://slack.com/api"
+PAGE = 999
+"""The most that it gives: answers are looked for below these, for it has no list of answers."""
 _HOST = re.compile(r"[a-z0-9\-]+\.slack\.com")
 _NUMBER = re.compile(r"C[A-Z0-9]{5,20}")
 _SAID = frozenset({"", "thread_broadcast", "me_message", "file_share", "bot_message"})
@@ -35,6 +37,7 @@ class SlackConnector(ChannelConnector):
 
     key = PLATFORM
     label = "Slack"
+    page_size = PAGE
 
     def __init__(self, api: str = API) -> None:
         self._api = api
@@ -84,7 +87,7 @@ class _Channel:
         """Answers stand in lists of their own: those of a page's messages come along, if new."""
         asked = {"channel": self._id, "limit": PAGE, **({"cursor": before} if before else {})}
         found = self._workspace.get("conversations.history", asked)
-        lines = list(_lines(found.messages, warnings))
+        lines = list(_lines(self._listed(found), warnings))
         said = [_said(each) for each in lines]
         for each in lines:
             if each.latest_reply and (since is None or _at(each.latest_reply) >= since.timestamp()):
@@ -98,13 +101,21 @@ class _Channel:
         if since:
             asked["oldest"] = f"{since.timestamp():.6f}"
         found = self._workspace.get("conversations.replies", asked)
-        return (_said(each) for each in _lines(found.messages, warnings) if each.ts != top)
+        return (_said(each) for each in _lines(self._listed(found), warnings) if each.ts != top)
+
+    def _listed(self, found: Outcome) -> Sequence[msgspec.Raw]:
+        if found.messages is None:
+            host = self._workspace.host
+            raise ConnectorRefused(Refusal.ANSWER_MALFORMED, cause="no `messages`", host=host)
+        return found.messages
 
 
 def _lines(raws: Iterable[msgspec.Raw], warnings: Warnings) -> Iterator[Message]:
     for place, raw in enumerate(raws, 1):
         line = read_line(raw, Message, expected=EXPECTED, warnings=warnings, place=place)
         if line:
+            if line.subtype in _SAID and not (line.user or line.bot_id):
+                warnings.add(Caution.FIELDS_MISSING, place, fields="user")
             yield line
 
 

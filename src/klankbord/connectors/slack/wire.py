@@ -31,7 +31,7 @@ class Outcome(msgspec.Struct, frozen=True):
     ok: bool
     error: str = ""
     channel: Channel | None = None
-    messages: tuple[msgspec.Raw, ...] = ()
+    messages: tuple[msgspec.Raw, ...] | None = None
     response_metadata: Next | None = None
 
 

@@ -35,7 +35,7 @@ class Entry(msgspec.Struct, frozen=True):
 class Answer(msgspec.Struct, frozen=True):
     """A page of a list; `backoff` are seconds before this may be asked again."""
 
-    items: tuple[msgspec.Raw, ...] = ()
+    items: tuple[msgspec.Raw, ...]
     has_more: bool = False
     backoff: int = 0
     quota_remaining: int | None = None

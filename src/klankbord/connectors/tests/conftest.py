@@ -57,6 +57,7 @@ class Site:
     def work(self, respond: Callable[..., tuple[int, object]]) -> None:
         """Answer everything as `respond(method, path, query, body)` says: status and JSON.
 
+        An iterator of bytes in the place of JSON is an answer that does not end.
         `sent` keeps what was asked, as (method, address, headers, body).
         """
         self.sent: list[tuple[str, str, dict[str, str], bytes]] = []
@@ -78,9 +79,14 @@ class _Working(dict):
             parts = urlsplit(path)
             query = dict(parse_qsl(parts.query))
             status, given = self._respond(handler.command, parts.path, query, body)
-            written = json.dumps(given).encode()
             handler.send_response(status)
             handler.send_header("Content-Type", "application/json")
+            if isinstance(given, Iterator):
+                handler.end_headers()
+                for piece in given:
+                    handler.wfile.write(piece)
+                return
+            written = json.dumps(given).encode()
             handler.send_header("Content-Length", str(len(written)))
             handler.end_headers()
             handler.wfile.write(written)

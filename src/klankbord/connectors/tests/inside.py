@@ -2,8 +2,9 @@
 
 import pytest
 
-from klankbord.connectors.contract import ConnectorRefused, HearsColleagues, Refusal
+from klankbord.connectors.contract import ConnectorRefused, Context, HearsColleagues, Refusal
 from klankbord.connectors.contract_tests import ConnectorContract
+from klankbord.connectors.http import GuardedClient
 from klankbord.connectors.registry import installed
 from klankbord.core.post import NO_RAW, encode_batch
 
@@ -43,3 +44,14 @@ class InsideContract(ConnectorContract):
         with pytest.raises(ConnectorRefused) as refused:
             self.connector.read(target, {}, type(context)(now=context.now, http=context.http))
         assert refused.value.key == Refusal.SIGN_IN_NEEDED
+
+
+class OwnServerContract(InsideContract):
+    """For platforms that run on a server of the organisation's own choice."""
+
+    def test_a_key_of_ours_never_goes_in_clear_text(self, target, context):
+        plain = f"http://chat.example/{target.split('/', 3)[3]}"
+        secrets = {"chat.example": next(iter(context.secrets.values()))}
+        with GuardedClient() as http, pytest.raises(ConnectorRefused) as refused:
+            self.connector.read(plain, {}, Context(now=context.now, http=http, secrets=secrets))
+        assert (refused.value.key, refused.value.permanent) == (Refusal.ADDRESS_UNSEALED, True)

@@ -5,6 +5,8 @@ The test module gives the fixtures `connector` and `api` (the program), and `con
 
 import pytest
 
+from klankbord.connectors.contract_tests import DriftContract
+
 
 class StandIn:
     """For every suite: the connector of the module, with the program started."""
@@ -14,7 +16,7 @@ class StandIn:
         self.connector = connector
 
 
-class Heard(StandIn):
+class Heard(StandIn, DriftContract):
     """For the suites that read: with the client, the keys and the moment of the module."""
 
     @pytest.fixture

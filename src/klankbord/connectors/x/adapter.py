@@ -20,9 +20,14 @@ class Adapter:
     """Makes posts of a page, of whose writers `users` tells."""
 
     def __init__(
-        self, users: Iterable[User], originals: Iterable[msgspec.Raw], *, now: dt.datetime
+        self,
+        users: Iterable[User],
+        originals: Iterable[msgspec.Raw],
+        *,
+        now: dt.datetime,
+        warnings: Warnings | None = None,
     ) -> None:
-        self.warnings = Warnings()
+        self.warnings = warnings or Warnings()
         self._users = {user.id: user for user in users}
         self._now = now
         self._texts = dict(filter(None, map(_text_of, originals)))

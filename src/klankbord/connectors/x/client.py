@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 from urllib.parse import parse_qs, urlsplit
 
@@ -18,15 +18,20 @@ from klankbord.connectors.contract import (
     Sent,
 )
 from klankbord.connectors.http import check_address
-from klankbord.connectors.x import sending
+from klankbord.connectors.reading import read_pages
+from klankbord.connectors.walking import short_of
+from klankbord.connectors.x import sending, streaming
 from klankbord.connectors.x.adapter import PLATFORM, Adapter
 from klankbord.connectors.x.service import API, PLACE, Service
+from klankbord.connectors.x.trunk import Trunk
 from klankbord.connectors.x.wire import Page, Person
 from klankbord.core.post import Batch, Post
 
 PAGE = 100
 MAX_QUERY = 512
 """Characters of a search that every access takes."""
+_EPOCH = 1_288_834_974_657
+_SEARCHED = dt.timedelta(days=7) - dt.timedelta(minutes=10)
 _HOSTS = frozenset({"x.com", "twitter.com", "mobile.twitter.com"})
 _NAME = re.compile(r"\w{1,15}", re.ASCII)
 _PAGES = frozenset({"explore", "hashtag", "home", "i", "messages", "notifications", "search"})
@@ -45,6 +50,11 @@ class Target(NamedTuple):
     words: str = ""
     name: str = ""
 
+    @property
+    def rule(self) -> str:
+        """The same as a rule of the stream."""
+        return self.words or f"from:{self.name}"
+
 
 class XConnector:
     """X, by the address that a browser shows.
@@ -61,6 +71,7 @@ class XConnector:
     abilities = frozenset(
         {
             Ability.READ,
+            Ability.STREAM,
             Ability.SEARCH,
             Ability.THREAD,
             Ability.REPLY,
@@ -71,6 +82,7 @@ class XConnector:
 
     def __init__(self, api: str = API) -> None:
         self._api = api
+        self._trunks: dict[str, Trunk] = {}
 
     def read(self, target: str, cursor: dict[str, Any], context: Context) -> Reading:
         """Read what is new; the first visit takes one page."""
@@ -79,15 +91,47 @@ class XConnector:
         if wanted.name and not user:
             user = _user(wanted.name, service)
         asked: dict[str, Any] = {"max_results": PAGE}
-        if cursor.get("newest"):
-            asked["since_id"] = cursor["newest"]
+        if newest := str(cursor.get("newest") or ""):
+            asked |= _since(newest, context.now, is_search=not user)
         if cursor.get("page"):
             asked["pagination_token"] = cursor["page"]
         path = f"users/{user}/tweets" if user else "tweets/search/recent"
         if not user:
             asked["query"] = wanted.words
         found = service.get(path, {**_FIELDS, **asked}, Page)
+        if not found.data and found.meta.result_count:
+            raise ConnectorRefused(Refusal.ANSWER_MALFORMED, cause="no `data`", host=PLACE)
         return _reading(found, cursor, user, wanted, context)
+
+    def stream(
+        self,
+        target: str,
+        cursor: dict[str, Any],
+        context: Context,
+        *,
+        address: str = "",  # noqa: ARG002  # it streams where it answers
+    ) -> Iterator[Reading]:
+        """What is said at `target`, as it is said; an app has one stream, and `Trunk` divides it.
+
+        It is for apps alone, and not for every access: else refused with `stream-missing`.
+        """
+
+        def catch_up(kept: dict[str, Any], at: Context) -> Iterator[Reading]:
+            return read_pages(self, target, at, kept)
+
+        wanted = read_target(target)
+        token = context.secrets.get(PLACE, "")
+        if not token:
+            raise ConnectorRefused(Refusal.STREAM_MISSING, permanent=True, host=PLACE)
+        return streaming.stream(
+            wanted.rule,
+            self._trunks.setdefault(short_of(token), Trunk()),
+            cursor,
+            context,
+            service=lambda at: Service(self._api, token, at),
+            fields=_FIELDS,
+            catch_up=catch_up,
+        )
 
     def thread(self, post: Post, context: Context) -> Batch:
         """What was said in its conversation during the last week, oldest first."""
@@ -134,6 +178,19 @@ class XConnector:
         """With the app's token, or else as the first account of ours."""
         is_first = PLACE in context.secrets or not context.secrets
         return self._service(PLACE if is_first else next(iter(context.secrets)), context)
+
+
+def _since(newest: str, now: dt.datetime, *, is_search: bool) -> dict[str, str]:
+    """From the newest on; a search knows seven days, and refuses a number from before them.
+
+    A number holds its moment: milliseconds since the platform's own epoch, above 22 bits.
+    """
+    if is_search and newest.isdigit():
+        moment = (int(newest) >> 22) + _EPOCH
+        earliest = now - _SEARCHED
+        if moment < earliest.timestamp() * 1_000:
+            return {"start_time": earliest.strftime("%Y-%m-%dT%H:%M:%SZ")}
+    return {"since_id": newest}
 
 
 def _user(name: str, service: Service) -> str:

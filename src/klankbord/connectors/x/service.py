@@ -1,6 +1,7 @@
 """X, asked as an app of ours, or as an account of ours."""
 
 import secrets
+from collections.abc import Iterator
 from typing import Any, TypeVar
 from urllib.parse import urlencode
 
@@ -13,6 +14,8 @@ from klankbord.connectors.x.signing import Key, authorization
 
 API = "https://api.twitter.com"
 PLACE = "x.com"
+PATIENCE = 45.0
+"""Seconds: a stream gives a sign of life every twenty."""
 Shape = TypeVar("Shape")
 
 
@@ -36,6 +39,17 @@ class Service:
         """Write; raises `ConnectorRefused`."""
         content = msgspec.json.encode(given)
         return self._decode(self._ask("POST", f"{self._api}/2/{path}", content), kind)
+
+    def listen(self, path: str, asked: dict[str, Any]) -> Iterator[bytes]:
+        """Pieces of what does not end; raises `ConnectorRefused`."""
+        address = f"{self._api}/2/{path}?{urlencode(asked)}"
+        return self._context.http.listen(
+            address,
+            kind="application/json",
+            now=self._context.now,
+            headers={"Authorization": self._signed("GET", address)},
+            patience=PATIENCE,
+        )
 
     def _ask(self, method: str, address: str, content: bytes | None = None) -> Response:
         headers = {"Authorization": self._signed(method, address)}

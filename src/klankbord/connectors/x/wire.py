@@ -4,6 +4,8 @@ import datetime as dt
 
 import msgspec
 
+from klankbord.core.post import NO_RAW
+
 
 class Link(msgspec.Struct, frozen=True):
     """A link in a text; `expanded_url` is where it leads to."""
@@ -83,9 +85,10 @@ class Includes(msgspec.Struct, frozen=True):
 
 
 class Meta(msgspec.Struct, frozen=True):
-    """Where a list goes on."""
+    """Where a list goes on, and how many posts stand on this page of it."""
 
     next_token: str = ""
+    result_count: int = 0
 
 
 class Page(msgspec.Struct, frozen=True):
@@ -106,6 +109,7 @@ class Trouble(msgspec.Struct, frozen=True):
     """Why something is not told: `type` is the address of a page about it."""
 
     type: str = ""
+    title: str = ""
 
 
 class Looked(msgspec.Struct, frozen=True):
@@ -130,6 +134,36 @@ class Made(msgspec.Struct, frozen=True):
     """What was just written."""
 
     data: Own
+
+
+class Rule(msgspec.Struct, frozen=True):
+    """What an app's stream brings; `tag` is the app's own mark."""
+
+    value: str
+    id: str = ""
+    tag: str | None = ""
+
+
+class Rules(msgspec.Struct, frozen=True):
+    """The rules of an app, or what became of new ones."""
+
+    data: tuple[Rule, ...] = ()
+    errors: tuple[Trouble, ...] = ()
+
+
+class Matched(msgspec.Struct, frozen=True):
+    """A rule that a post of the stream fits."""
+
+    id: str
+
+
+class Told(msgspec.Struct, frozen=True):
+    """A line of the stream: a post and for whom it is; without one, why the stream ends."""
+
+    data: msgspec.Raw = NO_RAW
+    includes: Includes = Includes()
+    matching_rules: tuple[Matched, ...] = ()
+    errors: tuple[Trouble, ...] = ()
 
 
 EXPECTED = frozenset({"id", "text", "author_id", "created_at"})

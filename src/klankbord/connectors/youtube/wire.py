@@ -44,7 +44,7 @@ class Head(msgspec.Struct, frozen=True, rename="camel"):
 class Below(msgspec.Struct, frozen=True):
     """Some of the comments below it: the newest ones."""
 
-    comments: tuple[msgspec.Raw, ...] = ()
+    comments: tuple[msgspec.Raw, ...]
 
 
 class Thread(msgspec.Struct, frozen=True):
@@ -57,7 +57,7 @@ class Thread(msgspec.Struct, frozen=True):
 class Page(msgspec.Struct, frozen=True, rename="camel"):
     """A page of a list."""
 
-    items: tuple[msgspec.Raw, ...] = ()
+    items: tuple[msgspec.Raw, ...]
     next_page_token: str = ""
 
 

@@ -52,6 +52,7 @@ class ZulipConnector(ChannelConnector):
 
 class _Server:
     def __init__(self, origin: str, context: Context) -> None:
+        context.http.refuse_clear_text(origin)
         self._origin = origin
         self._context = context
         self.host = urlsplit(origin).netloc

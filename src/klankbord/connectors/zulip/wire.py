@@ -14,7 +14,7 @@ class Channel(msgspec.Struct, frozen=True):
 class Channels(msgspec.Struct, frozen=True):
     """The channels that an account sees."""
 
-    streams: tuple[Channel, ...] = ()
+    streams: tuple[Channel, ...]
 
 
 class Message(msgspec.Struct, frozen=True):
@@ -30,7 +30,7 @@ class Message(msgspec.Struct, frozen=True):
 class Messages(msgspec.Struct, frozen=True):
     """A page of messages, oldest first."""
 
-    messages: tuple[msgspec.Raw, ...] = ()
+    messages: tuple[msgspec.Raw, ...]
     found_oldest: bool = True
 
 

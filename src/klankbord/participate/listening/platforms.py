@@ -138,10 +138,11 @@ PLATFORMS = {
             label="X",
             kind=_("X: a person, a hashtag or a search"),
             limits=_(
-                "What was said in the last seven days, about every fifteen minutes; a search has at"
-                " most 512 characters. Who writes for followers only is left out. What is deleted"
-                " there, we do not hear. To answer we need a key of our own account; an answer has"
-                " at most 280 characters. Does X refuse it, then give it there by hand."
+                "At once, where the access that you pay for has a stream; else about every fifteen"
+                " minutes. Of before: the last seven days. A search has at most 512 characters. Who"
+                " writes for followers only is left out. What is deleted there, we do not hear. To"
+                " answer we need a key of our own account; an answer has at most 280 characters."
+                " Does X refuse it, then give it there by hand."
             ),
             cost=_("X asks money for each post that is read or said: set a limit there first."),
         ),

@@ -116,6 +116,12 @@ def sources_listed() -> QuerySet[Source]:
     return Source.objects.select_related("file_import").order_by("name", "pk")
 
 
+def heard_at(targets: Iterable[str]) -> dict[str, Source]:
+    """The sources that stand at these addresses, by address."""
+    standing = Source.objects.filter(target__in=list(targets), erase_asked_at=None)
+    return {source.target: source for source in standing}
+
+
 def sources_to_erase() -> QuerySet[Source]:
     """Sources that somebody deleted and the archive still has to forget."""
     return Source.objects.exclude(erase_asked_at=None).order_by("pk")

@@ -24,6 +24,10 @@ REFUSALS: dict[str, Promise] = {
     Refusal.ADDRESS_PASSWORD: gettext_lazy(
         "A name or password stands in this address. Leave it out: addresses are shown in lists."
     ),
+    Refusal.ADDRESS_UNSEALED: gettext_lazy(
+        "Your key would go to “%(address)s” in the open, for everybody on the way to read. Use the"
+        " address that begins with https://."
+    ),
     Refusal.ADDRESS_PRIVATE: gettext_lazy(
         "%(host)s lies inside your own network, and that is closed for safety."
         " An administrator can open it."

@@ -20,6 +20,7 @@ urlpatterns = [
     path("topics/check/", lab_views.query_check, name="query-check"),
     path("topics/<int:pk>/", views.topic_detail, name="topic-detail"),
     path("topics/<int:pk>/volume/", views.topic_volume, name="topic-volume"),
+    path("topics/<int:pk>/x/", views.topic_searches, name="topic-searches"),
     path("topics/<int:pk>/edit/", lab_views.topic_edit, name="topic-edit"),
     path("topics/<int:pk>/pause/", views.topic_pause, name="topic-pause"),
     path("topics/<int:pk>/delete/", views.topic_delete, name="topic-delete"),

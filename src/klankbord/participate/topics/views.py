@@ -2,6 +2,7 @@
 
 import datetime as dt
 from typing import Any
+from urllib.parse import quote
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -10,9 +11,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from klankbord.connectors.x.searches import Searches, searches_of
 from klankbord.participate.archive.queries import mentions_shown
 from klankbord.participate.listening.hearing import unheard_days, unheard_words
-from klankbord.participate.listening.queries import local_day
+from klankbord.participate.listening.platforms import PLATFORMS
+from klankbord.participate.listening.queries import heard_at, local_day
 from klankbord.participate.topics.actions import delete_topic, pause_topic, resume_topic
 from klankbord.participate.topics.declarations import MENTIONS, TOPICS
 from klankbord.participate.topics.listing import rows_of
@@ -89,6 +92,26 @@ def topic_volume(request: HttpRequest, pk: int) -> HttpResponse:
     days = topic_days(topic=topic, since=since, until=today)
     unheard = unheard_words(unheard_days(since=since, until=today, now=now))
     return picture_response(request, volume_chart(f"topic-{pk}-volume", days, unheard=unheard))
+
+
+@require_GET
+@allow(*EDITORS)
+@declares(TOPICS)
+def topic_searches(request: HttpRequest, pk: int) -> HttpResponse:
+    """The query as searches for X, each a source that can be added."""
+    topic = get_object_or_404(Topic, pk=pk)
+    query = read_or_none(topic.query)
+    found = searches_of(query.tree) if query else Searches(())
+    addresses = {words: f"https://x.com/search?q={quote(words)}" for words in found.words}
+    sources = heard_at(addresses.values())
+    context = {
+        "topic": topic,
+        "searches": [(words, at, sources.get(at)) for words, at in addresses.items()],
+        "wider": found.wider,
+        "unheard": found.unheard,
+        "platform": PLATFORMS["x"],
+    }
+    return render(request, "topics/topic_searches.html", context)
 
 
 @require_POST

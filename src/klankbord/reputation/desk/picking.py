@@ -12,7 +12,7 @@ from klankbord.reputation.desk.models import Case, CaseMessage
 from klankbord.reputation.desk.queries import topics_of
 from klankbord.reputation.desk.wording import platform_name
 from klankbord.reputation.replies.blanks import filled
-from klankbord.reputation.replies.lengths import LIMITS
+from klankbord.reputation.replies.lengths import fits
 from klankbord.reputation.replies.models import SavedReply
 from klankbord.reputation.replies.queries import fitting_replies
 
@@ -102,9 +102,8 @@ class Picker:
 
     def _wordings(self, reply: SavedReply) -> list[Wording]:
         """Their language first."""
-        limit = LIMITS.get(self.case.platform)
         found = [
-            Wording(name, text, limit is not None and len(text) > limit, name == self.language)
+            Wording(name, text, not fits(text, self.case.platform), name == self.language)
             for name in reply.languages
             for text in [self.filled(reply, name)]
         ]

@@ -24,6 +24,12 @@ from klankbord.trust import audit
 _USUAL_LIMIT = 800
 
 
+def _limit(platform: str) -> int:
+    """What the platform takes, and never a whole essay."""
+    usual = LIMITS.get(platform)
+    return min(usual.length, _USUAL_LIMIT) if usual else _USUAL_LIMIT
+
+
 def suggestion_for(case: Case, *, by: Member, at: dt.datetime) -> dict[str, Any]:
     """What the page shows: words with the facts that they cite, or why there are none."""
     endpoint = endpoint_in_use()
@@ -45,7 +51,7 @@ def suggestion_for(case: Case, *, by: Member, at: dt.datetime) -> dict[str, Any]
             thread=_thread(case),
             facts=[Statement(each.pk, each.text_in(language), each.source_url) for each in facts],
             language=language,
-            limit=LIMITS.get(case.platform, _USUAL_LIMIT),
+            limit=_limit(case.platform),
             at=at,
         )
     except ConnectorRefused as refused:

@@ -98,7 +98,7 @@ def circle_of(reply: Reply) -> str:
 
 def usual_limits(platform: str) -> Limits | None:
     """What a platform takes unless it says otherwise."""
-    return Limits(length=LIMITS[platform]) if platform in LIMITS else None
+    return LIMITS.get(platform)
 
 
 def refuse_unfit(reply: Reply, bounds: Bounds) -> None:

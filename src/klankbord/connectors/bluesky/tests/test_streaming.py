@@ -274,6 +274,16 @@ def test_a_missing_field_is_seen_and_does_not_break(name):
     assert warned(told(changed, ear=listens)) == [Caution.FIELDS_MISSING]
 
 
+@pytest.mark.parametrize("far", [10**400, -(10**400), 10**18, EVENT["time_us"] + 10**13])
+def test_a_moment_that_cannot_be_is_told_and_does_not_move_our_place(far):
+    readings = told({**EVENT, "time_us": far}, EVENT)
+    assert warned(readings) == [Caution.ENTRY_BROKEN]
+    assert posts_of(readings) == [OWN]
+    assert {reading.cursor[MARK] for reading in readings if MARK in reading.cursor} == {
+        EVENT["time_us"]
+    }
+
+
 @pytest.mark.parametrize(
     "broken", [b"{", commit(record={"text": 1, "by": "did:plc:a"}), {**EVENT, "time_us": "soon"}]
 )

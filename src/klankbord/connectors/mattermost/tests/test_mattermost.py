@@ -12,7 +12,7 @@ from klankbord.connectors.contract import ConnectorRefused, Context, Refusal
 from klankbord.connectors.mattermost.client import MattermostConnector, Target, read_target
 from klankbord.connectors.reading import read_pages
 from klankbord.connectors.reasons import Caution
-from klankbord.connectors.tests.inside import ADDRESS, NAME, InsideContract
+from klankbord.connectors.tests.inside import ADDRESS, NAME, OwnServerContract
 from klankbord.connectors.tests.standin import Heard
 
 NOW = dt.datetime(2026, 3, 10, 9, 30, tzinfo=dt.UTC)
@@ -87,7 +87,7 @@ def context(client, site) -> Context:
     return Context(now=NOW, http=client, secrets={urlsplit(site.url).netloc: TOKEN})
 
 
-class TestContract(Heard, InsideContract):
+class TestContract(Heard, OwnServerContract):
     bad_target = "https://chat.example/proefdam/messages/@els"
 
     @pytest.fixture

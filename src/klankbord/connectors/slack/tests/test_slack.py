@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 
 from klankbord.connectors.contract import ConnectorRefused, Context, Refusal
+from klankbord.connectors.http import GuardedClient
 from klankbord.connectors.reading import read_pages
 from klankbord.connectors.reasons import Caution
 from klankbord.connectors.slack.client import SlackConnector, read_target
@@ -86,6 +87,13 @@ def api(site) -> Api:
 
 
 @pytest.fixture
+def client():
+    """A page may be large: it holds 999 messages."""
+    with GuardedClient(allowed_networks=("127.0.0.0/8",), max_seconds=10) as client:
+        yield client
+
+
+@pytest.fixture
 def connector(site) -> SlackConnector:
     return SlackConnector(f"{site.url}/api")
 
@@ -135,6 +143,14 @@ def test_answers_are_read_again_only_where_there_are_new_ones(connector, api, co
     assert connector.read(TARGET, again.cursor, context).is_unchanged
 
 
+def test_a_new_answer_to_an_old_message_is_heard(connector, api, context):
+    api.messages += [message(number / 2) for number in range(6, 900)]
+    cursor = connector.read(TARGET, {}, context).cursor
+    api.answer(1, 500)
+    again = connector.read(TARGET, cursor, context)
+    assert [post.external_id.rpartition("/")[2] for post in again.batch] == [ts(500)]
+
+
 def test_what_the_platform_says_is_not_heard_and_programs_are_told_apart(connector, api, context):
     api.messages += [message(3, subtype="channel_join"), message(4, user="", bot_id="B1")]
     posts = connector.read(TARGET, {}, context).batch.posts
@@ -147,11 +163,11 @@ def test_what_the_platform_says_is_not_heard_and_programs_are_told_apart(connect
 
 def test_reading_goes_on_where_it_stopped_and_misses_nothing(connector, api, context):
     cursor = connector.read(TARGET, {}, context).cursor
-    api.messages += [message(number) for number in range(3, 260)]
+    api.messages += [message(number / 3) for number in range(9, 2_500)]
     pages = list(read_pages(connector, TARGET, context, cursor))
     given = [post.external_id.rpartition("/")[2] for page in pages for post in page.batch]
     assert len(pages) == 3
-    assert sorted(given) == sorted(ts(number) for number in range(3, 260))
+    assert sorted(given) == sorted(ts(number / 3) for number in range(9, 2_500))
     assert connector.read(TARGET, pages[-1].cursor, context).is_unchanged
 
 
@@ -192,8 +208,8 @@ def test_a_target_is_the_address_that_a_browser_shows():
 @pytest.mark.peer
 @pytest.mark.filterwarnings("ignore:Unsupported scheme type")
 def test_every_request_is_one_that_the_platform_publishes(site, connector, api, context):
-    api.messages += [message(number) for number in range(3, 150)]
-    api.answer(149, 151)
+    api.messages += [message(number / 10) for number in range(30, 1_200)]
+    api.answer(119, 151)
     reading = connector.read(TARGET, {}, context)
     list(read_pages(connector, TARGET, context, reading.cursor | {"until": ts_moment(1)}))
     assert check_sent("slack.com", f"{site.url}/api", site.sent) >= 6

@@ -3,15 +3,12 @@
 import dataclasses
 import datetime as dt
 import gzip
-import itertools
 import json
 import os
-import re
 from pathlib import Path
 
 import msgspec
 import pytest
-from oauthlib import oauth1
 
 from klankbord.connectors.contract import ConnectorRefused, Context, Message, Refusal
 from klankbord.connectors.contract_tests import ConnectorContract, WriterContract
@@ -20,139 +17,18 @@ from klankbord.connectors.reasons import Caution
 from klankbord.connectors.tests.published import check_sent
 from klankbord.connectors.tests.standin import Heard, StandIn
 from klankbord.connectors.x.adapter import Adapter
-from klankbord.connectors.x.client import PLACE, Target, XConnector, read_target
+from klankbord.connectors.x.client import PLACE, Target, read_target
+from klankbord.connectors.x.tests.api import (
+    ELS,
+    FIRST,
+    NOW,
+    SEARCH,
+    SECRET,
+    TOKEN,
+    number_of,
+    tweet,
+)
 from klankbord.connectors.x.wire import Page, User
-
-NOW = dt.datetime(2026, 3, 10, 9, 30, tzinfo=dt.UTC)
-TOKEN = "a-token-of-ours"
-US = {"id": "42", "username": "proefdam", "name": "Proefdam"}
-SECRET = "app hush/+ at-token at&secret"
-GONE = {
-    "title": "Not Found Error",
-    "type": "https://api.twitter.com/2/problems/resource-not-found",
-}
-SEARCH = "https://x.com/search?q=brug%20dicht"
-ELS = {"id": "7", "username": "els", "name": "Els &amp; Co", "protected": False}
-
-
-def tweet(number: int, **more) -> dict:
-    given = {
-        "id": str(10**18 + number),
-        "text": f"De brug &amp; de weg {number} @gemeente #brug https://t.co/x",
-        "author_id": "7",
-        "conversation_id": str(10**18 + 1),
-        "created_at": "2026-03-01T10:00:00.000Z",
-        "lang": "nl",
-        "edit_history_tweet_ids": [str(10**18 + number)],
-        "entities": {
-            "urls": [{"url": "https://t.co/x", "expanded_url": "https://krant.example/1"}],
-            "hashtags": [{"start": 0, "end": 1, "tag": "brug"}],
-            "mentions": [{"start": 0, "end": 1, "username": "gemeente"}],
-        },
-        "public_metrics": {
-            "retweet_count": 2,
-            "reply_count": 3,
-            "like_count": 5,
-            "quote_count": 1,
-            "impression_count": 90,
-        },
-    }
-    return given | more
-
-
-class Api:
-    """A list by number, newest first, a page at a time."""
-
-    def __init__(self) -> None:
-        self.tweets = [tweet(number) for number in range(1, 4)]
-        self.users = [ELS]
-        self.said: dict[str, dict] = {}
-        self.why = GONE
-
-    def __call__(self, method, path, query, body):
-        if method == "POST":
-            return self._written(json.loads(body))
-        if path == "/2/users/me":
-            return 200, {"data": US}
-        if path.startswith("/2/tweets/") and "search" not in path:
-            found = self.said.get(path.rpartition("/")[2])
-            return 200, {"data": found} if found else {"errors": [self.why]}
-        if path == f"/2/users/{US['id']}/tweets":
-            return 200, {"data": list(self.said.values())[::-1], "meta": {}}
-        return self._list(path, query)
-
-    def _written(self, given) -> tuple[int, dict]:
-        """Links become short addresses, told beside the text; whom it answers stands before it."""
-        own = tweet(500 + len(self.said), author_id=US["id"], referenced_tweets=[])
-        short, links = itertools.count(1), []
-
-        def shorten(found) -> str:
-            url = f"https://t.co/{next(short)}"
-            links.append({"url": url, "expanded_url": found[0]})
-            return url
-
-        text = re.sub(r"https://[^\s,]+(?<![.,])", shorten, given["text"])
-        own |= {"text": text.replace("&", "&amp;"), "entities": {"urls": links}}
-        if "reply" in given:
-            above = given["reply"]["in_reply_to_tweet_id"]
-            own["referenced_tweets"] = [{"type": "replied_to", "id": above}]
-            own["text"] = f"@els @gemeente {own['text']}"
-        self.said[own["id"]] = own
-        return 201, {"data": {"id": own["id"], "text": own["text"]}}
-
-    def _list(self, path, query):
-        if path.startswith("/2/users/by/username/"):
-            return 200, {"data": ELS} if path.endswith(("/els", "/X")) else {"errors": []}
-        since, size = int(query.get("since_id", 0)), int(query["max_results"])
-        begin = int(query.get("pagination_token", "0").removeprefix("page"))
-        newest = [each for each in self.tweets[::-1] if int(each["id"]) > since]
-        page = {"data": newest[begin : begin + size], "includes": {"users": self.users}}
-        meta = {"result_count": len(page["data"])}
-        if begin + size < len(newest):
-            meta["next_token"] = f"page{begin + size}"
-        return 200, page | {"meta": meta} if page["data"] else {"meta": meta}
-
-
-def is_signed(method: str, address: str, given: str) -> bool:
-    """Whether another program, made for it, signs the same request in the same way."""
-    told = dict(re.findall(r'(oauth_\w+)="([^"]*)"', given))
-    app, app_secret, token, token_secret = SECRET.split()
-    client = oauth1.Client(
-        app,
-        app_secret,
-        token,
-        token_secret,
-        nonce=told.get("oauth_nonce", "-"),
-        timestamp=told.get("oauth_timestamp", "0"),
-    )
-    _, headers, _ = client.sign(address, method)
-    expected = dict(re.findall(r'(oauth_\w+)="([^"]*)"', headers["Authorization"]))
-    return bool(told) and told == expected
-
-
-@pytest.fixture
-def api(site) -> Api:
-    api = Api()
-
-    def respond(method, path, query, body):
-        _, address, headers, _ = site.sent[-1]
-        given = headers.get("authorization", "")
-        if given != f"Bearer {TOKEN}" and not is_signed(method, address, given):
-            return 401, {"title": "Unauthorized", "status": 401}
-        return api(method, path, query, body)
-
-    site.work(respond)
-    return api
-
-
-@pytest.fixture
-def connector(site) -> XConnector:
-    return XConnector(site.url)
-
-
-@pytest.fixture
-def context(client) -> Context:
-    return Context(now=NOW, http=client, secrets={PLACE: TOKEN})
 
 
 class TestContract(Heard, ConnectorContract):
@@ -260,9 +136,9 @@ def test_a_search_that_is_too_long_is_refused():
 
 def test_a_post_is_heard_with_everything_it_says(connector, api, context):
     post = connector.read(SEARCH, {}, context).batch.posts[0]
-    assert post.id == f"x:{10**18 + 1}"
+    assert post.id == f"x:{FIRST + 1}"
     assert post.text == "De brug & de weg 1 @gemeente #brug https://t.co/x"
-    assert post.url == f"https://x.com/els/status/{10**18 + 1}"
+    assert post.url == f"https://x.com/els/status/{FIRST + 1}"
     assert (post.author.id, post.author.handle, post.lang) == ("7", "els", "nl")
     assert (post.links, post.hashtags, post.mentions) == (
         ("https://krant.example/1",),
@@ -280,8 +156,20 @@ def test_reading_goes_on_where_it_stopped_and_misses_nothing(connector, api, con
     pages = list(read_pages(connector, SEARCH, context, cursor))
     given = [post.external_id for page in pages for post in page.batch]
     assert len(pages) == 3
-    assert sorted(given) == sorted(str(10**18 + number) for number in range(4, 260))
+    assert sorted(given) == sorted(str(FIRST + number) for number in range(4, 260))
     assert connector.read(SEARCH, pages[-1].cursor, context).is_unchanged
+
+
+def test_a_search_that_was_quiet_for_long_goes_on(connector, api, context):
+    cursor = connector.read(SEARCH, {}, context).cursor
+    later = api.at = NOW + dt.timedelta(days=30)
+    soon = dataclasses.replace(context, now=later)
+    assert connector.read(SEARCH, cursor, soon).is_unchanged
+    new = tweet(number_of(later - dt.timedelta(days=2)) - FIRST)
+    api.tweets.append(new)
+    reading = connector.read(SEARCH, cursor, soon)
+    assert [post.external_id for post in reading.batch] == [new["id"]]
+    assert reading.cursor == {"newest": new["id"]}
 
 
 def test_an_account_is_found_once_by_its_name(site, connector, api, context):

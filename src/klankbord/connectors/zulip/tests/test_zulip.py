@@ -13,7 +13,7 @@ import pytest
 from klankbord.connectors.contract import ConnectorRefused, Context, Refusal
 from klankbord.connectors.reading import read_pages
 from klankbord.connectors.reasons import Caution
-from klankbord.connectors.tests.inside import ADDRESS, NAME, InsideContract
+from klankbord.connectors.tests.inside import ADDRESS, NAME, OwnServerContract
 from klankbord.connectors.tests.standin import Heard
 from klankbord.connectors.zulip.client import Target, ZulipConnector, read_target
 
@@ -91,7 +91,7 @@ def context(client, site) -> Context:
     return Context(now=NOW, http=client, secrets={urlsplit(site.url).netloc: SECRET})
 
 
-class TestContract(Heard, InsideContract):
+class TestContract(Heard, OwnServerContract):
     bad_target = "https://chat.example/#narrow/dm/7-els"
 
     @pytest.fixture

@@ -1,5 +1,6 @@
 import pytest
 
+from klankbord.connectors.x.client import read_target
 from klankbord.participate.topics.models import Topic
 from klankbord.people.models import Role
 from klankbord.trust.models import AuditEntry
@@ -206,3 +207,28 @@ def test_programs_read_topics(client_of, owner, stranger, make_topic, match_all,
     second = api.get(address, {"before": first["next_before"]}).json()
     assert len({row["id"] for row in first["mentions"] + second["mentions"]}) == 5
     assert client_of(stranger).get("/api/v1/topics").status_code == 403
+
+
+def test_a_topic_is_heard_on_x_by_searches_that_can_be_added(client, make_topic, now):
+    topic = make_topic("(parkeren OR parkeer* OR #parkeer) AND centrum NOT spel")
+    address = f"/topics/{topic.pk}/x/"
+    assert address in client.get(f"/topics/{topic.pk}/").text
+    page = client.get(address)
+    (words, target, source) = page.context["searches"][0]
+    assert (words, source) == ("centrum -spel (parkeren OR #parkeer)", None)
+    assert page.context["unheard"] == ("parkeer*",)
+    assert "X asks money" in page.text
+    form = {"connector": "x", "address": target, "save": "1"}
+    client.post("/sources/add/", form)
+    heard = client.get(address).context["searches"][0][2]
+    assert (heard.connector, heard.target) == ("x", target)
+    assert read_target(target).words == words
+
+
+def test_what_x_cannot_look_for_is_told(client, client_of, responder, make_topic):
+    address = f"/topics/{make_topic('parkeer* AND lang:nl').pk}/x/"
+    page = client.get(address)
+    assert page.context["searches"] == []
+    assert "X can look for nothing here" in page.text
+    assert "parkeer*" in page.text
+    assert client_of(responder).get(address).status_code == 403
