@@ -1,6 +1,7 @@
 """Whole pages over a large archive, as one signed-in reader asks for them: server time only."""
 
 import datetime as dt
+import itertools
 from collections.abc import Iterator
 from functools import partial
 
@@ -8,10 +9,11 @@ from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
-from bench import posts
+from bench import counted, posts
 from bench.report import Line
 from bench.timing import percentile, timed
 from klankbord.participate.archive.models import Mention
+from klankbord.participate.stakeholders.models import GIVEN
 from klankbord.participate.topics.models import Topic
 from klankbord.people.models import Member, Organisation, Role, RoleGrant
 
@@ -22,6 +24,8 @@ PICTURES = ("volume", "matrix", "topics", "authors", "hashtags", "platforms", "l
 def measure() -> list[Line]:
     """Ask for every kind of page; the archive must be full (see `bench.searching`)."""
     settings.ALLOWED_HOSTS = ["testserver"]
+    counted.match_topics()
+    counted.place_and_count()
     client = _reader()
     return [line for what, addresses in _addresses() for line in _lines(client, what, addresses)]
 
@@ -52,11 +56,24 @@ def _addresses() -> Iterator[tuple[str, list[str]]]:
     first = posts.UNTIL - dt.timedelta(days=posts.DAYS)
     period = f"?since={first.date()}&until={posts.UNTIL.date()}"
     yield "overview", [reverse("insight:overview") + period] * 10
+    yield "cross table", [*_cross_tables(period, list(topics))]
     yield "platform map", [reverse("platforms:platform-list")] * 10
     pictures = [reverse(f"insight:picture-{name}") + period for name in PICTURES]
     yield "pictures of the overview, drawn before", pictures * 2
     yield "desk", [f"{desk}?view={view}" for view in ("mine", "open", "let_stand", "all")] * 3
     yield "sources", [reverse("listening:source-list")] * 10
+
+
+def _cross_tables(period: str, topics: list[int]) -> Iterator[str]:
+    """All three sides, each with one of them chosen, and with two."""
+    address = reverse("insight:cross-table") + period
+    for topic, group, platform in zip(
+        topics, GIVEN, itertools.cycle(posts.PLATFORMS), strict=False
+    ):
+        yield address
+        yield f"{address}&topic={topic}"
+        yield f"{address}&group={group}"
+        yield f"{address}&platform={platform}&group={group}"
 
 
 def _lines(client: Client, what: str, addresses: list[str]) -> list[Line]:

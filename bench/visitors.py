@@ -19,7 +19,7 @@ from django.db import connections
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from bench import importing, posts
+from bench import counted, posts
 from bench.report import Line, percentile
 from klankbord.participate.archive.models import Mention
 from klankbord.participate.topics.models import Topic
@@ -38,7 +38,6 @@ SECONDS = 90.0
 PATIENCE = 120.0
 LONGEST_WORK, LOOK = 3600.0, 5.0  # seconds
 REST = 0.1  # of one processor
-N_TOPICS = 100
 _TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -76,9 +75,7 @@ def measure() -> list[Line]:
     """Walk through a house of `klankbord up`; the archive must be full (see `bench.searching`)."""
     settings.ALLOWED_HOSTS = ["testserver"]
     logging.disable()  # doors that are tried and stay shut
-    if not Topic.objects.exists():
-        importing.make_topics(posts.queries(posts.Generator(1).words, N_TOPICS))
-    importing.match_all()
+    counted.match_topics()
     visitors = _visitors()
     connections.close_all()
     with running_house() as (port, process):

@@ -34,6 +34,7 @@ DEAR = {
     "listening:import-file": 30,
     "listening:source-add": 60,
     "newsletters:edition-test": 10,
+    "insight:alert-test": 10,
     "trust:audit-export": 10,
     "pulse:round-token": 60,  # over SELDOM: who fetches when is written nowhere
     "guidelines:check": 120,

@@ -107,7 +107,7 @@ def alert_test(request: HttpRequest, pk: int) -> HttpResponse:
             text = _("This is a test of the alerts of “%(name)s”.") % {"name": topic.name}
         key = f"klankbord-test-{topic.pk}-{int(now.timestamp() * 1000)}"
         try:
-            try_way(Way(way), topic=topic, text=text, key=key, at=now)
+            try_way(Way(way), topic=topic, text=text, key=key, by=_member(request), at=now)
         except ConnectorRefused as refusal:
             messages.error(request, reason_sentence(refusal.key, refusal.values))
         else:

@@ -7,7 +7,7 @@ message to Mattermost that broke off is not sent again, for nobody can ask wheth
 import datetime as dt
 import json
 from collections.abc import Callable, Mapping
-from typing import Final
+from typing import Final, NamedTuple
 
 from django.conf import settings
 from django.urls import reverse
@@ -21,7 +21,9 @@ from klankbord.participate.insight.models import Alert, AlertCall, Way
 from klankbord.participate.insight.telling import call_webhook, post_sealed, rule_of
 from klankbord.participate.listening.fetching import reading_context
 from klankbord.participate.topics.models import Topic
+from klankbord.people.models import Member
 from klankbord.people.queries import house_language
+from klankbord.trust import audit
 from klankbord.trust.vault.queries import secret
 
 State = AlertCall.State
@@ -52,9 +54,29 @@ def tell_by(way: Way, *, alert: Alert, at: dt.datetime) -> None:
         _end(call, State.SENT, at)
 
 
-def try_way(way: Way, *, topic: Topic, text: str, key: str, at: dt.datetime) -> None:
-    """Say something else there, to see whether it works; raises `ConnectorRefused`."""
-    _SAYERS[way](topic, text, key, at)
+class Said(NamedTuple):
+    """Words, and the address of ours that goes with them."""
+
+    words: str
+    address: str = ""
+
+
+def try_way(  # one for each thing that is said
+    way: Way, *, topic: Topic, text: str, key: str, by: Member, at: dt.datetime
+) -> None:
+    """Say something else there, to see whether it works; raises `ConnectorRefused`.
+
+    That somebody tried stands in the log, also where it does not work: other people read it.
+    """
+    audit.record(
+        at=at,
+        actor=f"member:{by.pk}",
+        act="insight.alert-tested",
+        object=f"topic:{topic.pk}",
+        declaration="insight.alerts",
+        detail={"way": way.label},
+    )
+    _SAYERS[way](topic, Said(text), key, at)
 
 
 def _end(
@@ -73,45 +95,43 @@ def _plain(value: object) -> str | int:
     return value if isinstance(value, int) else str(value)[:200]
 
 
-def _words(alert: Alert) -> str:
+def _said(alert: Alert) -> Said:
     """In the language of the house; names of others stay on the screen."""
     with translation.override(house_language()):
-        lines = (
-            alert_title(alert),
-            alert_sentence(alert, with_names=False),
-            f"{settings.PUBLIC_URL}{reverse('insight:alert-list')}",
-        )
-    return "\n\n".join(lines)
+        words = f"{alert_title(alert)}\n\n{alert_sentence(alert, with_names=False)}"
+    return Said(words, f"{settings.PUBLIC_URL}{reverse('insight:alert-list')}")
 
 
 def _key(alert: Alert) -> str:
     return f"klankbord-alert-{alert.pk}"
 
 
-def _say_in_mattermost(topic: Topic, text: str, key: str, at: dt.datetime) -> None:  # noqa: ARG001  # it knows no keys
+def _say_in_mattermost(topic: Topic, said: Said, key: str, at: dt.datetime) -> None:  # noqa: ARG001  # it knows no keys
     """An incoming webhook takes JSON with `text`; names with @ would call people there."""
     url = secret(mattermost_name(topic.pk))
     if not url:
         raise ConnectorRefused(Refusal.SIGN_IN_NEEDED, permanent=True, host="Mattermost")
-    content = json.dumps({"text": calm(text)}, ensure_ascii=False).encode()
+    text = "\n\n".join(filter(None, (calm(said.words), said.address)))  # a mark breaks an address
+    content = json.dumps({"text": text}, ensure_ascii=False).encode()
     post_sealed(url, content, at=at)
 
 
-def _say_in_matrix(topic: Topic, text: str, key: str, at: dt.datetime) -> None:
+def _say_in_matrix(topic: Topic, said: Said, key: str, at: dt.datetime) -> None:
     """As our account of Matrix, which stands among the accounts of the sources."""
     with reading_context(at, "matrix") as context:
+        text = "\n\n".join(filter(None, said))
         tell_room(rule_of(topic).matrix_room, text, key=key, server=Server.of_reader(context))
 
 
-_SAYERS: Mapping[str, Callable[[Topic, str, str, dt.datetime], None]] = {
+_SAYERS: Mapping[str, Callable[[Topic, Said, str, dt.datetime], None]] = {
     Way.MATTERMOST: _say_in_mattermost,
     Way.MATRIX: _say_in_matrix,
 }
 _SENDERS: Mapping[str, Callable[[Alert, dt.datetime], object]] = {
     Way.MATTERMOST: lambda alert, at: _say_in_mattermost(
-        alert.topic, _words(alert), _key(alert), at
+        alert.topic, _said(alert), _key(alert), at
     ),
-    Way.MATRIX: lambda alert, at: _say_in_matrix(alert.topic, _words(alert), _key(alert), at),
+    Way.MATRIX: lambda alert, at: _say_in_matrix(alert.topic, _said(alert), _key(alert), at),
     Way.PROGRAM: lambda alert, at: call_webhook(alert=alert, at=at),
 }
 

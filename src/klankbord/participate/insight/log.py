@@ -18,6 +18,9 @@ say(
         "insight.dashboard-saved": _("A dashboard was saved or shared"),
         "insight.dashboard-deleted": _("A dashboard was deleted"),
         "insight.dashboard-mailed": _("A dashboard was mailed"),
+        "insight.dashboard-stopped": _("A member asked not to be mailed a dashboard"),
+        "insight.dashboard-resumed": _("A member asked to be mailed a dashboard again"),
+        "insight.alert-tested": _("Somebody tried whether alerts arrive"),
         "insight.alert-rule-changed": _("How people are told of spikes was changed"),
     },
     objects={
@@ -34,6 +37,7 @@ say(
         "day": _("day"),
         "n_letters": _("letters"),
         "members": _("members"),
+        "way": _("way"),
         "is_useful": _("useful"),
         "cadence": _("when"),
         "quiet_from": _("quiet from"),

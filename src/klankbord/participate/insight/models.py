@@ -148,6 +148,21 @@ class DashboardReader(models.Model):
         return f"{self.dashboard_id} {self.member_id}"
 
 
+class DashboardStop(models.Model):
+    """A member who may read a dashboard and does not want its letters."""
+
+    dashboard = models.ForeignKey(Dashboard, models.CASCADE, related_name="stops")
+    member = models.ForeignKey(Member, models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("dashboard", "member", name="insight_dashboard_stop_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.dashboard_id} {self.member_id}"
+
+
 class DashboardLetter(models.Model):
     """One dashboard, one reader, one day of its rhythm: at most one letter."""
 

@@ -17,7 +17,7 @@ keep(
     Kept(
         key="insight.dashboards",
         label=_("Dashboards, and with whom they are shared"),
-        tables=("insight.Dashboard", "insight.DashboardReader"),
+        tables=("insight.Dashboard", "insight.DashboardReader", "insight.DashboardStop"),
         time=TimeClass.MEMBERSHIP,
         why=_("They go when their maker removes them, or leaves without having shared them"),
     ),

@@ -10,6 +10,7 @@ from klankbord.participate.insight.models import (
     Dashboard,
     DashboardLetter,
     DashboardReader,
+    DashboardStop,
 )
 from klankbord.trust.rights.contract import Eraser, Leaver, Outsider, OwnData, offer
 from klankbord.trust.rights.redaction import is_named_in
@@ -29,6 +30,11 @@ def _own_dashboards(member: int) -> Iterator[Mapping[str, Any]]:
 def _own_letters(member: int) -> Iterator[Mapping[str, Any]]:
     for row in DashboardLetter.objects.filter(member=member).select_related("dashboard"):
         yield {"dashboard": row.dashboard.name, "day": row.period_on, "state": row.state}
+
+
+def _own_stops(member: int) -> Iterator[Mapping[str, Any]]:
+    for row in DashboardStop.objects.filter(member=member).select_related("dashboard"):
+        yield {"dashboard": row.dashboard.name}
 
 
 def _naming(outsider: Outsider) -> list[int]:
@@ -51,8 +57,8 @@ def _forget_unshared(member: int) -> int:
 
 
 def _forget_letters(member: int) -> None:
-    DashboardLetter.objects.filter(member=member).delete()
-    DashboardReader.objects.filter(member=member).delete()
+    for rows in (DashboardLetter.objects, DashboardReader.objects, DashboardStop.objects):
+        rows.filter(member=member).delete()
 
 
 offer(
@@ -60,6 +66,11 @@ offer(
     OwnData(key="insight.dashboards", label=_("Dashboards that you made"), rows=_own_dashboards),
     OwnData(
         key="insight.dashboard-letters", label=_("Dashboards mailed to you"), rows=_own_letters
+    ),
+    OwnData(
+        key="insight.dashboard-stops",
+        label=_("Dashboards that you do not want by mail"),
+        rows=_own_stops,
     ),
     Eraser(
         key="insight.dashboards",

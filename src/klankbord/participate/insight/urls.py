@@ -3,6 +3,7 @@
 from django.urls import path
 
 from klankbord.participate.insight import alert_views, cross_views, driver_views, views
+from klankbord.participate.insight.dashboards import mail_views as dashboard_mail
 from klankbord.participate.insight.dashboards import views as dashboard_views
 
 app_name = "insight"
@@ -16,6 +17,8 @@ urlpatterns = [
     path("dashboards/add/", dashboard_views.dashboard_add, name="dashboard-add"),
     path("dashboards/<int:pk>/", dashboard_views.dashboard_detail, name="dashboard-detail"),
     path("dashboards/<int:pk>/pdf/", dashboard_views.dashboard_file, name="dashboard-file"),
+    path("dashboards/<int:pk>/mail/", dashboard_mail.dashboard_mail, name="dashboard-mail"),
+    path("dashboards/stop/<str:token>/", dashboard_mail.dashboard_stop, name="dashboard-stop"),
     path("dashboards/<int:pk>/edit/", dashboard_views.dashboard_edit, name="dashboard-edit"),
     path("dashboards/<int:pk>/delete/", dashboard_views.dashboard_delete, name="dashboard-delete"),
     path("volume/", views.picture_volume, name="picture-volume"),

@@ -5,6 +5,7 @@ from functools import cached_property
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -120,9 +121,11 @@ def platform_detail(request: MemberRequest, key: str) -> HttpResponse:
     lines = lines_now()
     line = find_line(lines, key)
     may_edit = request.user.has_role(*EDITORS)
+    if request.method == "POST" and not may_edit:
+        raise PermissionDenied
     initial = {name: getattr(line.research, name) for name in ResearchForm.base_fields}
     form = ResearchForm(request.POST or None, initial=initial)
-    if request.method == "POST" and may_edit and form.is_valid():
+    if request.method == "POST" and form.is_valid():
         save_research(platform=key, values=form.cleaned_data, by=request.user, at=timezone.now())
         messages.success(request, _("Saved."))
         return redirect("platforms:platform-detail", key=key)

@@ -23,6 +23,7 @@ from klankbord.site.sample import cast, stories
 from klankbord.site.sample.answers import answer_colleagues
 from klankbord.site.sample.contacts import note_contacts
 from klankbord.site.sample.conversations import MANAGER, RESPONDER, open_cases, talk
+from klankbord.site.sample.dashboards import make_dashboards
 from klankbord.site.sample.facts import state_facts
 from klankbord.site.sample.flows import make_flows
 from klankbord.site.sample.posts import DAYS, Town
@@ -61,6 +62,7 @@ def load_sample(*, at: dt.datetime) -> None:
         talk(members, at=at)
         _keep_and_match(at)
         place_stakeholders(by=members[MANAGER], at=at)
+        make_dashboards(members, manager=MANAGER, at=at)
         state_facts(members, at=at)
         feel_pulse(members[MANAGER], at=at)
         answer_colleagues(members, at=at)

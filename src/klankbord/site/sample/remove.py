@@ -19,6 +19,7 @@ from klankbord.ambassadors.pulse.models import LoadedInstrument
 from klankbord.participate.archive.actions import erase_source
 from klankbord.participate.archive.filing import forget_in_files
 from klankbord.participate.archive.models import Arrival, Mention
+from klankbord.participate.insight.models import Dashboard
 from klankbord.participate.keyfigures.models import Look
 from klankbord.participate.listening.accounts import disconnect_account
 from klankbord.participate.listening.models import Account, Source
@@ -46,6 +47,7 @@ from klankbord.trust.retention.models import LegalHold
 from klankbord.trust.vault.actions import forget_secret
 
 MARKED = (
+    Dashboard.objects,
     Research.objects,
     PlatformFact.objects,
     Rule.objects,
@@ -97,6 +99,7 @@ def remove_sample(*, by: str, at: dt.datetime) -> None:
             LoadedInstrument.objects.all().delete()
             Placement.objects.all().delete()
             Look.objects.all().delete()
+            Dashboard.objects.all().delete()
             DayPlatform.objects.all().delete()
             Weights.objects.all().delete()
             Member.objects.all().delete()

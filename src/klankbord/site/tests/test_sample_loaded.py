@@ -9,6 +9,8 @@ from django.urls import reverse
 from django.utils import translation
 
 from klankbord.participate.archive.models import Mention
+from klankbord.participate.insight.dashboards.queries import addressed, dashboards_for, figures_of
+from klankbord.participate.insight.models import Rhythm
 from klankbord.people.actions import InvitationNotValid, accept_invitation, invite_member
 from klankbord.people.models import Member, Organisation, Role
 from klankbord.people.providers.actions import save_provider
@@ -67,6 +69,15 @@ def test_the_sample_fills_every_room_and_goes_without_trace():
     }
     assert left == {}
     assert audit.verify().is_whole
+
+
+def test_the_team_of_the_sample_has_dashboards_and_no_mail_of_them():
+    reader = Member.objects.filter(role_grants__role=Role.RESPONDER).first()
+    weekly, waste = sorted(dashboards_for(reader), key=lambda each: each.rhythm, reverse=True)
+    assert (weekly.rhythm, waste.rhythm) == (Rhythm.WEEKLY, Rhythm.OFF)
+    assert figures_of(weekly, today=UNTIL.date()).mentions.now > 1_000
+    assert figures_of(waste, today=UNTIL.date()).topic.name == "Afval"
+    assert addressed(weekly) == []
 
 
 def test_start_with_an_own_organisation(client_of, client):

@@ -17,6 +17,7 @@ from klankbord.participate.insight.models import (
     Dashboard,
     DashboardLetter,
     DashboardReader,
+    DashboardStop,
     Rhythm,
 )
 from klankbord.people.models import Member
@@ -95,6 +96,23 @@ def ask_to_send(*, dashboard_id: int, period_on: dt.date, at: dt.datetime) -> No
         unique_key=f"insight-dashboard:{dashboard_id}:{period_on}",
         at=at,
     )
+
+
+def stop_letters(*, dashboard: Dashboard, member: Member, at: dt.datetime) -> None:
+    """No letters of this dashboard to this member any more; what waits for them does not go."""
+    with transaction.atomic():
+        _stop, is_new = DashboardStop.objects.get_or_create(dashboard=dashboard, member=member)
+        dashboard.letters.filter(member=member, state=State.WAITING).delete()
+        if is_new:
+            _record("insight.dashboard-stopped", dashboard, by=member, at=at)
+
+
+def resume_letters(*, dashboard: Dashboard, member: Member, at: dt.datetime) -> None:
+    """Letters again, from the next day of the rhythm on."""
+    with transaction.atomic():
+        n_gone, _rows = dashboard.stops.filter(member=member).delete()
+        if n_gone:
+            _record("insight.dashboard-resumed", dashboard, by=member, at=at)
 
 
 def settle_broken_off(*, letters: Collection[DashboardLetter], at: dt.datetime) -> None:

@@ -8,7 +8,7 @@ from typing import Final
 from django.db.models import Exists, Max, OuterRef, QuerySet
 
 from klankbord.participate.insight.cross_table import Chosen
-from klankbord.participate.insight.models import Dashboard, DashboardLetter
+from klankbord.participate.insight.models import Dashboard, DashboardLetter, Rhythm
 from klankbord.participate.insight.queries import Figures
 from klankbord.participate.topics.models import Topic
 from klankbord.people.models import Member, Role
@@ -93,7 +93,16 @@ def addressed(dashboard: Dashboard) -> list[Member]:
     """Whom letters are meant for; who of them may not see it any more is asked apart."""
     named = [each.member for each in dashboard.readers.all()]
     able = [member for member in team() if may_read(dashboard, member)]
-    return list({member.pk: member for member in (*able, *named)}.values())
+    stopped = set(dashboard.stops.values_list("member", flat=True))
+    every = {member.pk: member for member in (*able, *named)}.values()
+    return [each for each in every if each.pk not in stopped and not each.is_sample]
+
+
+def wants_letters(dashboard: Dashboard, member: Member) -> bool | None:
+    """Whether a member who gets the letters of a dashboard wants them; None where it has none."""
+    if dashboard.rhythm == Rhythm.OFF or not may_read(dashboard, member):
+        return None
+    return not dashboard.stops.filter(member=member).exists()
 
 
 def figures_of(dashboard: Dashboard, *, today: dt.date) -> Figures:

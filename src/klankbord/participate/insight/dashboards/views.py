@@ -35,6 +35,7 @@ from klankbord.participate.insight.dashboards.queries import (
     last_outcomes,
     may_change,
     may_read,
+    wants_letters,
 )
 from klankbord.participate.insight.dashboards.report import write_report
 from klankbord.participate.insight.dashboards.schedule import next_due
@@ -96,6 +97,7 @@ def dashboard_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "may_change": may_change(dashboard, member),
         "readers": _readers(dashboard),
         "mailed": _mailed(dashboard, house_zone()),
+        "wants_letters": wants_letters(dashboard, member),
         "outcome": last_outcomes([dashboard]).get(pk),
         "shut_out": [
             each.member for each in dashboard.readers.all() if not may_read(dashboard, each.member)

@@ -24,6 +24,7 @@ from klankbord.participate.insight.telling import secret_name as webhook_key
 from klankbord.participate.insight.telling import tell_due
 from klankbord.participate.listening.accounts import secret_name
 from klankbord.participate.topics.actions import create_topic
+from klankbord.participate.topics.models import Topic
 from klankbord.people.models import Role
 from klankbord.trust.models import AuditEntry
 from klankbord.trust.vault.actions import forget_secret, keep_secret
@@ -190,6 +191,8 @@ def test_a_test_says_whether_it_works(client, topic, owner, now, hook):
     hook.status = 500
     page = client.post(address, {"way": "mattermost"}, follow=True)
     assert "It works" not in page.text
+    tried = AuditEntry.objects.filter(act="insight.alert-tested", object=f"topic:{topic.pk}")
+    assert [each.detail for each in tried] == [{"way": "Mattermost"}] * 2
     page = client.post(address, {"way": "matrix"}, follow=True)
     assert "account" in page.text
 
@@ -197,6 +200,26 @@ def test_a_test_says_whether_it_works(client, topic, owner, now, hook):
 def test_only_editors_test(client_of, member_with, topic):
     address = reverse("insight:alert-test", args=[topic.pk])
     assert client_of(member_with(Role.RESPONDER)).post(address).status_code == 403
+
+
+def test_nobody_fills_a_room_with_tests(client, topic, owner, now, hook):
+    rule(topic, owner, now, mattermost_url=hook.url)
+    address = reverse("insight:alert-test", args=[topic.pk])
+    answers = [client.post(address, {"way": "mattermost"}).status_code for _test in range(11)]
+    assert answers == [302] * 10 + [429]
+    assert len(hook.bodies) == 10
+
+
+def test_our_own_address_stays_an_address(topic, alert, owner, now, hook, settings):
+    settings.PUBLIC_URL = "https://klank_bord.example"
+    Topic.objects.filter(pk=topic.pk).update(name="a_b")
+    topic.refresh_from_db()
+    rule(topic, owner, now, mattermost_url=hook.url)
+    alert.refresh_from_db()
+    tell_by(Way.MATTERMOST, alert=alert, at=now)
+    words, _, address = hook.bodies[0]["text"].rpartition("\n\n")
+    assert "a\\_b" in words
+    assert address == "https://klank_bord.example/overview/alerts/"
 
 
 def test_words_call_nobody():

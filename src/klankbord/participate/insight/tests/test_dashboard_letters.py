@@ -6,8 +6,10 @@ import os
 import signal
 from email import policy
 from io import BytesIO
+from urllib.parse import urlsplit
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 from pypdf import PdfReader
 
@@ -15,10 +17,10 @@ from klankbord.jobs.models import Job
 from klankbord.participate.insight.dashboards.actions import begin_letters, save_dashboard
 from klankbord.participate.insight.dashboards.sending import LettersWait
 from klankbord.participate.insight.jobs import dashboard_letters, watch_dashboards
-from klankbord.participate.insight.models import Dashboard, DashboardLetter
+from klankbord.participate.insight.models import Dashboard, DashboardLetter, DashboardStop
 from klankbord.participate.insight.quiet import QuietNow
 from klankbord.participate.topics.actions import create_topic
-from klankbord.people.models import Role
+from klankbord.people.models import Member, Role
 from klankbord.trust.models import AuditEntry
 
 from .heard import hear, mixed, source_of
@@ -138,6 +140,51 @@ def test_mailed_as_pdf_in_the_language_of_each_reader(dashboard, post, reader, o
     assert "/overview/dashboards/" in body
     (said,) = AuditEntry.objects.filter(act="insight.dashboard-mailed")
     assert said.detail["n_letters"] == 2
+
+
+def test_one_press_in_the_mail_program_ends_the_letters_to_its_reader(
+    dashboard, post, reader, owner, monday, client, client_of
+):
+    send(monday)
+    letter = dict(post.taken)[reader.email]
+    assert letter["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    address = letter["List-Unsubscribe"].strip(" <>")  # a long header is folded
+    assert address in letter.get_body().get_content()
+    path = urlsplit(address).path
+    assert "No more letters" in client.get(path).text  # scanners open it: nothing happens
+    assert not DashboardStop.objects.exists()
+    for _press in range(2):
+        done = Client(enforce_csrf_checks=True).post(path, {"List-Unsubscribe": "One-Click"})
+        assert done.status_code == 200
+    send(monday + dt.timedelta(days=7))
+    assert post.readers.count(owner.email) == 2
+    assert post.readers.count(reader.email) == 1
+    assert AuditEntry.objects.filter(act="insight.dashboard-stopped").count() == 1
+    assert client.get(path[:-2] + "/").status_code == 404
+    page = client_of(reader).get(f"/overview/dashboards/{dashboard.pk}/")
+    assert page.status_code == 200
+    assert page.context["wants_letters"] is False
+
+
+def test_out_and_in_again_on_the_screen(dashboard, post, reader, monday, client_of, stranger):
+    page, address = client_of(reader), f"/overview/dashboards/{dashboard.pk}/mail/"
+    assert page.get(f"/overview/dashboards/{dashboard.pk}/").context["wants_letters"] is True
+    begin_letters(dashboard=dashboard, period_on=monday.date(), at=monday)
+    page.post(address, {"stop": "1"})  # what waits for them does not go either
+    send(monday)
+    assert reader.email not in post.readers
+    page.post(address, {"resume": "1"})
+    send(monday + dt.timedelta(days=7))
+    assert post.readers.count(reader.email) == 1
+    assert client_of(stranger).post(address, {"stop": "1"}).status_code == 403
+    (stop,) = AuditEntry.objects.filter(act="insight.dashboard-resumed")
+    assert stop.actor == f"member:{reader.pk}"
+
+
+def test_people_of_the_sample_get_no_letters(dashboard, post, reader, owner, monday):
+    Member.objects.filter(pk=reader.pk).update(is_sample=True)
+    send(monday)
+    assert post.readers == [owner.email]
 
 
 def test_once_a_week_however_often_it_is_looked_at(dashboard, post, monday):

@@ -208,7 +208,7 @@ def test_two_beside_each_other(client, heard):
 
 def test_who_may_not_decide_only_reads(client_of, member_with, heard):
     client = client_of(member_with(Role.RESPONDER))
-    client.post("/platforms/on/reddit/", {"verdict": "leave"})
+    assert client.post("/platforms/on/reddit/", {"verdict": "leave"}).status_code == 403
     assert not Research.objects.exists()
     assert client.post("/platforms/weights/", {}).status_code == 403
     assert "Nothing was noted yet" in client.get("/platforms/on/reddit/").text
