@@ -1,6 +1,6 @@
 """Tests that every connector must pass: subclass what fits in your own test module.
 
-class TestMine(ConnectorContract):  # and DriftContract, StreamContract, WriterContract
+class TestMine(ConnectorContract):  # and Drift-, Trouble-, Stream-, WriterContract
     connector = CONNECTOR
 
     @pytest.fixture
@@ -15,6 +15,7 @@ They want a real server of the platform on your own machine, or one that you wro
 from klankbord.connectors.contract_tests.drift import DriftContract
 from klankbord.connectors.contract_tests.reading import NOW, ConnectorContract
 from klankbord.connectors.contract_tests.streaming import Listener, StreamContract, wait_until
+from klankbord.connectors.contract_tests.trouble import TroubleContract
 from klankbord.connectors.contract_tests.writing import (
     ForgetfulClient,
     PictureContract,
@@ -30,6 +31,7 @@ __all__ = [
     "Listener",
     "PictureContract",
     "StreamContract",
+    "TroubleContract",
     "WriterContract",
     "picture",
     "wait_until",

@@ -8,7 +8,7 @@ from urllib.parse import quote, urlencode
 import msgspec
 
 from klankbord.connectors.contract import ConnectorRefused, Context, Refusal
-from klankbord.connectors.http import Response, check_address
+from klankbord.connectors.http import Response, check_address, retry_after
 from klankbord.connectors.lines import read_answer
 from klankbord.connectors.matrix.wire import Event, Problem, Room, Rule, WellKnown
 
@@ -81,7 +81,7 @@ class Server:
             content=content,
         )
         if answer.status == _WAIT:
-            raise _asked_to_wait(answer)
+            raise _asked_to_wait(answer, self._context.now)
         return answer
 
     def get(self, path: str, kind: type[Shape], **asked: Any) -> Shape:
@@ -125,10 +125,12 @@ def escaped(name: str) -> str:
     return quote(name, safe="")
 
 
-def _asked_to_wait(answer: Response) -> ConnectorRefused:
+def _asked_to_wait(answer: Response, now: dt.datetime) -> ConnectorRefused:
+    """The header counts (spec v1.10); homes that are older say it in their answer."""
     try:
         pause = msgspec.json.decode(answer.body, type=Problem).retry_after_ms
     except msgspec.MsgspecError:
         pause = None
     wait = dt.timedelta(milliseconds=min(pause, 86_400_000)) if pause else None
-    return ConnectorRefused(Refusal.ASKED_TO_WAIT, retry_after=wait, status=answer.status)
+    told = retry_after(answer.headers, now) or wait
+    return ConnectorRefused(Refusal.ASKED_TO_WAIT, retry_after=told, status=answer.status)

@@ -66,5 +66,7 @@ def _check(answer: Response) -> None:
 
 def _until_next(answer: Response) -> dt.timedelta:
     """The platform tells seconds until its window begins anew, ten minutes at most."""
-    text = answer.headers.get("x-ratelimit-reset", "").partition(".")[0].strip()
-    return dt.timedelta(seconds=min(int(text), 3600) if text.isdigit() else 600)
+    told = answer.headers.get("retry-after") or answer.headers.get("x-ratelimit-reset", "")
+    text = told.partition(".")[0].strip()
+    is_number = text.isascii() and text.isdigit()
+    return dt.timedelta(seconds=min(int(text[:9]), 3600) if is_number else 600)

@@ -5,7 +5,7 @@ The test module gives the fixtures `connector` and `api` (the program), and `con
 
 import pytest
 
-from klankbord.connectors.contract_tests import DriftContract
+from klankbord.connectors.contract_tests import DriftContract, TroubleContract
 
 
 class StandIn:
@@ -16,7 +16,7 @@ class StandIn:
         self.connector = connector
 
 
-class Heard(StandIn, DriftContract):
+class Heard(StandIn, DriftContract, TroubleContract):
     """For the suites that read: with the client, the keys and the moment of the module."""
 
     @pytest.fixture

@@ -151,7 +151,8 @@ class _Writer:
         if not groups:
             return [kept] if kept else []
         choices = self.written(groups[-1], room - len(kept) - len(" ()"))
-        return [f"{kept} ({each})".strip() for each in choices]
+        marked = (f"({each})" if " OR " in each else each for each in choices)
+        return [f"{kept} {each}".strip() for each in marked]
 
 
 def _joined(texts: Iterable[str], room: int) -> Iterator[str]:

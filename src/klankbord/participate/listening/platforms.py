@@ -244,5 +244,16 @@ BY_HAND = (
         ),
         cost=_("Look at your account there, answer there, and pass on what matters as a tip."),
     ),
+    Platform(
+        key="intranet",
+        label=_("Slack, Teams, Mattermost, Zulip, Viva Engage, HumHub, Workplace"),
+        kind=_("What colleagues say to each other"),
+        limits=_(
+            "What colleagues say to each other we do not listen to, for what comes in here is"
+            " counted and judged. The archive of Workplace nobody can read: its makers never told"
+            " what stands in it, and it has closed."
+        ),
+        cost=_("Ask colleagues in the community, or by a pulse: there they know who reads along."),
+    ),
 )
-"""What no connector hears, why, and what to do instead: see decision 0080."""
+"""What no connector hears, why, and what to do instead: see decisions 0073, 0080 and 0089."""

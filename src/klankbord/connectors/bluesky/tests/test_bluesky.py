@@ -17,7 +17,12 @@ from klankbord.connectors.bluesky.sending import PICTURES, facets, pictures_name
 from klankbord.connectors.bluesky.service import Place, Service, Sessions
 from klankbord.connectors.bluesky.targets import read_target
 from klankbord.connectors.contract import ConnectorRefused, Context, Message, Refusal
-from klankbord.connectors.contract_tests import ConnectorContract, PictureContract, WriterContract
+from klankbord.connectors.contract_tests import (
+    ConnectorContract,
+    PictureContract,
+    TroubleContract,
+    WriterContract,
+)
 from klankbord.connectors.reading import read_all
 from klankbord.connectors.reasons import Caution
 
@@ -29,7 +34,7 @@ def word() -> str:
     return f"w{uuid.uuid4().hex[:12]}"
 
 
-class TestContract(ConnectorContract):
+class TestContract(ConnectorContract, TroubleContract):
     connector = CONNECTOR
 
     @pytest.fixture

@@ -10,7 +10,7 @@ import msgspec
 import pytest
 
 from klankbord.connectors.contract import ConnectorRefused, Context, Refusal
-from klankbord.connectors.contract_tests import ConnectorContract, DriftContract
+from klankbord.connectors.contract_tests import ConnectorContract, DriftContract, TroubleContract
 from klankbord.connectors.discourse import CONNECTOR
 from klankbord.connectors.discourse.adapter import Adapter
 from klankbord.connectors.reading import read_all
@@ -61,7 +61,7 @@ def context(client) -> Context:
     return Context(now=NOW, http=client)
 
 
-class TestContract(ConnectorContract, DriftContract):
+class TestContract(ConnectorContract, DriftContract, TroubleContract):
     connector = CONNECTOR
 
     @pytest.fixture

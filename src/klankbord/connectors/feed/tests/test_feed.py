@@ -9,7 +9,7 @@ import msgspec
 import pytest
 
 from klankbord.connectors.contract import ConnectorRefused, Context
-from klankbord.connectors.contract_tests import ConnectorContract
+from klankbord.connectors.contract_tests import ConnectorContract, TroubleContract
 from klankbord.connectors.feed import CONNECTOR, read_document
 from klankbord.connectors.reasons import Caution, Refusal
 
@@ -41,7 +41,7 @@ def keys(reading) -> list[str]:
     return [warning.key for warning in reading.warnings]
 
 
-class TestFeedContract(ConnectorContract):
+class TestFeedContract(ConnectorContract, TroubleContract):
     connector = CONNECTOR
 
     @pytest.fixture

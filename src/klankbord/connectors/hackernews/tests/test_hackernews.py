@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from klankbord.connectors.contract import ConnectorRefused, Context, Refusal
-from klankbord.connectors.contract_tests import ConnectorContract, DriftContract
+from klankbord.connectors.contract_tests import ConnectorContract, DriftContract, TroubleContract
 from klankbord.connectors.hackernews.adapter import Adapter
 from klankbord.connectors.hackernews.client import PAGE, HackerNewsConnector, read_target
 from klankbord.connectors.reading import read_all, read_pages
@@ -74,7 +74,7 @@ def context(client) -> Context:
     return Context(now=NOW, http=client)
 
 
-class TestContract(ConnectorContract, DriftContract):
+class TestContract(ConnectorContract, DriftContract, TroubleContract):
     @pytest.fixture(autouse=True)
     def _connector(self, connector, index):
         self.connector = connector

@@ -12,7 +12,7 @@ import msgspec
 import pytest
 
 from klankbord.connectors.contract import ConnectorRefused, Context, Limits, Message, Refusal
-from klankbord.connectors.contract_tests import ConnectorContract, DriftContract
+from klankbord.connectors.contract_tests import ConnectorContract, DriftContract, TroubleContract
 from klankbord.connectors.http import GuardedClient
 from klankbord.connectors.mastodon import CONNECTOR
 from klankbord.connectors.mastodon.adapter import Adapter
@@ -24,7 +24,7 @@ pytestmark = pytest.mark.peer
 NOW = dt.datetime(2026, 11, 1, tzinfo=dt.UTC)
 
 
-class TestContract(ConnectorContract, DriftContract):
+class TestContract(ConnectorContract, DriftContract, TroubleContract):
     connector = CONNECTOR
 
     @pytest.fixture

@@ -13,6 +13,7 @@ from klankbord.connectors.contract_tests import (
     ConnectorContract,
     Listener,
     StreamContract,
+    TroubleContract,
     WriterContract,
     wait_until,
 )
@@ -27,7 +28,7 @@ NOW = dt.datetime(2026, 3, 10, 9, 30, tzinfo=dt.UTC)
 
 
 @pytest.mark.peer
-class TestContract(ConnectorContract):
+class TestContract(ConnectorContract, TroubleContract):
     connector = CONNECTOR
     bad_target = "https://example.org/"
 

@@ -7,7 +7,7 @@ from django.urls import reverse
 from klankbord.participate.listening.fetching import fetch
 from klankbord.participate.listening.forms import SourceForm
 from klankbord.participate.listening.models import Source
-from klankbord.participate.listening.platforms import PLATFORMS
+from klankbord.participate.listening.platforms import BY_HAND, PLATFORMS
 from klankbord.participate.listening.previewing import connectors_by_address
 from klankbord.people.models import Role
 from klankbord.trust.models import AuditEntry
@@ -148,3 +148,6 @@ def test_the_form_says_what_each_platform_lets_us_hear(client_of, owner):
     for each in connectors_by_address():
         assert f"platform--{each.key}" in page
         assert str(PLATFORMS[each.key].limits) in page
+    for each in BY_HAND:
+        assert str(each.limits) in page
+        assert str(each.cost) in page

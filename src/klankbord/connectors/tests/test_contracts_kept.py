@@ -1,4 +1,4 @@
-"""Each connector of ours is tried with changed words: by the contract, or in a way of its own."""
+"""Each connector of ours is tried with changed words and with trouble, by the contracts or else."""
 
 import importlib
 import inspect
@@ -6,7 +6,7 @@ import pkgutil
 
 import pytest
 
-from klankbord.connectors.contract_tests import DriftContract
+from klankbord.connectors.contract_tests import DriftContract, TroubleContract
 from klankbord.connectors.registry import installed
 
 IN_ITS_OWN_WAY = {
@@ -31,6 +31,9 @@ IN_ITS_OWN_WAY = {
     ),
 }
 
+NOT_OVER_THE_WEB = {"file", "intranet", "mail"}
+"""Files of ours; and for a mailbox see `test_mailbox.py`, which speaks to real servers."""
+
 
 def keys() -> list[str]:
     known = {**installed().connectors, **installed().closed}
@@ -46,14 +49,23 @@ def named_in_tests_of(key: str) -> dict[str, object]:
     return found
 
 
+def contracts_of(key: str, kind: type) -> list[str]:
+    found = named_in_tests_of(key)
+    return [
+        name
+        for name, each in found.items()
+        if inspect.isclass(each) and name.startswith("Test") and issubclass(each, kind)
+    ]
+
+
 @pytest.mark.parametrize("key", keys())
 def test_what_a_platform_changes_is_seen(key):
     found = named_in_tests_of(key)
-    keeps = [
-        name
-        for name, each in found.items()
-        if inspect.isclass(each) and name.startswith("Test") and issubclass(each, DriftContract)
-    ]
     missing = [name for name in IN_ITS_OWN_WAY.get(key, ()) if not callable(found.get(name))]
     assert missing == []
-    assert bool(keeps) is (key not in IN_ITS_OWN_WAY)
+    assert bool(contracts_of(key, DriftContract)) is (key not in IN_ITS_OWN_WAY)
+
+
+@pytest.mark.parametrize("key", keys())
+def test_trouble_on_the_other_side_is_told_and_loses_nothing(key):
+    assert bool(contracts_of(key, TroubleContract)) is (key not in NOT_OVER_THE_WEB)
