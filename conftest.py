@@ -106,6 +106,24 @@ def make_member(organisation, now) -> Callable[..., Member]:
 
 
 @pytest.fixture
+def make_guest(organisation, now) -> Callable[..., Member]:
+    """Somebody from outside with an account; what they are a guest of is for the test to say."""
+
+    def make(name: str, host: Member | None = None) -> Member:
+        return Member.everybody.create_user(
+            f"{name.lower().replace(' ', '.')}@elsewhere.example",
+            PASSWORD,
+            name=name,
+            joined_at=now,
+            language="en",
+            is_guest=True,
+            guest_of=host,
+        )
+
+    return make
+
+
+@pytest.fixture
 def owner(make_member) -> Member:
     return make_member("Owner", Role.MANAGER, Role.ADMINISTRATOR, Role.EMPLOYEE)
 

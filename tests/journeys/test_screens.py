@@ -27,6 +27,7 @@ NO_SCREEN = {
     "progress": "a fragment of another screen",
     "count": "a fragment of another screen",
     "fresh": "a fragment of another screen",
+    "name-find": "rows for a field that somebody writes in",
     "stream": "lines for a page that is open",
     "preview": "a fragment of another screen",
 }
@@ -42,6 +43,8 @@ UNLINKED = {
     "people:provider-change": "its link comes with the first provider",
     "newsletters:unsubscribe": "its link goes by mail",
     "ui:styles": "for those who make screens",
+    "community:guest-come-in": "its link goes by mail",
+    "community:guest-end": "its link comes with the first guest",
     "community:post-write": "its form stands in the feed; here a mistake is shown",
     "community:announcement-write": "a button of the short form leads there",
 }

@@ -24,10 +24,12 @@ SIGNED_OUT = {302, 401, 403}
 
 
 @pytest.fixture
-def clients(make_member, client_of):
+def clients(make_member, make_guest, client_of):
     everybody = {role.value: client_of(make_member(role.value, role)) for role in Role}
     # A real employee has only that role; "no role" is a member whose roles were taken.
-    return everybody | {"no role": client_of(make_member("No role")), NOBODY: Client()}
+    guest = client_of(make_guest("Guest"))
+    no_role = client_of(make_member("No role"))
+    return everybody | {"no role": no_role, "guest": guest, NOBODY: Client()}
 
 
 def test_every_route_stands_in_the_table():

@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from klankbord.ambassadors.community.actions import write_post
 from klankbord.ambassadors.community.audience import comments_readable, posts_readable
 from klankbord.ambassadors.community.models import Comment, Group, Membership, Post
 from klankbord.ambassadors.community.queries import post_page
@@ -114,6 +115,31 @@ def test_the_door_closes_whatever_happens_to_the_words(
     assert (gone.email == colleague.email) == is_named
     with pytest.raises(LeftAlready):
         let_leave(member=gone, way=way, by=owner, at=now)
+
+
+def test_a_guest_has_the_same_rights(closed, owner, make_guest, client_of, now):
+    guest = make_guest("Sam", owner)
+    until = timezone.now() + dt.timedelta(days=9)
+    Membership.objects.create(
+        group=closed, member=guest, invited_at=now, joined_at=now, guest_until=until
+    )
+    write_post(group=closed, text="Te gast", by=guest, at=now)
+    client = client_of(guest)
+    client.post(reverse("rights:own-list"))
+    work()
+    export = OwnExport.objects.get()
+    answer = client.get(reverse("rights:own-export", args=[export.pk]))
+    pack = zipfile.ZipFile(io.BytesIO(b"".join(answer.streaming_content)))
+    parts = json.loads(pack.read("data.json"))["parts"]
+    assert [row["text"] for row in parts["community.posts"]["rows"]] == ["Te gast"]
+    assert parts["people.profile"]["rows"][0]["guest_of"] == owner.name
+    leave = reverse("rights:member-leave") + f"?member={guest.pk}"
+    assert leave in client_of(owner).get(reverse("people:guest-list")).content.decode()
+    client_of(owner).post(leave, {"way": Departure.Way.REMOVE, "is_sure": "on"})
+    gone = Member.everybody.get(pk=guest.pk)
+    assert (gone.is_active, gone.name, gone.guest_of) == (False, "Oud-gast", None)
+    assert not Post.objects.filter(text="Te gast").exists()
+    assert client.get(reverse("community:feed")).status_code == 302
 
 
 def test_removed_people_are_found_nowhere(closed, owner, colleague, client_of, now):

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 import pytest
 from django.core import mail
 from django.urls import reverse
+from django.utils import timezone
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
@@ -31,6 +32,7 @@ from klankbord.ambassadors.community.notifications.sending import send_letters
 from klankbord.ambassadors.newsletters import actions as letters
 from klankbord.ambassadors.newsletters.letters import write_letter
 from klankbord.ambassadors.newsletters.models import Edition
+from klankbord.ambassadors.newsletters.queries import recipients
 from klankbord.jobs.registry import JOBS, STANDING
 from klankbord.people.models import Role
 from klankbord.site.api import api
@@ -53,12 +55,14 @@ NUMBERS = {
     "mail": "groups",
     "review": "reviews",
     "import": "imports",
+    "guest": "groups",
 }
 NUMBER_OF = {"community:comment-write": "posts"}
 # What one may ask an address without a number; a new one must say so here.
 ASKED = {
     "community:feed": ["", "?before={post}", "?show=questions"],
     "community:search": [f"?q={WORD}", f"?q={WORD}&before={{post}}", "?q=%23deel"],
+    "community:name-find": ["", "?group=1&q=w"],
     "community:group-list": [""],
     "community:group-add": [""],
     "community:post-write": [""],
@@ -94,6 +98,7 @@ STANDS = {
     "community.send_letters",  # tried below, also after a member went out
     "community.keep_owned",  # reads no words
     "community.drop_imports",  # throws files away
+    "community.end_guests",  # idem
 }
 
 
@@ -109,19 +114,30 @@ class World:
     reviews: list[Review] = field(default_factory=list)
     imports: list[CommunityImport] = field(default_factory=list)
     edition: Edition | None = None
+    is_guest: bool = False
 
     @property
     def readable(self) -> set[int]:
         """Numbers of the groups whose words the member may read."""
         both = zip(self.kinds, self.states, strict=True)
-        return {n for n, (kind, state) in enumerate(both) if kind == "open" or state == "in"}
+        is_house = not self.is_guest  # to a guest an open group is as closed as any
+        return {
+            n
+            for n, (kind, state) in enumerate(both)
+            if (is_house and kind == "open") or state == "in"
+        }
 
     @property
     def known(self) -> set[int]:
         """Numbers of the groups whose name the member may see."""
         both = zip(self.kinds, self.states, strict=True)
         let_in = {"invited", "in"}
-        return {n for n, (kind, state) in enumerate(both) if kind != "private" or state in let_in}
+        is_house = not self.is_guest
+        return {
+            n
+            for n, (kind, state) in enumerate(both)
+            if (is_house and kind != "private") or state in let_in
+        }
 
 
 worlds = st.builds(
@@ -144,41 +160,57 @@ def judge(make_member):
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("is_guest", [False, True])
 @settings(
-    max_examples=4,
+    max_examples=3,
     deadline=None,
     phases=[Phase.generate],  # a world is small as it is, and each costs a walk of all pages
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(world=worlds)
-def test_words_and_names_reach_nobody_outside(world, writers, judge, colleague, client_of, now):
-    build(world, writers, judge, colleague, now)
-    client = client_of(colleague)
+def test_words_and_names_reach_nobody_outside(  # who there is
+    world, is_guest, writers, judge, reader, client_of, now
+):
+    world.is_guest = is_guest
+    build(world, writers, judge, reader, now)
+    client = client_of(reader)
     told = {way: client.get(way).content.decode() for way in addresses(world)}
-    told |= {key: own_rows(key, colleague) for key in OWN}
-    told["letter"] = write_letter(world.edition).text if world.edition else ""
-    told["mail"] = mail_to(colleague, now)
+    told |= {key: own_rows(key, reader) for key in OWN}
+    told["mail"] = mail_to(reader, now)
+    letter = write_letter(world.edition).text if world.edition else ""
+    if is_guest:
+        assert not recipients().contains(reader)
+    else:
+        told["letter"] = letter
     for way, text in told.items():
         assert numbers_in(WORD, text) <= world.readable, way
         assert numbers_in(NAME, text) <= world.known, way
         assert HELD not in text, way
     searched = told[reverse("community:search") + f"?q={WORD}"]
     assert numbers_in(WORD, searched) == world.readable
-    assert numbers_in(NAME, told[reverse("community:group-list")]) == world.known
+    listed = "community:feed" if is_guest else "community:group-list"
+    assert numbers_in(NAME, told[reverse(listed)]) == world.known
     opens = {n for n, kind in enumerate(world.kinds) if kind == "open"}
-    assert numbers_in(WORD, told["letter"]) == opens
+    assert numbers_in(WORD, letter) == opens
+    opens &= world.readable
     assert numbers_in(WORD, told["mail"]) == opens
     concerned = told[reverse("community:notification-list")]
     assert numbers_in(WORD, concerned) == world.readable
     named = {n for n in world.readable if world.kinds[n] != "private"}
     assert numbers_in(NAME, told["mail"]) & world.readable == named
-    go_out(world, colleague)
+    go_out(world, reader)
+    opens &= world.readable
     for way in (reverse("community:notification-list"), reverse("community:feed")):
         assert numbers_in(WORD, client.get(way).content.decode()) <= opens, way
     assert (
-        numbers_in(WORD, mail_to(colleague, now) + own_rows("community.notifications", colleague))
+        numbers_in(WORD, mail_to(reader, now) + own_rows("community.notifications", reader))
         <= opens
     )
+
+
+@pytest.fixture
+def reader(is_guest, colleague, make_guest):
+    return make_guest("Reader", colleague) if is_guest else colleague
 
 
 def mail_to(member, now):
@@ -214,13 +246,7 @@ def build(world, writers, judge, member, now):
             name=f"{NAME}{n}", description=f"{NAME}{n}", kind=kind, by=owner, at=now
         )
         if state != "out":
-            Membership.objects.create(
-                group=group,
-                member=member,
-                asked_at=now if state == "asked" else None,
-                invited_at=now if state != "asked" else None,
-                joined_at=now if state == "in" else None,
-            )
+            let_in(world, group, member, state, now)
         post = actions.write_post(
             group=group,
             text=f"{WORD}{n} #deel for @{member.name}",
@@ -274,6 +300,20 @@ def said_elsewhere(world, n, owner, now):
             key=f"{brought.pk}/{kind}", platform="slack", brought_by=brought, voice=voice, **place
         )
     world.imports.append(brought)
+
+
+def let_in(world, group, member, state, now):
+    """Of a guest, who asks nothing, "asked" is a stay that is over since a minute."""
+    is_over = world.is_guest and state == "asked"
+    stay = dt.timedelta(minutes=-1) if is_over else dt.timedelta(days=90)
+    Membership.objects.create(
+        group=group,
+        member=member,
+        asked_at=now if state == "asked" else None,
+        invited_at=now if state != "asked" else None,
+        joined_at=now if state == "in" or is_over else None,
+        guest_until=timezone.now() + stay if world.is_guest else None,
+    )
 
 
 def addresses(world):

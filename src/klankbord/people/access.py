@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 from django.http import HttpRequest
 
-from klankbord.people.models import Member, Role
+from klankbord.people.models import GUEST, Member, Role
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -31,8 +31,13 @@ def allow(*roles: Role) -> Callable[[View], View]:
 
 
 def allow_members(view: View) -> View:
-    """Open a view to everybody who is signed in."""
+    """Open a view to every colleague who is signed in; no guest comes in."""
     return _mark(Access(roles=frozenset(Role.values)))(view)
+
+
+def allow_guests(view: View) -> View:
+    """Open a view to every member, and to guests too: it shows them only what is theirs."""
+    return _mark(Access(roles=frozenset({*Role.values, GUEST})))(view)
 
 
 def allow_everybody(view: View) -> View:

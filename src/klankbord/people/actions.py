@@ -163,8 +163,10 @@ def change_member(
 def set_given_roles(*, member: Member, roles: Iterable[str], giver: str, at: dt.datetime) -> bool:
     """Make the roles that `giver` (a provider or group) gives exactly these; true if any changed.
 
-    Roles that somebody gave by hand stay. Administrator is not given this way.
+    Roles that somebody gave by hand stay. Administrator is not given this way, a guest gets none.
     """
+    if member.is_guest:
+        return False
     wanted = {role for role in roles if role != Role.ADMINISTRATOR}
     with transaction.atomic():
         given = member.role_grants.filter(given_by=giver)
@@ -205,7 +207,7 @@ def change_profile(
 ) -> None:
     """A member's own choices; being shown among authors is theirs alone to give."""
     with transaction.atomic():
-        Member.objects.filter(pk=member.pk).update(
+        Member.everybody.filter(pk=member.pk).update(
             name=name,
             language=language,
             time_zone=time_zone,
@@ -220,7 +222,7 @@ def change_profile(
 
 def change_language(*, member: Member, language: str) -> None:
     """Set the language of a member's screens and mail."""
-    Member.objects.filter(pk=member.pk).update(language=language)
+    Member.everybody.filter(pk=member.pk).update(language=language)
 
 
 def add_account(*, member: Member, platform: str, handle: str) -> Account:

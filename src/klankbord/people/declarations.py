@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from klankbord.trust.register import Basis, Declaration, Granularity, Retention, Subject
 
 EMPLOYEES = frozenset({Subject.EMPLOYEE})
+GUESTS_TOO = frozenset({Subject.EMPLOYEE, Subject.GUEST})
 
 DIRECTORY = Declaration(
     key="people.directory",
@@ -19,7 +20,7 @@ DIRECTORY = Declaration(
 )
 PROFILE = Declaration(
     key="people.profile",
-    subjects=EMPLOYEES,
+    subjects=GUESTS_TOO,
     data=_(
         "Your name, language, time zone, which mail you want, and the accounts and subjects that "
         "you noted yourself"
@@ -44,7 +45,7 @@ INVITATION = Declaration(
 )
 SESSIONS = Declaration(
     key="people.sessions",
-    subjects=EMPLOYEES,
+    subjects=GUESTS_TOO,
     data=_("In which kinds of browser you are signed in, and the last day you used each"),
     purpose=_("Let you see and end what is not yours"),
     basis=Basis.LEGITIMATE_INTEREST,
@@ -94,6 +95,17 @@ RECOVERY = Declaration(
     basis=Basis.LEGITIMATE_INTEREST,
     granularity=Granularity.PERSON,
     viewers=_("Administrators"),
+    retention=Retention.MEMBERSHIP,
+    is_suitable_for_observing=False,
+)
+GUESTS = Declaration(
+    key="people.guests",
+    subjects=frozenset({Subject.GUEST}),
+    data=_("Name and e-mail address of a guest, and the colleague who invited them"),
+    purpose=_("Know who from outside may sign in, and close the door when they are done"),
+    basis=Basis.LEGITIMATE_INTEREST,
+    granularity=Granularity.PERSON,
+    viewers=_("Communication managers and administrators; in the guest's groups all who read"),
     retention=Retention.MEMBERSHIP,
     is_suitable_for_observing=False,
 )

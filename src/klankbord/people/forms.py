@@ -12,6 +12,8 @@ from klankbord.people.models import Department, Member, Role
 from klankbord.people.subjects import SubjectsField
 
 NO_PLACES = frozenset({"Factory", "localtime"})  # names in the list of zones that are none
+# What the desk, the listening and the lines to take ask of colleagues, and of no guest.
+OF_COLLEAGUES = ("subjects", "is_shown_in_listening", "is_mailed_lines")
 GIVEN_ROLES = [choice for choice in Role.choices if choice[0] != Role.EMPLOYEE]
 
 
@@ -38,6 +40,10 @@ class InvitationForm(forms.Form):
         if Member.objects.filter(email__iexact=email).exists():
             raise forms.ValidationError(
                 _("Somebody with this e-mail address is a member already. Change their roles.")
+            )
+        if Member.everybody.filter(email__iexact=email).exists():
+            raise forms.ValidationError(
+                _("This is the address of a guest. Let the guest leave first, or use another one.")
             )
         return email
 
@@ -121,6 +127,9 @@ class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]
             required=False,
             choices=[("", _("As the organisation")), *((each, each) for each in zones)],
         )
+        if self.instance.is_guest:
+            for name in OF_COLLEAGUES:
+                del self.fields[name]
 
 
 class AccountForm(forms.Form):

@@ -10,7 +10,7 @@ from klankbord.trust.wording import Kind, at, on, say
 
 MEMBER = Kind(
     label=_("Member"),
-    rows=Member.objects.all,
+    rows=Member.everybody.all,
     page=at("people:member-change"),
     is_named_to_all=True,
 )
@@ -21,6 +21,7 @@ _WAYS = {
     "closed": _("the account is closed"),
     "address-unproven": _("the address is not proven"),
     "unknown": _("nobody here has this address"),
+    "guest": _("the address of a guest"),
     "administrator": _("an administrator needs another way in"),
     "no-lasting-name": _("the provider gives no lasting name"),
 }
@@ -43,6 +44,8 @@ say(
         "people.invitation-withdrawn": _("An invitation was withdrawn"),
         "people.joined": _("Somebody became a member"),
         "people.changed": _("A member was changed"),
+        "people.guest-added": _("A guest got an account"),
+        "people.guest-closed": _("The account of a guest was closed"),
         "people.roles-given": _("Roles came from the organisation's own list"),
         "people.imported": _("Members came from a file"),
         "people.chose-to-be-shown": _("A member chose to be shown among authors"),

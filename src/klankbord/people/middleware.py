@@ -13,38 +13,38 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from klankbord.people.access import Access
-from klankbord.people.models import Role
+from klankbord.people.models import GUEST, Role
 from klankbord.people.queries import lacks_second_factor
 from klankbord.people.sessions.browsers import browser_words
 from klankbord.people.sessions.store import BROWSER, USED_ON
 
-MEMBERS = Access(roles=frozenset(Role.values))
+SIGNED_IN = Access(roles=frozenset({*Role.values, GUEST}))  # a guest keeps a door of their own
 EVERYBODY = Access(is_public=True)
 
 # Views of libraries carry no mark of ours; those that we use stand here, by URL name.
 LIBRARY_VIEWS = {
     "account_login": EVERYBODY,
     "account_logout": EVERYBODY,
-    "account_reauthenticate": MEMBERS,
-    "account_change_password": MEMBERS,
+    "account_reauthenticate": SIGNED_IN,
+    "account_change_password": SIGNED_IN,
     "account_reset_password": EVERYBODY,
     "account_reset_password_done": EVERYBODY,
     "account_reset_password_from_key": EVERYBODY,
     "account_reset_password_from_key_done": EVERYBODY,
     "mfa_authenticate": EVERYBODY,
     "mfa_login_webauthn": EVERYBODY,
-    "mfa_index": MEMBERS,
-    "mfa_activate_totp": MEMBERS,
-    "mfa_deactivate_totp": MEMBERS,
-    "mfa_reauthenticate": MEMBERS,
-    "mfa_reauthenticate_webauthn": MEMBERS,
-    "mfa_view_recovery_codes": MEMBERS,
-    "mfa_generate_recovery_codes": MEMBERS,
-    "mfa_download_recovery_codes": MEMBERS,
-    "mfa_list_webauthn": MEMBERS,
-    "mfa_add_webauthn": MEMBERS,
-    "mfa_edit_webauthn": MEMBERS,
-    "mfa_remove_webauthn": MEMBERS,
+    "mfa_index": SIGNED_IN,
+    "mfa_activate_totp": SIGNED_IN,
+    "mfa_deactivate_totp": SIGNED_IN,
+    "mfa_reauthenticate": SIGNED_IN,
+    "mfa_reauthenticate_webauthn": SIGNED_IN,
+    "mfa_view_recovery_codes": SIGNED_IN,
+    "mfa_generate_recovery_codes": SIGNED_IN,
+    "mfa_download_recovery_codes": SIGNED_IN,
+    "mfa_list_webauthn": SIGNED_IN,
+    "mfa_add_webauthn": SIGNED_IN,
+    "mfa_edit_webauthn": SIGNED_IN,
+    "mfa_remove_webauthn": SIGNED_IN,
     "openid_connect_login": EVERYBODY,
     "openid_connect_callback": EVERYBODY,
     "saml_login": EVERYBODY,

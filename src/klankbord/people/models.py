@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 
@@ -19,6 +20,9 @@ class Role(models.TextChoices):
     AMBASSADOR = "ambassador", _("Ambassador")
     COUNCIL = "council", _("Works council or privacy officer")
     ADMINISTRATOR = "administrator", _("Administrator")
+
+
+GUEST = "guest"  # what somebody from outside has instead of roles
 
 
 class Organisation(models.Model):
@@ -66,8 +70,19 @@ class MemberManager(BaseUserManager["Member"]):
         return self.get(email__iexact=username)
 
 
+class ColleagueManager(MemberManager):
+    """Who works here. Guests are left out of every list and figure that does not ask for them."""
+
+    def get_queryset(self) -> models.QuerySet["Member"]:
+        """No guests."""
+        return super().get_queryset().filter(is_guest=False)
+
+
 class Member(AbstractBaseUser):
-    """Somebody who works here, or works with us, and may sign in."""
+    """Somebody who works here, or works with us, and may sign in.
+
+    `objects` are colleagues; `everybody` is them and guests, and what Django itself uses.
+    """
 
     email = models.EmailField(_("e-mail address"), max_length=254, unique=True)
     name = models.CharField(_("name"), max_length=120)
@@ -84,6 +99,8 @@ class Member(AbstractBaseUser):
         ),
     )
     is_active = models.BooleanField(_("may sign in"), default=True)
+    is_guest = models.BooleanField(default=False, db_default=False)
+    guest_of = models.ForeignKey("self", models.SET_NULL, null=True, related_name="+")
     is_sample = models.BooleanField(default=False)
     is_shown_in_listening = models.BooleanField(
         _("may be named among authors"),
@@ -101,22 +118,33 @@ class Member(AbstractBaseUser):
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
-    objects = MemberManager()
+    everybody = MemberManager()
+    objects = ColleagueManager()
 
     class Meta:
         ordering = ["name"]
         constraints = [
             models.UniqueConstraint(Lower("email"), name="member_email_once"),
+            models.CheckConstraint(
+                condition=models.Q(is_guest=False) | models.Q(department=None),
+                name="member_guest_has_no_department",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.name
 
     @property
+    def name_shown(self) -> str:
+        """The name as it stands in a sentence: of a guest with the word."""
+        return gettext("%(name)s (guest)") % {"name": self.name} if self.is_guest else self.name
+
+    @property
     def roles(self) -> frozenset[str]:
-        """The roles of this member, read once an object."""
+        """The roles of this member, read once an object; of a guest `GUEST` and nothing else."""
         if not hasattr(self, "_roles"):
-            self._roles = frozenset(grant.role for grant in self.role_grants.all())
+            granted = (grant.role for grant in self.role_grants.all())
+            self._roles = frozenset((GUEST,) if self.is_guest else granted)
         return self._roles
 
     def has_role(self, *roles: str) -> bool:

@@ -15,7 +15,7 @@ from klankbord.trust.rights.contract import Leaver, OwnData, offer
 
 
 def _own_profile(member: int) -> Iterator[Mapping[str, Any]]:
-    for row in Member.objects.filter(pk=member).select_related("department"):
+    for row in Member.everybody.filter(pk=member).select_related("department", "guest_of"):
         yield {
             "name": row.name,
             "email": row.email,
@@ -23,6 +23,7 @@ def _own_profile(member: int) -> Iterator[Mapping[str, Any]]:
             "language": row.language,
             "time_zone": row.time_zone,
             "roles": sorted(row.roles),
+            "guest_of": row.guest_of.name if row.guest_of else "",
             "joined_at": row.joined_at,
             "last_sign_in": row.last_login,
             "may_be_named_in_listening": row.is_shown_in_listening,
@@ -78,7 +79,7 @@ def _ways_in(member: int) -> int:
 
 
 def _forget_letters(member: int) -> int:
-    mail = Member.objects.filter(pk=member).values("email")
+    mail = Member.everybody.filter(pk=member).values("email")
     return Invitation.objects.filter(email__in=mail).delete()[0]
 
 
@@ -102,7 +103,7 @@ offer(
         key="people.invitations",
         label=_("Their invitation letter"),
         count=lambda member: Invitation.objects.filter(
-            email__in=Member.objects.filter(pk=member).values("email")
+            email__in=Member.everybody.filter(pk=member).values("email")
         ).count(),
         remove=_forget_letters,
         keep=_forget_letters,

@@ -104,7 +104,7 @@ class InvitationOnly(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         """A wrong password; an address that nobody has here leaves no name behind."""
-        member = Member.objects.filter(email__iexact=credentials.get("email", "")).first()
+        member = Member.everybody.filter(email__iexact=credentials.get("email", "")).first()
         whose = f"member:{member.pk}" if member else ""
         record_refusal(request, object_=whose, reason="password")
 

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from klankbord.people import views
+from klankbord.people.guests import views as guests
 from klankbord.people.imports import views as imports
 from klankbord.people.providers import views as providers
 from klankbord.people.recovery import views as recovery
@@ -12,6 +13,7 @@ from klankbord.people.tokens import views as tokens
 app_name = "people"
 urlpatterns = [
     path("", views.member_list, name="member-list"),
+    path("guests/", guests.guest_list, name="guest-list"),
     path("invite/", views.member_invite, name="member-invite"),
     path("<int:pk>/", views.member_change, name="member-change"),
     path("<int:pk>/second-step/", recovery.second_factor_reset, name="second-factor-reset"),

@@ -16,9 +16,16 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from klankbord.people import actions, queries
-from klankbord.people.access import MemberRequest, allow, allow_everybody, allow_members
+from klankbord.people.access import (
+    MemberRequest,
+    allow,
+    allow_everybody,
+    allow_guests,
+    allow_members,
+)
 from klankbord.people.declarations import DIRECTORY, INVITATION, PROFILE
 from klankbord.people.forms import (
+    OF_COLLEAGUES,
     AcceptForm,
     AccountForm,
     DepartmentForm,
@@ -129,7 +136,7 @@ def invitation_accept(request: HttpRequest, secret: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def member_change(request: MemberRequest, pk: int) -> HttpResponse:
     """Set department, roles and access of a member."""
-    member = get_object_or_404(Member, pk=pk)
+    member = get_object_or_404(Member.objects, pk=pk)
     if not _may_give(request, member.roles):
         raise PermissionDenied
     initial = {
@@ -165,16 +172,18 @@ def department_add(request: MemberRequest) -> HttpResponse:
     return render(request, "people/department_add.html", context)
 
 
-@allow_members
+@allow_guests
 @declares(PROFILE)
 @require_http_methods(["GET", "POST"])
 def profile(request: MemberRequest) -> HttpResponse:
     """A member's own choices, accounts and ways to sign in."""
-    member = Member.objects.get(pk=request.user.pk)
+    member = Member.everybody.get(pk=request.user.pk)
     form = ProfileForm(request.POST or None, instance=member)
     if request.method == "POST" and form.is_valid():
-        before = Member.objects.get(pk=member.pk)
-        actions.change_profile(member=before, **form.cleaned_data, at=timezone.now())
+        before = Member.everybody.get(pk=member.pk)
+        kept = {name: getattr(before, name) for name in OF_COLLEAGUES}
+        chosen = kept | form.cleaned_data
+        actions.change_profile(member=before, **chosen, at=timezone.now())
         translation.activate(form.cleaned_data["language"])
         messages.success(request, _("Your choices are saved."))
         return redirect("people:profile")
@@ -182,7 +191,7 @@ def profile(request: MemberRequest) -> HttpResponse:
         "form": form,
         "account_form": AccountForm(),
         "accounts": member.accounts.all(),
-        "links": providers_linked(member),
+        "links": [] if member.is_guest else providers_linked(member),
     }
     return render(request, "people/profile.html", context)
 

@@ -1,7 +1,7 @@
 """The home page."""
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
@@ -9,7 +9,7 @@ from klankbord.ambassadors.guidelines.awareness.queries import is_invited
 from klankbord.ambassadors.guidelines.declarations import SITUATION
 from klankbord.ambassadors.pulse.declarations import ASKED
 from klankbord.ambassadors.pulse.queries import round_for
-from klankbord.people.access import MemberRequest, allow_members
+from klankbord.people.access import MemberRequest, allow_guests
 from klankbord.people.models import Role
 from klankbord.plan.queries import next_best_step, plan_measured
 from klankbord.reputation.lines.queries import lines_in_force
@@ -18,11 +18,13 @@ from klankbord.trust.register import declares
 TEAM = (Role.MANAGER, Role.RESPONDER, Role.ADMINISTRATOR)
 
 
-@allow_members
+@allow_guests
 @declares(SITUATION, ASKED)
 @require_GET
 def plan(request: MemberRequest) -> HttpResponse:
     """For the team the three phases, measured; for colleagues what is theirs."""
+    if request.user.is_guest:
+        return redirect("community:feed")
     lines = lines_in_force(on=timezone.localdate())
     if not request.user.has_role(*TEAM):
         now = timezone.now()

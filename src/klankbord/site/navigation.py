@@ -8,10 +8,11 @@ from django.urls import reverse
 from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext_lazy as _
 
-from klankbord.people.models import Role
+from klankbord.people.models import GUEST, Role
 from klankbord.people.queries import organisation
 
 EVERYBODY = frozenset(Role.values)
+GUESTS_TOO = EVERYBODY | {GUEST}
 TEAM = frozenset({Role.MANAGER, Role.RESPONDER, Role.ADMINISTRATOR})
 CHANGERS = TEAM
 MAKERS = frozenset({Role.MANAGER, Role.ADMINISTRATOR})
@@ -57,7 +58,7 @@ MENU = (
     Phase(
         _("Ambassadors"),
         (
-            Entry(_("Community"), "community:feed", EVERYBODY, "community"),
+            Entry(_("Community"), "community:feed", GUESTS_TOO, "community"),
             Entry(_("Pulse"), "pulse:round-list", EVERYBODY, "chart"),
             Entry(_("Answer ledger"), "answers:point-list", EVERYBODY, "reply"),
             Entry(_("Newsletters"), "newsletters:edition-list", EVERYBODY, "newsletter"),
@@ -102,9 +103,9 @@ MENU = (
         (
             Entry(_("People"), "people:member-list", TEAM, "people"),
             Entry(_("Jobs"), "jobs:job-list", frozenset({Role.ADMINISTRATOR}), "jobs"),
-            Entry(_("What can be seen of me"), "trust:seen-of-me", EVERYBODY, "eye"),
+            Entry(_("What can be seen of me"), "trust:seen-of-me", GUESTS_TOO, "eye"),
             Entry(_("What leaves the house"), "drafting:outside-list", EVERYBODY, "globe"),
-            Entry(_("My own data"), "rights:own-list", EVERYBODY, "user"),
+            Entry(_("My own data"), "rights:own-list", GUESTS_TOO, "user"),
             Entry(
                 _("Rights and retention"),
                 "rights:purge-list",

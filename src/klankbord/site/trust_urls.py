@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponseBase
 from django.urls import path
 
-from klankbord.people.access import allow, allow_members, may_open
+from klankbord.people.access import allow, allow_guests, may_open
 from klankbord.people.models import Member, Role
 from klankbord.people.queries import organisation
 from klankbord.trust import views
@@ -52,7 +52,7 @@ _HOUSE = {"house": _house_name}
 _OPENS = {"opens": _opens}
 
 urlpatterns = [
-    path("seen-of-me/", allow_members(_of_the_register(views.seen_of_me)), name="seen-of-me"),
+    path("seen-of-me/", allow_guests(_of_the_register(views.seen_of_me)), name="seen-of-me"),
     path("log/", _for_overseers(_of_the_log(views.audit_list)), _OPENS, name="audit-list"),
     path("log/export/", _for_overseers(_of_the_log(views.audit_export)), name="audit-export"),
     path("council/", _for_overseers(_of_decisions(council.council)), _OPENS, name="council"),

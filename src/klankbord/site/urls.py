@@ -11,7 +11,7 @@ from django.urls import include, path
 from klankbord.jobs import views as jobs
 from klankbord.people import second_factor
 from klankbord.people import views as people
-from klankbord.people.access import allow, allow_everybody, allow_members
+from klankbord.people.access import allow, allow_everybody, allow_guests
 from klankbord.people.models import Role
 from klankbord.site import sharing, start
 from klankbord.site.api import api
@@ -36,7 +36,7 @@ jobs_urls = [
     path("<int:pk>/cancel/", _for_administrators(jobs.job_cancel), name="job-cancel"),
     path(
         "progress/",
-        allow_members(no_personal_data("shows how far a job is")(jobs.job_progress)),
+        allow_guests(no_personal_data("shows how far a job is")(jobs.job_progress)),
         name="job-progress",
     ),
 ]

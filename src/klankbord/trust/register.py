@@ -28,6 +28,7 @@ class Subject(StrEnum):
     """Whose data it is."""
 
     EMPLOYEE = "employee"
+    GUEST = "guest"
     PUBLIC_AUTHOR = "public author"
     CUSTOMER = "customer"
 
@@ -87,6 +88,7 @@ class Retention(StrEnum):
 
 _SUBJECTS: dict[Subject, Words] = {
     Subject.EMPLOYEE: _("employees"),
+    Subject.GUEST: _("guests from outside"),
     Subject.PUBLIC_AUTHOR: _("people who write in public"),
     Subject.CUSTOMER: _("customers and residents"),
 }

@@ -23,8 +23,9 @@ Opens = Callable[[HttpRequest, View], bool]
 
 @require_GET
 def seen_of_me(request: HttpRequest) -> HttpResponse:
-    """What the program knows of an employee, who sees it, why, since when, and for how long."""
-    functions = functions_known(on=timezone.localdate(), subject=Subject.EMPLOYEE)
+    """What the program knows of who asks, who sees it, why, since when, and for how long."""
+    subject = Subject.GUEST if getattr(request.user, "is_guest", False) else Subject.EMPLOYEE
+    functions = functions_known(on=timezone.localdate(), subject=subject)
     observing = [each for each in functions if each.declaration.is_suitable_for_observing]
     return render(
         request,

@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 
+from klankbord.ambassadors.community.audience import groups_of
 from klankbord.ambassadors.community.models import (
     Comment,
     Contribution,
@@ -48,6 +49,7 @@ class LastOwnerStays(Exception):  # noqa: N818  # named after the broken promise
 
 
 INVITED, ACCEPTED = Notification.Kind.INVITED, Notification.Kind.ACCEPTED
+_CAN_KEEP = Q(member__is_active=True, joined_at__isnull=False, guest_until=None)
 _WIDE_TO_NARROW = tuple(Group.Kind.values)
 
 
@@ -168,7 +170,7 @@ def change_owner(*, membership: Membership, is_owner: bool, by: Member, at: dt.d
     """Let somebody keep the group too, or no longer."""
     if not is_owner:
         _check_another_owner(membership)
-    inside = Membership.objects.filter(pk=membership.pk, joined_at__isnull=False)
+    inside = Membership.objects.filter(pk=membership.pk, joined_at__isnull=False, guest_until=None)
     if inside.exclude(is_owner=is_owner).update(is_owner=is_owner):
         act = "community.owner-added" if is_owner else "community.owner-removed"
         record_group(at, by, act, membership.group, {"member": membership.member_id})
@@ -200,7 +202,7 @@ def hand_on_groups(*, member_id: int) -> None:
 
     Only who can still sign in can keep a group.
     """
-    active = Membership.objects.filter(member__is_active=True, joined_at__isnull=False)
+    active = Membership.objects.filter(_CAN_KEEP)
     for own in Membership.objects.filter(member=member_id, is_owner=True).order_by("group"):
         _lock(own.group_id)
         others = active.filter(group=own.group_id).exclude(member=member_id)
@@ -211,9 +213,8 @@ def hand_on_groups(*, member_id: int) -> None:
 
 
 def check_in_group(group_id: int, member: Member) -> None:
-    """Raise `NotInGroup` for who is not in it."""
-    inside = Membership.objects.filter(group=group_id, member=member, joined_at__isnull=False)
-    if not inside.exists():
+    """Raise `NotInGroup` for who is not in it, or was its guest."""
+    if not groups_of(member).filter(pk=group_id).exists():
         raise NotInGroup
 
 
@@ -224,9 +225,7 @@ def hand_on_orphans(*, at: dt.datetime) -> int:
     n_given = 0
     for group in Group.objects.exclude(Exists(keeps)).order_by("pk"):
         _lock(group.pk)
-        active = Membership.objects.filter(
-            group=group, member__is_active=True, joined_at__isnull=False
-        )
+        active = Membership.objects.filter(_CAN_KEEP, group=group)
         eldest = active.order_by("joined_at", "pk").first()
         if eldest is not None and not active.filter(is_owner=True).exists():
             Membership.objects.filter(pk=eldest.pk).update(is_owner=True)

@@ -19,6 +19,7 @@ class PostOut(Schema):
     id: int
     group: str
     author: str | None
+    is_by_guest: bool
     text: str
     created_at: dt.datetime
     n_comments: int
@@ -52,6 +53,7 @@ def community_feed(request: MemberRequest, page: Query[FeedPage]) -> FeedOut:
             id=card.post.pk,
             group=card.post.group.name,
             author=card.post.author.name if card.post.author else None,
+            is_by_guest=card.post.author is not None and card.post.author.is_guest,
             text=card.post.text,
             created_at=card.post.created_at,
             n_comments=card.n_comments,

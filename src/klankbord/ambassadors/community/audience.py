@@ -5,8 +5,10 @@
 """
 
 import datetime as dt
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Now
 
 from klankbord.ambassadors.community.announcements.models import Announcement
 from klankbord.ambassadors.community.models import Comment, Group, Membership, Post
@@ -15,24 +17,31 @@ from klankbord.ambassadors.community.notifications.models import Notification
 from klankbord.people.models import Member, Role
 
 
+def memberships_standing(member: Member) -> QuerySet[Membership]:
+    """Find what a member is to groups: of a guest only while their time is not over."""
+    own = Membership.objects.filter(member=member)
+    return own.filter(guest_until__gt=Now()) if member.is_guest else own
+
+
 def groups_visible(member: Member) -> QuerySet[Group]:
     """Find the groups that a member may know of: a private one by who is in it, or invited.
 
-    Who had only asked to come in no longer sees a closed group that became private.
+    Who had only asked to come in no longer sees a closed group that became private. A guest sees
+    only their own.
     """
     let_in = Q(joined_at__isnull=False) | Q(invited_at__isnull=False)
-    own = Membership.objects.filter(let_in, group=OuterRef("pk"), member=member)
-    return Group.objects.filter(~Q(kind=Group.Kind.PRIVATE) | Exists(own))
+    own = Exists(memberships_standing(member).filter(let_in, group=OuterRef("pk")))
+    return Group.objects.filter(own if member.is_guest else ~Q(kind=Group.Kind.PRIVATE) | own)
 
 
 def groups_readable(member: Member, *, opened: int | None = None) -> QuerySet[Group]:
-    """Find the groups whose posts a member may read: the open ones and their own.
+    """Find the groups whose posts a member may read: the open ones and their own; a guest's own.
 
     `opened` is one closed group that was opened to this very reader: only the screen that shows
     it, and notes each look, says so (see `site.rights.glass`).
     """
-    mine = Membership.objects.filter(group=OuterRef("pk"), member=member, joined_at__isnull=False)
-    may_read = Q(kind=Group.Kind.OPEN) | Exists(mine)
+    mine = memberships_standing(member).filter(group=OuterRef("pk"), joined_at__isnull=False)
+    may_read = Q(Exists(mine)) if member.is_guest else Q(kind=Group.Kind.OPEN) | Exists(mine)
     return Group.objects.filter(may_read if opened is None else may_read | Q(pk=opened))
 
 
@@ -43,7 +52,13 @@ def groups_for_everybody() -> QuerySet[Group]:
 
 def groups_of(member: Member) -> QuerySet[Group]:
     """Find the groups that a member is in."""
-    return Group.objects.filter(memberships__member=member, memberships__joined_at__isnull=False)
+    inside: dict[str, Any] = {
+        "memberships__member": member,
+        "memberships__joined_at__isnull": False,
+    }
+    if member.is_guest:
+        inside["memberships__guest_until__gt"] = Now()
+    return Group.objects.filter(**inside)
 
 
 def groups_owned(member: Member) -> QuerySet[Group]:
@@ -60,8 +75,21 @@ def groups_announceable(member: Member, *, is_for_all: bool) -> QuerySet[Group]:
 
 
 def memberships_readable(member: Member) -> QuerySet[Membership]:
-    """Find who is in the groups that a member may read."""
-    return Membership.objects.filter(group__in=groups_readable(member), joined_at__isnull=False)
+    """Find the colleagues who are in the groups that a member may read."""
+    inside = Membership.objects.filter(joined_at__isnull=False, guest_until=None)
+    return inside.filter(group__in=groups_readable(member))
+
+
+def guests_readable(member: Member) -> QuerySet[Membership]:
+    """Find the guests in the groups that a member may read, while their time is not over."""
+    inside = Membership.objects.filter(joined_at__isnull=False, guest_until__gt=Now())
+    return inside.filter(group__in=groups_readable(member))
+
+
+def guests_of(group: Group) -> QuerySet[Membership]:
+    """Find who is let in from outside or asked to be, for an owner of the group."""
+    guests = Membership.objects.filter(group=group, guest_until__isnull=False)
+    return guests.select_related("group", "member__guest_of").order_by("member__name", "pk")
 
 
 def posts_readable(member: Member, *, opened: int | None = None) -> QuerySet[Post]:
@@ -81,27 +109,44 @@ def announcements_readable(member: Member) -> QuerySet[Announcement]:
 
 
 def posts_for_everybody() -> QuerySet[Post]:
-    """Find what every member may read, for a letter that goes to all: open groups, still said."""
-    said = Post.objects.filter(group__kind=Group.Kind.OPEN, removed_at=None, author__isnull=False)
-    return said.filter(origin=None)  # what was said elsewhere was not said for a letter to all
+    """Find what every member may read, for a letter that goes to all: open groups, still said.
+
+    What a guest said was said to one group, and what was said elsewhere not for a letter to all.
+    """
+    said = Post.objects.filter(group__kind=Group.Kind.OPEN, removed_at=None, origin=None)
+    return said.filter(author__is_guest=False)
 
 
 def readers_of(group: Group) -> QuerySet[Member]:
-    """Find who may read a group and can sign in: everybody, or who is in it."""
-    members = Member.objects.filter(is_active=True)
-    if group.is_open:
-        return members
-    return members.filter(memberships__group=group, memberships__joined_at__isnull=False)
+    """Find who may read a group and can sign in: every colleague, or who is in it; its guests."""
+    inside = Membership.objects.filter(group=group, member=OuterRef("pk"), joined_at__isnull=False)
+    stays = Q(guest_until=None) | Q(guest_until__gt=Now())
+    is_in = Exists(inside.filter(stays))
+    everybody = Member.everybody.filter(is_active=True)
+    return everybody.filter(Q(is_guest=False) | is_in if group.is_open else is_in)
+
+
+def people_nameable(group: Group, by: Member) -> QuerySet[Member]:
+    """Find whom somebody may name in a group: a guest only who said something there.
+
+    Else a guest would learn from the names that are known who works here.
+    """
+    readers = readers_of(group)
+    if not by.is_guest:
+        return readers
+    posts = Post.objects.filter(group=group, author=OuterRef("pk"), removed_at=None)
+    comments = Comment.objects.filter(post__group=group, author=OuterRef("pk"), removed_at=None)
+    return readers.filter(Exists(posts) | Exists(comments))
 
 
 def memberships_in(group: Group) -> QuerySet[Membership]:
-    """Find who is in a group and can sign in."""
-    inside = {"joined_at__isnull": False, "member__is_active": True}
+    """Find which colleagues are in a group and can sign in."""
+    inside = {"joined_at__isnull": False, "guest_until": None, "member__is_active": True}
     return Membership.objects.filter(group=group, **inside)
 
 
 def members_in(group: Group) -> QuerySet[Member]:
-    """Find the members who are in a group and can sign in."""
+    """Find the colleagues who are in a group and can sign in."""
     return Member.objects.filter(pk__in=memberships_in(group).values("member"))
 
 

@@ -4,11 +4,11 @@ from django.utils.translation import gettext_lazy as _
 
 from klankbord.trust.register import Basis, Declaration, Granularity, Retention, Subject
 
-EMPLOYEES = frozenset({Subject.EMPLOYEE})
+GUESTS_TOO = frozenset({Subject.EMPLOYEE, Subject.GUEST})
 
 GROUPS = Declaration(
     key="community.groups",
-    subjects=EMPLOYEES,
+    subjects=GUESTS_TOO,
     data=_("Which groups you are in, which you own, and which you asked to join"),
     purpose=_("Show you your groups, and keep closed groups closed"),
     basis=Basis.LEGITIMATE_INTEREST,
@@ -19,7 +19,7 @@ GROUPS = Declaration(
 )
 WORDS = Declaration(
     key="community.words",
-    subjects=EMPLOYEES,
+    subjects=GUESTS_TOO,
     data=_("Your posts, comments and reactions, under your name, with their time"),
     purpose=_("Let colleagues talk with each other"),
     basis=Basis.LEGITIMATE_INTEREST,
@@ -30,7 +30,7 @@ WORDS = Declaration(
 )
 NOTIFICATIONS = Declaration(
     key="community.notifications",
-    subjects=EMPLOYEES,
+    subjects=GUESTS_TOO,
     data=_("What you are told, which letters went to you, and what you chose about mail"),
     purpose=_("Tell you what concerns you, when you want to be told"),
     basis=Basis.LEGITIMATE_INTEREST,
@@ -41,7 +41,7 @@ NOTIFICATIONS = Declaration(
 )
 MODERATION = Declaration(
     key="community.moderation",
-    subjects=EMPLOYEES,
+    subjects=GUESTS_TOO,
     data=_("What you reported and why, and what was decided about your words, with the reason"),
     purpose=_("Take down what hurts people, and let the author ask somebody else to look again"),
     basis=Basis.LEGITIMATE_INTEREST,
@@ -52,7 +52,7 @@ MODERATION = Declaration(
 )
 IMPORTS = Declaration(
     key="community.imports",
-    subjects=EMPLOYEES,
+    subjects=GUESTS_TOO,
     data=_(
         "What you wrote on another platform, under your name if your mail address is the same,"
         " else under a number; never messages between people"
@@ -65,5 +65,16 @@ IMPORTS = Declaration(
         " groups and people while it waits"
     ),
     retention=Retention.FEED_ITEM,
+    is_suitable_for_observing=False,
+)
+GUESTS = Declaration(
+    key="community.guests",
+    subjects=frozenset({Subject.GUEST}),
+    data=_("Which groups a guest is in, until when, and whose guest they are"),
+    purpose=_("Let somebody from outside into one group for some time, and nowhere else"),
+    basis=Basis.LEGITIMATE_INTEREST,
+    granularity=Granularity.PERSON,
+    viewers=_("Everybody who reads the same group; its owners see the e-mail address"),
+    retention=Retention.MEMBERSHIP,
     is_suitable_for_observing=False,
 )

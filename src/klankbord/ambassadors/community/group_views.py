@@ -1,6 +1,7 @@
 """Screens to make, join and keep groups."""
 
 from django.contrib import messages
+from django.contrib.auth import logout
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -10,9 +11,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 from klankbord.ambassadors.community import actions, audience
 from klankbord.ambassadors.community.declarations import GROUPS
 from klankbord.ambassadors.community.forms import GroupForm
+from klankbord.ambassadors.community.guests.actions import end_stay
 from klankbord.ambassadors.community.models import Group, Membership
 from klankbord.ambassadors.community.views import group_or_404
-from klankbord.people.access import MemberRequest, allow, allow_members
+from klankbord.people.access import MemberRequest, allow, allow_guests, allow_members
 from klankbord.people.models import Role
 from klankbord.trust.register import declares
 
@@ -53,7 +55,7 @@ def group_edit(request: MemberRequest, pk: int) -> HttpResponse:
     return render(request, "community/group_edit.html", {"form": form, "group": group})
 
 
-@allow_members
+@allow_guests
 @declares(GROUPS)
 @require_POST
 def group_join(request: MemberRequest, pk: int) -> HttpResponse:
@@ -67,13 +69,15 @@ def group_join(request: MemberRequest, pk: int) -> HttpResponse:
     return redirect("community:group-detail", pk=pk)
 
 
-@allow_members
+@allow_guests
 @declares(GROUPS)
 @require_POST
 def group_leave(request: MemberRequest, pk: int) -> HttpResponse:
     """Leave a group, take back a request, or decline an invitation."""
     group = get_object_or_404(audience.groups_visible(request.user), pk=pk)
     membership = get_object_or_404(Membership, group=group, member=request.user)
+    if request.user.is_guest:
+        return _leave_as_guest(request, membership)
     try:
         actions.leave_group(group=group, by=request.user)
     except actions.LastOwnerStays:
@@ -83,3 +87,13 @@ def group_leave(request: MemberRequest, pk: int) -> HttpResponse:
     said = said or _("That is settled: you are not in %(group)s.")
     messages.success(request, said % {"group": group.name})
     return redirect("community:group-list")
+
+
+def _leave_as_guest(request: MemberRequest, membership: Membership) -> HttpResponse:
+    """Out of the last group a guest is out of the house: their session ended with it."""
+    group = {"group": membership.group.name}
+    end_stay(membership=membership, by=request.user, at=timezone.now())
+    if not audience.memberships_standing(request.user).exists():
+        logout(request)
+    messages.success(request, _("You left %(group)s.") % group)
+    return redirect("community:feed")

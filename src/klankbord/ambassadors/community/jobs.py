@@ -7,7 +7,14 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from klankbord.ambassadors.community import actions
-from klankbord.ambassadors.community.declarations import GROUPS, IMPORTS, NOTIFICATIONS, WORDS
+from klankbord.ambassadors.community.declarations import (
+    GROUPS,
+    GUESTS,
+    IMPORTS,
+    NOTIFICATIONS,
+    WORDS,
+)
+from klankbord.ambassadors.community.guests.actions import end_overdue
 from klankbord.ambassadors.community.imports import actions as imports
 from klankbord.ambassadors.community.imports.models import CommunityImport
 from klankbord.ambassadors.community.notifications.planning import plan_letters
@@ -40,6 +47,17 @@ def mail_letters(run: Run) -> None:
 def keep_owned(run: Run) -> None:
     """Without an owner nobody would be let in any more."""
     actions.hand_on_orphans(at=run.now)
+
+
+@standing(
+    "community.end_guests",
+    every=dt.timedelta(hours=1),
+    label=_("Let guests out whose time is over"),
+)
+@declares(GUESTS)
+def end_guests(run: Run) -> None:
+    """They read nothing since that moment; now their account is closed too."""
+    end_overdue(at=run.now)
 
 
 @job(imports.LOOK, label=_("Look what is in an export of another platform"))

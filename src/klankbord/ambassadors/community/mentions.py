@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from django.db.models import Q
 from django.db.models.functions import Lower
 
-from klankbord.ambassadors.community.audience import readers_of
+from klankbord.ambassadors.community.audience import people_nameable
 from klankbord.ambassadors.community.models import Group
 from klankbord.core.text.words import without_addresses
+from klankbord.people.models import Member
 
 MOST_NAMED = 20
 MOST_WORDS = 6  # of a name
@@ -28,15 +29,16 @@ class Named:
     unknown: Sequence[str]
 
 
-def named_in(text: str, group: Group) -> Named:
+def named_in(text: str, group: Group, *, by: Member) -> Named:
     """Find which readers of a group a text names; two of one name are both meant.
 
-    Only who may read it can be named, so that a name tells nobody who else works here.
+    Only who may read it can be named, so that a name tells nobody who else works here; a guest
+    names only who said something there.
     """
     sayings = [_beginnings(said) for said in _NAMED.findall(without_addresses(text))[:MOST_NAMED]]
     if not sayings:
         return Named(frozenset(), ())
-    known = _readers_by_name({name for names in sayings for name in names}, group)
+    known = _readers_by_name({name for names in sayings for name in names}, group, by)
     members, unknown = set[int](), []
     for names in sayings:
         found = next((known[_key(name)] for name in names if _key(name) in known), None)
@@ -54,11 +56,11 @@ def _beginnings(said: str) -> list[str]:
     return list(dict.fromkeys(name for each in ways for name in each if name))
 
 
-def _readers_by_name(names: set[str], group: Group) -> Mapping[str, set[int]]:
+def _readers_by_name(names: set[str], group: Group, by: Member) -> Mapping[str, set[int]]:
     # SQLite's LOWER knows only the letters of ASCII, so the name as it is written counts too.
     named = Q(name__in=names) | Q(small__in={name.lower() for name in names})
     found: dict[str, set[int]] = defaultdict(set)
-    readers = readers_of(group).annotate(small=Lower("name")).filter(named)
+    readers = people_nameable(group, by).annotate(small=Lower("name")).filter(named)
     for pk, name in readers.values_list("pk", "name"):
         found[_key(name)].add(pk)
     return found

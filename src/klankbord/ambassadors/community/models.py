@@ -86,10 +86,15 @@ class Membership(models.Model):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
     )
     joined_at = models.DateTimeField(null=True)
+    guest_until = models.DateTimeField(null=True)  # of a guest, and of nobody else
 
     class Meta:
         constraints = [
             models.UniqueConstraint("group", "member", name="membership_once"),
+            models.CheckConstraint(
+                condition=models.Q(is_owner=False) | models.Q(guest_until=None),
+                name="membership_guest_owns_nothing",
+            ),
             models.CheckConstraint(
                 condition=models.Q(is_owner=False) | models.Q(joined_at__isnull=False),
                 name="membership_owner_is_in",
@@ -100,10 +105,10 @@ class Membership(models.Model):
             ),
         ]
         indexes = [
-            # To count who is in a group of the whole house without opening each row.
+            # To count the colleagues in a group of the whole house without opening each row.
             models.Index(
                 fields=["group"],
-                condition=models.Q(joined_at__isnull=False),
+                condition=models.Q(joined_at__isnull=False, guest_until=None),
                 name="membership_in",
             ),
         ]

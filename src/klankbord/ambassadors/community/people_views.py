@@ -36,6 +36,7 @@ def group_people(request: MemberRequest, pk: int) -> HttpResponse:
         "group": group,
         "is_owner": is_owner,
         "words": words,
+        "guests": queries.guests_in(group, request.user),
         "page": queries.people_in(
             group, request.user, words=words, after=id_in(request.GET, "after")
         ),
@@ -120,5 +121,5 @@ def member_remove(request: MemberRequest, pk: int, membership_pk: int) -> HttpRe
 
 def _membership_or_404(request: MemberRequest, pk: int, membership_pk: int) -> Membership:
     group = group_or_404(request, pk, as_owner=True)
-    rows = Membership.objects.select_related("member", "group")
+    rows = Membership.objects.filter(guest_until=None).select_related("member", "group")
     return get_object_or_404(rows, pk=membership_pk, group=group)

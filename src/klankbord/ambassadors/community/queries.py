@@ -19,6 +19,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 
 from klankbord.ambassadors.community.announcements.models import Announcement
 from klankbord.ambassadors.community.announcements.queries import acknowledged_among
@@ -27,7 +28,10 @@ from klankbord.ambassadors.community.audience import (
     groups_of,
     groups_readable,
     groups_visible,
+    guests_readable,
     memberships_readable,
+    memberships_standing,
+    people_nameable,
     posts_for_everybody,
     posts_readable,
 )
@@ -41,6 +45,7 @@ from klankbord.people.models import Member
 PAGE = 20
 PEOPLE_PAGE = 60
 MOST_CHANGES = 20
+MOST_NAMES = 8  # in the list under an @
 MINE = ("asked_at", "invited_at", "joined_at")  # of a membership, beside its group
 ICONS = {
     Reaction.Kind.THANKS: "heart",
@@ -119,9 +124,14 @@ class OpenPost:
 
 
 def groups_listed(member: Member) -> QuerySet[Group]:
-    """List the groups a member may know of, with `n_members` and what the member is to each."""
+    """List the groups a member may know of, and what the member is to each.
+
+    `n_members` counts the colleagues in it, no guests.
+    """
     mine = Membership.objects.filter(group=OuterRef("pk"), member=member)
-    inside = Membership.objects.filter(group=OuterRef("pk"), joined_at__isnull=False)
+    inside = Membership.objects.filter(
+        group=OuterRef("pk"), joined_at__isnull=False, guest_until=None
+    )
     counted = inside.order_by().values("group").annotate(n=Count("pk")).values("n")
     return (
         groups_visible(member)
@@ -135,7 +145,7 @@ def groups_listed(member: Member) -> QuerySet[Group]:
 
 def memberships_of(member: Member) -> QuerySet[Membership]:
     """Find what a member is to groups: in them, asked, or invited and not answered yet."""
-    own = Membership.objects.filter(member=member)
+    own = memberships_standing(member)
     return own.select_related("group", "invited_by").order_by("group__name", "pk")
 
 
@@ -159,6 +169,31 @@ def people_in(
     return PeoplePage(shown, shown[-1].pk if len(found) > PEOPLE_PAGE else None)
 
 
+def guests_in(group: Group, member: Member) -> QuerySet[Membership]:
+    """Find who reads along from outside, for who reads the same group."""
+    guests = guests_readable(member).filter(group=group)
+    return guests.select_related("member__guest_of").order_by("member__name", "pk")
+
+
+def guest_invited(number: int | None, *, at: dt.datetime) -> Membership | None:
+    """Find the invitation of a guest that still waits; None if it was answered, ended, or never."""
+    waiting = Membership.objects.filter(
+        joined_at=None, invited_at__isnull=False, guest_until__gt=at, member__is_active=True
+    )
+    return waiting.select_related("group", "member", "invited_by").filter(pk=number or 0).first()
+
+
+def names_beginning(words: str, group: Group, by: Member) -> list[dict[str, str]]:
+    """Find a few people to name by the beginning of a part of their name, with who they are."""
+    words = " ".join(words.split())
+    if not words:
+        return []
+    named = Q(name__istartswith=words) | Q(name__icontains=f" {words}")
+    found = people_nameable(group, by).filter(named).exclude(pk=by.pk)
+    people = found.select_related("department", "guest_of").order_by("name", "pk")[:MOST_NAMES]
+    return [{"name": each.name, "about": _about(each)} for each in people]
+
+
 def group_membership(group: Group, member: Member) -> Membership | None:
     """Find what a member is to a group; None if nothing."""
     return Membership.objects.filter(group=group, member=member).first()
@@ -171,8 +206,10 @@ def requests_waiting(group: Group) -> QuerySet[Membership]:
 
 
 def invited_into(group: Group) -> QuerySet[Membership]:
-    """Find who is invited and has not answered."""
-    waiting = Membership.objects.filter(group=group, joined_at=None, invited_at__isnull=False)
+    """Find which colleagues are invited and have not answered."""
+    waiting = Membership.objects.filter(
+        group=group, joined_at=None, invited_at__isnull=False, guest_until=None
+    )
     return waiting.select_related("member__department").order_by("invited_at")
 
 
@@ -235,7 +272,7 @@ def post_changes(post: Post) -> list[PostChange]:
 
 def post_comments(post: Post, member: Member) -> QuerySet[Comment]:
     """Find the comments at a post, each with its answers."""
-    said = comments_readable(member).select_related("author", "origin__voice")
+    said = comments_readable(member).select_related("author__guest_of", "origin__voice")
     said = said.order_by("created_at", "id")
     first = said.filter(post=post, parent=None)
     return first.prefetch_related(Prefetch("answers", queryset=said))
@@ -250,18 +287,29 @@ def open_posts(*, since: dt.datetime, until: dt.datetime) -> list[OpenPost]:
 
 
 def community_figures(*, at: dt.datetime) -> CommunityFigures:
-    """Count for the Plan; never about fewer than five colleagues, and no private group."""
+    """Count for the Plan; never about fewer than five colleagues, and no private group.
+
+    Guests are no colleagues: their posts count, they do not.
+    """
     fresh = {"created_at__gt": at - dt.timedelta(days=28), "created_at__lte": at}
     posts = Post.objects.filter(removed_at=None, origin=None, **fresh)
     comments = Comment.objects.filter(removed_at=None, origin=None, **fresh)
-    writers = posts.exclude(author=None).values_list("author_id").order_by()
-    people = writers.union(comments.exclude(author=None).values_list("author_id").order_by())
+    writers = posts.filter(author__is_guest=False).values_list("author_id").order_by()
+    others = comments.filter(author__is_guest=False).values_list("author_id").order_by()
+    people = writers.union(others)
     n_people, n_writers = people.count(), writers.distinct().count()
     return CommunityFigures(
         n_groups=Group.objects.exclude(kind=Group.Kind.PRIVATE).count(),
         n_posts_28d=posts.count() if n_writers >= FEWEST_PEOPLE else None,
         n_people_28d=n_people if n_people >= FEWEST_PEOPLE else None,
     )
+
+
+def _about(member: Member) -> str:
+    """Where somebody belongs, so that two of one name are told apart."""
+    if member.is_guest:
+        return gettext("guest")
+    return member.department.name if member.department else ""
 
 
 def _not_empty(posts: QuerySet[Post]) -> QuerySet[Post]:
@@ -287,7 +335,7 @@ def _with_people(posts: QuerySet[Post]) -> QuerySet[Post]:
         .values("n")
     )
     with_names = posts.select_related(
-        "author", "group", "best_answer__author", "announcement", *VOICES
+        "author__guest_of", "group", "best_answer__author__guest_of", "announcement", *VOICES
     )
     return with_names.annotate(
         n_comments=Coalesce(Subquery(said, output_field=IntegerField()), Value(0))
@@ -344,10 +392,11 @@ def _reactions(posts: Iterable[Post], member: Member) -> dict[int, list[Reaction
 
 
 def _people_moved(posts: QuerySet[Post]) -> Counter[int]:
-    """Count who reacted or commented, each once a post, and the author never."""
+    """Count which colleagues reacted or commented, each once a post, and the author never."""
     ids = posts.order_by().values("pk")
-    reacted = Reaction.objects.filter(post__in=ids).exclude(member=F("post__author"))
-    said = Comment.objects.filter(post__in=ids, removed_at=None, author__isnull=False)
+    reacted = Reaction.objects.filter(post__in=ids, member__is_guest=False)
+    reacted = reacted.exclude(member=F("post__author"))
+    said = Comment.objects.filter(post__in=ids, removed_at=None, author__is_guest=False)
     said = said.exclude(author=F("post__author")).order_by()
     pairs = reacted.values_list("post_id", "member_id").union(
         said.values_list("post_id", "author_id")

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from klankbord.ambassadors.community.actions import hand_on_groups
+from klankbord.ambassadors.community.audience import memberships_standing
 from klankbord.ambassadors.community.imports.models import CommunityImport
 from klankbord.ambassadors.community.models import (
     Comment,
@@ -51,19 +52,21 @@ def _own_reactions(member: int) -> Iterator[Mapping[str, Any]]:
 
 def _own_groups(member: int) -> Iterator[Mapping[str, Any]]:
     """Who only asked to come in learns no name that a private group was given since."""
-    for row in Membership.objects.filter(member=member).select_related("group"):
+    own = memberships_standing(Member.everybody.get(pk=member))
+    for row in own.select_related("group"):
         yield {
             "group": row.group.name if row.is_let_in else row.group.name_outside,
             "owner": row.is_owner,
             "asked_at": row.asked_at,
             "invited_at": row.invited_at,
             "joined_at": row.joined_at,
+            "guest_until": row.guest_until,
         }
 
 
 def _own_notifications(member: int) -> Iterator[Mapping[str, Any]]:
     """What the member may still know: no name of a group that they are out of."""
-    for told in notifications_shown(Member.objects.get(pk=member)).iterator(chunk_size=500):
+    for told in notifications_shown(Member.everybody.get(pk=member)).iterator(chunk_size=500):
         yield {"what": reason_for(told), "at": told.created_at, "seen_at": told.seen_at}
 
 

@@ -4,6 +4,7 @@ from django.urls import path
 
 from klankbord.ambassadors.community import group_views, people_views, views, word_views
 from klankbord.ambassadors.community.announcements import views as announcements
+from klankbord.ambassadors.community.guests import views as guests
 from klankbord.ambassadors.community.imports import take_views
 from klankbord.ambassadors.community.imports import views as imports
 from klankbord.ambassadors.community.moderation import views as moderation
@@ -13,6 +14,7 @@ app_name = "community"
 urlpatterns = [
     path("", views.feed, name="feed"),
     path("search/", views.search, name="search"),
+    path("names/", views.name_find, name="name-find"),
     path("groups/", views.group_list, name="group-list"),
     path("groups/new/", group_views.group_add, name="group-add"),
     path("groups/<int:pk>/", views.group_detail, name="group-detail"),
@@ -46,6 +48,14 @@ urlpatterns = [
     path("imports/<int:pk>/progress/", imports.import_progress, name="import-progress"),
     path("imports/<int:pk>/cancel/", imports.import_cancel, name="import-cancel"),
     path("imports/<int:pk>/undo/", imports.import_undo, name="import-undo"),
+    path("groups/<int:pk>/guests/", guests.group_guests, name="group-guests"),
+    path(
+        "groups/<int:pk>/guests/<int:membership_pk>/renew/",
+        guests.guest_renew,
+        name="guest-renew",
+    ),
+    path("groups/<int:pk>/guests/<int:membership_pk>/end/", guests.guest_end, name="guest-end"),
+    path("guests/<str:token>/", guests.guest_come_in, name="guest-come-in"),
     path("notifications/", notifications.notification_list, name="notification-list"),
     path("notifications/seen/", notifications.notification_see, name="notification-see"),
     path("notifications/mail/", notifications.mail_choices, name="mail-choices"),

@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
@@ -21,12 +21,15 @@ from klankbord.ambassadors.community.models import Group
 from klankbord.ambassadors.community.notifications.actions import see_notifications
 from klankbord.ambassadors.community.notifications.queries import n_unseen
 from klankbord.ambassadors.community.reading import id_in, last_visit
-from klankbord.people.access import MemberRequest, allow_members
+from klankbord.people.access import MemberRequest, allow_guests, allow_members
+from klankbord.people.limits.counting import OWN, is_within
 from klankbord.people.models import Role
 from klankbord.trust.register import declares
 
+MOST_LOOKS = 120  # a minute, at whom one may name: more is no typing any more
 
-@allow_members
+
+@allow_guests
 @declares(WORDS, GROUPS)
 @require_GET
 def feed(request: MemberRequest) -> HttpResponse:
@@ -60,7 +63,7 @@ def feed(request: MemberRequest) -> HttpResponse:
     return render(request, "community/feed.html", context)
 
 
-@allow_members
+@allow_guests
 @declares(WORDS)
 @require_GET
 def search(request: MemberRequest) -> HttpResponse:
@@ -84,7 +87,7 @@ def group_list(request: MemberRequest) -> HttpResponse:
     return render(request, "community/group_list.html", context)
 
 
-@allow_members
+@allow_guests
 @declares(GROUPS, WORDS)
 @require_GET
 def group_detail(request: MemberRequest, pk: int) -> HttpResponse:
@@ -99,6 +102,8 @@ def group_detail(request: MemberRequest, pk: int) -> HttpResponse:
         "is_owner": is_owner,
         "may_announce": is_owner or (is_inside and group.is_open and may_address_all(request.user)),
     }
+    if is_inside or group.is_open:
+        context["guests"] = queries.guests_in(group, request.user)
     if is_owner:
         context["n_waiting"] = queries.requests_waiting(group).count()
         context["n_reviews"] = audience.reviews_to_decide(request.user).filter(group=group).count()
@@ -120,7 +125,7 @@ def group_detail(request: MemberRequest, pk: int) -> HttpResponse:
     return render(request, "community/group_detail.html", context)
 
 
-@allow_members
+@allow_guests
 @declares(WORDS, READ)
 @require_GET
 def post_detail(request: MemberRequest, pk: int) -> HttpResponse:
@@ -142,11 +147,12 @@ def post_detail(request: MemberRequest, pk: int) -> HttpResponse:
         and not post.is_removed
         and (post.author_id == request.user.pk or is_owner),
         "form": CommentForm(),
+        "guests": queries.guests_in(post.group, request.user),
     }
     return render(request, "community/post_detail.html", context)
 
 
-@allow_members
+@allow_guests
 @declares(WORDS)
 @require_GET
 def post_history(request: MemberRequest, pk: int) -> HttpResponse:
@@ -155,6 +161,19 @@ def post_history(request: MemberRequest, pk: int) -> HttpResponse:
     post = get_object_or_404(standing.select_related("group", "author", "origin__voice"), pk=pk)
     context = {"post": post, "changes": queries.post_changes(post)}
     return render(request, "community/post_history.html", context)
+
+
+@allow_guests
+@declares(GROUPS)
+@require_GET
+def name_find(request: MemberRequest) -> HttpResponse:
+    """Whom I may name in one of my groups, for a field in which I type an @."""
+    now, mine = timezone.now(), audience.groups_of(request.user)
+    group = get_object_or_404(mine, pk=id_in(request.GET, "group") or 0)
+    if not is_within("names", str(request.user.pk), MOST_LOOKS, at=now, where=OWN):
+        return JsonResponse({"names": []}, status=429)
+    names = queries.names_beginning(request.GET.get("q", "")[:60], group, request.user)
+    return JsonResponse({"names": names})
 
 
 def _share_of(card: queries.PostCard, *, is_owner: bool, at: dt.datetime) -> str:

@@ -16,11 +16,11 @@ from klankbord.ambassadors.community.models import Comment, Group, Post, Reactio
 from klankbord.ambassadors.community.moderation.actions import is_to_wait, offer_post
 from klankbord.ambassadors.community.reading import id_in
 from klankbord.ambassadors.community.views import group_or_404
-from klankbord.people.access import MemberRequest, allow_members
+from klankbord.people.access import MemberRequest, allow_guests, allow_members
 from klankbord.trust.register import declares
 
 
-@allow_members
+@allow_guests
 @declares(WORDS)
 @require_http_methods(["GET", "POST"])
 def post_write(request: MemberRequest) -> HttpResponse:
@@ -37,7 +37,7 @@ def post_write(request: MemberRequest) -> HttpResponse:
     return render(request, "community/post_write.html", {"form": form})
 
 
-@allow_members
+@allow_guests
 @declares(WORDS)
 @require_http_methods(["GET", "POST"])
 def post_edit(request: MemberRequest, pk: int) -> HttpResponse:
@@ -57,7 +57,7 @@ def post_edit(request: MemberRequest, pk: int) -> HttpResponse:
     return render(request, "community/post_edit.html", {"form": form, "post": post})
 
 
-@allow_members
+@allow_guests
 @declares(WORDS)
 @require_http_methods(["GET", "POST"])
 def post_remove(request: MemberRequest, pk: int) -> HttpResponse:
@@ -81,7 +81,7 @@ def post_pin(request: MemberRequest, pk: int) -> HttpResponse:
     return redirect("community:group-detail", pk=post.group_id)
 
 
-@allow_members
+@allow_guests
 @declares(WORDS)
 @require_POST
 def reaction_toggle(request: MemberRequest, pk: int, kind: str) -> HttpResponse:
@@ -99,7 +99,7 @@ def reaction_toggle(request: MemberRequest, pk: int, kind: str) -> HttpResponse:
     return redirect(_place(post.pk))
 
 
-@allow_members
+@allow_guests
 @declares(WORDS)
 @require_POST
 def comment_write(request: MemberRequest, pk: int) -> HttpResponse:
@@ -118,7 +118,7 @@ def comment_write(request: MemberRequest, pk: int) -> HttpResponse:
     return redirect(_place(post.pk, comment))
 
 
-@allow_members
+@allow_guests
 @declares(WORDS)
 @require_http_methods(["GET", "POST"])
 def comment_edit(request: MemberRequest, pk: int) -> HttpResponse:
@@ -133,7 +133,7 @@ def comment_edit(request: MemberRequest, pk: int) -> HttpResponse:
     return render(request, "community/comment_edit.html", {"form": form, "comment": comment})
 
 
-@allow_members
+@allow_guests
 @declares(WORDS)
 @require_http_methods(["GET", "POST"])
 def comment_remove(request: MemberRequest, pk: int) -> HttpResponse:
@@ -145,7 +145,7 @@ def comment_remove(request: MemberRequest, pk: int) -> HttpResponse:
     return render(request, "community/comment_remove.html", {"comment": comment})
 
 
-@allow_members
+@allow_guests
 @declares(WORDS)
 @require_POST
 def answer_choose(request: MemberRequest, pk: int) -> HttpResponse:
@@ -182,7 +182,7 @@ def _parent_or_404(request: MemberRequest, post: Post) -> Comment | None:
 
 def _say_who_is_unknown(request: MemberRequest, text: str, group: Group) -> None:
     """The same words for who does not work here and who may not read here: it tells of neither."""
-    for name in named_in(text, group).unknown:
+    for name in named_in(text, group, by=request.user).unknown:
         messages.warning(
             request,
             _(

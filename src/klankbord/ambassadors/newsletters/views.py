@@ -74,7 +74,7 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     member_pk = member_of_token(token)
     if member_pk is None:
         raise Http404
-    member = get_object_or_404(Member, pk=member_pk)
+    member = get_object_or_404(Member.objects, pk=member_pk)
     if request.method == "POST":
         actions.change_subscription(member_id=member.pk, is_on=False, at=timezone.now())
     context = {"is_done": request.method == "POST"}

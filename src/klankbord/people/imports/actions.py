@@ -57,8 +57,13 @@ def plan_of(waiting: MemberImport) -> Plan:
         member.email.lower(): member
         for member in Member.objects.filter(is_sample=False).select_related("department")
     }
+    guests = Member.everybody.filter(is_guest=True).values_list("email", flat=True)
+    taken = {email.lower() for email in guests}
     for row in rows:
-        _place(plan, row, here.get(row.email.lower()))
+        if row.email.lower() in taken:
+            plan.refused.append(row)
+        else:
+            _place(plan, row, here.get(row.email.lower()))
     named = {row.email.lower() for row in rows}
     plan.missing = [
         member for email, member in here.items() if member.is_active and email not in named

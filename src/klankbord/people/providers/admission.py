@@ -22,6 +22,7 @@ class Refusal(StrEnum):
     ADDRESS_UNPROVEN = "address-unproven"
     UNKNOWN = "unknown"
     CLOSED = "closed"
+    GUEST = "guest"
     ADMINISTRATOR = "administrator"
     NO_LASTING_NAME = "no-lasting-name"
 
@@ -46,7 +47,9 @@ def admit(*, provider: Provider, claims: Claims, at: dt.datetime) -> Member:
     if not claims.is_proven:
         raise NotAdmitted(Refusal.ADDRESS_UNPROVEN)
     with transaction.atomic():
-        member = Member.objects.filter(email__iexact=claims.email).first()
+        member = Member.everybody.filter(email__iexact=claims.email).first()
+        if member is not None and member.is_guest:  # who works here since comes in by a new way
+            raise NotAdmitted(Refusal.GUEST)
         if member is None:
             member = _join(provider, claims, at)
         elif not is_same_address(member.email, claims.email):

@@ -31,7 +31,7 @@ KINDS = {
 @reauthentication_required  # type: ignore[untyped-decorator]  # allauth has no types
 def second_factor_reset(request: MemberRequest, pk: int) -> HttpResponse:
     """Say why, and take it away; one's own goes by the profile, which asks for it once more."""
-    member = get_object_or_404(Member, pk=pk)
+    member = get_object_or_404(Member.objects, pk=pk)
     if member == request.user:
         raise PermissionDenied
     is_protected = member.has_role(Role.COUNCIL)

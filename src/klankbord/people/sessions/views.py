@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
-from klankbord.people.access import MemberRequest, allow_members
+from klankbord.people.access import MemberRequest, allow_guests
 from klankbord.people.declarations import SESSIONS
 from klankbord.people.sessions import actions
 from klankbord.people.sessions.models import MemberSession, handle_of
@@ -17,7 +17,7 @@ from klankbord.trust.register import declares
 MOST = 100
 
 
-@allow_members
+@allow_guests
 @declares(SESSIONS)
 @require_GET
 def session_list(request: MemberRequest) -> HttpResponse:
@@ -30,7 +30,7 @@ def session_list(request: MemberRequest) -> HttpResponse:
     return render(request, "people/session_list.html", context)
 
 
-@allow_members
+@allow_guests
 @declares(SESSIONS)
 @require_POST
 def session_end(request: MemberRequest, handle: str) -> HttpResponse:
@@ -41,7 +41,7 @@ def session_end(request: MemberRequest, handle: str) -> HttpResponse:
     return redirect("people:session-list")
 
 
-@allow_members
+@allow_guests
 @declares(SESSIONS)
 @require_POST
 def session_end_all(request: MemberRequest) -> HttpResponse:

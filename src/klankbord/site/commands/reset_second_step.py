@@ -15,7 +15,7 @@ ACTOR = "command line"
 @click.option("--reason", required=True, help="How you know that it is really them.")
 def reset_second_step(*, email: str, reason: str) -> None:
     """Take passkeys, code app and recovery codes of EMAIL away; the member gets a letter."""
-    member = Member.objects.filter(email__iexact=email).first()
+    member = Member.everybody.filter(email__iexact=email).first()
     if member is None:
         raise Unusable(email, "nobody has this address here.")
     try:

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from klankbord.trust.register import Basis, Declaration, Granularity, Retention, Subject
 
 EVERYBODY = frozenset(Subject)
-EMPLOYEES = frozenset({Subject.EMPLOYEE})
+GUESTS_TOO = frozenset({Subject.EMPLOYEE, Subject.GUEST})
 
 RETENTION = Declaration(
     key="rights.retention",
@@ -42,7 +42,7 @@ ERASURE = Declaration(
 )
 OWN_DATA = Declaration(
     key="rights.own-data",
-    subjects=EMPLOYEES,
+    subjects=GUESTS_TOO,
     data=_("Everything that Klankbord keeps of you, in one file"),
     purpose=_("Give you your own data"),
     basis=Basis.LEGAL_DUTY,
@@ -53,7 +53,7 @@ OWN_DATA = Declaration(
 )
 LEAVING = Declaration(
     key="rights.leaving",
-    subjects=EMPLOYEES,
+    subjects=GUESTS_TOO,
     data=_("That somebody left, when, and what happens to their words"),
     purpose=_("Close the door behind who leaves, and do with their words what was agreed"),
     basis=Basis.CONTRACT,
@@ -64,7 +64,7 @@ LEAVING = Declaration(
 )
 GLASS = Declaration(
     key="rights.glass",
-    subjects=EMPLOYEES,
+    subjects=GUESTS_TOO,
     data=_("What was said in one closed group, for some hours, after two people agreed"),
     purpose=_("Look into a serious report; the members of the group hear of it afterwards"),
     basis=Basis.LEGITIMATE_INTEREST,

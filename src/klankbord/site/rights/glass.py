@@ -159,7 +159,7 @@ def _time(moment: dt.datetime | None) -> str:
 
 
 def _members(group: Group) -> list[Member]:
-    return list(Member.objects.filter(
+    return list(Member.everybody.filter(
         memberships__group=group, memberships__joined_at__isnull=False, is_active=True
     ))  # fmt: skip
 

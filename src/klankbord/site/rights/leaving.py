@@ -70,22 +70,23 @@ def _close(member: Member, way: Departure.Way) -> None:
     values: dict[str, object] = {"is_active": False, "password": member.password}
     if way != Departure.Way.NAME:
         values |= {
-            "name": _former_colleague(),
+            "name": _former_name(member),
             "email": f"former-{member.pk}@invalid.invalid",
             "department": None,
+            "guest_of": None,
             "is_shown_in_listening": False,
             "language": "",
             "time_zone": "",
             "subjects": [],
             "last_login": None,
         }
-    Member.objects.filter(pk=member.pk).update(**values)
+    Member.everybody.filter(pk=member.pk).update(**values)
 
 
-def _former_colleague() -> str:
+def _former_name(member: Member) -> str:
     here = organisation()
     with translation.override(here.language if here else "en"):
-        return _("Former colleague")
+        return _("Former guest") if member.is_guest else _("Former colleague")
 
 
 def _drop_exports(member: Member) -> None:

@@ -16,7 +16,7 @@ from klankbord.participate.archive.models import MonthFile
 from klankbord.participate.archive.rights import outsider_found
 from klankbord.participate.listening.models import Source
 from klankbord.participate.topics.rights import topics_naming
-from klankbord.people.access import MemberRequest, allow, allow_members
+from klankbord.people.access import MemberRequest, allow, allow_guests
 from klankbord.people.actions import LastAdministrator
 from klankbord.people.models import Member, Role
 from klankbord.site.rights import erasing, leaving, own_data
@@ -167,7 +167,7 @@ def erasure_export(request: MemberRequest, pk: int) -> HttpResponse:  # noqa: AR
     return response
 
 
-@allow_members
+@allow_guests
 @declares(OWN_DATA)
 @require_http_methods(["GET", "POST"])
 def own_list(request: MemberRequest) -> HttpResponse:
@@ -183,7 +183,7 @@ def own_list(request: MemberRequest) -> HttpResponse:
     return render(request, "site/rights/own_list.html", {"exports": exports})
 
 
-@allow_members
+@allow_guests
 @declares(OWN_DATA)
 @require_GET
 def own_export(request: MemberRequest, pk: int) -> HttpResponseBase:

@@ -61,7 +61,7 @@ MARKED = (
     Guideline.objects,
     SavedReply.objects,
     Topic.objects,
-    Member.objects,
+    Member.everybody,
     Department.objects,
     Organisation.objects,
 )
@@ -102,7 +102,7 @@ def remove_sample(*, by: str, at: dt.datetime) -> None:
             Dashboard.objects.all().delete()
             DayPlatform.objects.all().delete()
             Weights.objects.all().delete()
-            Member.objects.all().delete()
+            Member.everybody.all().delete()
         remove_sample_cases()
         remove_sample_rounds()
         FlowRun.objects.filter(version__flow__is_sample=True).delete()

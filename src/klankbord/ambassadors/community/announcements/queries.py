@@ -80,7 +80,9 @@ def acknowledged_among(posts: Iterable[Post], member: Member) -> set[int]:
 
 
 def is_addressed(announcement: Announcement, member: Member) -> bool:
-    """Whether an announcement is for this member, who can read it."""
+    """Whether an announcement is for this member, who can read it; a guest is asked nothing."""
+    if member.is_guest:
+        return False
     in_group = groups_of(member).filter(pk=announcement.post.group_id)
     return announcement.is_for_all or in_group.exists()
 

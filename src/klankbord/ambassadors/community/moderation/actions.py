@@ -201,10 +201,10 @@ def _tell_decision(
 ) -> None:
     """Who let nothing happen to words tells their author nothing: they need not know."""
     if not is_shown or is_appeal or review.is_new:
-        authors = Member.objects.filter(pk=review.author_id or 0)
+        authors = Member.everybody.filter(pk=review.author_id or 0)
         tell_of_review(kind=Kind.DECIDED, review=review, members=authors, by=by, at=at)
     if not is_appeal:
-        reporters = Member.objects.filter(pk__in=review.reports.values("reporter"))
+        reporters = Member.everybody.filter(pk__in=review.reports.values("reporter"))
         tell_of_review(kind=Kind.LOOKED_AT, review=review, members=reporters, by=by, at=at)
 
 

@@ -14,13 +14,13 @@ from klankbord.ambassadors.community.models import Comment, Post
 from klankbord.ambassadors.community.moderation import actions, queries
 from klankbord.ambassadors.community.moderation.forms import AppealForm, DecisionForm, ReportForm
 from klankbord.ambassadors.community.moderation.models import Review
-from klankbord.people.access import MemberRequest, allow_members
+from klankbord.people.access import MemberRequest, allow_guests, allow_members
 from klankbord.trust.register import declares
 
 MOST = 50  # of the longest waiting; the rest comes when these are decided
 
 
-@allow_members
+@allow_guests
 @declares(MODERATION, WORDS)
 @require_http_methods(["GET", "POST"])
 def post_report(request: MemberRequest, pk: int) -> HttpResponse:
@@ -30,7 +30,7 @@ def post_report(request: MemberRequest, pk: int) -> HttpResponse:
     return _report(request, get_object_or_404(posts.select_related("group", "author"), pk=pk))
 
 
-@allow_members
+@allow_guests
 @declares(MODERATION, WORDS)
 @require_http_methods(["GET", "POST"])
 def comment_report(request: MemberRequest, pk: int) -> HttpResponse:
@@ -41,7 +41,7 @@ def comment_report(request: MemberRequest, pk: int) -> HttpResponse:
     return _report(request, comment)
 
 
-@allow_members
+@allow_guests
 @declares(MODERATION, WORDS)
 @require_GET
 def review_list(request: MemberRequest) -> HttpResponse:
@@ -89,7 +89,7 @@ def review_decide(request: MemberRequest, pk: int) -> HttpResponse:
     return redirect("community:review-list")
 
 
-@allow_members
+@allow_guests
 @declares(MODERATION, WORDS)
 @require_http_methods(["GET", "POST"])
 def review_detail(request: MemberRequest, pk: int) -> HttpResponse:
@@ -112,7 +112,7 @@ def review_detail(request: MemberRequest, pk: int) -> HttpResponse:
     return render(request, "community/review_detail.html", {"review": review, "form": form})
 
 
-@allow_members
+@allow_guests
 @declares(MODERATION, WORDS)
 @require_POST
 def review_forget(request: MemberRequest, pk: int) -> HttpResponse:

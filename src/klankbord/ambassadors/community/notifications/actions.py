@@ -23,7 +23,7 @@ AT_ONCE = 500  # rows in one statement
 
 def tell_of_post(*, post: Post, by: Member, at: dt.datetime) -> None:
     """Tell whom a post names, each once, however often it is changed."""
-    named = named_in(post.text, post.group).members
+    named = named_in(post.text, post.group, by=by).members
     _tell(dict.fromkeys(named, Kind.NAMED), group=post.group, post=post, by=by, at=at)
 
 
@@ -33,7 +33,7 @@ def tell_of_comment(*, comment: Comment, by: Member, at: dt.datetime) -> None:
     whom = {post.author_id: Kind.COMMENTED}
     if comment.parent is not None:
         whom[comment.parent.author_id] = Kind.ANSWERED
-    whom |= dict.fromkeys(named_in(comment.text, post.group).members, Kind.NAMED)
+    whom |= dict.fromkeys(named_in(comment.text, post.group, by=by).members, Kind.NAMED)
     told = Notification.objects.filter(comment=comment).exclude(kind=Kind.BEST)
     for pk in told.values_list("member_id", flat=True):
         whom.pop(pk, None)
@@ -51,7 +51,7 @@ def tell_of_group(
     *, kind: Notification.Kind, group: Group, member_id: int, by: Member, at: dt.datetime
 ) -> None:
     """Tell a member that they are invited, or let in."""
-    active = Member.objects.filter(pk=member_id, is_active=True)
+    active = Member.everybody.filter(pk=member_id, is_active=True)
     _create(dict.fromkeys(active.values_list("pk", flat=True), kind), group=group, by=by, at=at)
 
 

@@ -146,7 +146,7 @@ def _personal_line(told: Notification) -> Line:
 
 
 def _new_line(post: Post) -> Line:
-    names = {"name": post.author.name if post.author else _("A former colleague")}
+    names = {"name": post.author.name_shown if post.author else _("A former colleague")}
     if post.group.is_private:
         reason = _("%(name)s wrote in a private group that you are in") % names
     else:

@@ -26,7 +26,7 @@ def plan_letters(*, at: dt.datetime) -> int:
 
 def mailed_members() -> QuerySet[Member]:
     """Find whom the community may mail at all: who can sign in, and is no one made up."""
-    return Member.objects.filter(is_active=True, is_sample=False)
+    return Member.everybody.filter(is_active=True, is_sample=False)
 
 
 def _plan_personal(at: dt.datetime) -> int:

@@ -37,5 +37,5 @@ ICONS = {
 def reason_for(told: Notification, *, is_outside: bool = False) -> str:
     """Say who did what where; outside the house a private group has no name."""
     group = _("a private group") if is_outside and told.group.is_private else told.group.name
-    name = told.actor.name if told.actor else _("A former colleague")
+    name = told.actor.name_shown if told.actor else _("A former colleague")
     return str(_SENTENCES[Kind(told.kind)]) % {"name": name, "group": group}

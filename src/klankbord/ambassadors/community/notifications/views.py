@@ -16,7 +16,7 @@ from klankbord.ambassadors.community.notifications.letters import stop_of_token
 from klankbord.ambassadors.community.notifications.models import Letter, Notification
 from klankbord.ambassadors.community.notifications.reasons import ICONS, reason_for
 from klankbord.ambassadors.community.reading import id_in
-from klankbord.people.access import MemberRequest, allow_everybody, allow_members
+from klankbord.people.access import MemberRequest, allow_everybody, allow_guests
 from klankbord.people.models import Member
 from klankbord.people.queries import zone_of
 from klankbord.trust.register import declares
@@ -24,7 +24,7 @@ from klankbord.trust.register import declares
 PAGE = 30
 
 
-@allow_members
+@allow_guests
 @declares(NOTIFICATIONS)
 @require_GET
 def notification_list(request: MemberRequest) -> HttpResponse:
@@ -46,7 +46,7 @@ def notification_list(request: MemberRequest) -> HttpResponse:
     return render(request, "community/notification_list.html", context)
 
 
-@allow_members
+@allow_guests
 @declares(NOTIFICATIONS)
 @require_POST
 def notification_see(request: MemberRequest) -> HttpResponse:
@@ -55,7 +55,7 @@ def notification_see(request: MemberRequest) -> HttpResponse:
     return redirect("community:notification-list")
 
 
-@allow_members
+@allow_guests
 @declares(NOTIFICATIONS)
 @require_http_methods(["GET", "POST"])
 def mail_choices(request: MemberRequest) -> HttpResponse:

@@ -39,6 +39,7 @@ PAST_THE_DOOR = {
     f"{ROOM}/imports/origins.py": "what is here already, by its key",
     f"{ROOM}/imports/undoing.py": "takes rows back by their import",
     f"{ROOM}/imports/writing.py": "writes rows, and reads none",
+    f"{ROOM}/guests/actions.py": "changes rows by number, and checks who asks",
     f"{ROOM}/moderation/actions.py": "changes rows by number, and checks who asks",
     f"{ROOM}/notifications/actions.py": "tells readers of a group, and notes what was seen",
     f"{ROOM}/notifications/letters.py": "what a member was told already, by its number",

@@ -37,7 +37,7 @@ def told(member):
     ],
 )
 def test_a_full_name_names(open_group, anna, text):
-    assert named_in(text, open_group).members == {anna.pk}
+    assert named_in(text, open_group, by=anna).members == {anna.pk}
 
 
 @pytest.mark.parametrize(
@@ -52,19 +52,19 @@ def test_a_full_name_names(open_group, anna, text):
     ],
 )
 def test_other_words_do_not(open_group, anna, text):
-    assert anna.pk not in named_in(text, open_group).members
+    assert anna.pk not in named_in(text, open_group, by=anna).members
 
 
 def test_the_longest_name_is_meant_and_twins_both(open_group, anna, make_member):
     twin = make_member("Twin")
     Member.objects.filter(pk=twin.pk).update(name="Anna de Vries")
-    assert named_in("@Anna de Vries", open_group).members == {anna.pk, twin.pk}
+    assert named_in("@Anna de Vries", open_group, by=anna).members == {anna.pk, twin.pk}
 
 
 def test_a_name_with_a_foreign_capital(open_group, make_member):
     member = make_member("Élan Özdemir")
     for text in ("@Élan Özdemir", "@Élan Özdemir, hello"):
-        assert named_in(text, open_group).members == {member.pk}
+        assert named_in(text, open_group, by=member).members == {member.pk}
 
 
 def test_who_cannot_read_here_is_not_named_and_nothing_tells_why(
@@ -116,4 +116,4 @@ def test_a_comment_tells_each_once_by_the_strongest_reason(
 def test_a_text_full_of_names_asks_two_questions(open_group, anna, django_assert_max_num_queries):
     text = "@Anna de Vries " * 500 + "@x" * 2_000
     with django_assert_max_num_queries(1):
-        assert named_in(text, open_group).members == {anna.pk}
+        assert named_in(text, open_group, by=anna).members == {anna.pk}

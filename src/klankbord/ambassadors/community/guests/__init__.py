@@ -1,0 +1,1 @@
+"""Guests: somebody from outside in one group, for some time."""

@@ -1,0 +1,1 @@
+"""Guests: people from outside, each the guest of a colleague."""
