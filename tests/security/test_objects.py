@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from django.urls import reverse
 
+from klankbord.ambassadors.community.attachments.models import Attachment
 from klankbord.ambassadors.community.models import Comment, Group, Post
 from klankbord.ambassadors.community.moderation.models import Review
 from klankbord.participate.topics.models import SavedView
@@ -45,7 +46,18 @@ def theirs(colleague, now):
     export = OwnExport.objects.create(
         member=colleague.pk, asked_at=now, finished_at=now, expires_at=until, name=MARKER
     )
+    attachment = Attachment.objects.create(
+        post=post,
+        author=colleague,
+        attached_at=now,
+        kind="text/plain",
+        name=MARKER,
+        n_bytes=len(MARKER),
+        content=MARKER.encode(),
+    )
     return {
+        "community:attachment-open": attachment,
+        "community:attachment-small": attachment,
         "community:post-detail": post,
         "community:post-history": post,
         "community:post-report": post,

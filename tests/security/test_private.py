@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from klankbord.ambassadors.community import actions
 from klankbord.ambassadors.community.announcements.actions import announce_post
+from klankbord.ambassadors.community.attachments.models import Attachment
 from klankbord.ambassadors.community.imports.models import CommunityImport, Origin, Voice
 from klankbord.ambassadors.community.models import Comment, Group, Membership, Post
 from klankbord.ambassadors.community.moderation.actions import (
@@ -56,6 +57,7 @@ NUMBERS = {
     "review": "reviews",
     "import": "imports",
     "guest": "groups",
+    "attachment": "attachments",
 }
 NUMBER_OF = {"community:comment-write": "posts"}
 # What one may ask an address without a number; a new one must say so here.
@@ -86,6 +88,7 @@ OWN = {
     "community.reports",
     "community.acknowledged",
     "community.imports",
+    "community.attachments",
 }
 WORKS = {
     "newsletters.send_edition",  # tried below
@@ -113,6 +116,7 @@ class World:
     comments: list[Comment] = field(default_factory=list)
     reviews: list[Review] = field(default_factory=list)
     imports: list[CommunityImport] = field(default_factory=list)
+    attachments: list[Attachment] = field(default_factory=list)
     edition: Edition | None = None
     is_guest: bool = False
 
@@ -186,6 +190,8 @@ def test_words_and_names_reach_nobody_outside(  # who there is
         assert numbers_in(WORD, text) <= world.readable, way
         assert numbers_in(NAME, text) <= world.known, way
         assert HELD not in text, way
+    opened = [reverse("community:attachment-open", args=[each.pk]) for each in world.attachments]
+    assert numbers_in(WORD, "".join(told[way] for way in opened)) == world.readable
     searched = told[reverse("community:search") + f"?q={WORD}"]
     assert numbers_in(WORD, searched) == world.readable
     listed = "community:feed" if is_guest else "community:group-list"
@@ -253,6 +259,7 @@ def build(world, writers, judge, member, now):
             by=owner,
             at=said_at,
             is_question=True,
+            attachments=[a_file(f"{WORD}{n}")],
         )
         announce_post(
             post=post,
@@ -263,7 +270,11 @@ def build(world, writers, judge, member, now):
             at=said_at,
         )
         comment = actions.write_comment(
-            post=post, text=f"{WORD}{n} too, @{member.name}", by=owner, at=said_at
+            post=post,
+            text=f"{WORD}{n} too, @{member.name}",
+            by=owner,
+            at=said_at,
+            attachments=[a_file(f"{WORD}{n}")],
         )
         world.groups.append(group)
         world.posts.append(post)
@@ -272,9 +283,11 @@ def build(world, writers, judge, member, now):
         Membership.objects.create(
             group=group, member=judge, is_owner=True, asked_at=now, joined_at=now
         )
-        held = offer_post(group=group, text=f"{HELD}{n}", by=owner, at=said_at)
+        along = [a_file(f"{HELD}{n}")]
+        held = offer_post(group=group, text=f"{HELD}{n}", by=owner, at=said_at, attachments=along)
         decide_review(review=held, is_shown=False, reason="No", by=judge, at=said_at)
         world.reviews += [held, report_words(words=post, reason="other", more="", by=judge, at=now)]
+    world.attachments = list(Attachment.objects.all())
     if "open" in world.kinds:
         world.edition = letters.create_edition(
             title="Edition", language="en", by=owner, at=now, since=now - dt.timedelta(days=1)
@@ -313,6 +326,14 @@ def let_in(world, group, member, state, now):
         invited_at=now if state != "asked" else None,
         joined_at=now if state == "in" or is_over else None,
         guest_until=timezone.now() + stay if world.is_guest else None,
+    )
+
+
+def a_file(words):
+    """Called and described by its content: wherever one of the three stands, it is seen."""
+    content = words.encode()
+    return Attachment(
+        kind="text/plain", name=words, alt=words, content=content, n_bytes=len(content)
     )
 
 

@@ -1,12 +1,18 @@
 """Files that people bring: never where the web server looks, never under their own name."""
 
+import io
+
 import pytest
 from django.apps import apps
 from django.conf import settings as site_settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.models import FileField
 from django.urls import reverse
+from PIL import ExifTags, Image
 
+from klankbord.ambassadors.community.actions import create_group
+from klankbord.ambassadors.community.attachments.models import Attachment
+from klankbord.core.guard.picture import picture_findings
 from klankbord.participate.listening.importing import import_folder
 from klankbord.participate.listening.models import FileImport
 from klankbord.people.models import Role
@@ -97,8 +103,27 @@ def test_only_those_in_charge_bring_files(client_of, member_with):
     assert not import_folder().is_dir() or not list(import_folder().iterdir())
 
 
-def test_pictures_are_not_taken():
-    """There is no field for one anywhere; so nothing of it is kept, nor its place and time."""
+def test_pictures_keep_only_what_they_show(leader, owner, now):
+    """Whatever else stands in the file: the place, the maker, a page behind the picture."""
+    exif, out = Image.Exif(), io.BytesIO()
+    exif[ExifTags.IFD.GPSInfo] = {ExifTags.GPS.GPSLatitude: (52.0, 5.0, 1.0)}
+    exif[ExifTags.Base.Artist] = "J. Jansen"
+    Image.new("RGB", (80, 40), "red").save(out, "JPEG", exif=exif.tobytes(), comment=PAGE)
+    file = SimpleUploadedFile("<script>.html", out.getvalue() + PAGE, "text/html")
+    group = create_group(name="Open", description="", kind="open", by=owner, at=now)
+    words = {"group": group.pk, "text": "Kijk", "picture_1": file, "plain_1": "on"}
+    assert leader.post(reverse("community:post-write"), words).status_code == 302
+    row = Attachment.objects.get()
+    given = leader.get(reverse("community:attachment-open", args=[row.pk]))
+    assert given.headers["Content-Type"] == "image/jpeg"
+    assert "script" not in given.headers["Content-Disposition"]
+    assert list(picture_findings(given.content)) == []
+    for trace in (b"Jansen", b"script", b"Exif"):
+        assert trace not in given.content, trace
+
+
+def test_no_table_names_a_file_on_disk():
+    """Nothing that came in lies where a web server could hand it out."""
     fields = [
         field
         for model in apps.get_models()

@@ -15,6 +15,7 @@ from django.core.checks import CheckMessage
 from django.db import connection
 from django.utils import timezone
 
+from klankbord.ambassadors.community.attachments.queries import bytes_kept
 from klankbord.jobs.models import Job, Standing, State
 from klankbord.people.queries import organisation
 from klankbord.site.backup_schedule import newest_backup
@@ -25,6 +26,7 @@ from klankbord.trust.models import AuditEntry
 SAFE_SQLITE = (3, 51, 3)
 OLD_BACKUP = dt.timedelta(days=2)
 LITTLE_ROOM = 1_000_000_000  # bytes
+NEARLY_FULL = 0.9
 GUIDE = "See docs/en/settings.md."
 
 
@@ -74,6 +76,7 @@ def findings(now: dt.datetime) -> list[CheckMessage]:
         _dead_letters,
         _standing_jobs,
         _backups,
+        _attachments,
     ):
         found += look(now)
     return found
@@ -183,6 +186,20 @@ def _backups(now: dt.datetime) -> list[CheckMessage]:
             f"The newest backup in {environment.backups} {found}.",
             hint=f"Look why the job site.back_up does not run: {settings.PUBLIC_URL}/jobs/",
             id="klankbord.W008",
+        )
+    ]
+
+
+def _attachments(_now: dt.datetime) -> list[CheckMessage]:
+    n_kept, n_most = bytes_kept(), settings.ATTACHMENTS_BYTES
+    if n_kept < n_most * NEARLY_FULL or not n_kept:
+        return []
+    return [
+        checks.Warning(
+            f"Pictures and files in the community take {n_kept // 1_000_000} of the"
+            f" {n_most // 1_000_000} MB that they may take.",
+            hint=f"Raise KLANKBORD_ATTACHMENTS_MB, or no more can be added. {GUIDE}",
+            id="klankbord.W011",
         )
     ]
 

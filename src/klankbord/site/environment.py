@@ -13,6 +13,7 @@ from zoneinfo import available_timezones
 
 LAST_PORT = 65_535
 LEAST_PASSPHRASE = 12
+MEGABYTE_DIGITS = 9
 
 
 class EnvironmentRefused(Exception):  # noqa: N818  # named after the broken promise
@@ -35,6 +36,7 @@ class Environment:
     time_zone: str
     backups: Path | None
     backup_passphrase: str
+    attachments_megabytes: int
     is_debug: bool
 
     @property
@@ -66,6 +68,7 @@ def read_environment(values: dict[str, str] | None = None) -> Environment:
         time_zone=_read_time_zone(env.get("KLANKBORD_TIME_ZONE", "Europe/Amsterdam")),
         backups=_read_backups(env.get("KLANKBORD_BACKUP_FOLDER", "")),
         backup_passphrase=read_passphrase(env.get("KLANKBORD_BACKUP_PASSPHRASE_FILE", "")),
+        attachments_megabytes=_read_megabytes(env.get("KLANKBORD_ATTACHMENTS_MB", "5000")),
         is_debug=env.get("KLANKBORD_DEBUG", "") == "1",
     )
 
@@ -156,6 +159,16 @@ def _sqlite(path: Path) -> dict[str, object]:
         # A file, not memory: tests see the same locks as the program.
         "TEST": {"NAME": path.with_name("test.sqlite3")},
     }
+
+
+def _read_megabytes(text: str) -> int:
+    if not text.isdecimal() or len(text) > MEGABYTE_DIGITS:
+        message = (
+            f"KLANKBORD_ATTACHMENTS_MB is {text!r}. Write how many megabytes pictures and files in"
+            " the community may take, such as 5000; 0 takes none."
+        )
+        raise EnvironmentRefused(message)
+    return int(text)
 
 
 def _read_networks(text: str) -> tuple[str, ...]:

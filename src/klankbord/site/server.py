@@ -1,6 +1,7 @@
 """The web server process: uvicorn, with a log line a request that names no visitor."""
 
 import os
+import re
 import socket
 import time
 from collections.abc import Awaitable, Callable, MutableMapping
@@ -13,6 +14,7 @@ log = structlog.get_logger("klankbord.web")
 
 FORM = 3_000_000
 GONE_AWAY = 499  # what nginx writes of a browser that did not wait for the answer
+ALONG = 50_000_000  # several pictures and files with one post
 UPLOADS = {
     "/sources/import/": 1_100_000_000,
     "/people/import/": 25_000_000,
@@ -21,7 +23,12 @@ UPLOADS = {
     "/guidelines/check/share/": 13_000_000,
     "/share/": 13_000_000,
     "/guidelines/inside/documents/new/": 13_000_000,
+    "/community/posts/new/": ALONG,
+    "/community/posts/0/edit/": ALONG,
+    "/community/posts/0/comments/": ALONG,
+    "/community/comments/0/edit/": ALONG,
 }
+_NUMBER = re.compile(r"(?<=/)[0-9]+(?=/)")  # of a thing, as 0 in the list above
 # Longer than programs and proxies keep an idle connection (nginx: 60): whoever hangs up
 # first knows it, but what is sent while we hang up is lost, and a form is not sent twice.
 KEEP_ALIVE = 75  # seconds
@@ -99,8 +106,9 @@ class BodyLimit:
             return await self._application(scope, receive, send)
         headers = dict(scope["headers"])
         limit = FORM
-        if scope["path"] in UPLOADS and await self._is_signed_in(headers.get(b"cookie", b"")):
-            limit = UPLOADS[scope["path"]]
+        place = _NUMBER.sub("0", scope["path"])
+        if place in UPLOADS and await self._is_signed_in(headers.get(b"cookie", b"")):
+            limit = UPLOADS[place]
         announced = headers.get(b"content-length", b"0")
         if not announced.isdigit() or int(announced[:18]) > limit:
             await send({"type": "http.response.start", "status": 413, "headers": []})

@@ -19,6 +19,7 @@ CSRF_TRUSTED_ORIGINS = [ENVIRONMENT.url]
 DATA = ENVIRONMENT.data
 PUBLIC_URL = ENVIRONMENT.url
 OPEN_NETWORKS = ENVIRONMENT.open_networks
+ATTACHMENTS_BYTES = ENVIRONMENT.attachments_megabytes * 1_000_000
 
 INSTALLED_APPS = [
     "klankbord.site",
@@ -34,6 +35,7 @@ INSTALLED_APPS = [
     "klankbord.ambassadors.newsletters",
     "klankbord.ambassadors.pulse",
     "klankbord.ambassadors.guidelines",
+    "klankbord.ambassadors.community.attachments",
     "klankbord.ambassadors.community",
     "klankbord.ambassadors.community.announcements",
     "klankbord.participate.platforms",

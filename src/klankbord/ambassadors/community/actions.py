@@ -1,11 +1,21 @@
 """Change the community."""
 
 import datetime as dt
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 
+from klankbord.ambassadors.community.attachments.actions import (
+    UNCHANGED,
+    AttachmentEdit,
+    attach,
+    drop_attachments,
+    edit_attachments,
+    words_along,
+)
+from klankbord.ambassadors.community.attachments.models import Attachment
 from klankbord.ambassadors.community.audience import groups_of
 from klankbord.ambassadors.community.models import (
     Comment,
@@ -236,18 +246,28 @@ def hand_on_orphans(*, at: dt.datetime) -> int:
 
 @transaction.atomic
 def write_post(
-    *, group: Group, text: str, by: Member, at: dt.datetime, is_question: bool = False
+    *,
+    group: Group,
+    text: str,
+    by: Member,
+    at: dt.datetime,
+    is_question: bool = False,
+    attachments: Iterable[Attachment] = (),
 ) -> Post:
     """Say or ask something in a group."""
     check_in_group(group.pk, by)
+    along = list(attachments)
     post = Post.objects.create(
         group=group,
         author=by,
         text=text,
-        search_text=search_text_of(text),
+        search_text=search_text_of(
+            text, *(said for each in along for said in (each.alt, each.name))
+        ),
         is_question=is_question,
         created_at=at,
     )
+    attach(along, words=post, by=by, at=at)
     _tag(post.pk, text)
     tell_of_post(post=post, by=by, at=at)
     return post
@@ -255,15 +275,23 @@ def write_post(
 
 @transaction.atomic
 def edit_post(
-    *, post: Post, text: str, by: Member, at: dt.datetime, is_question: bool = False
+    *,
+    post: Post,
+    text: str,
+    by: Member,
+    at: dt.datetime,
+    is_question: bool = False,
+    along: AttachmentEdit = UNCHANGED,
 ) -> None:
     """Say it otherwise; what is no question any more has no best answer either.
 
     What it said before stays to be read by who reads the post.
     """
     changes = {} if is_question else {"best_answer": None}
-    said = {"text": text, "search_text": search_text_of(text), "is_question": is_question}
     before = Post.objects.select_for_update(no_key=True).get(pk=post.pk)
+    edit_attachments(along, words=post, by=by, at=at)
+    search_text = search_text_of(text, *words_along(post))
+    said = {"text": text, "search_text": search_text, "is_question": is_question}
     _change_own(post, by, edited_at=at, **said, **changes)
     _keep_version(before, text, at)
     _tag(post.pk, text)
@@ -272,10 +300,18 @@ def edit_post(
 
 
 @transaction.atomic
+def leave_out(*, post: Post, dropped: Collection[int], by: Member, at: dt.datetime) -> None:
+    """Take pictures or files from a post, and leave its words as they are."""
+    edit_attachments(AttachmentEdit(dropped=dropped), words=post, by=by, at=at)
+    _change_own(post, by, search_text=search_text_of(post.text, *words_along(post)))
+
+
+@transaction.atomic
 def remove_post(*, post: Post, by: Member, at: dt.datetime) -> None:
     """Take the words back: they are gone, comments of others stay."""
     _change_own(post, by, text="", search_text="", removed_at=at, is_pinned=False)
     post.versions.all().delete()
+    drop_attachments(post)
     post.reviews.filter(is_new=True, state=Review.State.WAITING).delete()  # changes that wait
     _tag(post.pk, "")
 
@@ -289,7 +325,8 @@ def take_post_down(*, post: Post, at: dt.datetime) -> None:
 
 def restore_post(*, post: Post, text: str) -> None:
     """Put words back that were taken down, and that their author did not take back since."""
-    back = {"text": text, "search_text": search_text_of(text), "removed_at": None}
+    search_text = search_text_of(text, *words_along(post))
+    back = {"text": text, "search_text": search_text, "removed_at": None}
     taken = Post.objects.filter(pk=post.pk, is_taken_down=True)
     if taken.update(**back, is_taken_down=False):
         _tag(post.pk, text)
@@ -322,21 +359,36 @@ def pin_post(*, post: Post, is_pinned: bool, by: Member, at: dt.datetime) -> Non
 
 @transaction.atomic
 def write_comment(
-    *, post: Post, text: str, by: Member, at: dt.datetime, parent: Comment | None = None
+    *,
+    post: Post,
+    text: str,
+    by: Member,
+    at: dt.datetime,
+    parent: Comment | None = None,
+    attachments: Iterable[Attachment] = (),
 ) -> Comment:
     """Answer a post or a comment; an answer to an answer stands beside it."""
     check_in_group(post.group_id, by)
     if parent is not None and parent.parent_id:
         parent = parent.parent
     comment = Comment.objects.create(post=post, parent=parent, text=text, author=by, created_at=at)
+    attach(attachments, words=comment, by=by, at=at)
     tell_of_comment(comment=comment, by=by, at=at)
     return comment
 
 
 @transaction.atomic
-def edit_comment(*, comment: Comment, text: str, by: Member, at: dt.datetime) -> None:
+def edit_comment(
+    *,
+    comment: Comment,
+    text: str,
+    by: Member,
+    at: dt.datetime,
+    along: AttachmentEdit = UNCHANGED,
+) -> None:
     """Say it otherwise; who is named for the first time is told."""
     _change_own(comment, by, text=text, edited_at=at)
+    edit_attachments(along, words=comment, by=by, at=at)
     comment.text = text
     tell_of_comment(comment=comment, by=by, at=at)
 
@@ -345,6 +397,7 @@ def edit_comment(*, comment: Comment, text: str, by: Member, at: dt.datetime) ->
 def remove_comment(*, comment: Comment, by: Member, at: dt.datetime) -> None:
     """Take the words back: they are gone, answers of others stay."""
     _change_own(comment, by, text="", removed_at=at)
+    drop_attachments(comment)
     Post.objects.filter(best_answer=comment).update(best_answer=None)
 
 
@@ -386,9 +439,9 @@ def _tag(post: int, text: str) -> None:
     PostTag.objects.bulk_create(new, ignore_conflicts=True)
 
 
-def search_text_of(text: str) -> str:
-    """The words of a post as the search finds them."""
-    return " ".join(words_of(text))
+def search_text_of(*texts: str) -> str:
+    """The words of a post, and of what goes along, as the search finds them."""
+    return " ".join(words_of("\n".join(texts)))
 
 
 def _as_detail(group: Group) -> dict[str, str]:

@@ -2,15 +2,27 @@
 
 import datetime as dt
 
+from django.urls import reverse
 from ninja import Field, Query, Schema
 
 from klankbord.ambassadors.community import queries
+from klankbord.ambassadors.community.attachments.models import Attachment
 from klankbord.ambassadors.community.declarations import WORDS
 from klankbord.people.access import MemberRequest, allow_members
 from klankbord.people.routers import Router
 from klankbord.trust.register import declares
 
 router = Router(tags=["community"])
+
+
+class AttachmentOut(Schema):
+    """A picture or file that goes along; `address` asks for the same rights again."""
+
+    kind: str
+    alt: str
+    name: str
+    n_bytes: int
+    address: str
 
 
 class PostOut(Schema):
@@ -27,6 +39,7 @@ class PostOut(Schema):
     is_answered: bool
     announced_until: dt.date | None
     tags: list[str]
+    attachments: list[AttachmentOut]
 
 
 class FeedOut(Schema):
@@ -61,7 +74,18 @@ def community_feed(request: MemberRequest, page: Query[FeedPage]) -> FeedOut:
             is_answered=card.post.best_answer_id is not None,
             announced_until=card.announcement.until_on if card.announcement else None,
             tags=list(card.tags),
+            attachments=[_shown(each) for each in card.along],
         )
         for card in shown.cards
     ]
     return FeedOut(posts=posts, before=shown.before)
+
+
+def _shown(row: Attachment) -> AttachmentOut:
+    return AttachmentOut(
+        kind=row.kind,
+        alt=row.alt,
+        name=row.name,
+        n_bytes=row.n_bytes,
+        address=reverse("community:attachment-open", args=[row.pk]),
+    )

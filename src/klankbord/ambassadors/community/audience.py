@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Now
 
 from klankbord.ambassadors.community.announcements.models import Announcement
+from klankbord.ambassadors.community.attachments.models import Attachment
 from klankbord.ambassadors.community.models import Comment, Group, Membership, Post
 from klankbord.ambassadors.community.moderation.models import Review
 from klankbord.ambassadors.community.notifications.models import Notification
@@ -106,6 +107,26 @@ def announcements_readable(member: Member) -> QuerySet[Announcement]:
     """Find the announcements that a member may read: of posts that stand, in groups they read."""
     standing = Announcement.objects.filter(post__removed_at=None)
     return standing.filter(post__group__in=groups_readable(member))
+
+
+def attachments_readable(member: Member) -> QuerySet[Attachment]:
+    """Find the pictures and files that a member may see: of words that stand, where they read.
+
+    What waits or was taken down is seen by its author and by who decides about it, nobody else.
+    """
+    groups = groups_readable(member)
+    standing = Q(post__removed_at=None, post__group__in=groups)
+    standing |= Q(comment__removed_at=None, comment__post__group__in=groups)
+    own = Q(author=member) & (
+        Q(review__isnull=False) | Q(post__is_taken_down=True) | Q(comment__is_taken_down=True)
+    )
+    reviews = reviews_to_decide(member)
+    of_comment = Q(comment__in=reviews.filter(comment__isnull=False).values("comment"))
+    of_post = Q(
+        post__in=reviews.filter(is_new=False, comment=None, post__isnull=False).values("post")
+    )
+    asked = Q(review__in=reviews) | of_comment | of_post
+    return Attachment.objects.filter(standing | own | asked)
 
 
 def posts_for_everybody() -> QuerySet[Post]:

@@ -4,6 +4,7 @@ import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
 from django.db.models import (
     Count,
@@ -16,6 +17,7 @@ from django.db.models import (
     QuerySet,
     Subquery,
     Value,
+    prefetch_related_objects,
 )
 from django.db.models.functions import Coalesce
 from django.utils.functional import Promise
@@ -23,6 +25,12 @@ from django.utils.translation import gettext
 
 from klankbord.ambassadors.community.announcements.models import Announcement
 from klankbord.ambassadors.community.announcements.queries import acknowledged_among
+from klankbord.ambassadors.community.attachments.models import Attachment, AttachmentChange
+from klankbord.ambassadors.community.attachments.queries import (
+    along_posts,
+    changes_of,
+    listed,
+)
 from klankbord.ambassadors.community.audience import (
     comments_readable,
     groups_of,
@@ -78,16 +86,18 @@ class PostCard:
     may_write: bool
     is_mine: bool
     tags: Sequence[str]
+    along: Sequence[Attachment]
     announcement: Announcement | None = None
     is_acknowledged: bool = False
 
 
 @dataclass(frozen=True)
 class PostChange:
-    """What one change took out of a post and put into it."""
+    """What one change took out of a post and put into it, with the pictures that came or went."""
 
     at: dt.datetime
     pieces: Sequence[Piece]
+    along: Sequence[AttachmentChange]
 
 
 @dataclass(frozen=True)
@@ -253,29 +263,40 @@ def pinned_cards(group: Group, member: Member, *, is_inside: bool) -> list[PostC
     return _cards(list(_with_people(pinned)), member, {group.pk} if is_inside else ())
 
 
-def post_card(post: Post, member: Member) -> PostCard:
+def post_card(post: Post, member: Member, *, is_inside: bool) -> PostCard:
     """Show one post as this reader sees it."""
     found = list(_with_people(posts_readable(member).filter(pk=post.pk)))
-    mine = set(groups_of(member).filter(pk=post.group_id).values_list("pk", flat=True))
-    return _cards(found, member, mine)[0]
+    return _cards(found, member, {post.group_id} if is_inside else ())[0]
 
 
 def post_changes(post: Post) -> list[PostChange]:
     """Find what changed in a post each time, the last one first; of many only the last ones."""
     versions = list(post.versions.order_by("-replaced_at", "-pk")[:MOST_CHANGES])
     later = [post.text, *(version.text for version in versions)]
-    return [
-        PostChange(at=version.replaced_at, pieces=differences(version.text, text))
+    along = changes_of(post)
+    of_words = [
+        PostChange(
+            at=version.replaced_at,
+            pieces=differences(version.text, text),
+            along=along.pop(version.replaced_at, ()),
+        )
         for version, text in zip(versions, later, strict=False)
     ]
+    rest = [PostChange(at=at, pieces=(), along=found) for at, found in along.items()]
+    return sorted([*of_words, *rest], key=attrgetter("at"), reverse=True)[:MOST_CHANGES]
 
 
-def post_comments(post: Post, member: Member) -> QuerySet[Comment]:
-    """Find the comments at a post, each with its answers."""
+def post_comments(post: Post, member: Member) -> Sequence[Comment]:
+    """Find the comments at a post, each with its answers and what goes along."""
     said = comments_readable(member).select_related("author__guest_of", "origin__voice")
-    said = said.order_by("created_at", "id")
+    has_along = Exists(Attachment.objects.filter(comment=OuterRef("pk")))
+    said = said.order_by("created_at", "id").annotate(has_along=has_along)
     first = said.filter(post=post, parent=None)
-    return first.prefetch_related(Prefetch("answers", queryset=said))
+    comments = list(first.prefetch_related(Prefetch("answers", queryset=said)))
+    answers = [answer for comment in comments for answer in comment.answers.all()]
+    with_more = [each for each in (*comments, *answers) if getattr(each, "has_along", False)]
+    prefetch_related_objects(with_more, Prefetch("attachments", queryset=listed()))
+    return comments
 
 
 def open_posts(*, since: dt.datetime, until: dt.datetime) -> list[OpenPost]:
@@ -338,7 +359,8 @@ def _with_people(posts: QuerySet[Post]) -> QuerySet[Post]:
         "author__guest_of", "group", "best_answer__author__guest_of", "announcement", *VOICES
     )
     return with_names.annotate(
-        n_comments=Coalesce(Subquery(said, output_field=IntegerField()), Value(0))
+        has_along=Exists(Attachment.objects.filter(post=OuterRef("pk"))),
+        n_comments=Coalesce(Subquery(said, output_field=IntegerField()), Value(0)),
     )
 
 
@@ -357,6 +379,7 @@ def _cut_page(posts: QuerySet[Post], member: Member, mine: Collection[int]) -> P
 
 def _cards(posts: Sequence[Post], member: Member, mine: Collection[int]) -> list[PostCard]:
     reactions = _reactions(posts, member)
+    along = along_posts(post for post in posts if getattr(post, "has_along", False))
     acknowledged = acknowledged_among(posts, member)
     return [
         PostCard(
@@ -366,6 +389,7 @@ def _cards(posts: Sequence[Post], member: Member, mine: Collection[int]) -> list
             may_write=post.group_id in mine,
             is_mine=post.author_id == member.pk,
             tags=tags_of(post.text),
+            along=along.get(post.pk, ()),
             announcement=getattr(post, "announcement", None),
             is_acknowledged=post.pk in acknowledged,
         )

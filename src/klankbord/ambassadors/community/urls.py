@@ -4,6 +4,7 @@ from django.urls import path
 
 from klankbord.ambassadors.community import group_views, people_views, views, word_views
 from klankbord.ambassadors.community.announcements import views as announcements
+from klankbord.ambassadors.community.attachments import views as attachments
 from klankbord.ambassadors.community.guests import views as guests
 from klankbord.ambassadors.community.imports import take_views
 from klankbord.ambassadors.community.imports import views as imports
@@ -60,6 +61,8 @@ urlpatterns = [
     path("notifications/seen/", notifications.notification_see, name="notification-see"),
     path("notifications/mail/", notifications.mail_choices, name="mail-choices"),
     path("notifications/stop/<str:token>/", notifications.mail_stop, name="mail-stop"),
+    path("attachments/<int:pk>/", attachments.attachment_open, name="attachment-open"),
+    path("attachments/<int:pk>/small/", attachments.attachment_small, name="attachment-small"),
     path("posts/new/", word_views.post_write, name="post-write"),
     path("posts/new/announcement/", announcements.announcement_write, name="announcement-write"),
     path("posts/<int:pk>/", views.post_detail, name="post-detail"),

@@ -15,6 +15,7 @@ from klankbord.ambassadors.community.announcements.queries import (
     share_read,
 )
 from klankbord.ambassadors.community.announcements.sentences import share_in_words
+from klankbord.ambassadors.community.attachments.forms import AttachmentsForm
 from klankbord.ambassadors.community.declarations import GROUPS, WORDS
 from klankbord.ambassadors.community.forms import CommentForm, PostForm, PostInGroupForm
 from klankbord.ambassadors.community.models import Group
@@ -54,6 +55,7 @@ def feed(request: MemberRequest) -> HttpResponse:
         "groups": groups,
         "invitations": [each for each in memberships if each.is_invitation],
         "form": PostForm(groups=audience.groups_of(request.user)),
+        "along": AttachmentsForm(),
         "is_first_page": is_first_page,
         "on_top": announcements_on_top(request.user, at=now) if is_first_page else [],
         "may_announce": may_address_all(request.user) or any(each.is_owner for each in memberships),
@@ -121,6 +123,7 @@ def group_detail(request: MemberRequest, pk: int) -> HttpResponse:
             if before
             else announcements_on_top(request.user, at=timezone.now(), group=group.pk),
             "form": PostInGroupForm(groups=mine, initial={"group": group}),
+            "along": AttachmentsForm(),
         }
     return render(request, "community/group_detail.html", context)
 
@@ -134,7 +137,8 @@ def post_detail(request: MemberRequest, pk: int) -> HttpResponse:
     membership = queries.group_membership(post.group, request.user)
     now = timezone.now()
     see_notifications(member=request.user, post=post, at=now)
-    card = queries.post_card(post, request.user)
+    is_inside = bool(membership and membership.joined_at)
+    card = queries.post_card(post, request.user, is_inside=is_inside)
     is_owner = bool(membership and membership.is_owner)
     context = {
         "card": card,
@@ -148,6 +152,7 @@ def post_detail(request: MemberRequest, pk: int) -> HttpResponse:
         and (post.author_id == request.user.pk or is_owner),
         "form": CommentForm(),
         "guests": queries.guests_in(post.group, request.user),
+        "along": AttachmentsForm(),
     }
     return render(request, "community/post_detail.html", context)
 

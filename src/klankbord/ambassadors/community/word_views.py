@@ -1,6 +1,9 @@
 """Screens to write, change and take back words, and to react."""
 
+from collections.abc import Sequence
+
 from django.contrib import messages
+from django.forms import Form
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -9,6 +12,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from klankbord.ambassadors.community import actions, audience, queries
+from klankbord.ambassadors.community.attachments.forms import AttachmentsForm
+from klankbord.ambassadors.community.attachments.models import Attachment
+from klankbord.ambassadors.community.attachments.queries import listed
 from klankbord.ambassadors.community.declarations import WORDS
 from klankbord.ambassadors.community.forms import CommentForm, PostForm, PostTextForm
 from klankbord.ambassadors.community.mentions import named_in
@@ -26,15 +32,18 @@ from klankbord.trust.register import declares
 def post_write(request: MemberRequest) -> HttpResponse:
     """Say something in one of my groups."""
     form = PostForm(request.POST or None, groups=audience.groups_of(request.user))
-    if request.method == "POST" and form.is_valid():
+    along = _along(request)
+    if request.method == "POST" and _are_valid(form, along):
         said, group = form.cleaned_data, form.cleaned_data["group"]
+        said["attachments"] = along.edit.new
+        _say_what_became(request, along)
         if is_to_wait(group, request.user):
             review = offer_post(**said, by=request.user, at=timezone.now())
             return redirect("community:review-detail", pk=review.pk)
         post = actions.write_post(**said, by=request.user, at=timezone.now())
         _say_who_is_unknown(request, post.text, post.group)
         return redirect("community:post-detail", pk=post.pk)
-    return render(request, "community/post_write.html", {"form": form})
+    return render(request, "community/post_write.html", {"form": form, "along": along})
 
 
 @allow_guests
@@ -46,15 +55,20 @@ def post_edit(request: MemberRequest, pk: int) -> HttpResponse:
     form = PostTextForm(
         request.POST or None, initial={"text": post.text, "is_question": post.is_question}
     )
-    if request.method == "POST" and form.is_valid():
-        if is_to_wait(post.group, request.user):
-            said = form.cleaned_data | {"post": post, "group": post.group}
-            review = offer_post(**said, by=request.user, at=timezone.now())
+    waits = is_to_wait(post.group, request.user)
+    kept = list(listed().filter(post=post))
+    along = _along(request, kept=kept, may_describe=not waits)
+    if request.method == "POST" and _are_valid(form, along):
+        said = form.cleaned_data | {"post": post, "by": request.user, "at": timezone.now()}
+        _say_what_became(request, along)
+        if waits:
+            review = offer_post(**said, group=post.group, along=along.edit)
             return redirect("community:review-detail", pk=review.pk)
-        actions.edit_post(post=post, **form.cleaned_data, by=request.user, at=timezone.now())
+        actions.edit_post(**said, along=along.edit)
         _say_who_is_unknown(request, form.cleaned_data["text"], post.group)
         return redirect("community:post-detail", pk=pk)
-    return render(request, "community/post_edit.html", {"form": form, "post": post})
+    context = {"form": form, "along": along, "post": post}
+    return render(request, "community/post_edit.html", context)
 
 
 @allow_guests
@@ -94,7 +108,7 @@ def reaction_toggle(request: MemberRequest, pk: int, kind: str) -> HttpResponse:
     except actions.NotInGroup as refusal:
         raise Http404 from refusal
     if getattr(request, "htmx", False):
-        context = {"card": queries.post_card(post, request.user)}
+        context = {"card": queries.post_card(post, request.user, is_inside=True)}
         return render(request, "community/_reactions.html", context)
     return redirect(_place(post.pk))
 
@@ -106,14 +120,16 @@ def comment_write(request: MemberRequest, pk: int) -> HttpResponse:
     """Answer a post, or a comment at it."""
     post = _post_or_404(request, pk)
     group_or_404(request, post.group_id)
-    form = CommentForm(request.POST)
+    form, along = CommentForm(request.POST), _along(request)
     parent = _parent_or_404(request, post)
-    if not form.is_valid():
-        context = {"form": form, "post": post, "parent": parent}
+    if not _are_valid(form, along):
+        context = {"form": form, "along": along, "post": post, "parent": parent}
         return render(request, "community/comment_write.html", context)
+    said = form.cleaned_data | {"attachments": along.edit.new}
     comment = actions.write_comment(
-        post=post, parent=parent, by=request.user, at=timezone.now(), **form.cleaned_data
+        post=post, parent=parent, by=request.user, at=timezone.now(), **said
     )
+    _say_what_became(request, along)
     _say_who_is_unknown(request, comment.text, post.group)
     return redirect(_place(post.pk, comment))
 
@@ -125,12 +141,15 @@ def comment_edit(request: MemberRequest, pk: int) -> HttpResponse:
     """Change my comment."""
     comment = _own_comment_or_404(request, pk)
     form = CommentForm(request.POST or None, initial={"text": comment.text})
-    if request.method == "POST" and form.is_valid():
-        text = form.cleaned_data["text"]
-        actions.edit_comment(comment=comment, text=text, by=request.user, at=timezone.now())
-        _say_who_is_unknown(request, text, comment.post.group)
+    along = _along(request, kept=list(listed().filter(comment=comment)))
+    if request.method == "POST" and _are_valid(form, along):
+        said = form.cleaned_data | {"along": along.edit}
+        actions.edit_comment(comment=comment, by=request.user, at=timezone.now(), **said)
+        _say_what_became(request, along)
+        _say_who_is_unknown(request, form.cleaned_data["text"], comment.post.group)
         return redirect(_place(comment.post_id, comment))
-    return render(request, "community/comment_edit.html", {"form": form, "comment": comment})
+    context = {"form": form, "along": along, "comment": comment}
+    return render(request, "community/comment_edit.html", context)
 
 
 @allow_guests
@@ -157,6 +176,23 @@ def answer_choose(request: MemberRequest, pk: int) -> HttpResponse:
     except actions.NotTheAuthor as refusal:
         raise Http404 from refusal
     return redirect(_place(comment.post_id, comment))
+
+
+def _along(
+    request: MemberRequest, kept: Sequence[Attachment] = (), *, may_describe: bool = True
+) -> AttachmentsForm:
+    given = (request.POST, request.FILES) if request.method == "POST" else ()
+    return AttachmentsForm(*given, member=request.user, kept=kept, may_describe=may_describe)
+
+
+def _are_valid(*several: Form) -> bool:
+    """Ask each, so that everything that needs another look is said at once."""
+    return not [form for form in several if not form.is_valid()]
+
+
+def _say_what_became(request: MemberRequest, along: AttachmentsForm) -> None:
+    if along.is_moving:
+        messages.info(request, _("Of a moving picture only the first moment is kept."))
 
 
 def _post_or_404(request: MemberRequest, pk: int) -> Post:

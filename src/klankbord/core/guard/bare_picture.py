@@ -30,12 +30,16 @@ class PictureTooLarge(ValueError):  # noqa: N818  # named after the broken promi
 
 @dataclass(frozen=True, slots=True)
 class BarePicture:
-    """`kind` is image/jpeg or image/png; `width` and `height` in pixels, as it is seen."""
+    """`kind` is image/jpeg or image/png; `width` and `height` in pixels, as it is seen.
+
+    `is_moving` says that it is the first moment of a picture that moved.
+    """
 
     kind: str
     content: bytes
     width: int
     height: int
+    is_moving: bool = False
 
 
 def bare_picture(
@@ -45,20 +49,20 @@ def bare_picture(
 
     What was drawn, or is transparent in part, stays PNG as long as that fits; all else is JPEG.
     """
-    image, is_drawn = _read(content, longest_side)
+    image, is_drawn, is_moving = _read(content, longest_side)
     if is_drawn and len(drawn := _written(image, "PNG")) <= most_bytes:
-        return BarePicture("image/png", drawn, image.width, image.height)
+        return BarePicture("image/png", drawn, image.width, image.height, is_moving)
     image = _on_white(image)
     while True:
         for quality in _QUALITIES:
             written = _written(image, "JPEG", quality=quality)
             if len(written) <= most_bytes or min(image.size) == 1:
-                return BarePicture("image/jpeg", written, image.width, image.height)
+                return BarePicture("image/jpeg", written, image.width, image.height, is_moving)
         image.thumbnail((image.width * _SMALLER, image.height * _SMALLER))
 
 
-def _read(content: bytes, longest_side: int) -> tuple[Image.Image, bool]:
-    """Its pixels with nothing beside them, small and the right way up; and whether it was drawn.
+def _read(content: bytes, longest_side: int) -> tuple[Image.Image, bool, bool]:
+    """Its pixels with nothing beside them, small and the right way up; was it drawn, did it move.
 
     It is made small first: each copy of fifty million pixels takes 200 MB.
     """
@@ -68,6 +72,7 @@ def _read(content: bytes, longest_side: int) -> tuple[Image.Image, bool]:
             with Image.open(io.BytesIO(content), formats=_FORMATS) as image:
                 n_pixels, form = image.width * image.height, image.format
                 if n_pixels <= MOST_PIXELS:
+                    is_moving = bool(getattr(image, "is_animated", False))
                     image.draft("RGB", (longest_side, longest_side))  # a large JPEG is read small
                     mode = "RGBA" if image.has_transparency_data else "RGB"
                     small = image if image.mode == mode else image.convert(mode)
@@ -80,7 +85,7 @@ def _read(content: bytes, longest_side: int) -> tuple[Image.Image, bool]:
     if n_pixels > MOST_PIXELS:
         raise PictureTooLarge
     bare.info = {}  # a writer takes comments and profiles from here
-    return bare, bare.mode == "RGBA" or form in _DRAWN
+    return bare, bare.mode == "RGBA" or form in _DRAWN, is_moving
 
 
 def _on_white(image: Image.Image) -> Image.Image:

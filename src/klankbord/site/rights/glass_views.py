@@ -1,12 +1,17 @@
 """Screens to open a closed group: one asks, another confirms, one reads, all are told."""
 
+from collections.abc import Sequence
+
 from django.contrib import messages
+from django.db.models import Prefetch
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from klankbord.ambassadors.community.attachments.models import Attachment
+from klankbord.ambassadors.community.attachments.queries import along_posts, listed
 from klankbord.ambassadors.community.audience import posts_readable
 from klankbord.ambassadors.community.models import Comment, Group, Post
 from klankbord.ambassadors.community.reading import id_in
@@ -127,9 +132,13 @@ def glass_read(request: MemberRequest, pk: int) -> HttpResponse:
     return render(request, "site/rights/glass_read.html", context)
 
 
-def _with_comments(posts: list[Post]) -> list[tuple[Post, list[Comment]]]:
+def _with_comments(
+    posts: list[Post],
+) -> list[tuple[Post, Sequence[Attachment], list[Comment]]]:
+    """What goes along is told in words: the pictures and files themselves stay closed."""
     said = Comment.objects.filter(post__in=[post.pk for post in posts], removed_at=None)
-    by_post: dict[int, list[Comment]] = {}
-    for comment in said.select_related("author").order_by("created_at", "id"):
+    said = said.select_related("author").prefetch_related(Prefetch("attachments", listed()))
+    along, by_post = along_posts(posts), dict[int, list[Comment]]()
+    for comment in said.order_by("created_at", "id"):
         by_post.setdefault(comment.post_id, []).append(comment)
-    return [(post, by_post.get(post.pk, [])) for post in posts]
+    return [(post, along.get(post.pk, ()), by_post.get(post.pk, [])) for post in posts]

@@ -106,6 +106,9 @@ def _write(
         shown = [(part["label"], [_shown(row) for row in part["rows"]]) for part in parts.values()]
         context = {"about": about, "parts": shown, "language": translation.get_language()}
         pack.writestr("data.html", render_to_string("site/rights/own_file.html", context))
+        for source in OWN_DATA.values():
+            for file in source.files(member.pk):
+                pack.writestr(file.name, file.content)
     draft.chmod(0o600)
     draft.replace(folder / export.name)
 

@@ -55,6 +55,8 @@ def test_a_member_may_upload_where_files_come_in():
     body = [b"x" * 5_000_000]
     assert answers_to(headers, body, is_known=True) == [{"type": "kept", "n": 5_000_000}]
     assert answers_to(headers, body, is_known=False)[0]["status"] == 413
+    edit = "/community/comments/123/edit/"
+    assert answers_to(headers, body, path=edit, is_known=True) == [{"type": "kept", "n": 5_000_000}]
     assert answers_to(headers, body, path="/people/me/", is_known=True)[0]["status"] == 413
 
 
@@ -77,5 +79,7 @@ def test_the_door_lets_through_what_the_screens_say(settings):
     beside = 100_000  # the other fields of the form
     assert UPLOADS[reverse("guidelines:document-add")] > LARGEST_DOCUMENT + beside
     assert UPLOADS[reverse("guidelines:check")] > LARGEST_PICTURE + beside
+    number = reverse("community:comment-write", args=[0])
+    assert UPLOADS[number] == UPLOADS[reverse("community:post-write")] > 4 * LARGEST_PICTURE
     assert settings.FILE_UPLOAD_MAX_MEMORY_SIZE > LARGEST_DOCUMENT
     assert settings.DATA_UPLOAD_MAX_MEMORY_SIZE < FORM

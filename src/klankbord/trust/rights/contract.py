@@ -61,12 +61,21 @@ class Eraser:
 
 
 @dataclass(frozen=True, kw_only=True)
+class OwnFile:
+    """A file of a member, and where it lies in the pack that they get."""
+
+    name: str
+    content: bytes
+
+
+@dataclass(frozen=True, kw_only=True)
 class OwnData:
-    """What one room holds of a member, as plain values for JSON."""
+    """What one room holds of a member, as plain values for JSON; and the files they name."""
 
     key: str
     label: Words
     rows: Callable[[int], Iterator[Mapping[str, Any]]]
+    files: Callable[[int], Iterator[OwnFile]] = lambda _member: iter(())
 
 
 @dataclass(frozen=True, kw_only=True)

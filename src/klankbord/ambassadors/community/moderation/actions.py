@@ -1,12 +1,20 @@
 """Report words, decide about them, and appeal to somebody else."""
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
 
 from klankbord.ambassadors.community import actions
+from klankbord.ambassadors.community.attachments.actions import (
+    UNCHANGED,
+    AttachmentEdit,
+    attach,
+    drop_attachments,
+)
+from klankbord.ambassadors.community.attachments.models import Attachment
 from klankbord.ambassadors.community.audience import reviews_to_decide
 from klankbord.ambassadors.community.models import (
     Comment,
@@ -44,8 +52,13 @@ def offer_post(
     at: dt.datetime,
     is_question: bool = False,
     post: Post | None = None,
+    attachments: Iterable[Attachment] = (),
+    along: AttachmentEdit = UNCHANGED,
 ) -> Review:
-    """Ask the owners of a group to show a post, or its new words; until then nobody reads it."""
+    """Ask the owners of a group to show a post, or its new words; until then nobody reads it.
+
+    What the author leaves out of a post that stands is gone at once: that needs nobody's leave.
+    """
     actions.check_in_group(group.pk, by)
     review = Review.objects.create(
         group=group,
@@ -56,6 +69,9 @@ def offer_post(
         text=text,
         opened_at=at,
     )
+    attach([*attachments, *along.new], words=review, by=by, at=at)
+    if post is not None:
+        actions.leave_out(post=post, dropped=along.dropped, by=by, at=at)
     _tell_moderators(review, by=by, at=at)
     return review
 
@@ -96,6 +112,8 @@ def decide_review(
     review.state = State.KEPT if is_shown else State.TAKEN_DOWN
     if is_appeal:
         review.text = ""  # nobody is asked any more: there is nothing left to put back
+        if not is_shown:
+            drop_attachments(_kept_words(review))
         if not is_shown and review.comment_id is None:
             PostVersion.objects.filter(post=review.post_id).delete()
         review.appeal_decided_by, review.appeal_decided_at = by, at
@@ -129,6 +147,7 @@ def forget_words(*, review: Review, by: Member) -> None:
     if review.is_new and review.decided_at is None:
         mine.delete()
         return
+    drop_attachments(_kept_words(review))
     taken = Q(author=by, is_taken_down=True)
     if review.comment_id:
         Comment.objects.filter(taken, pk=review.comment_id).update(is_taken_down=False)
@@ -160,7 +179,14 @@ def _show(review: Review, at: dt.datetime) -> None:
     review.text = ""
 
 
+def _kept_words(review: Review) -> Post | Comment | Review:
+    """Where the words stood, or where new ones wait: there is what goes along with them."""
+    standing = review.comment or review.post
+    return review if review.is_new or standing is None else standing
+
+
 def _show_new(review: Review, author: Member, at: dt.datetime) -> None:
+    along = list(review.attachments.all())
     if review.post is None:
         review.post = actions.write_post(
             group=review.group,
@@ -168,6 +194,7 @@ def _show_new(review: Review, author: Member, at: dt.datetime) -> None:
             is_question=review.is_question,
             by=author,
             at=at,
+            attachments=along,
         )
     else:
         actions.edit_post(
@@ -176,6 +203,7 @@ def _show_new(review: Review, author: Member, at: dt.datetime) -> None:
             is_question=review.is_question,
             by=author,
             at=at,
+            along=AttachmentEdit(new=along),
         )
 
 

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from klankbord.ambassadors.community import audience
 from klankbord.ambassadors.community.actions import NotInGroup, NotTheAuthor
+from klankbord.ambassadors.community.attachments.queries import along_review, listed
 from klankbord.ambassadors.community.declarations import MODERATION, WORDS
 from klankbord.ambassadors.community.models import Comment, Post
 from klankbord.ambassadors.community.moderation import actions, queries
@@ -52,6 +53,7 @@ def review_list(request: MemberRequest) -> HttpResponse:
             "review": review,
             "place": review.group.name if review.group_id in known else review.group.name_outside,
             "text": words_of(review),
+            "along": along_review(review),
             "form": DecisionForm(review=review),
         }
         for review in queries.reviews_waiting(request.user)[:MOST]
@@ -109,7 +111,8 @@ def review_detail(request: MemberRequest, pk: int) -> HttpResponse:
         except actions.NotYours:
             messages.info(request, _("You asked for that already."))
         return redirect("community:review-detail", pk=pk)
-    return render(request, "community/review_detail.html", {"review": review, "form": form})
+    context = {"review": review, "form": form, "along": along_review(review)}
+    return render(request, "community/review_detail.html", context)
 
 
 @allow_guests
@@ -142,5 +145,6 @@ def _report(request: MemberRequest, words: Post | Comment) -> HttpResponse:
             request, _("Thank you. A moderator looks at it; you hear when it is done.")
         )
         return redirect("community:post-detail", pk=post.pk)
-    context = {"form": form, "words": words, "post": post}
+    place = {"comment": words} if isinstance(words, Comment) else {"post": words}
+    context = {"form": form, "words": words, "post": post, "along": listed().filter(**place)}
     return render(request, "community/words_report.html", context)

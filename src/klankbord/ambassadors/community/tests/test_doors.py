@@ -17,13 +17,16 @@ TABLES = {
     "Report",
     "Announcement",
     "Acknowledgement",
+    "Attachment",
+    "AttachmentChange",
 }
 ROOMS = "klankbord.ambassadors.community"
 MODELS = f"{ROOMS}.models"
 TOLD = f"{ROOMS}.notifications.models"
 LOOKED_AT = f"{ROOMS}.moderation.models"
 ANNOUNCED = f"{ROOMS}.announcements.models"
-MODULES = (MODELS, TOLD, LOOKED_AT, ANNOUNCED)
+ALONG = f"{ROOMS}.attachments.models"
+MODULES = (MODELS, TOLD, LOOKED_AT, ANNOUNCED, ALONG)
 ROOM = "ambassadors/community"
 # File → why it may ask these tables directly, and shows nobody what stands there.
 PAST_THE_DOOR = {
@@ -40,6 +43,9 @@ PAST_THE_DOOR = {
     f"{ROOM}/imports/undoing.py": "takes rows back by their import",
     f"{ROOM}/imports/writing.py": "writes rows, and reads none",
     f"{ROOM}/guests/actions.py": "changes rows by number, and checks who asks",
+    f"{ROOM}/attachments/actions.py": "changes rows by number; who asks is checked before",
+    f"{ROOM}/attachments/queries.py": "what goes along with words that came through the door",
+    f"{ROOM}/attachments/rights.py": "one's own pictures and files, to oneself",
     f"{ROOM}/moderation/actions.py": "changes rows by number, and checks who asks",
     f"{ROOM}/notifications/actions.py": "tells readers of a group, and notes what was seen",
     f"{ROOM}/notifications/letters.py": "what a member was told already, by its number",

@@ -1,0 +1,187 @@
+"""What colleagues choose to go along with their words."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext_lazy as _
+
+from klankbord.ambassadors.community.attachments.actions import AttachmentEdit, picture
+from klankbord.ambassadors.community.attachments.models import ALT_LENGTH, Attachment
+from klankbord.ambassadors.community.attachments.queries import bytes_kept
+from klankbord.core.guard.bare_picture import NotAPicture, PictureTooLarge, bare_picture
+from klankbord.core.guard.picture import MOST_BYTES
+from klankbord.people.models import Member
+
+N_PICTURES = 4  # along with one post or comment
+MEMBER_SHARE = 0.1  # of all the room: nobody fills it alone
+MOST_KEPT = 1_500_000
+"""Bytes of a picture that we keep, however many came in."""
+_ACCEPTED = "image/jpeg,image/png,image/webp,image/gif"
+_PHONE_KINDS = (b"ftypheic", b"ftypheix", b"ftypmif1", b"ftyphevc")
+
+
+@dataclass(frozen=True)
+class Slot:
+    """Where one picture is chosen and described."""
+
+    picture: forms.BoundField
+    alt: forms.BoundField
+    is_plain: forms.BoundField
+
+    @property
+    def has_fault(self) -> bool:
+        """Whether something in it needs another look."""
+        return bool(self.picture.errors or self.alt.errors or self.is_plain.errors)
+
+
+class AttachmentsForm(forms.Form):
+    """Pictures that go along already, each to describe anew or leave out; and room for more.
+
+    Where a change must wait for somebody else, what is there can only be left out.
+    """
+
+    def __init__(
+        self,
+        *args: Any,
+        member: Member | None = None,
+        kept: Sequence[Attachment] = (),
+        may_describe: bool = True,
+        **more: Any,
+    ) -> None:
+        super().__init__(*args, **more)
+        self.member = member
+        self.kept = kept
+        self.is_moving = False
+        self._new: list[Attachment] = []
+        for row in kept:
+            if row.is_picture and may_describe:
+                self.fields[f"alt_{row.pk}"] = _description(row)
+            self.fields[f"drop_{row.pk}"] = forms.BooleanField(label=_("Remove"), required=False)
+        self._n_free = max(0, N_PICTURES - sum(row.is_picture for row in kept))
+        for n in range(1, self._n_free + 1):
+            self.fields[f"picture_{n}"] = _picture()
+            self.fields[f"say_{n}"] = _description()
+            self.fields[f"plain_{n}"] = forms.BooleanField(
+                label=_("It only decorates: it says nothing that the words do not"), required=False
+            )
+
+    @property
+    def slots(self) -> list[Slot]:
+        """Room for more pictures."""
+        numbers = range(1, self._n_free + 1)
+        return [Slot(self[f"picture_{n}"], self[f"say_{n}"], self[f"plain_{n}"]) for n in numbers]
+
+    @property
+    def rows(self) -> Iterator[tuple[Attachment, forms.BoundField | None, forms.BoundField]]:
+        """What goes along already, each with its fields."""
+        for row in self.kept:
+            alt = self[f"alt_{row.pk}"] if f"alt_{row.pk}" in self.fields else None
+            yield row, alt, self[f"drop_{row.pk}"]
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether files came that must be chosen again: a browser does not keep them."""
+        return bool(self.files)
+
+    @property
+    def edit(self) -> AttachmentEdit:
+        """What is to be done, once the form is valid."""
+        given = self.cleaned_data
+        return AttachmentEdit(
+            new=self._new,
+            dropped=[row.pk for row in self.kept if given.get(f"drop_{row.pk}")],
+            alts={
+                row.pk: given[f"alt_{row.pk}"]
+                for row in self.kept
+                if given.get(f"alt_{row.pk}", row.alt) != row.alt
+            },
+        )
+
+    def clean(self) -> dict[str, Any]:
+        """A picture and its description come together, or a tick that it needs none."""
+        given = super().clean() or {}
+        for n in range(1, self._n_free + 1):
+            file, alt = given.get(f"picture_{n}"), given.get(f"say_{n}", "")
+            if file and not alt and not given.get(f"plain_{n}"):
+                fault = _("Say what the picture shows, or tick that it only decorates.")
+                self.add_error(f"say_{n}", fault)
+            elif alt and not file and f"picture_{n}" not in self.errors:
+                self.add_error(
+                    f"picture_{n}", _("Choose the picture again: a browser does not keep it.")
+                )
+            elif file:
+                self._take(n, file, alt)
+        if self._new:
+            self._find_room()
+        return given
+
+    def _find_room(self) -> None:
+        """Two who post in the same moment may pass the bound together, by one post."""
+        n_new, n_most = sum(each.n_bytes for each in self._new), settings.ATTACHMENTS_BYTES
+        if bytes_kept() + n_new > n_most:
+            self.add_error(
+                None, _("There is no room for more pictures and files. Tell an administrator.")
+            )
+        elif bytes_kept(self.member) + n_new > n_most * MEMBER_SHARE:
+            self.add_error(
+                None, _("You keep as many pictures and files as one member may. Remove older ones.")
+            )
+
+    def _take(self, n: int, file: "UploadedFile[Any]", alt: str) -> None:
+        if (file.size or 0) > MOST_BYTES:
+            self.add_error(
+                f"picture_{n}", _("This picture is larger than 12 MB. Choose a smaller one.")
+            )
+            return
+        content = file.read()
+        try:
+            bare = bare_picture(content, most_bytes=MOST_KEPT)
+        except NotAPicture:
+            self.add_error(f"picture_{n}", _unreadable(content))
+        except PictureTooLarge:
+            self.add_error(
+                f"picture_{n}", _("This picture has too many pixels. Choose a smaller one.")
+            )
+        else:
+            self.is_moving = self.is_moving or bare.is_moving
+            self._new.append(picture(bare, alt=alt))
+
+
+def _picture() -> forms.FileField:
+    return forms.FileField(
+        label=_("Choose a picture"),
+        required=False,
+        allow_empty_file=True,  # told below, in words that help
+        widget=forms.FileInput(attrs={"accept": _ACCEPTED}),
+        help_text=_("JPEG, PNG, WebP or GIF. Place, time and maker are taken out of it."),
+    )
+
+
+def _description(kept: Attachment | None = None) -> forms.CharField:
+    whom = _("For colleagues who cannot see it.")
+    or_nothing = _("For colleagues who cannot see it. Empty: it only decorates.")
+    return forms.CharField(
+        label=_("What does it show?"),
+        required=False,
+        max_length=ALT_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        initial=kept.alt if kept else "",
+        help_text=or_nothing if kept else whom,
+    )
+
+
+def _unreadable(content: bytes) -> forms.ValidationError:
+    if content[4:12] in _PHONE_KINDS:
+        return forms.ValidationError(
+            _(
+                "This is a HEIC picture, which many colleagues cannot open. Save it as JPEG first:"
+                " on an iPhone under Settings, Camera, Formats, Most Compatible."
+            )
+        )
+    return forms.ValidationError(
+        _("This cannot be read as a picture. Choose a JPEG, PNG, WebP or GIF.")
+    )

@@ -1,0 +1,72 @@
+"""Pictures and files, and what was changed about those of a post."""
+
+from django.conf import settings
+from django.db import models
+
+from klankbord.ambassadors.community.models import Comment, Post
+from klankbord.ambassadors.community.moderation.models import Review
+
+ALT_LENGTH = 1_000
+NAME_LENGTH = 120
+
+
+class Attachment(models.Model):
+    """One picture or file at a post, at a comment, or at a post that still waits to be shown.
+
+    It lies in the database: written with its words or not at all, backed up, held and erased with
+    them. The price: some hundreds of kilobytes a picture; lists leave the bytes out.
+    """
+
+    post = models.ForeignKey(Post, models.CASCADE, null=True, related_name="attachments")
+    comment = models.ForeignKey(Comment, models.CASCADE, null=True, related_name="attachments")
+    review = models.ForeignKey(Review, models.CASCADE, null=True, related_name="attachments")
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
+    )
+    attached_at = models.DateTimeField()
+    kind = models.CharField(max_length=100)  # the media type that our own reading found
+    name = models.CharField(max_length=NAME_LENGTH, blank=True)  # of a file; a picture keeps none
+    alt = models.CharField(max_length=ALT_LENGTH, blank=True)  # empty: the picture only decorates
+    width = models.PositiveIntegerField(null=True)  # of a picture, in pixels
+    height = models.PositiveIntegerField(null=True)
+    n_bytes = models.PositiveIntegerField()  # of both below
+    digest = models.CharField(max_length=64)  # SHA-256 of the content
+    small = models.BinaryField(null=True)  # for lists; None where the picture itself is small
+    content = models.BinaryField()
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(post__isnull=False, comment=None, review=None)
+                | models.Q(post=None, comment__isnull=False, review=None)
+                | models.Q(post=None, comment=None, review__isnull=False),
+                name="attachment_in_one_place",
+            ),
+        ]
+        # To add up what is kept, of the whole house and of one member, without opening a row.
+        indexes = [models.Index(fields=["author", "n_bytes"], name="attachment_sizes")]
+
+    def __str__(self) -> str:
+        return f"attachment {self.pk}: {self.kind}"
+
+    @property
+    def is_picture(self) -> bool:
+        """Whether it is shown rather than saved."""
+        return self.width is not None
+
+
+class AttachmentChange(models.Model):
+    """That pictures or files of a post came or went after it was written: how many, and when."""
+
+    post = models.ForeignKey(Post, models.CASCADE, related_name="attachment_changes")
+    is_picture = models.BooleanField()
+    is_added = models.BooleanField()
+    n = models.PositiveSmallIntegerField()
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"post {self.post_id}: {self.n} at {self.changed_at}"
