@@ -45,6 +45,7 @@ UNLINKED = {
     "ui:styles": "for those who make screens",
     "community:guest-come-in": "its link goes by mail",
     "community:guest-end": "its link comes with the first guest",
+    "community:voice-forget": "its link comes with the first import",
     "community:post-write": "its form stands in the feed; here a mistake is shown",
     "community:announcement-write": "a button of the short form leads there",
 }

@@ -74,6 +74,7 @@ ASKED = {
     "community:mail-choices": [""],
     "community:review-list": [""],
     "community:import-add": [""],
+    "community:voice-forget": [""],
 }
 CALLS = {"/api/v1/community/feed": ["", "?before={post}"]}
 OWN = {

@@ -45,6 +45,7 @@ urlpatterns = [
         name="request-decline",
     ),
     path("imports/", imports.import_add, name="import-add"),
+    path("imports/forget/", imports.voice_forget, name="voice-forget"),
     path("imports/<int:pk>/", imports.import_detail, name="import-detail"),
     path("imports/<int:pk>/progress/", imports.import_progress, name="import-progress"),
     path("imports/<int:pk>/cancel/", imports.import_cancel, name="import-cancel"),

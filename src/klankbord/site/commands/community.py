@@ -69,7 +69,7 @@ def import_community(*, file: str, email: str, is_look: bool) -> None:
     _check(brought)
     for words in (BROUGHT, NOT_BROUGHT):
         for each in told(brought.counts, words):
-            click.echo(f"{each.n} {each.words}", err=True)
+            click.echo(f"{each.words}: {each.n}", err=True)
 
 
 def _looked_at(file: str, by: Member) -> CommunityImport:

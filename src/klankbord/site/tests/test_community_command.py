@@ -36,10 +36,10 @@ def test_open_groups_go_out_and_come_in(run, owner, colleague, now, tmp_path):
     assert "open (open): 1" in looked.stderr
     done = run("import", path, "--by", owner.email.upper())
     assert (done.exit_code, Post.objects.get().text) == (0, "said in open")
-    assert "1 posts" in done.stderr
+    assert "posts: 1" in done.stderr
     assert path.is_file()
     again = run("import", path, "--by", owner.email)
-    assert "1 messages are here already" in again.stderr
+    assert "Here already: 1" in again.stderr
 
 
 def test_only_an_administrator_brings_in(run, colleague, tmp_path):

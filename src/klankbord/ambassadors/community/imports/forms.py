@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from klankbord.ambassadors.community.imports.groups import kinds_for
 from klankbord.ambassadors.community.imports.looking import Found, FoundPlace
+from klankbord.ambassadors.community.imports.models import PLATFORMS, Voice
 from klankbord.ambassadors.community.models import Group
 
 _KINDS = {
@@ -28,6 +29,27 @@ class ExportForm(forms.Form):
         ),
         widget=forms.ClearableFileInput(attrs={"accept": ".zip,.jsonl"}),
     )
+
+
+class VoiceForm(forms.Form):
+    """Somebody of elsewhere without an account, by the number that stands at their words."""
+
+    platform = forms.ChoiceField(label=_("Platform"), choices=tuple(PLATFORMS.items()))
+    number = forms.IntegerField(
+        label=_("Number"),
+        min_value=1,
+        max_value=2**31 - 1,
+        help_text=_("As it stands at the words: of “Somebody of Slack, 3” it is 3."),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Find the voice; it stands in `voice` afterwards."""
+        given = super().clean() or self.cleaned_data
+        known = {"platform": given.get("platform") or "", "number": given.get("number") or 0}
+        self.voice = Voice.objects.filter(**known).first()
+        if self.voice is None and not self.errors:
+            self.add_error("number", _("Nobody has this number. Look at the words once more."))
+        return given
 
 
 class ChoiceForm(forms.Form):

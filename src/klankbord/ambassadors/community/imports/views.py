@@ -7,14 +7,16 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from klankbord.ambassadors.community.declarations import IMPORTS
 from klankbord.ambassadors.community.imports import actions
 from klankbord.ambassadors.community.imports.counting import BROUGHT, NOT_BROUGHT, told
-from klankbord.ambassadors.community.imports.forms import ChoiceForm, ExportForm
-from klankbord.ambassadors.community.imports.models import UNDONE_WITHIN, CommunityImport
+from klankbord.ambassadors.community.imports.forgetting import forget_voice
+from klankbord.ambassadors.community.imports.forms import ChoiceForm, ExportForm, VoiceForm
+from klankbord.ambassadors.community.imports.models import UNDONE_WITHIN, CommunityImport, Voice
 from klankbord.ambassadors.community.imports.undoing import posts_answered
 from klankbord.jobs.queries import job_progress
 from klankbord.participate.listening.reasons import sentence
@@ -63,7 +65,22 @@ def _import_add(request: MemberRequest) -> HttpResponse:
             )
             return redirect("community:import-detail", pk=brought.pk)
     earlier = CommunityImport.objects.select_related("by")[:SHOWN]
-    return render(request, "community/import_add.html", {"form": form, "earlier": earlier})
+    context = {"form": form, "earlier": earlier, "has_voices": Voice.objects.exists()}
+    return render(request, "community/import_add.html", context)
+
+
+@allow(Role.ADMINISTRATOR)
+@declares(IMPORTS)
+@require_http_methods(["GET", "POST"])
+def voice_forget(request: MemberRequest) -> HttpResponse:
+    """Forget somebody of elsewhere who has no account here: all their words go."""
+    form = VoiceForm(request.POST or None)
+    if request.method == "POST" and form.is_valid() and form.voice:
+        n_words = forget_voice(voice=form.voice, by=request.user, at=timezone.now())
+        said = ngettext("%(n)s message is gone.", "%(n)s messages are gone.", n_words)
+        messages.success(request, said % {"n": n_words})
+        return redirect("community:import-add")
+    return render(request, "community/voice_forget.html", {"form": form})
 
 
 @allow(Role.ADMINISTRATOR)

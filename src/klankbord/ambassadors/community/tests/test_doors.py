@@ -38,6 +38,7 @@ PAST_THE_DOOR = {
     f"{ROOM}/announcements/retention.py": "throws away what is old",
     f"{ROOM}/announcements/rights.py": "one's own presses, to oneself",
     f"{ROOM}/imports/exporting.py": "an owner's own group, with the rights of its readers",
+    f"{ROOM}/imports/forgetting.py": "takes words of one voice away by its number",
     f"{ROOM}/imports/groups.py": "puts people into the groups that it opens",
     f"{ROOM}/imports/origins.py": "what is here already, by its key",
     f"{ROOM}/imports/undoing.py": "takes rows back by their import",

@@ -5,8 +5,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from klankbord.ambassadors.community.imports import actions
-from klankbord.ambassadors.community.imports.models import CommunityImport
-from klankbord.ambassadors.community.models import Group, Post
+from klankbord.ambassadors.community.imports.models import CommunityImport, Voice
+from klankbord.ambassadors.community.models import Comment, Group, Post
 from klankbord.ambassadors.community.tests.exports import write_export
 from klankbord.jobs.worker import Worker
 from klankbord.participate.listening import uploads
@@ -47,7 +47,7 @@ def test_look_choose_bring_and_take_back(bring_file, owner, colleague, client_of
         "It cannot come in",
     ):
         assert told in page, told
-    assert "messages were between people" in page
+    assert "Messages between people" in page
     assert "geheimwoord" not in page
     assert not Post.objects.exists()
     nothing = client.post(detail, {"kind-0": "", "kind-1": "", "has_voices": "on"})
@@ -101,6 +101,32 @@ def test_a_file_that_is_too_large_leaves_nothing(bring_file, owner, monkeypatch)
     assert b"larger than 1 GB" in answer.content
     assert not CommunityImport.objects.exists()
     assert not list(actions.import_folder().iterdir())
+
+
+def test_who_has_no_account_is_forgotten_for_good(bring_file, owner, colleague, client_of, now):
+    client = client_of(owner)
+    bring_file(owner)
+    work()
+    everything = {"kind-0": "open", "kind-1": "private", "has_voices": "on"}
+    detail = reverse("community:import-detail", args=[CommunityImport.objects.get().pk])
+    client.post(detail, everything)
+    work()
+    assert Comment.objects.filter(text="Graag!").exists()
+    forget = reverse("community:voice-forget")
+    unknown = client.post(forget, {"platform": "slack", "number": "9"})
+    assert b"Nobody has this number" in unknown.content
+    told = client.post(forget, {"platform": "slack", "number": "1"}, follow=True)
+    assert b"2 messages are gone" in told.content
+    assert not Voice.objects.exists()
+    bring_file(owner)
+    work()
+    again = CommunityImport.objects.first()
+    client.post(reverse("community:import-detail", args=[again.pk]), everything)
+    work()
+    again.refresh_from_db()
+    assert (again.state, again.counts["here"]) == ("done", 7)
+    assert not Comment.objects.filter(text="Graag!").exists()
+    assert client_of(colleague).get(forget).status_code == 403
 
 
 def test_the_same_press_twice_starts_once(bring_file, owner, colleague, client_of):
