@@ -7,6 +7,7 @@ from itertools import islice
 from pathlib import Path
 
 from django.db import transaction
+from django.utils import translation
 
 from klankbord.ambassadors.community.imports import counting, writing
 from klankbord.ambassadors.community.imports.crossing import Crossing
@@ -16,6 +17,7 @@ from klankbord.ambassadors.community.imports.matching import matched_people
 from klankbord.ambassadors.community.imports.models import KEY_LENGTH, CommunityImport
 from klankbord.ambassadors.community.imports.origins import Spot, spots_of
 from klankbord.connectors.intranet.workspace import LeftOut, Said, opened_workspace
+from klankbord.people.queries import house_language
 
 PAGE = 500
 
@@ -32,7 +34,10 @@ def bring_in(
     `in_page` is called inside the transaction of each page, `on_page` after it.
     """
     # The time of bringing: a message whose date cannot be keeps its place when it is read again.
-    with opened_workspace(Path(brought.path), now=brought.created_at) as workspace:
+    with (
+        translation.override(house_language()),  # what stands in a text, several people read
+        opened_workspace(Path(brought.path), now=brought.created_at) as workspace,
+    ):
         crossing = Crossing(brought, workspace, matched_people(workspace.people))
         with transaction.atomic():
             crossing.groups, n_opened = open_groups(

@@ -62,6 +62,7 @@ def test_look_choose_bring_and_take_back(bring_file, owner, colleague, client_of
     assert {group.kind for group in Group.objects.all()} == {"closed", "private"}
     told = client.get(reverse("community:group-detail", args=[Group.objects.get(kind="closed").pk]))
     assert "said on Slack" in told.content.decode()
+    assert "not brought along from elsewhere" in told.content.decode()
     client.post(reverse("community:import-undo", args=[brought.pk]))
     work()
     assert b"taken back" in client.get(detail).content

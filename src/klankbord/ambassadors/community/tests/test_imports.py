@@ -43,7 +43,7 @@ def test_slack_comes_whole(tmp_path, owner, colleague, stranger, now):
     assert brought.state == State.DONE
     lunch = post_with("Lunch")
     assert lunch.text == (
-        "**Lunch** om `x*y*z` uur? @Colleague en @Somebody of Slack, 1, zie"
+        "**Lunch** om `x*y*z` uur? @Colleague en @Iemand van Slack, 1, zie"
         " [het plan](https://brug.example/a) & #brug"
     )
     assert (lunch.author, lunch.is_pinned) == (owner, True)
