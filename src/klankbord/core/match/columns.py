@@ -34,6 +34,9 @@ Spelling = Any
 """What a post says for a field, before it is folded: any key of a dictionary."""
 
 Index = Mapping[str, tuple[int, ...]]
+Answers = Callable[[Spelling], set[int]]
+"""Spelling → the atoms that it answers."""
+_FEW_VALUES: Final = ("platform", "lang", "is")
 _PLAIN_SITE: Final = re.compile(r"https?://[a-z0-9.\-]+/")
 _SCHEME: Final = len("https://")
 _LINE_ENDS: Final = 2
@@ -45,15 +48,9 @@ class Column:
     Where `plain` is given, only the rich posts of a batch are spelled, and all others are that.
     """
 
-    def __init__(
-        self,
-        spellings: "Spell",
-        values: Callable[[Spelling], Sequence[str]],
-        index: Index,
-        plain: Spelling | None = None,
-    ) -> None:
+    def __init__(self, spellings: "Spell", answers: Answers, plain: Spelling | None = None) -> None:
         self._spellings = spellings
-        self._classes = _Classes(values, index)
+        self._classes = _Classes(answers)
         self._plain = plain
 
     def classes_of(self, batch: "Spelled") -> Numbers:
@@ -75,15 +72,13 @@ class Column:
 
 
 class _Classes(dict[Spelling, int]):
-    def __init__(self, values: Callable[[Spelling], Sequence[str]], index: Index) -> None:
+    def __init__(self, answers: Answers) -> None:
         super().__init__()
-        self._values = values
-        self._index = index
+        self._answers = answers
         self.atoms = Rows()
 
     def __missing__(self, spelling: Spelling) -> int:
-        found = {number for value in self._values(spelling) for number in self._index[value]}
-        number = self[spelling] = self.atoms.append(tuple(found))
+        number = self[spelling] = self.atoms.append(tuple(self._answers(spelling)))
         return number
 
     def forget(self) -> None:
@@ -92,11 +87,33 @@ class _Classes(dict[Spelling, int]):
         self.atoms = Rows()
 
 
-def value_column(field: str, numbers: Mapping[str, int]) -> Column:
-    """The column of a field that posts hold themselves."""
+def value_columns(values: Mapping[str, Mapping[str, int]]) -> list[Column]:
+    """The columns of fields that posts hold themselves.
+
+    Fields that know few values are one column: all that a post says for them is looked up at once.
+    """
+    few = [field for field in _FEW_VALUES if field in values]
+    columns = [_column_of_few(few, values)] if few else []
+    for field, numbers in values.items():
+        if field not in few:
+            spellings, _values = _COLUMNS[field]
+            columns.append(Column(spellings, _answers(field, numbers), _PLAIN.get(field)))
+    return columns
+
+
+def _column_of_few(fields: Sequence[str], values: Mapping[str, Mapping[str, int]]) -> Column:
+    spellings = [_COLUMNS[field][0] for field in fields]
+    answers = [_answers(field, values[field]) for field in fields]
+    return Column(
+        lambda batch: zip(*[each(batch) for each in spellings], strict=True),
+        lambda said: set().union(*[of(part) for of, part in zip(answers, said, strict=True)]),
+    )
+
+
+def _answers(field: str, numbers: Mapping[str, int]) -> Answers:
     index: Index = LinkIndex(numbers) if field == "link" else WordIndex(numbers)
-    spellings, values = _COLUMNS[field]
-    return Column(spellings, values, index, _PLAIN.get(field))
+    _spellings, values = _COLUMNS[field]
+    return lambda spelling: {number for value in values(spelling) for number in index[value]}
 
 
 def fact_codes(

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from klankbord.core.match.atoms import PUBLISHED, Atoms, moment_number
-from klankbord.core.match.columns import Spelled, fact_codes, value_column
+from klankbord.core.match.columns import Spelled, fact_codes, value_columns
 from klankbord.core.match.facts import NO_FACTS, Facts, number_for
 from klankbord.core.match.spread import Marks, Numbers, spread, unique
 from klankbord.core.match.values import FACT_FIELDS
@@ -81,11 +81,9 @@ class Reader:
         any_tag = PatternIndex(atoms.values.get("has", {})).find("hashtag")
         self._words = WordTable(atoms.words, atoms.values.get("hashtag", {}), any_tag)
         self._pairs = PairIndex(atoms)
-        self._columns = [
-            value_column(field, numbers)
-            for field, numbers in atoms.values.items()
-            if field not in FACT_FIELDS
-        ]
+        self._columns = value_columns(
+            {field: numbers for field, numbers in atoms.values.items() if field not in FACT_FIELDS}
+        )
         self._facts = {
             field: WordIndex(numbers)
             for field, numbers in atoms.values.items()
