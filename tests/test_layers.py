@@ -11,7 +11,8 @@ ORDER = (
     "core", "connectors", "ui", "jobs", "trust", "people",
     "listening", "archive", "stakeholders", "stories", "understanding", "topics",
     "insight", "keyfigures", "platforms",
-    "community", "announcements", "attachments", "guidelines", "pulse", "newsletters", "answers",
+    "community", "announcements", "attachments", "events", "praise",
+    "guidelines", "pulse", "newsletters", "answers",
     "flowcharts", "replies", "lines", "drafting",
     "facts", "desk", "routing", "plan", "rights", "site",
 )  # fmt: skip

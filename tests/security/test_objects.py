@@ -11,6 +11,7 @@ import pytest
 from django.urls import reverse
 
 from klankbord.ambassadors.community.attachments.models import Attachment
+from klankbord.ambassadors.community.events.models import Event
 from klankbord.ambassadors.community.models import Comment, Group, Post
 from klankbord.ambassadors.community.moderation.models import Review
 from klankbord.participate.topics.models import SavedView
@@ -30,6 +31,14 @@ def theirs(colleague, now):
     group = Group.objects.create(name=MARKER, kind=Group.Kind.PRIVATE, created_at=now)
     group.memberships.create(member=colleague, is_owner=True, asked_at=now, joined_at=now)
     post = Post.objects.create(group=group, author=colleague, text=MARKER, created_at=now)
+    event = Event.objects.create(
+        post=post,
+        starts_at=now + dt.timedelta(days=900),
+        ends_at=now + dt.timedelta(days=901),
+        zone="Europe/Amsterdam",
+        place=MARKER,
+        changed_at=now,
+    )
     comment = Comment.objects.create(post=post, author=colleague, text=MARKER, created_at=now)
     review = Review.objects.create(
         group=group,
@@ -69,6 +78,11 @@ def theirs(colleague, now):
         "community:post-remove": post,
         "community:post-pin": post,
         "community:post-announce": post,
+        "community:event-edit": event,
+        "community:praise-leave": post,
+        "community:event-cancel": event,
+        "community:event-answer": event,
+        "community:event-save": event,
         "community:post-acknowledge": post,
         "community:reaction-toggle": post,
         "community:comment-write": post,
@@ -105,6 +119,7 @@ ELSEWHERE = {
     "guidelines:comment-add": "everybody is asked: guidelines/consultation/tests",
     "guidelines:comment-remove": "only one's own words: guidelines/consultation/tests",
     "community:mail-stop": "the word is signed",
+    "community:calendar-feed": "the word is the key, with its member's rights: community/tests",
     "community:owner-change": "has two keys, and is the owner's: community/tests",
     "community:member-remove": "has two keys, and is the owner's: community/tests",
     "community:request-accept": "has two keys, and is the owner's: community/tests",

@@ -18,6 +18,12 @@ from hypothesis import strategies as st
 from klankbord.ambassadors.community import actions
 from klankbord.ambassadors.community.announcements.actions import announce_post
 from klankbord.ambassadors.community.attachments.models import Attachment
+from klankbord.ambassadors.community.events.actions import (
+    answer_event,
+    make_address,
+    remind_of_events,
+)
+from klankbord.ambassadors.community.events.models import Event
 from klankbord.ambassadors.community.imports.models import CommunityImport, Origin, Voice
 from klankbord.ambassadors.community.models import Comment, Group, Membership, Post
 from klankbord.ambassadors.community.moderation.actions import (
@@ -30,6 +36,7 @@ from klankbord.ambassadors.community.notifications.actions import change_mail_ch
 from klankbord.ambassadors.community.notifications.models import Letter, Notification
 from klankbord.ambassadors.community.notifications.planning import plan_letters
 from klankbord.ambassadors.community.notifications.sending import send_letters
+from klankbord.ambassadors.community.praise.models import Praise, Praised
 from klankbord.ambassadors.newsletters import actions as letters
 from klankbord.ambassadors.newsletters.letters import write_letter
 from klankbord.ambassadors.newsletters.models import Edition
@@ -50,6 +57,9 @@ NUMBERS = {
     "owner": "groups",
     "member": "groups",
     "post": "posts",
+    "event": "posts",
+    "praise": "posts",
+    "calendar": "posts",
     "reaction": "posts",
     "comment": "comments",
     "answer": "comments",
@@ -68,6 +78,9 @@ ASKED = {
     "community:group-list": [""],
     "community:group-add": [""],
     "community:post-write": [""],
+    "community:event-list": [""],
+    "community:event-write": ["", "?group=1"],
+    "community:praise-write": ["", "?group=1"],
     "community:announcement-write": ["", "?group=1"],
     "community:notification-list": ["", "?before=999"],
     "community:notification-see": [""],
@@ -90,6 +103,10 @@ OWN = {
     "community.acknowledged",
     "community.imports",
     "community.attachments",
+    "community.events",
+    "community.event-answers",
+    "community.calendar",
+    "community.praised",
 }
 WORKS = {
     "newsletters.send_edition",  # tried below
@@ -103,6 +120,7 @@ STANDS = {
     "community.keep_owned",  # reads no words
     "community.drop_imports",  # throws files away
     "community.end_guests",  # idem
+    "community.remind_of_events",  # tried below
 }
 
 
@@ -187,6 +205,7 @@ def test_words_and_names_reach_nobody_outside(  # who there is
         assert not recipients().contains(reader)
     else:
         told["letter"] = letter
+    told["calendar"] = calendar_of(reader, client, now)
     for way, text in told.items():
         assert numbers_in(WORD, text) <= world.readable, way
         assert numbers_in(NAME, text) <= world.known, way
@@ -201,6 +220,8 @@ def test_words_and_names_reach_nobody_outside(  # who there is
     assert numbers_in(WORD, letter) == opens
     opens &= world.readable
     assert numbers_in(WORD, told["mail"]) == opens
+    assert numbers_in(WORD, told["calendar"]) == opens
+    assert not {n for n in numbers_in(NAME, told["calendar"]) if world.kinds[n] == "private"}
     concerned = told[reverse("community:notification-list")]
     assert numbers_in(WORD, concerned) == world.readable
     named = {n for n in world.readable if world.kinds[n] != "private"}
@@ -233,6 +254,12 @@ def mail_to(member, now):
     return "".join(each.subject + each.body for each in mail.outbox if each.to == [member.email])
 
 
+def calendar_of(member, client, now):
+    """What a calendar fetches without signing in, its folded lines made whole."""
+    address = reverse("community:calendar-feed", args=[make_address(by=member, at=now)])
+    return client.get(address).content.decode().replace("\r\n ", "")
+
+
 def go_out(world, member):
     """Out of every group: what was told before must not be told any more."""
     Membership.objects.filter(member=member).delete()
@@ -247,6 +274,7 @@ def build(world, writers, judge, member, now):
     Group.objects.all().delete()
     Edition.objects.all().delete()
     said_at = now - dt.timedelta(hours=1)
+    soon = timezone.now() + dt.timedelta(days=1)
     each_group = zip(world.kinds, world.states, writers, strict=True)
     for n, (kind, state, owner) in enumerate(each_group):
         group = actions.create_group(
@@ -270,6 +298,16 @@ def build(world, writers, judge, member, now):
             by=owner,
             at=said_at,
         )
+        event = Event.objects.create(
+            post=post,
+            starts_at=soon,
+            ends_at=soon + dt.timedelta(hours=1),
+            zone="Europe/Amsterdam",
+            place=f"{WORD}{n}",
+            changed_at=said_at,
+        )
+        answer_event(event=event, says="comes", by=member, at=said_at)
+        Praised.objects.create(praise=Praise.objects.create(post=post), member=member)
         comment = actions.write_comment(
             post=post,
             text=f"{WORD}{n} too, @{member.name}",
@@ -289,6 +327,7 @@ def build(world, writers, judge, member, now):
         decide_review(review=held, is_shown=False, reason="No", by=judge, at=said_at)
         world.reviews += [held, report_words(words=post, reason="other", more="", by=judge, at=now)]
     world.attachments = list(Attachment.objects.all())
+    remind_of_events(at=soon - dt.timedelta(hours=1))
     if "open" in world.kinds:
         world.edition = letters.create_edition(
             title="Edition", language="en", by=owner, at=now, since=now - dt.timedelta(days=1)

@@ -38,6 +38,8 @@ INSTALLED_APPS = [
     "klankbord.ambassadors.community.attachments",
     "klankbord.ambassadors.community",
     "klankbord.ambassadors.community.announcements",
+    "klankbord.ambassadors.community.events",
+    "klankbord.ambassadors.community.praise",
     "klankbord.participate.platforms",
     "klankbord.participate.keyfigures",
     "klankbord.participate.insight",

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from klankbord.ambassadors.community.attachments.actions import (
     UNCHANGED,
@@ -17,6 +17,7 @@ from klankbord.ambassadors.community.attachments.actions import (
 )
 from klankbord.ambassadors.community.attachments.models import Attachment
 from klankbord.ambassadors.community.audience import groups_of
+from klankbord.ambassadors.community.events.models import Event
 from klankbord.ambassadors.community.models import (
     Comment,
     Contribution,
@@ -36,6 +37,7 @@ from klankbord.ambassadors.community.notifications.actions import (
     tell_owners,
 )
 from klankbord.ambassadors.community.notifications.models import Notification
+from klankbord.ambassadors.community.praise.models import Praise
 from klankbord.ambassadors.community.tags import tags_of
 from klankbord.core.text.words import words_of
 from klankbord.people.models import Member
@@ -312,8 +314,15 @@ def remove_post(*, post: Post, by: Member, at: dt.datetime) -> None:
     _change_own(post, by, text="", search_text="", removed_at=at, is_pinned=False)
     post.versions.all().delete()
     drop_attachments(post)
+    forget_details(posts=Post.objects.filter(pk=post.pk))
     post.reviews.filter(is_new=True, state=Review.State.WAITING).delete()  # changes that wait
     _tag(post.pk, "")
+
+
+def forget_details(*, posts: QuerySet[Post]) -> None:
+    """Drop what stands beside words that are gone for good."""
+    Event.objects.filter(post__in=posts).delete()
+    Praise.objects.filter(post__in=posts).delete()
 
 
 def take_post_down(*, post: Post, at: dt.datetime) -> None:

@@ -25,6 +25,17 @@ class AttachmentOut(Schema):
     address: str
 
 
+class EventOut(Schema):
+    """When and where what a post tells of is."""
+
+    starts_at: dt.datetime
+    ends_at: dt.datetime
+    zone: str
+    place: str
+    link: str
+    is_cancelled: bool
+
+
 class PostOut(Schema):
     """A post in the feed."""
 
@@ -38,6 +49,8 @@ class PostOut(Schema):
     is_question: bool
     is_answered: bool
     announced_until: dt.date | None
+    event: EventOut | None
+    praised: list[str]
     tags: list[str]
     attachments: list[AttachmentOut]
 
@@ -72,6 +85,8 @@ def community_feed(request: MemberRequest, page: Query[FeedPage]) -> FeedOut:
             n_comments=card.n_comments,
             is_question=card.post.is_question,
             is_answered=card.post.best_answer_id is not None,
+            praised=list(card.praised.names) if card.praised else [],
+            event=EventOut.from_orm(card.event) if card.event else None,
             announced_until=card.announcement.until_on if card.announcement else None,
             tags=list(card.tags),
             attachments=[_shown(each) for each in card.along],

@@ -12,9 +12,11 @@ from django.db.models.functions import Now
 
 from klankbord.ambassadors.community.announcements.models import Announcement
 from klankbord.ambassadors.community.attachments.models import Attachment
+from klankbord.ambassadors.community.events.models import Event
 from klankbord.ambassadors.community.models import Comment, Group, Membership, Post
 from klankbord.ambassadors.community.moderation.models import Review
 from klankbord.ambassadors.community.notifications.models import Notification
+from klankbord.ambassadors.community.praise.models import Praise
 from klankbord.people.models import Member, Role
 
 
@@ -127,6 +129,16 @@ def attachments_readable(member: Member) -> QuerySet[Attachment]:
     )
     asked = Q(review__in=reviews) | of_comment | of_post
     return Attachment.objects.filter(standing | own | asked)
+
+
+def events_readable(member: Member) -> QuerySet[Event]:
+    """Find the events that a member may read: of posts that stand, in groups they read."""
+    return Event.objects.filter(post__removed_at=None, post__group__in=groups_readable(member))
+
+
+def praise_readable(member: Member) -> QuerySet[Praise]:
+    """Find the praise that a member may read: of posts that stand, in groups they read."""
+    return Praise.objects.filter(post__removed_at=None, post__group__in=groups_readable(member))
 
 
 def posts_for_everybody() -> QuerySet[Post]:

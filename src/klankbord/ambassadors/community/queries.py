@@ -43,8 +43,11 @@ from klankbord.ambassadors.community.audience import (
     posts_for_everybody,
     posts_readable,
 )
+from klankbord.ambassadors.community.events.models import Event
+from klankbord.ambassadors.community.events.queries import Answers, answers_among
 from klankbord.ambassadors.community.models import Comment, Group, Membership, Post, Reaction
 from klankbord.ambassadors.community.newest import newest_of_each
+from klankbord.ambassadors.community.praise.queries import PraisedPeople, praised_among
 from klankbord.ambassadors.community.search import posts_with
 from klankbord.ambassadors.community.tags import parted, tags_of
 from klankbord.core.text.differences import Piece, differences
@@ -89,6 +92,9 @@ class PostCard:
     along: Sequence[Attachment]
     announcement: Announcement | None = None
     is_acknowledged: bool = False
+    event: Event | None = None
+    answers: Answers | None = None
+    praised: PraisedPeople | None = None
 
 
 @dataclass(frozen=True)
@@ -356,7 +362,13 @@ def _with_people(posts: QuerySet[Post]) -> QuerySet[Post]:
         .values("n")
     )
     with_names = posts.select_related(
-        "author__guest_of", "group", "best_answer__author__guest_of", "announcement", *VOICES
+        "author__guest_of",
+        "group",
+        "best_answer__author__guest_of",
+        "announcement",
+        "event",
+        "praise",
+        *VOICES,
     )
     return with_names.annotate(
         has_along=Exists(Attachment.objects.filter(post=OuterRef("pk"))),
@@ -381,6 +393,8 @@ def _cards(posts: Sequence[Post], member: Member, mine: Collection[int]) -> list
     reactions = _reactions(posts, member)
     along = along_posts(post for post in posts if getattr(post, "has_along", False))
     acknowledged = acknowledged_among(posts, member)
+    answers = answers_among(posts, member)
+    praised = praised_among(posts, member)
     return [
         PostCard(
             post=post,
@@ -392,6 +406,9 @@ def _cards(posts: Sequence[Post], member: Member, mine: Collection[int]) -> list
             along=along.get(post.pk, ()),
             announcement=getattr(post, "announcement", None),
             is_acknowledged=post.pk in acknowledged,
+            event=getattr(post, "event", None),
+            answers=answers.get(post.pk),
+            praised=praised.get(post.pk),
         )
         for post in posts
     ]

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from klankbord.ambassadors.community.actions import hand_on_groups
+from klankbord.ambassadors.community.actions import forget_details, hand_on_groups
 from klankbord.ambassadors.community.audience import memberships_standing
 from klankbord.ambassadors.community.imports.models import CommunityImport
 from klankbord.ambassadors.community.models import (
@@ -134,6 +134,7 @@ def _remove_words(member: int) -> int:
     posts = Post.objects.filter(author=member)
     PostTag.objects.filter(post__author=member).delete()
     PostVersion.objects.filter(post__author=member).delete()
+    forget_details(posts=posts)
     Review.objects.filter(author=member).delete()
     Report.objects.filter(reporter=member).update(reporter=None, words="")
     Post.objects.filter(best_answer__author=member).update(best_answer=None)

@@ -5,11 +5,13 @@ from django.urls import path
 from klankbord.ambassadors.community import group_views, people_views, views, word_views
 from klankbord.ambassadors.community.announcements import views as announcements
 from klankbord.ambassadors.community.attachments import views as attachments
+from klankbord.ambassadors.community.events import views as events
 from klankbord.ambassadors.community.guests import views as guests
 from klankbord.ambassadors.community.imports import take_views
 from klankbord.ambassadors.community.imports import views as imports
 from klankbord.ambassadors.community.moderation import views as moderation
 from klankbord.ambassadors.community.notifications import views as notifications
+from klankbord.ambassadors.community.praise import views as praise
 
 app_name = "community"
 urlpatterns = [
@@ -65,6 +67,15 @@ urlpatterns = [
     path("attachments/<int:pk>/", attachments.attachment_open, name="attachment-open"),
     path("attachments/<int:pk>/small/", attachments.attachment_small, name="attachment-small"),
     path("posts/new/", word_views.post_write, name="post-write"),
+    path("events/", events.event_list, name="event-list"),
+    path("events/<int:pk>/edit/", events.event_edit, name="event-edit"),
+    path("events/<int:pk>/cancel/", events.event_cancel, name="event-cancel"),
+    path("events/<int:pk>/answer/", events.event_answer, name="event-answer"),
+    path("events/<int:pk>/save/", events.event_save, name="event-save"),
+    path("calendar/<str:token>/", events.calendar_feed, name="calendar-feed"),
+    path("posts/new/praise/", praise.praise_write, name="praise-write"),
+    path("posts/<int:pk>/praise/leave/", praise.praise_leave, name="praise-leave"),
+    path("posts/new/event/", events.event_write, name="event-write"),
     path("posts/new/announcement/", announcements.announcement_write, name="announcement-write"),
     path("posts/<int:pk>/", views.post_detail, name="post-detail"),
     path("posts/<int:pk>/history/", views.post_history, name="post-history"),

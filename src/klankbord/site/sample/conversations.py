@@ -8,7 +8,10 @@ from django.utils import timezone
 
 from klankbord.ambassadors.community import actions as community
 from klankbord.ambassadors.community.announcements import actions as announcements
+from klankbord.ambassadors.community.events import actions as events
+from klankbord.ambassadors.community.events.models import EventAnswer
 from klankbord.ambassadors.community.models import Group, Post
+from klankbord.ambassadors.community.praise import actions as praise
 from klankbord.ambassadors.guidelines import actions as guidelines
 from klankbord.ambassadors.guidelines.consultation import actions as consultation
 from klankbord.ambassadors.guidelines.consultation.queries import words_seal
@@ -39,6 +42,7 @@ TEAMS = {
 }
 KINDS = ("thanks", "agree", "idea", "well_done")
 WATCHED = dt.timedelta(days=30)
+Says = EventAnswer.Says
 READ_SHARE = 7  # of ten colleagues acknowledged the guideline
 
 
@@ -60,6 +64,8 @@ def talk(members: Members, *, at: dt.datetime) -> None:
     for row in stories.POSTS:
         _say(row, groups, members, at)
     _announce(groups, members, at)
+    _meet(groups, members, at)
+    _praise(groups, members, at)
     _agree(members, at)
     _write_letters(members, at)
 
@@ -105,6 +111,40 @@ def _announce(groups: dict[str, Group], members: Members, at: dt.datetime) -> No
         if number % 10 < READ_SHARE and member != members[MANAGER]:
             read_at = said_at + dt.timedelta(hours=1 + number % 30)
             announcements.acknowledge(announcement=post.announcement, by=member, at=read_at)
+
+
+def _meet(groups: dict[str, Group], members: Members, at: dt.datetime) -> None:
+    """Something to come to, next week at noon."""
+    name, author, text, place, coming, perhaps = stories.EVENT
+    noon = timezone.localtime(at).replace(hour=12, minute=0, second=0, microsecond=0)
+    starts_at = noon + dt.timedelta(days=8)
+    said_at = at - dt.timedelta(days=2)
+    post = events.write_event(
+        group=groups[name],
+        text=text,
+        occasion=events.Occasion(
+            starts_at=starts_at,
+            ends_at=starts_at + dt.timedelta(hours=1),
+            zone=timezone.get_current_timezone_name(),
+            place=place,
+        ),
+        by=members[author],
+        at=said_at,
+    )
+    for says, names in ((Says.COMES, coming), (Says.PERHAPS, perhaps)):
+        for who in names:
+            events.answer_event(event=post.event, says=says, by=members[who], at=said_at)
+
+
+def _praise(groups: dict[str, Group], members: Members, at: dt.datetime) -> None:
+    name, author, text, praised = stories.PRAISE
+    praise.write_praise(
+        group=groups[name],
+        text=text,
+        members=[members[who] for who in praised],
+        by=members[author],
+        at=at - dt.timedelta(days=1, hours=4),
+    )
 
 
 def _team_of(name: str, members: Members) -> list[Member]:

@@ -65,6 +65,24 @@ ANNOUNCED = (
     12,
 )
 
+# Group, author, words, place, who comes, who perhaps.
+EVENT = (
+    "De wijkploeg",
+    "Wim Hofstra-Bos",
+    "Lunchwandeling langs de nieuwe oever. We kijken waar het water blijft staan. Neem brood mee.",
+    "Verzamelen bij de werkplaats",
+    ("Lotte Dekkersmit", "Yara Idrissen", "Hanneke Schaapveld"),
+    ("Bram Veenhuizen",),
+)
+
+# Group, author, words, whom it praises.
+PRAISE = (
+    "Iedereen",
+    "Lotte Dekkersmit",
+    "Toen het loket eruit lag, bleven jullie rustig en legden het iedereen uit. Dat zag ik.",
+    ("Yara Idrissen", "Bram Veenhuizen"),
+)
+
 # How a question ends, and which comment answers it best.
 QUESTIONS: dict[str, int | None] = {
     "Wie regelt een plek met genoeg ruimte?": 1,

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from klankbord.ambassadors.community import actions
 from klankbord.ambassadors.community.attachments.actions import (
@@ -37,10 +37,20 @@ class NotYours(Exception):  # noqa: N818  # named after the broken promise
     """Somebody else decides about this, or it is decided already."""
 
 
+class WaitsForOwner(Exception):  # noqa: N818  # named after the broken promise
+    """Where an owner looks at each post first, only words wait; other kinds are the owners'."""
+
+
 def is_to_wait(group: Group, by: Member) -> bool:
     """Whether a post of this member waits for an owner before it shows."""
     owns = Membership.objects.filter(group=group, member=by, is_owner=True)
     return group.is_moderated and not owns.exists()
+
+
+def check_shows_at_once(group: Group, by: Member) -> None:
+    """Raise `WaitsForOwner` where a post of this member would wait for an owner."""
+    if is_to_wait(group, by):
+        raise WaitsForOwner
 
 
 @transaction.atomic
@@ -115,7 +125,7 @@ def decide_review(
         if not is_shown:
             drop_attachments(_kept_words(review))
         if not is_shown and review.comment_id is None:
-            PostVersion.objects.filter(post=review.post_id).delete()
+            _forget_rest(Post.objects.filter(pk=review.post_id or 0))
         review.appeal_decided_by, review.appeal_decided_at = by, at
         review.appeal_reason = reason
     else:
@@ -153,7 +163,7 @@ def forget_words(*, review: Review, by: Member) -> None:
         Comment.objects.filter(taken, pk=review.comment_id).update(is_taken_down=False)
     elif review.post_id and not review.is_new:  # of a post that stands, its history stays too
         Post.objects.filter(taken, pk=review.post_id).update(is_taken_down=False)
-        PostVersion.objects.filter(post=review.post_id, post__author=by).delete()
+        _forget_rest(Post.objects.filter(pk=review.post_id, author=by))
 
 
 def _claim(review: Review, by: Member) -> Review:
@@ -218,6 +228,12 @@ def _take_down(review: Review, at: dt.datetime) -> None:
         Post.objects.filter(best_answer=words).update(best_answer=None)
     else:
         actions.take_post_down(post=words, at=at)
+
+
+def _forget_rest(posts: QuerySet[Post]) -> None:
+    """What the words said before, and what stood beside them, goes when they do for good."""
+    PostVersion.objects.filter(post__in=posts).delete()
+    actions.forget_details(posts=posts)
 
 
 def _tell_moderators(review: Review, *, by: Member, at: dt.datetime) -> None:

@@ -97,6 +97,20 @@ def tell_all(
     )
 
 
+def tell_about(
+    *,
+    kind: Notification.Kind,
+    post: Post,
+    members: Iterable[int],
+    by: Member | None,
+    at: dt.datetime,
+) -> None:
+    """Tell whom it concerns; what was told before of the same kind is old news, and goes."""
+    Notification.objects.filter(post=post, comment=None, kind=kind, member__in=members).delete()
+    whom: dict[int | None, Notification.Kind] = dict.fromkeys(members, kind)
+    _tell(whom, group=post.group, post=post, by=by, at=at)
+
+
 def see_notifications(*, member: Member, at: dt.datetime, post: Post | None = None) -> None:
     """Note that a member has seen what they were told, of one post or of all."""
     unseen = Notification.objects.filter(member=member, seen_at=None)
@@ -137,12 +151,12 @@ def _tell(
     *,
     group: Group,
     post: Post,
-    by: Member,
+    by: Member | None,
     at: dt.datetime,
     comment: Comment | None = None,
 ) -> None:
     """Tell who may read it, and nobody of their own words."""
-    others = {pk for pk in whom if pk is not None and pk != by.pk}
+    others = {pk for pk in whom if pk is not None and (by is None or pk != by.pk)}
     if others:
         readers = readers_of(group).filter(pk__in=others).values_list("pk", flat=True)
         told = {pk: whom[pk] for pk in readers}
@@ -153,7 +167,7 @@ def _create(
     whom: dict[int, Notification.Kind],
     *,
     group: Group,
-    by: Member,
+    by: Member | None,
     at: dt.datetime,
     post: Post | None = None,
     comment: Comment | None = None,

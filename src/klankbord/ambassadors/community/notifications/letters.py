@@ -7,6 +7,7 @@ of: what is said in a closed group stays in the house, and a private group has n
 from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core import signing
@@ -15,6 +16,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.crypto import salted_hmac
+from django.utils.formats import date_format
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -22,6 +24,7 @@ from django.utils.translation import ngettext
 from klankbord.ambassadors.community.announcements.models import Announcement
 from klankbord.ambassadors.community.announcements.queries import announcements_to_tell
 from klankbord.ambassadors.community.audience import notifications_readable, posts_new
+from klankbord.ambassadors.community.events.models import Event
 from klankbord.ambassadors.community.models import Group, Post
 from klankbord.ambassadors.community.notifications.models import Letter, Notification
 from klankbord.ambassadors.community.notifications.queries import mail_choice
@@ -74,7 +77,9 @@ def contents_of(letter: Letter) -> Contents:
     new = new.exclude(group__in=left_out).exclude(pk__in=[each.pk for each in announced])
     named = Notification.objects.filter(member=member, comment=None, letter__isnull=False)
     new = new.exclude(pk__in=named.filter(post__isnull=False).values("post"))
-    newest = list(new.select_related("group", "author").order_by("-created_at", "-pk")[:MOST_NEW])
+    newest = list(
+        new.select_related("group", "author", "event").order_by("-created_at", "-pk")[:MOST_NEW]
+    )
     n_more = new.count() - len(newest) if len(newest) == MOST_NEW else 0
     return Contents(
         personal,
@@ -145,6 +150,10 @@ def _personal_line(told: Notification) -> Line:
     return Line(reason_for(told, is_outside=True), excerpt, settings.PUBLIC_URL + told.url)
 
 
+def _when(event: Event) -> str:
+    return date_format(event.starts_at.astimezone(ZoneInfo(event.zone)), "l j F Y, H:i")
+
+
 def _new_line(post: Post) -> Line:
     names = {"name": post.author.name_shown if post.author else _("A former colleague")}
     if post.group.is_private:
@@ -154,6 +163,8 @@ def _new_line(post: Post) -> Line:
             names | {"group": post.group.name}
         )
     url = address("community:post-detail", post.pk)
+    if event := getattr(post, "event", None):
+        reason += ": " + _("an event on %(when)s") % {"when": _when(event)}
     return Line(reason, _excerpt(post.text, post.group), url)
 
 

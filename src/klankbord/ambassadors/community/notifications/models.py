@@ -31,6 +31,10 @@ class Notification(models.Model):
         DECIDED = "decided", _("it was decided about your words")
         LOOKED_AT = "looked_at", _("what you reported was looked at")
         ANNOUNCED = "announced", _("there is an announcement")
+        MOVED = "moved", _("an event that you come to is changed")
+        CALLED_OFF = "called_off", _("an event that you come to is called off")
+        PRAISED = "praised", _("somebody praises you")
+        SOON = "soon", _("an event that you come to begins soon")
 
     member = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     kind = models.CharField(max_length=10, choices=Kind)

@@ -17,6 +17,10 @@ _SENTENCES = {
     Kind.TO_DECIDE: gettext_lazy("Words in %(group)s wait for you to look at them"),
     Kind.DECIDED: gettext_lazy("It was decided about your words in %(group)s"),
     Kind.ANNOUNCED: gettext_lazy("%(name)s has an announcement in %(group)s"),
+    Kind.MOVED: gettext_lazy("%(name)s changed when or where an event in %(group)s is"),
+    Kind.CALLED_OFF: gettext_lazy("%(name)s called off an event in %(group)s"),
+    Kind.PRAISED: gettext_lazy("%(name)s praises you in %(group)s"),
+    Kind.SOON: gettext_lazy("An event in %(group)s that you come to begins soon"),
     Kind.LOOKED_AT: gettext_lazy("What you reported in %(group)s was looked at. Thank you"),
 }
 ICONS = {
@@ -30,6 +34,10 @@ ICONS = {
     Kind.TO_DECIDE: "flag",
     Kind.DECIDED: "info",
     Kind.ANNOUNCED: "bell",
+    Kind.MOVED: "calendar",
+    Kind.CALLED_OFF: "calendar",
+    Kind.PRAISED: "star",
+    Kind.SOON: "clock",
     Kind.LOOKED_AT: "check",
 }
 

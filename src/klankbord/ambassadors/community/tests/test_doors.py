@@ -19,6 +19,10 @@ TABLES = {
     "Acknowledgement",
     "Attachment",
     "AttachmentChange",
+    "Event",
+    "EventAnswer",
+    "Praise",
+    "Praised",
 }
 ROOMS = "klankbord.ambassadors.community"
 MODELS = f"{ROOMS}.models"
@@ -26,7 +30,9 @@ TOLD = f"{ROOMS}.notifications.models"
 LOOKED_AT = f"{ROOMS}.moderation.models"
 ANNOUNCED = f"{ROOMS}.announcements.models"
 ALONG = f"{ROOMS}.attachments.models"
-MODULES = (MODELS, TOLD, LOOKED_AT, ANNOUNCED, ALONG)
+HELD = f"{ROOMS}.events.models"
+PRAISING = f"{ROOMS}.praise.models"
+MODULES = (MODELS, TOLD, LOOKED_AT, ANNOUNCED, ALONG, HELD, PRAISING)
 ROOM = "ambassadors/community"
 # File → why it may ask these tables directly, and shows nobody what stands there.
 PAST_THE_DOOR = {
@@ -47,6 +53,13 @@ PAST_THE_DOOR = {
     f"{ROOM}/attachments/actions.py": "changes rows by number; who asks is checked before",
     f"{ROOM}/attachments/queries.py": "what goes along with words that came through the door",
     f"{ROOM}/attachments/rights.py": "one's own pictures and files, to oneself",
+    f"{ROOM}/events/actions.py": "changes rows by number, and checks who asks",
+    f"{ROOM}/events/queries.py": "answers at posts that came through the door, and whom to remind",
+    f"{ROOM}/events/retention.py": "throws away what is old",
+    f"{ROOM}/events/rights.py": "one's own events and answers, to oneself",
+    f"{ROOM}/praise/actions.py": "changes rows by number, and checks who asks",
+    f"{ROOM}/praise/queries.py": "whom posts praise that came through the door",
+    f"{ROOM}/praise/rights.py": "where one is praised, to oneself",
     f"{ROOM}/moderation/actions.py": "changes rows by number, and checks who asks",
     f"{ROOM}/notifications/actions.py": "tells readers of a group, and notes what was seen",
     f"{ROOM}/notifications/letters.py": "what a member was told already, by its number",

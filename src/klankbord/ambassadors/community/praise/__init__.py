@@ -1,0 +1,1 @@
+"""Posts that thank or praise colleagues by name; nobody counts them."""
