@@ -1,11 +1,11 @@
-"""From what colleagues raise to an answer that all read, and to the report for policy."""
+"""From what colleagues talk about to an answer that all read, and to the report for policy."""
 
 import pytest
 
 from .test_one_line import english
 
 pytestmark = pytest.mark.browser
-TITLE = "Lockers at the swimming pool"
+TITLE = "Shifts that change every week"
 
 
 def press(visitor, name, *, link=False):
@@ -19,23 +19,27 @@ def test_a_point_gets_an_owner_an_answer_and_a_place_in_the_report(visit_as):
     page = manager.page
     manager.go("/answers/")
     page.get_by_text("day overdue").or_(page.get_by_text("days overdue")).first.wait_for()
-    press(manager, "Write a point down", link=True)
+    alive = page.get_by_role("region", name="What colleagues talk about")
+    with page.expect_navigation():
+        alive.get_by_role("link", name="Take up").first.click()
+    about = page.get_by_label("What colleagues raise").input_value()
+    assert about.startswith("Colleagues write about: ")
     page.get_by_label("Title").fill(TITLE)
-    page.get_by_label("What colleagues raise").fill("Nobody can leave a bag anywhere.")
     page.get_by_label("Owner").select_option(label="Karin Oosterling")
     press(manager, "Put it in the ledger")
     page.get_by_text("There is no answer yet").first.wait_for()
-    press(manager, "Answer", link=True)
+    with page.expect_navigation():
+        page.get_by_role("link", name="Answer", exact=True).click()
     page.get_by_label("Not: we do not do this").check()
-    page.get_by_label("What colleagues read").fill("There will be no lockers.")
+    page.get_by_label("What colleagues read").fill("There will be one change a month.")
     page.get_by_label("Clause of the policy").select_option(index=2)
     page.get_by_label("Sources").fill("Meeting of 3 March")
     page.locator("#id_because").evaluate("field => field.removeAttribute('required')")
     press(manager, "Publish the answer")
     page.get_by_text("This field is required.").wait_for()
-    page.get_by_label("Why").fill("The pool is rebuilt next year.")
+    page.get_by_label("Why").fill("People plan their lives by it.")
     press(manager, "Publish the answer")
-    page.get_by_text("The pool is rebuilt next year.").wait_for()
+    page.get_by_text("People plan their lives by it.").wait_for()
     address = page.url.removeprefix(manager.url)
 
     reader = visit_as("ambassador", language="en")
@@ -50,6 +54,7 @@ def test_a_point_gets_an_owner_an_answer_and_a_place_in_the_report(visit_as):
     manager.go("/answers/report/")
     entry = page.get_by_role("article", name=TITLE)
     entry.get_by_text("And after that?").wait_for()
+    entry.get_by_text("colleagues talked about").wait_for()
     page.get_by_role("article", name="Overdekte fietsenstalling").get_by_text("48.000").wait_for()
     with page.expect_download() as paper:
         page.get_by_role("link", name="Download as a document").click()

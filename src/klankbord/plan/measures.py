@@ -211,7 +211,7 @@ def answers(now: Readings) -> Measured:
             "%(n)s promise is overdue.", "%(n)s promises are overdue.", figures.n_overdue
         )
         return Measured(
-            state=State.TROUBLE,
+            state=State.STARTED,
             value=value,
             why=_said(late, figures.n_overdue),
             advice=_("Answer what is overdue, or say until when it is worked on."),

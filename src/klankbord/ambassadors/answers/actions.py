@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from klankbord.ambassadors.answers.models import FINAL, Point, Step
+from klankbord.ambassadors.answers.models import FINAL, Point, Step, Theme
 from klankbord.ambassadors.community.models import Post
 from klankbord.ambassadors.newsletters.models import Item
 from klankbord.ambassadors.pulse.models import PulseRound
@@ -77,6 +77,7 @@ class Source:
     """Where a point came from; `HAND` has nothing beside it."""
 
     origin: str = Point.Origin.HAND
+    theme: Theme | None = None
     post: Post | None = None
     pulse_round: PulseRound | None = None
 

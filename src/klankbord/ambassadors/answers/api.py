@@ -10,7 +10,7 @@ from ninja import Field, Query, Schema, Status
 from ninja.errors import HttpError
 
 from klankbord.ambassadors.answers import actions, queries
-from klankbord.ambassadors.answers.declarations import POINTS, STEPS
+from klankbord.ambassadors.answers.declarations import POINTS, STEPS, THEMES
 from klankbord.ambassadors.answers.models import Point, Step
 from klankbord.people.access import MemberRequest, allow, allow_members
 from klankbord.people.models import Role
@@ -67,6 +67,17 @@ class LedgerOut(Schema):
     median_days: int | None
 
 
+class ThemeOut(Schema):
+    """What many colleagues write about: shared words; counts are rounded to five."""
+
+    terms: list[str]
+    week: str
+    n_people: int
+    n_messages: int
+    is_rising: bool
+    point: int | None
+
+
 class PointsAsked(Schema):
     """Which points."""
 
@@ -117,6 +128,20 @@ def figures(request: HttpRequest) -> LedgerOut:  # noqa: ARG001  # ninja calls i
     now = timezone.now()
     found = queries.figures_of_year(at=now, on=timezone.localdate(now))
     return LedgerOut(**vars(found), percent_answered=found.percent_answered)
+
+
+@router.get("/themes", response=list[ThemeOut], url_name="theme-list")
+@allow_members
+@declares(THEMES)
+def theme_list(request: HttpRequest) -> list[ThemeOut]:  # noqa: ARG001  # ninja calls it by name
+    """What colleagues talked about before the last week closed, what rises first."""
+    names = ("terms", "week", "n_people", "n_messages", "is_rising")
+    return [
+        ThemeOut(
+            **{name: getattr(theme, name) for name in names}, point=point.pk if point else None
+        )
+        for theme, point in queries.themes_told()
+    ]
 
 
 @router.get("/points/{int:pk}", response=PointWhole, url_name="point-detail")

@@ -29,3 +29,15 @@ STEPS = Declaration(
     retention=Retention.FEED_ITEM,
     is_suitable_for_observing=False,
 )
+THEMES = Declaration(
+    key="answers.themes",
+    subjects=EMPLOYEES,
+    data=_("What you wrote in open groups, to find what at least twenty colleagues write about"),
+    purpose=_("See what is alive among many, so that it gets an answer"),
+    basis=Basis.LEGITIMATE_INTEREST,
+    granularity=Granularity.GROUP,
+    viewers=_("Every colleague: words that many share, and rounded counts"),
+    retention=Retention.FEED_ITEM,
+    # What is kept leads to no text and to nobody, and the gateway tells nothing of fewer than 20.
+    is_suitable_for_observing=False,
+)

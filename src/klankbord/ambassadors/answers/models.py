@@ -25,12 +25,41 @@ class StepIsHistory(TypeError):  # noqa: N818  # named after the broken promise
     """Somebody tried to change what was told to colleagues: a new step says what is new."""
 
 
+class Theme(models.Model):
+    """What many colleagues wrote about before a week closed: words that they share, rounded counts.
+
+    Nothing here leads to a text or to a colleague. `key` goes on from week to week.
+    """
+
+    key = models.CharField(max_length=80)
+    week = models.CharField(max_length=10)
+    terms = models.JSONField()  # words and pairs of words, most telling first
+    closed_at = models.DateTimeField()
+    n_people = models.PositiveIntegerField()
+    n_messages = models.PositiveIntegerField()
+    is_rising = models.BooleanField(default=False)
+    is_sample = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["-closed_at", "-is_rising", "-n_people", "id"]
+        constraints = [models.UniqueConstraint("key", "week", name="theme_once_a_week")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        """What it is called."""
+        return " · ".join(self.terms)
+
+
 class Point(models.Model):
     """Something that colleagues raised, with who sees to it that it is answered, by which day."""
 
     class Origin(models.TextChoices):
         """Where it came from."""
 
+        THEME = "theme", _("what colleagues talk about")
         QUESTION = "question", _("a question in the community")
         PULSE = "pulse", _("a round of the pulse")
         HAND = "hand", _("heard and written down")
@@ -38,6 +67,7 @@ class Point(models.Model):
     title = models.CharField(_("title"), max_length=TITLE_LENGTH)
     about = models.TextField(_("what colleagues raise"), max_length=ABOUT_LENGTH)
     origin = models.CharField(max_length=10, choices=Origin, default=Origin.HAND)
+    theme = models.ForeignKey(Theme, models.SET_NULL, null=True, related_name="+")
     post = models.ForeignKey(Post, models.SET_NULL, null=True, related_name="+")
     pulse_round = models.ForeignKey(PulseRound, models.SET_NULL, null=True, related_name="+")
     owner = models.ForeignKey(

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
-from klankbord.ambassadors.answers.models import FINAL, Point, Step
+from klankbord.ambassadors.answers.models import FINAL, Point, Step, Theme
 from klankbord.ambassadors.community.audience import posts_for_everybody
 from klankbord.ambassadors.community.models import Post
 from klankbord.ambassadors.guidelines.models import Clause
@@ -54,7 +54,7 @@ def points() -> QuerySet[Any, Any]:
         stood_at=Subquery(newest.values("at")[:1]),
         n_steps=Coalesce(Subquery(newest.values("number")[:1]), Value(0)),
     )
-    return rows.select_related("owner", "post__group", "pulse_round")
+    return rows.select_related("owner", "theme", "post__group", "pulse_round")
 
 
 def points_of_view(view: str, *, on: dt.date) -> QuerySet[Any, Any]:
@@ -163,6 +163,15 @@ def questions_to_raise() -> QuerySet[Post]:
     asked = posts_for_everybody().filter(is_question=True, best_answer=None)
     raised = Point.objects.exclude(post=None).values("post")
     return asked.exclude(pk__in=raised).select_related("group").order_by("-created_at")[:_QUESTIONS]
+
+
+def themes_told() -> list[tuple[Theme, Point | None]]:
+    """What colleagues talked about before the last week closed, with the point it became."""
+    newest = Theme.objects.order_by("-closed_at", "-pk").values("week")[:1]
+    themes = list(Theme.objects.filter(week=Subquery(newest)))
+    raised = Point.objects.filter(theme__key__in=[theme.key for theme in themes])
+    points = {point.theme.key: point for point in raised.select_related("theme") if point.theme}
+    return [(theme, points.get(theme.key)) for theme in themes]
 
 
 def points_of_clauses(keys: Collection[uuid.UUID]) -> dict[uuid.UUID, list[Point]]:

@@ -117,6 +117,9 @@ def _rows(entry: Entry) -> Iterator[tuple[str, str]]:
 
 def origin_words(point: Point) -> str:
     """Where a point came from; a round of the pulse by its name."""
+    if point.theme is not None:
+        values = {"words": point.theme.name, "n": point.theme.n_people, "week": point.theme.week}
+        return _("what about %(n)s colleagues talked about in %(week)s: %(words)s") % values
     if point.pulse_round is not None:
         return _("pulse: %(title)s") % {"title": point.pulse_round.title}
     return str(point.get_origin_display())

@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from klankbord.ambassadors.answers import actions, queries, wording
-from klankbord.ambassadors.answers.declarations import POINTS, STEPS
+from klankbord.ambassadors.answers.declarations import POINTS, STEPS, THEMES
 from klankbord.ambassadors.answers.forms import AnswerForm, OwnerForm, PointForm, ReopenForm
-from klankbord.ambassadors.answers.models import FINAL, Point, Step
+from klankbord.ambassadors.answers.models import FINAL, Point, Step, Theme
 from klankbord.ambassadors.answers.report import origin_words
 from klankbord.ambassadors.community.audience import posts_for_everybody
 from klankbord.ambassadors.pulse.queries import rounds_told
@@ -26,7 +26,7 @@ _SHOWN = 100
 
 
 @allow_members
-@declares(POINTS)
+@declares(POINTS, THEMES)
 @require_GET
 def point_list(request: MemberRequest) -> HttpResponse:
     """What waits for an answer, and how well we answer."""
@@ -52,6 +52,7 @@ def point_list(request: MemberRequest) -> HttpResponse:
         "figures": figures,
         "headline": wording.headline(figures),
         "is_keeper": is_keeper,
+        "themes": queries.themes_told(),
         "questions": queries.questions_to_raise() if is_keeper else (),
         "wave": rounds_told().first() if is_keeper else None,
         "mine": queries.points_of_view("all", on=today)
@@ -76,7 +77,7 @@ def point_detail(request: MemberRequest, pk: int) -> HttpResponse:
 def point_add(request: MemberRequest) -> HttpResponse:
     """Put something in the ledger: a question of the community, a round, or what was heard."""
     source = _source(request)
-    form = PointForm(request.POST or None)
+    form = PointForm(request.POST or None, initial=_begun_by(source))
     if request.method == "POST" and form.is_valid():
         try:
             point = actions.raise_point(
@@ -181,6 +182,11 @@ def _n_steps(point: Point) -> int:
 def _source(request: MemberRequest) -> actions.Source:
     """Where the address says that it comes from; anything else was heard and written down."""
     question, wave = request.GET.get("question", ""), request.GET.get("round", "")
+    asked = request.GET.get("theme", "")
+    if asked.isdecimal():
+        theme = next((each for each, _p in queries.themes_told() if str(each.pk) == asked), None)
+        if theme is not None:
+            return actions.Source(origin=Point.Origin.THEME, theme=theme)
     if question.isdecimal():
         post = next(
             (each for each in queries.questions_to_raise() if str(each.pk) == question), None
@@ -192,6 +198,14 @@ def _source(request: MemberRequest) -> actions.Source:
         if round_ is not None:
             return actions.Source(origin=Point.Origin.PULSE, pulse_round=round_)
     return actions.Source()
+
+
+def _begun_by(source: actions.Source) -> dict[str, str]:
+    """What the form says before anybody typed."""
+    theme: Theme | None = source.theme
+    if theme is None:
+        return {}
+    return {"title": theme.terms[0].capitalize(), "about": wording.theme_words(theme)}
 
 
 def _why(refused: actions.AnswerRefused) -> str:

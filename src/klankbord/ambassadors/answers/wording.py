@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from klankbord.ambassadors.answers.actions import AnswerRefused
-from klankbord.ambassadors.answers.models import FINAL, Point, Step
+from klankbord.ambassadors.answers.models import FINAL, Point, Step, Theme
 from klankbord.ambassadors.answers.queries import LedgerFigures
 
 Kind = Step.Kind
@@ -57,6 +57,11 @@ def badge_of(point: Point, *, on: dt.date) -> Badge:
     if stands == Kind.WORKING:
         return Badge(_("Being worked on"), "info")
     return Badge(_("Opened again"), "warn") if stands else Badge(_("Waiting"), "warn")
+
+
+def theme_words(theme: Theme) -> str:
+    """A theme as a sentence: its words, and no word of anybody."""
+    return _("Colleagues write about: %(words)s.") % {"words": theme.name}
 
 
 def headline(figures: LedgerFigures) -> str:

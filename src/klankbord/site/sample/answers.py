@@ -14,7 +14,7 @@ from klankbord.ambassadors.answers.actions import (
     reopen_point,
 )
 from klankbord.ambassadors.answers.models import Point, Step
-from klankbord.ambassadors.answers.queries import clauses_in_force, items_to_choose
+from klankbord.ambassadors.answers.queries import clauses_in_force, items_to_choose, themes_told
 from klankbord.ambassadors.pulse.queries import rounds_told
 from klankbord.people.models import Member
 
@@ -46,6 +46,7 @@ class Raised:
     within: int
     owner: str
     is_pulse: bool = False
+    theme: str = ""
     answers: tuple[Told, ...] = field(default=())
     reopened: str = ""
 
@@ -75,6 +76,7 @@ POINTS = (
         title="Overdekte fietsenstalling bij het stadhuis",
         about="De fietsen staan in de regen. Collega's vragen om een dak.",
         ago=50,
+        theme="fietsenstalling",
         within=30,
         owner="Noor Janszoon",
         answers=(
@@ -141,20 +143,28 @@ POINTS = (
 )
 
 
+def _source(row: Raised) -> Source:
+    wave = rounds_told().first()
+    if row.is_pulse and wave is not None:
+        return Source(origin=Point.Origin.PULSE, pulse_round=wave)
+    named = [theme for theme, _point in themes_told() if row.theme in theme.name]
+    if row.theme and named:
+        return Source(origin=Point.Origin.THEME, theme=named[0])
+    return Source()
+
+
 def answer_colleagues(members: Mapping[str, Member], *, at: dt.datetime) -> None:
     """Put them in the ledger as the past weeks went."""
-    wave = rounds_told().first()
     keys = {clause.number: clause.key for clause in clauses_in_force()}
     item = items_to_choose().first()
     for row in POINTS:
         raised_at = at - row.ago * DAY
-        is_pulse = row.is_pulse and wave is not None
         point = raise_point(
             title=row.title,
             about=row.about,
             owner=members[row.owner],
             due_on=timezone.localdate(raised_at) + row.within * DAY,
-            source=Source(origin=Point.Origin.PULSE, pulse_round=wave) if is_pulse else None,
+            source=_source(row),
             by=members[KEEPER],
             at=raised_at,
             is_sample=True,

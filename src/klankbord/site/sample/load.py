@@ -31,6 +31,7 @@ from klankbord.site.sample.pulse import feel_pulse
 from klankbord.site.sample.replies import make_replies
 from klankbord.site.sample.rules import make_rules
 from klankbord.site.sample.stakeholders import place_stakeholders
+from klankbord.site.sample.themes import talk_about
 from klankbord.trust import audit
 
 BATCH = 500
@@ -65,6 +66,7 @@ def load_sample(*, at: dt.datetime) -> None:
         make_dashboards(members, manager=MANAGER, at=at)
         state_facts(members, at=at)
         feel_pulse(members[MANAGER], at=at)
+        talk_about(at=at)
         answer_colleagues(members, at=at)
         open_cases(members, at=at)
         make_replies(members[MANAGER], at=at)

@@ -4,7 +4,7 @@ import datetime as dt
 
 from django.db import transaction
 
-from klankbord.ambassadors.answers.models import Point
+from klankbord.ambassadors.answers.models import Point, Theme
 from klankbord.ambassadors.community.models import Group
 from klankbord.ambassadors.guidelines.awareness.models import SituationTally
 from klankbord.ambassadors.guidelines.inside.models import (
@@ -54,6 +54,7 @@ MARKED = (
     Entry.objects,
     Contact.objects,
     Point.objects,
+    Theme.objects,
     Edition.objects,
     Fact.objects,
     Flow.objects,
