@@ -23,12 +23,10 @@ def press(page, target):
         (page.locator(target).first if isinstance(target, str) else target).click()
 
 
-def fill_in(page, form, text, **choices):
+def fill_in(page, form, text):
     """Write in a form of the page and send it."""
-    page.locator(f"{form} textarea").fill(text)
-    for name in choices:
-        page.locator(f"{form} [name={name}]").check()
-    press(page, f"{form} .button--primary")
+    page.locator(f"{form} textarea").first.fill(text)
+    press(page, f"{form} button[type=submit]")
 
 
 def new_group(owner, kind, *, is_moderated=False):
@@ -61,15 +59,14 @@ def test_a_colleague_writes_asks_answers_and_finds(visit_as):
     page = employee.page
     employee.go("/community/")
     name = name_somebody(page)
-    fill = page.locator(f"{WRITE} textarea")
-    fill.press_sequentially("where is the #Walkplan1?")
+    page.locator(f"{WRITE} [name=text]").press_sequentially("where is the #Walkplan1?")
     page.locator(f"{WRITE} [name=is_question]").check()
     press(page, f"{WRITE} .button--primary")
     mine = place(employee)
     assert f"@{name} where" in said_on(employee)
     fill_in(page, ANSWER, "In the drawer.")
     press(page, "form[action$='/best/'] button")
-    assert page.locator(".notice--good").count() == 1
+    assert page.locator("main .notice--good").count() == 1
     press(page, "a[href$='/edit/']")
     fill_in(page, "main form", f"@{name} where is the #Walkplan1, please?")
     press(page, "a[href$='/history/']")
@@ -88,7 +85,7 @@ def test_a_colleague_writes_asks_answers_and_finds(visit_as):
 
 def name_somebody(page):
     """With the arrows and Enter, out of the list under the @; Escape puts it away."""
-    field = page.locator(f"{WRITE} textarea")
+    field = page.locator(f"{WRITE} [name=text]")
     field.press_sequentially("@a")
     names = page.locator("#mention-names")
     names.wait_for()
@@ -110,12 +107,11 @@ def read_and_react(visitor):
     """At somebody else's post; a reaction needs no other page."""
     page = visitor.page
     visitor.go("/community/")
-    post = page.locator("article.post").nth(2)
-    button = post.locator("form[action*='/react/'] button").first
-    before = button.get_attribute("aria-pressed")
+    form = page.locator("article.post").nth(2).locator("form[action*='/react/']").first
+    before = form.locator("button").get_attribute("aria-pressed")
     other = "false" if before == "true" else "true"
-    button.click()
-    post.locator(f"form[action*='/react/'] button[aria-pressed={other}]").first.wait_for()
+    form.locator("button").click()
+    form.locator(f"button[aria-pressed={other}]").wait_for()
 
 
 def choose_mail(visitor):
@@ -235,9 +231,9 @@ def test_the_community_by_keyboard_alone(visit_as):
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")  # skip to the content
     assert page.evaluate("document.activeElement.id") == "main"
-    reach(page, "textarea")
+    reach(page, f"{WRITE} [name=text]")
     page.keyboard.type("Written by keyboard.")
-    reach(page, "main button[type=submit]")
+    reach(page, f"{WRITE} .button--primary")
     with page.expect_navigation():
         page.keyboard.press("Enter")
     assert "Written by keyboard." in said_on(employee)

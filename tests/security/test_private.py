@@ -119,7 +119,7 @@ STANDS = {
     "community.send_letters",  # tried below, also after a member went out
     "community.keep_owned",  # reads no words
     "community.drop_imports",  # throws files away
-    "community.end_guests",  # idem
+    "community.end_guests",  # reads no words
     "community.remind_of_events",  # tried below
 }
 
@@ -191,7 +191,7 @@ def judge(make_member):
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(world=worlds)
-def test_words_and_names_reach_nobody_outside(  # who there is
+def test_words_and_names_reach_nobody_outside(
     world, is_guest, writers, judge, reader, client_of, now
 ):
     world.is_guest = is_guest

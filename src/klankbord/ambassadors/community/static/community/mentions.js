@@ -107,4 +107,4 @@ list?.addEventListener("mousedown", (event) => {
   const option = event.target.closest("[role=option]");
   if (option) pick(option);
 });
-if (list) for (const area of document.querySelectorAll("form[data-mentions] textarea")) attend(area);
+if (list) for (const area of document.querySelectorAll("form[data-mentions] textarea[name=text]")) attend(area);
