@@ -69,6 +69,7 @@ PAST_THE_DOOR = {
     f"{ROOM}/word_views.py": "comments at a post that came through the door",
     f"{ROOM}/retention.py": "throws away what is old",
     f"{ROOM}/rights.py": "one's own words, to oneself",
+    "ambassadors/answers/themes.py": "comments at posts that every member may read",
     "site/rights/glass.py": "writes that the glass was broken, and to whom it is told",
     "site/rights/glass_views.py": "comments at posts that came through the door",
 }
