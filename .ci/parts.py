@@ -68,7 +68,7 @@ PARTS = {
         400, [".ci/with-postgres", *ON_BOTH_CORES, "-m", POSTGRES, *ON_POSTGRES, "tests/faults"]
     ),
     "browser": Part(1200, [*ON_BOTH_CORES, "-m", "browser", "tests"], has_browser=True),
-    "faults": Part(750, [*PYTEST, "-m", "faults and not postgres", "tests"]),
+    "faults": Part(450, [*PYTEST, "-m", "faults and not postgres", "tests"]),
 }
 
 

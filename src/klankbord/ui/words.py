@@ -116,7 +116,8 @@ def _ahead(moment: dt.datetime, now: dt.datetime) -> str:
 
 
 def _short_date(moment: dt.datetime, now: dt.datetime) -> str:
-    form = "j M" if moment.year == now.year else "j M Y"
+    # Translators: how a day is written short, in the letters of Django; Dutch months are small.
+    form = _("j M") if moment.year == now.year else _("j M Y")
     return _day_written(moment.date(), form, get_language())
 
 

@@ -30,7 +30,7 @@ def test_time_is_told_as_people_say_it(before, english, dutch):
     with translation.override("en"):
         assert words.time_ago(NOW - before, NOW) == english
     with translation.override("nl"):
-        assert words.time_ago(NOW - before, NOW) in {dutch, english}
+        assert words.time_ago(NOW - before, NOW) == dutch
 
 
 @pytest.mark.parametrize(
