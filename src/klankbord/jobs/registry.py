@@ -88,7 +88,8 @@ def standing(
     """Register a function that runs again and again, with a rest of `every` between two runs.
 
     With `has_work` it runs only when there is something to do (asked several times a second, so
-    keep it one quick query), and a run that leaves work behind is followed at once.
+    keep it one quick query), and a run that leaves work behind is followed at once: it must be
+    false for what a run leaves as it was, or the job runs for ever without rest.
     """
 
     def register(function: Function) -> Function:

@@ -18,7 +18,7 @@ from klankbord.participate.insight.counting import (
 )
 from klankbord.participate.insight.dashboards.sending import begin_due, send_letters
 from klankbord.participate.insight.declarations import ALERTS, DASHBOARDS, OVERVIEW
-from klankbord.participate.insight.models import Alert, Dashboard, Rhythm, Way
+from klankbord.participate.insight.models import Alert, Dashboard, Way
 from klankbord.participate.insight.telling import (
     record_told,
     require_no_quiet,
@@ -117,7 +117,6 @@ def alert_channel(run: Run, *, alert_id: int, way: str) -> None:
 @standing(
     "insight.watch_dashboards",
     every=dt.timedelta(minutes=1),
-    has_work=lambda: Dashboard.objects.exclude(rhythm=Rhythm.OFF).exists(),
     label=_("Look which dashboards are due by mail"),
 )
 @declares(DASHBOARDS)

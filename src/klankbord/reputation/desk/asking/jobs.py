@@ -43,13 +43,13 @@ def tend_questions(run: Run) -> None:
 @standing(
     "desk.read_answers",
     every=dt.timedelta(seconds=30),
-    has_work=lambda: bool(settings.MAILBOX_URL) and _open().exists(),
     label=_("Read the answers of experts from the mailbox"),
 )
 @declares(CASES, WORK)
 def read_mail(run: Run) -> None:
-    """What came by mail."""
-    read_answers(url=settings.MAILBOX_URL, at=run.now)
+    """What came by mail, while somebody is asked something."""
+    if settings.MAILBOX_URL and _open().exists():
+        read_answers(url=settings.MAILBOX_URL, at=run.now)
 
 
 def _open() -> QuerySet[ExpertQuestion]:
