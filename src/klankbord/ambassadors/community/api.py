@@ -25,7 +25,7 @@ class AttachmentOut(Schema):
     address: str
 
 
-class EventOut(Schema):
+class OccasionOut(Schema):
     """When and where what a post tells of is."""
 
     starts_at: dt.datetime
@@ -49,7 +49,7 @@ class PostOut(Schema):
     is_question: bool
     is_answered: bool
     announced_until: dt.date | None
-    event: EventOut | None
+    event: OccasionOut | None
     praised: list[str]
     tags: list[str]
     attachments: list[AttachmentOut]
@@ -86,7 +86,7 @@ def community_feed(request: MemberRequest, page: Query[FeedPage]) -> FeedOut:
             is_question=card.post.is_question,
             is_answered=card.post.best_answer_id is not None,
             praised=list(card.praised.names) if card.praised else [],
-            event=EventOut.from_orm(card.event) if card.event else None,
+            event=OccasionOut.from_orm(card.event) if card.event else None,
             announced_until=card.announcement.until_on if card.announcement else None,
             tags=list(card.tags),
             attachments=[_shown(each) for each in card.along],

@@ -43,6 +43,7 @@ TEAMS = {
 KINDS = ("thanks", "agree", "idea", "well_done")
 WATCHED = dt.timedelta(days=30)
 Says = EventAnswer.Says
+THURSDAY = 3
 READ_SHARE = 7  # of ten colleagues acknowledged the guideline
 
 
@@ -114,10 +115,10 @@ def _announce(groups: dict[str, Group], members: Members, at: dt.datetime) -> No
 
 
 def _meet(groups: dict[str, Group], members: Members, at: dt.datetime) -> None:
-    """Something to come to, next week at noon."""
+    """Something to come to, at noon on Thursday of next week."""
     name, author, text, place, coming, perhaps = stories.EVENT
     noon = timezone.localtime(at).replace(hour=12, minute=0, second=0, microsecond=0)
-    starts_at = noon + dt.timedelta(days=8)
+    starts_at = noon + dt.timedelta(days=THURSDAY - noon.weekday() + 7)
     said_at = at - dt.timedelta(days=2)
     post = events.write_event(
         group=groups[name],
