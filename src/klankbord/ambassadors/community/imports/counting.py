@@ -17,7 +17,7 @@ BROUGHT: Mapping[str, str | Promise] = {
     GROUPS: _("groups"),
     POSTS: _("posts"),
     COMMENTS: _("comments"),
-    REACTIONS: _("reactions"),
+    REACTIONS: _("quick reactions"),
 }
 NOT_BROUGHT: Mapping[str, str | Promise] = {
     HERE: _("Here already"),
