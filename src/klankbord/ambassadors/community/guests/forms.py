@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from klankbord.ambassadors.community.guests.actions import LONGEST_STAY, STAY
-from klankbord.people.queries import house_zone
+from klankbord.people.queries import house_language, house_zone
 
 
 class GuestForm(forms.Form):
@@ -31,7 +31,7 @@ class GuestForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["until_on"].initial = last_day(timezone.now())
-        self.fields["language"].initial = settings.LANGUAGE_CODE
+        self.fields["language"].initial = house_language()
 
     def clean_until_on(self) -> dt.date:
         """A stay ends, and soon enough."""
