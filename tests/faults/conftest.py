@@ -1,6 +1,7 @@
 """A whole house of real processes, in a data folder of its own, that tests may kill."""
 
 import contextlib
+import json
 import os
 import signal
 import socket
@@ -12,6 +13,11 @@ import urllib.request
 from pathlib import Path
 
 import pytest
+
+from .gate import Gate, Killer
+from .staff import ANSWERING, Staff
+
+TEXT = "Zondag om tien uur. Groet, Noor"
 
 
 def free_port() -> int:
@@ -131,3 +137,56 @@ def stopped_at_the_end(house: House):
         with contextlib.suppress(subprocess.TimeoutExpired):
             house.stop()
         house.parent.kill()
+
+
+@pytest.fixture
+def staff(tmp_path, move_in):
+    move_in(tmp_path / "data")
+    staff = Staff(tmp_path / "data")
+    yield staff
+    staff.close()
+
+
+@pytest.fixture
+def killer(staff):
+    """Kills the one worker, and hires another."""
+
+    def kill() -> None:
+        staff.kill("worker")
+        staff.hire("worker")
+
+    return Killer(kill)
+
+
+@pytest.fixture
+def gate(killer):
+    gates: list[Gate] = []
+
+    def through(port: int) -> int:
+        gates.append(Gate(port, killer))
+        return gates[-1].port
+
+    yield through
+    for each in gates:
+        each.close()
+
+
+@pytest.fixture
+def answer(staff, killer):
+    """Have the one answer sent, whatever it takes."""
+
+    def answer(moments, account, **message: str) -> None:
+        told = {
+            "account": account,
+            "message": {"platform": account["connector"], **message},
+            "text": TEXT,
+        }
+        staff.run(ANSWERING, "answer_one", given=json.dumps(told))
+        killer.begin(moments)
+        staff.hire("worker")
+        wait_until(lambda: staff.n_sent() == 1, seconds=600, every=0.2)
+        assert killer.n_killed == len(moments) == 5
+        assert staff.asked("SELECT n_attempts FROM desk_reply") == [(6,)]
+        assert staff.asked("SELECT count(*) FROM desk_caseevent WHERE kind = 'sent'") == [(1,)]
+
+    return answer

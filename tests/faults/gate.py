@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 
 WRITES = (b"POST ", b"PUT ")
+SIGNS_IN = b"POST /xrpc/com.atproto.server.createSession "
 LETTER_ENDS = b"\r\n.\r\n"
 Moment = int | str
 """How many answers an attempt gets before the next one is lost; or `written`: the answer to what
@@ -32,9 +33,8 @@ class Killer:
         with self._lock:
             if not self._moments:
                 return True
-            is_written = asked.startswith(WRITES) or asked.endswith(LETTER_ENDS)
             moment = self._moments[0]
-            if not (is_written if moment == "written" else self._n_answers >= int(moment)):
+            if not (_is_written(asked) if moment == "written" else self._n_answers >= int(moment)):
                 self._n_answers += 1
                 return True
             self._moments.pop(0)
@@ -79,6 +79,12 @@ class Gate:
             with suppress(OSError):
                 wire.shutdown(socket.SHUT_RDWR)
             wire.close()
+
+
+def _is_written(asked: bytes) -> bool:
+    """Whether it says something there; who signs in writes too, but says nothing."""
+    is_said = asked.startswith(WRITES) and not asked.startswith(SIGNS_IN)
+    return is_said or asked.endswith(LETTER_ENDS)
 
 
 def _pass_on(here: socket.socket, there: socket.socket, asked: bytearray) -> None:

@@ -24,14 +24,6 @@ HELD = 31  # seconds
 STUMBLES = ({"type": "status", "status": 503}, {"type": "malformed"}, {"type": "timeout"})
 
 
-@pytest.fixture
-def staff(tmp_path, move_in):
-    move_in(tmp_path / "data")
-    staff = Staff(tmp_path / "data")
-    yield staff
-    staff.close()
-
-
 def questions(peer) -> list[dict]:
     """As many messages of a resident as there will be answers."""
     server = peer.url.partition("://")[2]

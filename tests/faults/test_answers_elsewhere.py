@@ -4,7 +4,6 @@ The worker dies just after the platform took its words, before it could hear so,
 looks whether they stand there; by mail also before it wrote anything.
 """
 
-import json
 import re
 import threading
 from urllib.parse import urlsplit
@@ -20,9 +19,7 @@ from klankbord.connectors.mail.tests.conftest import account, imap_port, office
 from klankbord.connectors.matrix.tests.conftest import peer, people
 from klankbord.connectors.tests.conftest import Site
 
-from .conftest import wait_until
-from .gate import Gate, Killer
-from .staff import ANSWERING, Staff
+from .conftest import TEXT
 
 __all__ = ["account", "imap_port", "office", "peer", "people"]
 pytestmark = [
@@ -31,55 +28,6 @@ pytestmark = [
     # The wire does not leave the machine.
     pytest.mark.filterwarnings("ignore:Requiring AUTH while not requiring TLS"),
 ]
-TEXT = "Zondag om tien uur. Groet, Noor"
-
-
-@pytest.fixture
-def staff(tmp_path, move_in):
-    move_in(tmp_path / "data")
-    staff = Staff(tmp_path / "data")
-    yield staff
-    staff.close()
-
-
-@pytest.fixture
-def killer(staff):
-    """Kills the one worker, and hires another."""
-
-    def kill() -> None:
-        staff.kill("worker")
-        staff.hire("worker")
-
-    return Killer(kill)
-
-
-@pytest.fixture
-def gate(killer):
-    gates: list[Gate] = []
-
-    def through(port: int) -> int:
-        gates.append(Gate(port, killer))
-        return gates[-1].port
-
-    yield through
-    for each in gates:
-        each.close()
-
-
-def answer(staff, killer, moments, account, **message: str) -> None:
-    """Have the one answer sent, whatever it takes."""
-    told = {
-        "account": account,
-        "message": {"platform": account["connector"], **message},
-        "text": TEXT,
-    }
-    staff.run(ANSWERING, "answer_one", given=json.dumps(told))
-    killer.begin(moments)
-    staff.hire("worker")
-    wait_until(lambda: staff.n_sent() == 1, seconds=600, every=0.2)
-    assert killer.n_killed == len(moments) == 5
-    assert staff.asked("SELECT n_attempts FROM desk_reply") == [(6,)]
-    assert staff.asked("SELECT count(*) FROM desk_caseevent WHERE kind = 'sent'") == [(1,)]
 
 
 @pytest.fixture
@@ -99,13 +47,11 @@ def forum():
     site.server.server_close()
 
 
-def test_on_a_forum(staff, killer, gate, forum):
+def test_on_a_forum(answer, gate, forum):
     site, here = forum
     port = gate(urlsplit(site.url).port)
     url = f"http://127.0.0.1:{port}"
     answer(
-        staff,
-        killer,
         ("written", 0, 1, 2, 0),
         {"connector": "discourse", "place": f"gemeente@{url}", "secret": KEY},
         post_id=f"discourse:127.0.0.1:{port}/1/1",
@@ -116,15 +62,13 @@ def test_on_a_forum(staff, killer, gate, forum):
     assert stands == [TEXT]
 
 
-def test_in_a_room(staff, killer, gate, peer, people):
+def test_in_a_room(answer, gate, peer, people):
     resident, ours = people("bewoner"), people("gemeente")
     room = resident.make_room()
     ours.http.post(f"/join/{room}", json={}).raise_for_status()
     asked = resident.say(room, "Wanneer gaat het zwembad open?")
     place = f"http://localhost:{gate(urlsplit(peer.url).port)}"
     answer(
-        staff,
-        killer,
         ("written", 0, 1, 0, 1),
         {"connector": "matrix", "place": place, "secret": peer.tokens["gemeente"]},
         post_id=f"matrix:{room}/{asked}",
@@ -135,7 +79,7 @@ def test_in_a_room(staff, killer, gate, peer, people):
     assert bodies.count(TEXT) == 1
 
 
-def test_by_mail(staff, killer, gate, office, account):
+def test_by_mail(answer, gate, office, account):
     letter = post_office.letter()
     office.put(letter.as_bytes())
     ports = [int(each) for each in re.findall(r":(\d+)", account)]
@@ -147,8 +91,6 @@ def test_by_mail(staff, killer, gate, office, account):
         context = Context(now=now, http=http, secrets={account: post_office.PASSWORD})
         (question,) = MAIL.read(post_office.TARGET, {}, context).batch
     answer(
-        staff,
-        killer,
         (1, "written", 0, 1, 2),
         {"connector": "mail", "place": place, "secret": post_office.PASSWORD},
         post_id=question.id,

@@ -7,15 +7,21 @@ from urllib.parse import urlsplit
 
 
 class Relay:
-    """Passes bytes on to `peer_url`; `cut` breaks every connection, and takes none until `mend`."""
+    """Passes bytes on to `peer_url`; `cut` breaks every connection, and takes none until `mend`.
+
+    `cut_before` does so as soon as these words would pass, either way: what stands before them
+    still arrives.
+    """
 
     def __init__(self, peer_url: str) -> None:
         there = urlsplit(peer_url)
         self._there = (there.hostname, there.port)
         self._live: set[socket.socket] = set()
         self._is_cut = False
+        self._last_words = b""
         self._door = socket.create_server(("127.0.0.1", 0))
-        self.url = f"http://localhost:{self._door.getsockname()[1]}"
+        self.port = self._door.getsockname()[1]
+        self.url = f"http://localhost:{self.port}"
         threading.Thread(target=self._open, daemon=True).start()
 
     def cut(self) -> None:
@@ -23,6 +29,9 @@ class Relay:
         for wire in list(self._live):
             with suppress(OSError):
                 wire.shutdown(socket.SHUT_RDWR)
+
+    def cut_before(self, words: bytes) -> None:
+        self._last_words = words
 
     def mend(self) -> None:
         self._is_cut = False
@@ -46,6 +55,11 @@ class Relay:
         self._live.add(source)
         with suppress(OSError):
             while piece := source.recv(65_536):
+                if self._last_words and (before := piece.split(self._last_words)[0]) != piece:
+                    self._last_words = b""
+                    target.sendall(before)
+                    self.cut()
+                    break
                 target.sendall(piece)
         for wire in (source, target):
             with suppress(OSError):

@@ -23,6 +23,8 @@ from klankbord.connectors.contract_tests import (
     TroubleContract,
     WriterContract,
 )
+from klankbord.connectors.contract_tests.writing import LOOPBACK
+from klankbord.connectors.http import GuardedClient
 from klankbord.connectors.reading import read_all
 from klankbord.connectors.reasons import Caution
 
@@ -248,6 +250,25 @@ def test_a_retry_keeps_its_first_words(context, account):
     first = CONNECTOR.send(message, context)
     again = CONNECTOR.send(dataclasses.replace(message, text="anders", is_retry=True), context)
     assert (again.id, again.text) == (first.id, "eerst")
+
+
+class Hasty(GuardedClient):
+    """Two attempts at once: while ours looked and found nothing, another one wrote."""
+
+    def request(self, method, url, **more):
+        answer = super().request(method, url, **more)
+        is_written = url.endswith("com.atproto.repo.createRecord")
+        return super().request(method, url, **more) if is_written else answer
+
+
+def test_of_two_attempts_at_once_the_second_is_not_written(people, context, account):
+    message = Message(key=word(), account=account, text=f"eenmaal {word()}")
+    with Hasty(allowed_networks=LOOPBACK) as http, pytest.raises(ConnectorRefused) as refused:
+        CONNECTOR.send(message, dataclasses.replace(context, http=http))
+    assert not refused.value.permanent
+    sent = CONNECTOR.send(dataclasses.replace(message, is_retry=True), context)
+    assert [each["value"]["text"] for each in people("gemeente").own()].count(message.text) == 1
+    assert CONNECTOR.verify(account, sent.id, context).text == message.text
 
 
 def test_a_record_key_is_a_tid_and_the_same_at_every_attempt():

@@ -151,6 +151,10 @@ def letter(text="Wanneer gaat de brug open?", **headers) -> EmailMessage:
     return message
 
 
+def own_id(answer: EmailMessage) -> str:
+    return answer["Message-ID"].strip("<>")
+
+
 def post_id(message: EmailMessage) -> str:
     return f"mail:{OURS}/{message['Message-ID'].strip('<>')}"
 

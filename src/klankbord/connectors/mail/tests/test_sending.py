@@ -9,7 +9,7 @@ import pytest
 from klankbord.connectors.contract import ConnectorRefused, Message, Refusal
 from klankbord.connectors.contract_tests import WriterContract
 from klankbord.connectors.mail import CONNECTOR
-from klankbord.connectors.mail.tests.conftest import OURS, PASSWORD, RESIDENT, letter
+from klankbord.connectors.mail.tests.conftest import OURS, PASSWORD, RESIDENT, letter, own_id
 
 pytestmark = [
     pytest.mark.peer,
@@ -32,10 +32,6 @@ def question(office, read, asked):
 @pytest.fixture
 def message(account, question) -> Message:
     return Message(key="k" * 36, account=account, text="Zondag om tien.", in_reply_to=question)
-
-
-def own_id(answer: EmailMessage) -> str:
-    return answer["Message-ID"].strip("<>")
 
 
 def bounce(own: str, action: str = "failed") -> bytes:
