@@ -1,6 +1,7 @@
 """Cases: one conversation each that may need the organisation, with everything that was done."""
 
 import datetime as dt
+from difflib import SequenceMatcher
 from typing import Any
 
 from django.db import models
@@ -429,6 +430,29 @@ class Reply(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case_id} {self.status}"
+
+    @property
+    def key_after_change(self) -> str:
+        """Under which key other words go: a new one, unless an attempt may have arrived.
+
+        Then the platform, or the connector, must know it again.
+        """
+        return self.sending_key if self.n_attempts else ""
+
+    @property
+    def says_earlier_words(self) -> bool:
+        """Whether an attempt from before the last change had arrived: those words stand there.
+
+        Platforms draw words in their own way, so the nearest of both counts.
+        """
+        if self.earlier_text in {"", self.text} or self.message is None:
+            return False
+        standing = self.message.text.split()
+        earlier, wished = (
+            SequenceMatcher(None, standing, each.split()).ratio()
+            for each in (self.earlier_text, self.text)
+        )
+        return earlier > wished
 
 
 # Models of the rooms inside this one: Django looks for them here.

@@ -70,8 +70,8 @@ def draft_reply(  # noqa: PLR0913  # what is known of an answer comes in one act
     with transaction.atomic():
         reply = _rewritten(case, text=text, visibility=visibility, by=by, at=at)
         if pictures is not None and set_pictures(reply, pictures):
-            reply.sending_key = ""
-            _unsent(reply).update(sending_key="")
+            reply.sending_key = reply.key_after_change
+            _unsent(reply).update(sending_key=reply.sending_key)
         if facts is not None:
             cite_facts(reply=reply, versions=facts)
         if saved is not None:
@@ -90,11 +90,11 @@ def draft_reply(  # noqa: PLR0913  # what is known of an answer comes in one act
 
 
 def _rewritten(case: Case, *, text: str, visibility: str, by: Member, at: dt.datetime) -> Reply:
-    """The unsent answer of a case with its new words; another text goes under another key."""
+    """The unsent answer of a case with its new words."""
     reply = case.replies.exclude(status=Status.SENT).first() or Reply.objects.create(
         case=case, text=text, by=by, drafted_at=at
     )
-    key = reply.sending_key if text == reply.text else ""
+    key = reply.sending_key if text == reply.text else reply.key_after_change
     written = {"text": text, "by": by, "place": place_of(case), "sending_key": key}
     written["visibility"] = visibility
     fresh = {"status": Status.DRAFTED, "drafted_at": at, "refusal": "", "refusal_values": {}}

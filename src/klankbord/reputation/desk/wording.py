@@ -225,11 +225,23 @@ def entry_of(event: CaseEvent, history: CaseHistory) -> Entry:
 def _body(event: CaseEvent, reply: Reply | None) -> str:
     match event.kind:
         case Kind.SENT:
-            return reply.text if reply else ""
+            return _standing_words(reply) if reply else ""
         case Kind.REFUSED:
             return sentence(event.data["reason"], event.data.get("values"))
         case _:
             return str(event.data.get(_WRITTEN.get(Kind(event.kind), ""), ""))
+
+
+def _standing_words(reply: Reply) -> str:
+    is_earlier = reply.says_earlier_words and reply.message is not None
+    return reply.message.text if is_earlier else reply.text
+
+
+def _posted(event: CaseEvent, history: CaseHistory) -> str:
+    reply = history.replies.get(event.data.get("reply", 0))
+    if reply and reply.says_earlier_words:
+        return _("The answer had arrived at an earlier attempt, before its last change")
+    return _("%(who)s posted the answer") % {"who": _who(event)}
 
 
 def _who(event: CaseEvent) -> str:
@@ -467,7 +479,7 @@ _SENTENCES: dict[CaseEvent.Kind, Callable[[CaseEvent, CaseHistory], str]] = {
     Kind.SENDING: lambda e, _h: _("%(who)s sent the answer") % {"who": _who(e)},
     Kind.REFUSED: lambda _e, _h: _("The platform did not accept the answer"),
     Kind.STOPPED: lambda _e, _h: _("The answer was stopped: a fact does not hold any more"),
-    Kind.SENT: lambda e, _h: _("%(who)s posted the answer") % {"who": _who(e)},
+    Kind.SENT: _posted,
     Kind.ANSWER_CHANGED: _answer_changed,
     Kind.WARNED: lambda e, _h: str(_CLOCKS[e.data["clock"]][0]),
     Kind.BREACHED: lambda e, _h: str(_CLOCKS[e.data["clock"]][1]),

@@ -82,7 +82,7 @@ def approve_reply(*, approval: Approval, by: Member, at: dt.datetime, text: str 
         given = {"status": Status.APPROVED, "text": text, "expires_at": _expiry(reply, at)}
         _settle(approval, by, at, **given)
         if text != reply.text:
-            Reply.objects.filter(pk=reply.pk).update(text=text, sending_key="")
+            Reply.objects.filter(pk=reply.pk).update(text=text, sending_key=reply.key_after_change)
         data = {"reply": reply.pk, "approval": approval.pk, "is_changed": text != reply.text}
         asked = _agree_in_flow(reply.case, by=by, at=at)
         act = Act(Kind.APPROVED, by, at)

@@ -166,6 +166,14 @@ def test_another_picture_goes_under_another_key(drafted, responder, account, at)
     assert drafted(picture()).sending_key == ""
 
 
+def test_another_picture_keeps_the_key_where_an_attempt_may_have_arrived(
+    drafted, responder, account, at
+):
+    reply = send_reply(reply=drafted(picture()), by=responder, at=at).reply
+    Reply.objects.update(status=Reply.Status.REFUSED, n_attempts=1)
+    assert drafted(picture()).sending_key == reply.sending_key != ""
+
+
 @pytest.mark.parametrize("limits", [{"n_media": 1}, {"media_bytes": 10}, {"n_media": 0}])
 def test_what_the_platform_does_not_take_stays_here(
     drafted, responder, account, at, limits, client_of, place

@@ -394,7 +394,7 @@ def lost(sent):
 
 @pytest.mark.parametrize("text", ["Zondag om tien uur. Groet, Noor", "Maandag om tien uur. Noor"])
 def test_after_an_uncertain_refusal_nothing_is_said_twice(
-    lost, responder, person, question, at, text
+    lost, client_of, responder, person, question, at, text
 ):
     case = Case.objects.get(pk=lost.case_id)
     reply = draft_reply(case=case, by=responder, at=at, text=text).reply
@@ -404,8 +404,13 @@ def test_after_an_uncertain_refusal_nothing_is_said_twice(
     assert len(found) == 1
     reply.refresh_from_db()
     assert reply.sent_id == found[0]["id"]
+    assert reply.sending_key == lost.sending_key  # so that a platform with keys knows it again
     ours = case.messages.filter(direction="outgoing").order_by("pk").last()
     assert "Zondag" in ours.text  # what stands there, not what was wished
+    page = client_of(responder).get(reverse("desk:case-detail", args=[case.pk])).text
+    is_told = "These words were not posted:" in page
+    assert is_told == ("had arrived at an earlier attempt, before" in page) == ("Maandag" in text)
+    assert ("Maandag" in page) == is_told
 
 
 def test_an_uncertain_refusal_says_so(lost, client_of, responder):
