@@ -48,7 +48,9 @@ def test_dutch_politics_before_and_after_own_labels():
     found = judged("sentiment", file, "--lang", "nl", "--folds", "5")
     assert found["area_under_curve"]["share"] > 0.75
     assert found["macro_f1"] > 0.48
-    assert found["with_own_labels"]["macro_f1"] > found["macro_f1"] + 0.03
+    own = found["with_own_labels"]
+    assert own["macro_f1"] > 0.60  # U3; five parts instead of ten
+    assert own["calibration_error"] < 0.04  # U6
     (tone,) = found["shares"]
     assert tone["mixtures"]["within"] <= tone["told"] + 0.01
     for right, estimated in zip(tone["right"], tone["estimated"], strict=True):

@@ -9,7 +9,7 @@ import numpy as np
 from klankbord.core.measure.labels import agreement, macro_intervals
 from klankbord.core.measure.prevalence import judged_eye
 from klankbord.core.text.understanding.opinions import LEAST_SURE
-from klankbord.core.text.understanding.weights import Mix, Model, Task, head_scores, shares
+from klankbord.core.text.understanding.weights import Mix, Model, Task, head_scores, packed, shares
 from training import sets
 from training.encoding import encoded
 from training.logistic import Array, even, fit_head, fit_mix, fit_table, rows_of
@@ -20,7 +20,6 @@ HEAD_COST: Final = 5.0
 _NEIGHBOUR: Final = 0.15  # what a tweet in another language counts for
 _LINE: Final = 0.5  # what a line that a teacher labelled counts for
 _WORD: Final = 0.3  # what a single word that a teacher labelled counts for
-_INT8: Final = 127
 _OFFENSIVE: Final = ("no", "yes")
 
 
@@ -128,16 +127,12 @@ def _mix(found: Array) -> Mix:
 
 def model(tables: Array, heads: Array, tasks: dict[str, tuple[Sequence[str], Mix, Mix]]) -> Model:
     """Pack: whole numbers from -127 to 127, a scale a column."""
-    scale = np.abs(tables).max(axis=0) / _INT8
-    # Most weights are small: a scale by the largest would round them away.
-    scale = np.minimum(scale, np.quantile(np.abs(tables), 0.9999, axis=0) / _INT8)
-    packed = np.clip(np.rint(tables / scale), -_INT8, _INT8).astype(np.int8)
     made, at = {}, 0
     for name, (labels, cheap, shown) in tasks.items():
         n_columns = 1 if len(labels) == len(_OFFENSIVE) else len(labels)
         made[name] = Task(tuple(labels), slice(at, at + n_columns), cheap, shown)
         at += n_columns
-    return Model(packed, scale, heads, made)
+    return Model(*packed(tables), heads, made)
 
 
 def one_column(scores: Array) -> Array:

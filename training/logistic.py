@@ -10,31 +10,18 @@ import numpy as np
 import numpy.typing as npt
 from scipy import optimize, sparse
 
-from klankbord.core.text.understanding.grams import N_BUCKETS, Pieces, grams_of
+from klankbord.core.text.understanding.grams import N_BUCKETS, grams_of
 from klankbord.core.text.understanding.plain import plain_texts
-from klankbord.core.text.understanding.weights import LETTER_SHARE, WORD_SHARE
+from klankbord.core.text.understanding.weights import counted
 
 Array = npt.NDArray[np.float64]
 
 
 def rows_of(texts: Sequence[str]) -> Any:
     """A sparse matrix with a row a text, as `Model.table_scores` weighs it."""
-    grams = grams_of(plain_texts(texts))
-    n_letters = np.add.reduce([pieces.counts for pieces in grams.letters])
-    total = _rows(grams.words, WORD_SHARE / np.sqrt(np.maximum(grams.words.counts, 1)))
-    for pieces in grams.letters:
-        total = total + _rows(pieces, LETTER_SHARE / np.sqrt(np.maximum(n_letters, 1)))
-    return total.tocsr()
-
-
-def _rows(pieces: Pieces, weight: Array) -> Any:
-    edges = np.concatenate([[0], np.cumsum(pieces.counts)])
-    within = np.arange(edges[-1]) - np.repeat(edges[:-1], pieces.counts)
-    buckets = pieces.buckets[np.repeat(pieces.starts, pieces.counts) + within]
-    values = np.repeat(weight, pieces.counts).astype(np.float32)
-    made = sparse.csr_matrix((values, buckets, edges), shape=(len(pieces.counts), N_BUCKETS))
-    made.sum_duplicates()
-    return made
+    found = counted(grams_of(plain_texts(texts)))
+    where, values = (found.owners, found.buckets), found.values.astype(np.float32)
+    return sparse.coo_matrix((values, where), shape=(len(texts), N_BUCKETS)).tocsr()
 
 
 def rarity(rows: Any) -> npt.NDArray[np.float32]:

@@ -1,5 +1,6 @@
 """What was learned from the team's labels, where it is in use. Loaded once a process."""
 
+import zlib
 from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
@@ -8,6 +9,7 @@ import numpy as np
 
 from klankbord.core.measure.prevalence import Eye
 from klankbord.core.text.understanding.adapting import Adaptation as Learned
+from klankbord.core.text.understanding.adapting import Given
 from klankbord.core.text.understanding.encoder import Meanings, has_encoder
 from klankbord.core.text.understanding.opinions import SENTIMENTS, Opinion, best_tier
 from klankbord.core.text.understanding.weights import languages_known
@@ -45,21 +47,35 @@ def seeing_in_use() -> Seeing:
     return Seeing({**EYES, **{(code, best_tier()): own for code in languages_known()}}, 0)
 
 
-def as_the_team_reads(said: Sequence[Opinion], meanings: Meanings | None) -> list[Opinion]:
+def as_the_team_reads(
+    said: Sequence[Opinion], meanings: Meanings | None, texts: Sequence[str]
+) -> list[Opinion]:
     """Sentiment as the team's labels teach it; where the model knows nothing nothing is told."""
     learned = adaptation_in_use()
     if learned is None or not said:
         return list(said)
-    p = np.array([each.sentiment or (1 / 3, 1 / 3, 1 / 3) for each in said])
-    rows = np.round(learned.p(p, meanings), 4).tolist()
+    rows = np.round(learned.p(given_of(said, meanings, texts)), 4).tolist()
     return [
         Opinion((row[0], row[1], row[2]), each.offensive) if each.sentiment else each
         for row, each in zip(rows, said, strict=True)
     ]
 
 
+def given_of(said: Sequence[Opinion], meanings: Meanings | None, texts: Sequence[str]) -> Given:
+    """What own labels are learned from and read by."""
+    p = np.array([each.sentiment or (1 / 3, 1 / 3, 1 / 3) for each in said])
+    return Given(p, meanings, texts)
+
+
+def kept_table(learned: Learned) -> bytes:
+    """The table as it is kept: mostly nothing, so a tenth of its size."""
+    return zlib.compress(learned.table.tobytes())
+
+
 @cache
 def _loaded(pk: int) -> Learned:
     """A row never changes its weights, and a number is never given twice."""
-    weights = np.frombuffer(bytes(Adaptation.objects.get(pk=pk).weights), "<f8")
-    return Learned(SENTIMENTS, weights.reshape(-1, len(SENTIMENTS)))
+    row, n_labels = Adaptation.objects.get(pk=pk), len(SENTIMENTS)
+    weights = np.frombuffer(bytes(row.weights), "<f8").reshape(-1, n_labels)
+    table = np.frombuffer(zlib.decompress(bytes(row.table)), np.int8).reshape(-1, n_labels)
+    return Learned(SENTIMENTS, weights, table, np.array(row.scale))

@@ -11,7 +11,7 @@ from klankbord.core.measure.intervals import Interval, wilson_interval
 from klankbord.core.measure.labels import Agreement, agreement, macro_intervals
 from klankbord.core.measure.prevalence import judged_eye
 from klankbord.core.text.understanding import adapting
-from klankbord.core.text.understanding.encoder import Meanings, encode, has_encoder
+from klankbord.core.text.understanding.encoder import encode, has_encoder
 from klankbord.core.text.understanding.opinions import (
     LEAST_SURE,
     SENTIMENTS,
@@ -21,6 +21,7 @@ from klankbord.core.text.understanding.opinions import (
 )
 from klankbord.core.text.understanding.weights import Scores
 from klankbord.participate.archive.models import Reading
+from klankbord.participate.understanding.adaptations import given_of, kept_table
 from klankbord.participate.understanding.models import Adaptation, Aspect, Correction
 from klankbord.participate.understanding.reading import Words, words_of
 from klankbord.people.models import Member
@@ -94,16 +95,18 @@ def learn(*, by: Member | None, at: dt.datetime) -> Adaptation:
     right = [given[row.id] for row in words]
     if any(right.count(label) < LEAST_OF_EACH for label in SENTIMENTS):
         raise TooFewLabels
-    p, meanings = _thought(words)
-    labels, found = adapting.cross_judged(p, meanings, right, FOLDS)
+    thought = _thought(words)
+    labels, found = adapting.cross_judged(thought, right, FOLDS)
     codes = np.array([labels.index(label) for label in right])
-    learned = adapting.adapted(p, meanings, right)
+    learned = adapting.adapted(thought, right)
     with transaction.atomic():
         made = Adaptation.objects.create(
             weights=learned.weights.astype("<f8").tobytes(),
-            uses_meanings=meanings is not None,
+            table=kept_table(learned),
+            scale=learned.scale.tolist(),
+            uses_meanings=thought.meanings is not None,
             n_texts=len(right),
-            before=asdict(_figures(p, right)),
+            before=asdict(_figures(thought.p, right)),
             after=asdict(_figures(found, right)),
             eye=asdict(judged_eye(found, codes, (0, len(labels) - 1))),
             made_at=at,
@@ -131,11 +134,11 @@ def stop_using(*, by: Member, at: dt.datetime) -> None:
             _record("understanding.labels-left", adaptation, by, at)
 
 
-def _thought(words: list[Words]) -> tuple[Scores, Meanings | None]:
+def _thought(words: list[Words]) -> adapting.Given:
     texts = [row.whole for row in words]
     meanings = encode(texts) if has_encoder() else None
     said = opinions(texts, [row.code for row in words], best_tier(), meanings)
-    return np.array([each.sentiment or (1 / 3, 1 / 3, 1 / 3) for each in said]), meanings
+    return given_of(said, meanings, texts)
 
 
 def _figures(p: Scores, right: list[str]) -> Figures:

@@ -74,10 +74,14 @@ class Adaptation(models.Model):
     """What was learned from the team's own labels of sentiment, and what it brought.
 
     Figures are of texts that were judged by what was learned from the other texts; `weights` are
-    64-bit floats, a row a number that the model gives, a column a label.
+    64-bit floats, a row a number that the model gives, a column a label; `table` is what was
+    learned of pieces of words, packed: one whole number of 8 bits a bucket and label, with a
+    `scale` a label. No word stands in it.
     """
 
     weights = models.BinaryField()
+    table = models.BinaryField()
+    scale = models.JSONField()
     uses_meanings = models.BooleanField()
     n_texts = models.PositiveIntegerField()
     before = models.JSONField()  # see `learning.Figures`

@@ -93,7 +93,7 @@ def _told(words: Sequence[Words], tier: Tier) -> Iterator[Told]:
     meanings = encode(texts) if tier is Tier.SHOWN else None
     said = opinions(texts, languages, tier, meanings)
     if tier is best_tier():
-        said = as_the_team_reads(said, meanings)
+        said = as_the_team_reads(said, meanings, texts)
     wanted = intents(texts, languages, said)
     for row, opinion, intent in zip(words, said, wanted, strict=True):
         yield Told(

@@ -11,7 +11,7 @@ from klankbord.core.measure.intervals import Interval
 from klankbord.core.measure.labels import Agreement, agreement
 from klankbord.core.measure.ranking import area_under_curve
 from klankbord.core.text.language import languages
-from klankbord.core.text.understanding.adapting import LEAST_LABELS, cross_judged
+from klankbord.core.text.understanding.adapting import LEAST_LABELS, Given, cross_judged
 from klankbord.core.text.understanding.encoder import encode
 from klankbord.core.text.understanding.intents import INTENTS, SURE_ENOUGH, intents
 from klankbord.core.text.understanding.opinions import (
@@ -148,7 +148,8 @@ def _own(
     """The same after learning from the labels of the other parts."""
     meanings = encode(rows.texts) if tier is Tier.SHOWN else None
     try:
-        labels, found = cross_judged(np.array(p), meanings, right, folds)
+        given = Given(np.array(p), meanings, rows.texts)
+        labels, found = cross_judged(given, right, folds)
     except ValueError as error:
         reason = f"learning needs {LEAST_LABELS} texts without each part, and two labels"
         raise Unusable(reason) from error

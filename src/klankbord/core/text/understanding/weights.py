@@ -8,7 +8,7 @@ figures stand on the page about models.
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -20,7 +20,10 @@ FOLDER: Final = Path(__file__).with_name("weights")
 LETTER_SHARE, WORD_SHARE = 0.7, 1.4
 """How much the runs of letters and the words of a text count, whatever its length."""
 
+_INT8: Final = 127
+
 Scores = npt.NDArray[np.float64]
+Table = npt.NDArray[np.int8]
 
 
 @dataclass(frozen=True)
@@ -46,7 +49,7 @@ class Task:
 class Model:
     """All of one language. `scale` turns the table's whole numbers into weights, a class each."""
 
-    table: npt.NDArray[np.int8]
+    table: Table
     scale: Scores
     head: Scores
     tasks: dict[str, Task]
@@ -59,13 +62,7 @@ class Model:
 
     def table_scores(self, grams: Grams) -> Scores:
         """What the table says, a row a text and a column a class."""
-        letters = [_sums(self.table, pieces) for pieces in grams.letters]
-        n_letters = np.add.reduce([pieces.counts for pieces in grams.letters])
-        made: Scores = self.scale * (
-            LETTER_SHARE * np.add.reduce(letters) / _root(n_letters)
-            + WORD_SHARE * _sums(self.table, grams.words) / _root(grams.words.counts)
-        )
-        return made
+        return table_scores(self.table, self.scale, grams)
 
 
 def _p(task: Task, tables: Scores, heads: Scores | None) -> Scores:
@@ -74,6 +71,54 @@ def _p(task: Task, tables: Scores, heads: Scores | None) -> Scores:
     mix = task.shown
     mixed = mix.table * tables[:, task.columns] + mix.head * heads[:, task.columns]
     return shares(mixed + mix.offsets)
+
+
+def table_scores(table: Table, scale: Scores, grams: Grams) -> Scores:
+    """What a table of whole numbers says, a row a text and a column a class."""
+    letters = [_sums(table, pieces) for pieces in grams.letters]
+    n_letters = np.add.reduce([pieces.counts for pieces in grams.letters])
+    made: Scores = scale * (
+        LETTER_SHARE * np.add.reduce(letters) / _root(n_letters)
+        + WORD_SHARE * _sums(table, grams.words) / _root(grams.words.counts)
+    )
+    return made
+
+
+class Counted(NamedTuple):
+    """Pieces one by one: of which text, in which bucket, and for how much each counts."""
+
+    owners: npt.NDArray[np.int64]
+    buckets: npt.NDArray[np.int64]
+    values: Scores
+
+
+def counted(grams: Grams) -> Counted:
+    """The pieces that `table_scores` adds up, for who learns a table."""
+    n_letters = np.add.reduce([pieces.counts for pieces in grams.letters])
+    shares_of = [LETTER_SHARE / _root(n_letters)] * len(grams.letters)
+    parts = [*zip(grams.letters, shares_of, strict=True)]
+    parts.append((grams.words, WORD_SHARE / _root(grams.words.counts)))
+    owners = [np.repeat(np.arange(len(each.counts)), each.counts) for each, _share in parts]
+    places = [
+        np.arange(len(whose)) + (each.starts - np.cumsum(each.counts) + each.counts)[whose]
+        for (each, _share), whose in zip(parts, owners, strict=True)
+    ]
+    return Counted(
+        np.concatenate(owners),
+        np.concatenate([each.buckets[at] for (each, _), at in zip(parts, places, strict=True)]),
+        np.concatenate([share[whose, 0] for (_, share), whose in zip(parts, owners, strict=True)]),
+    )
+
+
+def packed(table: Scores) -> tuple[Table, Scores]:
+    """Whole numbers from -127 to 127, and the scale of each column.
+
+    Most weights are small: a scale by the largest would round them away.
+    """
+    large = np.abs(table)
+    scale = np.minimum(large.max(axis=0), np.quantile(large, 0.9999, axis=0)) / _INT8
+    scale = np.where(scale > 0, scale, 1.0)
+    return np.clip(np.rint(table / scale), -_INT8, _INT8).astype(np.int8), scale
 
 
 def head_scores(head: Scores, meanings: Meanings) -> Scores:
@@ -91,7 +136,7 @@ def shares(scores: Scores) -> Scores:
     return made
 
 
-def _sums(table: npt.NDArray[np.int8], pieces: Pieces) -> npt.NDArray[np.int32]:
+def _sums(table: Table, pieces: Pieces) -> npt.NDArray[np.int32]:
     """The rows of each text, added up."""
     sums = np.zeros((len(pieces.buckets) + 1, table.shape[1]), np.int32)
     np.cumsum(table[pieces.buckets], axis=0, dtype=np.int32, out=sums[1:])

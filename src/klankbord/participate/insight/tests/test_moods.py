@@ -152,6 +152,7 @@ def test_own_labels_wait_until_all_is_read_by_them_and_the_overview_says_so(clie
     eye = {"off": 0.01, "noise": 0.1, "rows": [[0.8, 0.1, 0.1], [0.1, 0.8, 0.1], [0.1, 0.1, 0.8]]}
     shares = client.get("/overview/?days=28").context["figures"].moods.whole.tone
     Adaptation.objects.create(
+        scale=[1.0, 1.0, 1.0],
         weights=b"", uses_meanings=has_encoder(), n_texts=30, made_at=now, is_in_use=True,
         before={}, after={}, eye=eye,
     )  # fmt: skip

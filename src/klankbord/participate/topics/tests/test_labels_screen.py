@@ -59,6 +59,7 @@ def test_learning_needs_enough_and_then_shows_before_and_after(client_of, owner,
     assert job.payload == {"member_id": owner.pk}
     figures = {"macro_f1": 0.5, "low": 0.4, "high": 0.6, "accuracy": 0.5, "calibration_error": 0}
     made = Adaptation.objects.create(
+        scale=[1.0, 1.0, 1.0],
         weights=bytes(8 * 12), uses_meanings=False, n_texts=30, made_at=now, made_by=owner,
         before=figures, after=figures | {"macro_f1": 0.58},
     )  # fmt: skip

@@ -140,6 +140,9 @@ def test_weights_come_back_as_they_were(labelled, owner, now):
     loaded = adaptation_in_use()
     assert loaded.weights.astype("<f8").tobytes() == bytes(made.weights)
     assert np.isfinite(loaded.weights).all()
+    assert loaded.table.any()
+    assert len(made.table) < 200_000  # bytes
+    assert (loaded.scale > 0).all()
 
 
 def test_only_one_is_in_use(labelled, owner, now):

@@ -156,6 +156,7 @@ def test_own_labels_are_in_the_file_of_who_gave_them(keep, read_all, owner, coll
     mention = Mention.objects.get(pk=pk)
     correct_reading(mention=mention, aspect=Aspect.SENTIMENT, label="neutral", by=owner, at=now)
     Adaptation.objects.create(
+        scale=[1.0, 1.0, 1.0],
         weights=b"",
         uses_meanings=False,
         n_texts=3,

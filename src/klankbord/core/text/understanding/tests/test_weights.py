@@ -11,8 +11,10 @@ from klankbord.core.text.understanding.weights import (
     Mix,
     Model,
     Task,
+    counted,
     languages_known,
     model_of,
+    packed,
     shares,
     write_model,
 )
@@ -47,6 +49,23 @@ def test_scores_are_the_plain_sums(model):
         if len(said):
             expected += WORD_SHARE * said.sum(axis=0) / np.sqrt(len(said))
         assert row == pytest.approx(expected * 0.01)
+
+
+def test_pieces_one_by_one_add_up_to_the_scores(model):
+    grams = grams_of(plain_texts(["De trein is te laat", "", "ja"]))
+    found = counted(grams)
+    each = model.table[found.buckets] * found.values[:, None]
+    sums = np.array([each[found.owners == at].sum(axis=0) for at in range(3)])
+    assert sums * 0.01 == pytest.approx(model.table_scores(grams))
+
+
+def test_weights_keep_their_size_in_eight_bits():
+    random = np.random.default_rng(2)
+    weights = random.normal(size=(50_000, 2)) * [0.01, 3.0]
+    table, scale = packed(weights)
+    assert table.dtype == np.int8
+    assert (np.abs(table * scale - weights).mean(axis=0) < scale / 3).all()
+    assert not packed(np.zeros((10, 2)))[0].any()
 
 
 def test_probabilities_add_up_in_both_tiers(model):
