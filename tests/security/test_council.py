@@ -19,6 +19,7 @@ MUTE = {
     "listening:mention-tell",
     "listening:form-write",
     "listening:form-thanks",
+    "insight:dashboard-stop",
 }
 OWN_ROOM = (
     "council",

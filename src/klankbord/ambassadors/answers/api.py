@@ -67,7 +67,7 @@ class LedgerOut(Schema):
     median_days: int | None
 
 
-class ThemeOut(Schema):
+class ColleagueThemeOut(Schema):
     """What many colleagues write about: shared words; counts are rounded to five."""
 
     terms: list[str]
@@ -130,14 +130,14 @@ def figures(request: HttpRequest) -> LedgerOut:  # noqa: ARG001  # ninja calls i
     return LedgerOut(**vars(found), percent_answered=found.percent_answered)
 
 
-@router.get("/themes", response=list[ThemeOut], url_name="theme-list")
+@router.get("/themes", response=list[ColleagueThemeOut], url_name="theme-list")
 @allow_members
 @declares(THEMES)
-def theme_list(request: HttpRequest) -> list[ThemeOut]:  # noqa: ARG001  # ninja calls it by name
+def theme_list(request: HttpRequest) -> list[ColleagueThemeOut]:  # noqa: ARG001  # ninja calls it by name
     """What colleagues talked about before the last week closed, what rises first."""
     names = ("terms", "week", "n_people", "n_messages", "is_rising")
     return [
-        ThemeOut(
+        ColleagueThemeOut(
             **{name: getattr(theme, name) for name in names}, point=point.pk if point else None
         )
         for theme, point in queries.themes_told()

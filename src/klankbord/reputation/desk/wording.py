@@ -233,8 +233,9 @@ def _body(event: CaseEvent, reply: Reply | None) -> str:
 
 
 def _standing_words(reply: Reply) -> str:
-    is_earlier = reply.says_earlier_words and reply.message is not None
-    return reply.message.text if is_earlier else reply.text
+    if reply.says_earlier_words and reply.message:
+        return reply.message.text
+    return reply.text
 
 
 def _posted(event: CaseEvent, history: CaseHistory) -> str:

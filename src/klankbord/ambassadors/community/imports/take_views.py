@@ -1,6 +1,7 @@
 """Take a group along that I own."""
 
 import tempfile
+from contextlib import ExitStack
 
 from django.http import FileResponse, HttpResponse, HttpResponseBase
 from django.shortcuts import render
@@ -26,11 +27,13 @@ def group_take(request: MemberRequest, pk: int) -> HttpResponseBase:
     if request.method != "POST":
         return _explanation(request, group)
     at = timezone.now()
-    file = tempfile.TemporaryFile()  # noqa: SIM115  # the answer closes it
-    write_export(file, groups=Group.objects.filter(pk=group.pk), at=at)
-    record_group(at=at, by=request.user, act="community.group-exported", group=group)
-    file.seek(0)
     name = f"klankbord-{slugify(group.name_outside) or group.pk}-{at:%Y-%m-%d}.zip"
+    with ExitStack() as until_given:
+        file = until_given.enter_context(tempfile.TemporaryFile())
+        write_export(file, groups=Group.objects.filter(pk=group.pk), at=at)
+        record_group(at=at, by=request.user, act="community.group-exported", group=group)
+        file.seek(0)
+        until_given.pop_all()  # from here on the answer closes it
     return FileResponse(file, as_attachment=True, filename=name, content_type="application/zip")
 
 
