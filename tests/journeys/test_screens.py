@@ -23,6 +23,7 @@ SETTLED = """new Promise(requestAnimationFrame).then(() => Promise.all(
 # Not a screen of their own, each with the reason.
 NO_SCREEN = {
     "export": "a file to keep",
+    "event-save": "a file for a calendar",
     "picture": "a fragment of another screen",
     "progress": "a fragment of another screen",
     "count": "a fragment of another screen",

@@ -78,7 +78,7 @@ def test_no_file_says_so(client_of, owner):
 
 
 def test_a_file_past_the_limit_is_refused_while_it_comes_in(client_of, owner, monkeypatch):
-    monkeypatch.setattr(uploads.ImportUploadHandler.__init__, "__defaults__", (None, 100_000))
+    monkeypatch.setattr(uploads.ImportUploadHandler.__init__, "__defaults__", (None, 100_000, None))
     page = upload(client_of(owner), b"a;b\n" * 100_000)
     assert "larger than 1 GB" in page.content.decode()
     assert not list(import_folder().iterdir())
