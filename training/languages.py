@@ -187,7 +187,9 @@ def continental(language: str, offence: Offence) -> Model:
 def dutch(offence: Offence) -> Model:
     """No gold tweets may be used: subtitles, words and sentences, labelled by a teacher.
 
-    The teacher is the head on the encoder, which learned from tweets in other languages.
+    The teacher is the head on the encoder, which learned from tweets in other languages. In the
+    shown tier one that learned from more of them speaks alone, as sure as it may be of a language
+    that it did not learn from.
     """
     tweets = [sets.many_languages(each) for each in sets.UMSAB]
     taught = lesson(*tweets)
@@ -202,7 +204,33 @@ def dutch(offence: Offence) -> Model:
     listed = _weighed(sets.lexicon("nl"), _LINE)
     others = [_weighed(each, _NEIGHBOUR) for each in tweets]
     found = learn(lesson(own, words, listed, *others))
-    return _with_offence(found, mixes(found.seen), offence, [*own.texts, *alone])
+    found.head = teacher_without()
+    mixed = (mixes(found.seen)[0], of_a_language_unheard())
+    return _with_offence(found, mixed, offence, [*own.texts, *alone])
+
+
+def teacher_without(*left_out: str) -> Array:
+    """A head that learned from tweets in every language that has any, but those left out."""
+    parts = [sets.many_languages(each) for each in sets.TEACHERS if each not in left_out]
+    parts.append(sets.without(sets.sentiment_tweets(), sets.many_languages("en").texts))
+    targets = np.concatenate([part.targets for part in parts])
+    weights = np.concatenate([even(part.targets) for part in parts])
+    meanings = encoded([text for part in parts for text in part.texts])
+    return fit_head(meanings, targets, weights, cost=HEAD_COST)
+
+
+def of_a_language_unheard() -> Mix:
+    """How sure the teacher may be: by tweets in each language, read by one that left it out."""
+    scores, targets = [], []
+    for language in sets.TEACHERS:
+        if language != "en":  # most of what it learned from is English
+            held = sets.many_languages(language)
+            scores.append(head_scores(teacher_without(language), encoded(held.texts)))
+            targets.append(held.targets)
+    heads, right = np.concatenate(scores), np.concatenate(targets)
+    found = fit_mix(np.zeros_like(heads), heads, right, np.ones(len(heads)))
+    _tell("shown, of a language unheard", found[1] * heads + found[2:], right)
+    return _mix(found)
 
 
 def _softened(gold: Array, taught: Array) -> Array:

@@ -20,6 +20,8 @@ from klankbord.core.text.words import words_of
 
 SENTIMENT: Final = ("negative", "neutral", "positive")
 UMSAB: Final = {"de": "german", "en": "english", "es": "spanish", "fr": "french"}
+TEACHERS: Final = {**UMSAB, "it": "italian", "pt": "portuguese"}
+"""Languages with tweets of which a label is known; the last two only teach Dutch."""
 _PLEASANT: Final = {"joy", "trust", "anticipation"}
 _UNPLEASANT: Final = {"anger", "disgust", "fear", "sadness"}
 _LEAST_POLAR: Final = 0.2
@@ -41,7 +43,7 @@ class Origin:
 ORIGINS: Final = (
     Origin("SemEval 2013-2016 tweets", "leelaylay/TweetSemEval", "MIT"),
     Origin("TweetEval, offensive", "cardiffnlp/tweeteval", "without any restrictions (its README)"),
-    Origin("UMSAB: tweets in German, French, Spanish, English", "cardiffnlp/xlm-t", "Apache-2.0"),
+    Origin("UMSAB: tweets in six languages", "cardiffnlp/xlm-t", "Apache-2.0"),
     Origin("XED: film subtitles, Dutch and German", "Helsinki-NLP/XED", "CC BY 4.0"),
     Origin("Polarity of Dutch and English adjectives", "clips/pattern", "PDDL"),
     Origin("Sentences in many languages", "pemistahl/lingua-rs", "Apache-2.0"),
@@ -71,11 +73,11 @@ def sentiment_held_out() -> Labelled:
 
 
 def many_languages(language: str) -> Labelled:
-    """Tweets in one of four languages, as many of each class."""
+    """Tweets in one of six languages, as many of each class."""
     rows = [
         row
         for part in ("train", "val")
-        for row in _read(f"umsab/{UMSAB[language]}_{part}.jsonl.gz")
+        for row in _read(f"umsab/{TEACHERS[language]}_{part}.jsonl.gz")
     ]
     return _labelled([row["text"] for row in rows], [row["label"] for row in rows])
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from klankbord.core.text.understanding.intents import CALIBRATED
 from klankbord.participate.archive.models import Reading
 from klankbord.participate.topics.listing import Row
 from klankbord.participate.understanding.words import intent_name, sentiment_name
@@ -44,9 +45,11 @@ class Said:
 
     @property
     def intent_share(self) -> float | None:
-        """How sure the intent is; None where a person gave it, or none was sure."""
+        """How sure the intent is; None where a person gave it, or that was never found right."""
         p = self.reading.p_intent
-        return None if p is None or self.reading.is_intent_by_hand else p / 1000
+        if p is None or self.reading.is_intent_by_hand or self.reading.intent not in CALIBRATED:
+            return None
+        return p / 1000
 
     @property
     def offence_share(self) -> float | None:

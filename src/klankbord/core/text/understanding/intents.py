@@ -15,6 +15,8 @@ from klankbord.core.text.understanding.plain import plain_texts
 from klankbord.core.text.words import has_address
 
 INTENTS: Final = ("abuse", "spam", "claim", "question", "complaint", "praise", "suggestion")
+CALIBRATED: Final = frozenset({"complaint", "praise"})
+"""Kinds whose probability was found right (see the page about models); of others only the kind."""
 OTHER: Final = "other"
 SURE_ENOUGH: Final = 0.75
 """Under this probability a text is not called a kind."""

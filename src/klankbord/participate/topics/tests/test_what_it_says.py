@@ -9,6 +9,7 @@ from klankbord.core.post import Author, Post
 from klankbord.participate.archive.actions import keep_posts
 from klankbord.participate.archive.models import Mention, Reading
 from klankbord.participate.listening.models import Source
+from klankbord.participate.topics.said import Said
 from klankbord.participate.understanding.jobs import has_unread, read_arrivals
 from klankbord.people.models import Account
 
@@ -121,3 +122,14 @@ def test_strangers_correct_nothing(client_of, stranger, heard):
     number = Reading.objects.latest("pk").pk
     correct = reverse("topics:reading-correct", args=[number])
     assert client_of(stranger).post(correct, {"sentiment": "neutral"}).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("intent", "is_by_hand", "share"),
+    [("complaint", False, 0.9), ("spam", False, None), ("complaint", True, None)],
+)
+def test_how_sure_it_is_of_an_intent_is_said_only_where_that_was_found_right(
+    intent, is_by_hand, share
+):
+    reading = Reading(intent=intent, p_intent=900, is_intent_by_hand=is_by_hand)
+    assert Said(reading).intent_share == share
