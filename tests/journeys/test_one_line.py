@@ -23,7 +23,8 @@ def open_case_about(visitor, words: str) -> None:
 
 def answer(visitor) -> None:
     page = visitor.page
-    page.get_by_role("link", name=re.compile("Write an answer|Answer")).first.click()
+    to_write = page.locator("main").get_by_role("link", name=re.compile("Write an answer|Answer"))
+    to_write.first.click()
     page.locator("#id_text").fill(ANSWER)
     page.get_by_role("button", name=re.compile("Continue")).click()
 

@@ -24,6 +24,7 @@ SETTLED = """new Promise(requestAnimationFrame).then(() => Promise.all(
 NO_SCREEN = {
     "export": "a file to keep",
     "event-save": "a file for a calendar",
+    "dashboard-file": "a file to keep",
     "picture": "a fragment of another screen",
     "progress": "a fragment of another screen",
     "count": "a fragment of another screen",
