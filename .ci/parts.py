@@ -61,7 +61,7 @@ PARTS = {
     # A minute of it, on each core, compiles the accelerator where that was not done before.
     "engine": Part(220, [*PYTEST, "-n2", *WITHOUT_DJANGO, "-m", "engine and not data", *PURE]),
     "peers": Part(180, [*PYTEST, *WITHOUT_DJANGO, "-m", "peer and not data", *PURE]),
-    "unit": Part(420, [*ON_BOTH_CORES, "-m", APART, "src", *CROSS, *WITHOUT_PURE]),
+    "unit": Part(480, [*ON_BOTH_CORES, "-m", APART, "src", *CROSS, *WITHOUT_PURE]),
     "security": Part(560, [*ON_BOTH_CORES, "-m", APART, "tests/security"]),
     "data": Part(180, [*ON_BOTH_CORES, "-m", "data and not browser", "src", "tests"]),
     "postgres": Part(
