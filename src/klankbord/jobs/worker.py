@@ -30,42 +30,47 @@ from klankbord.jobs.run import Lease, StopClock
 
 IDLE = 0.1  # seconds between two looks at the queue
 SWEEP = dt.timedelta(seconds=1)
-ATTENTION = 1.0  # seconds of looking at every turn after work, or after somebody wrote
 LONGEST_REST = 1.0  # seconds after which time itself may have made something due
 
 log = structlog.get_logger(__name__)
 
 
 class _Attention:
-    """Whether a look at the queue can find anything: SQLite tells for next to nothing who wrote."""
+    """Whether a look at the queue can find anything: databases tell for next to nothing who wrote.
+
+    A look asks every standing job that is due whether it has work, a hundredth of a second in
+    all: ten in a second would take a tenth of a processor in a house where nobody does anything.
+    """
 
     def __init__(self) -> None:
-        self._version: int | None = None
-        self._awake_until = 0.0
+        self._version: object = None
         self._look_at = 0.0
 
-    def wake(self) -> None:
-        """Look at every turn for a while: work makes work."""
-        self._awake_until = time.monotonic() + ATTENTION
+    def wake_in(self, seconds: float) -> None:
+        """Look again by then at the latest, whether anybody writes or not."""
+        self._look_at = min(self._look_at, time.monotonic() + seconds)
 
     def is_due(self) -> bool:
-        """Always on other databases, which do not say whether anybody wrote."""
+        """Somebody wrote, or it is time."""
         version, now = _version_written(), time.monotonic()
-        if version != self._version:
-            self._version = version
-            self.wake()
-        if version is not None and self._awake_until <= now < self._look_at:
+        if version == self._version and now < self._look_at:
             return False
+        self._version = version
         self._look_at = now + LONGEST_REST
         return True
 
 
-def _version_written() -> int | None:
-    if connection.vendor != "sqlite":
-        return None
+# Another value after every transaction of another connection that wrote something.
+_VERSION = {
+    "sqlite": "PRAGMA data_version",
+    "postgresql": "SELECT pg_current_snapshot()::text",
+}
+
+
+def _version_written() -> object:
     with connection.cursor() as cursor:
-        cursor.execute("PRAGMA data_version")
-        return int(cursor.fetchone()[0])
+        cursor.execute(_VERSION[connection.vendor])
+        return cursor.fetchone()[0]
 
 
 class Worker:
@@ -107,8 +112,8 @@ class Worker:
                 self.stop_clock.wait(min(n_failures, 10))
                 continue
             n_failures = 0
-            if did_something:
-                self._attention.wake()
+            if did_something:  # work makes work, and what this process wrote is told to others only
+                self._attention.wake_in(0)
             else:
                 self.stop_clock.wait(IDLE)
         residents.end()
@@ -119,11 +124,13 @@ class Worker:
         self._sweep()
         if self._takes_jobs and self._run_job():
             return True
-        n_runs = 0
-        due = _names_due(timezone.now())
+        n_runs, clocks, now = 0, _clocks(), timezone.now()
+        due = {name for name, at in clocks.items() if at <= now}
         for kind in STANDING.values():  # all of them in turn: a busy one starves no other
             if kind.name in due and not kind.is_resident and not self.stop_clock.is_told:
                 n_runs += self._run_standing(kind)
+        soonest = min((at for at in clocks.values() if at > now), default=now + SWEEP)
+        self._attention.wake_in((soonest - now).total_seconds())
         return bool(n_runs)
 
     def _sweep(self) -> None:
@@ -165,6 +172,6 @@ class Worker:
         return f"{self._name}:{uuid.uuid4().hex[:12]}"
 
 
-def _names_due(now: dt.datetime) -> set[str]:
-    """Look once, before any claim, which standing jobs are due."""
-    return set(Standing.objects.filter(next_at__lte=now).values_list("name", flat=True))
+def _clocks() -> dict[str, dt.datetime]:
+    """By name, when a standing job is due next: one look, before any claim."""
+    return dict(Standing.objects.values_list("name", "next_at"))
