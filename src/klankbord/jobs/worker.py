@@ -30,7 +30,7 @@ from klankbord.jobs.run import Lease, StopClock
 
 IDLE = 0.1  # seconds between two looks at the queue
 SWEEP = dt.timedelta(seconds=1)
-LONGEST_REST = 1.0  # seconds after which time itself may have made something due
+LONGEST_REST = 2.0  # seconds after which time itself may have made something due
 
 log = structlog.get_logger(__name__)
 
