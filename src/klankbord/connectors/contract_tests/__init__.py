@@ -18,8 +18,11 @@ from klankbord.connectors.contract_tests.streaming import Listener, StreamContra
 from klankbord.connectors.contract_tests.trouble import TroubleContract
 from klankbord.connectors.contract_tests.writing import (
     ForgetfulClient,
+    MortalClient,
     PictureContract,
     WriterContract,
+    act_and_die,
+    die,
     picture,
 )
 
@@ -29,10 +32,13 @@ __all__ = [
     "DriftContract",
     "ForgetfulClient",
     "Listener",
+    "MortalClient",
     "PictureContract",
     "StreamContract",
     "TroubleContract",
     "WriterContract",
+    "act_and_die",
+    "die",
     "picture",
     "wait_until",
 ]

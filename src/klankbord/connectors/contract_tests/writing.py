@@ -3,9 +3,13 @@
 import dataclasses
 import datetime as dt
 import io
+import os
 import re
+import signal
 import uuid
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
+from typing import Self
 
 import pytest
 from PIL import Image
@@ -24,6 +28,7 @@ from klankbord.connectors.http import GuardedClient, Response
 from klankbord.core.post import Post
 
 LOOPBACK = ("127.0.0.0/8", "::1/128")
+_SIGNS_IN = re.compile(r"token|createSession|refreshSession")
 _KEY = re.compile(r"[a-z]+(-[a-z]+)*")
 
 
@@ -51,6 +56,59 @@ class ForgetfulClient(GuardedClient):
             if not self.loses:
                 raise ConnectorRefused(Refusal.CONNECTION_FAILED, host="lost on the way back")
         return answer
+
+
+class MortalClient(GuardedClient):
+    """Kills its own process at one moment (`dies`), and says nothing to anybody.
+
+    `unsent`: before anything was written; `unheard`: just after the server took something, before
+    we could read so; `asking`: after the first answer of any kind.
+    """
+
+    dies = ""
+
+    @classmethod
+    def like(cls, client: GuardedClient, dies: str) -> Self:
+        """One with the same networks, for a process that is to die there."""
+        mortal = cls(allowed_networks=tuple(map(str, client.allowed_networks)))
+        mortal.dies = dies
+        return mortal
+
+    def request(
+        self,
+        method: str,
+        url: str,
+        *,
+        headers: Mapping[str, str] | None = None,
+        content: bytes | None = None,
+    ) -> Response:
+        """Send it, and perhaps die."""
+        writes = method not in {"GET", "HEAD"} and not _SIGNS_IN.search(url)
+        if writes and self.dies == "unsent":
+            die()
+        answer = super().request(method, url, headers=headers, content=content)
+        if self.dies == "asking" or (writes and self.dies == "unheard"):
+            die()
+        return answer
+
+
+def die() -> None:
+    """At once, as when the machine loses its power: nothing is tidied up."""
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def act_and_die(act: Callable[[], object]) -> None:
+    """Have something done by a process of its own that does not live to tell of it."""
+    child = os.fork()
+    if not child:
+        signal.signal(signal.SIGALRM, signal.SIG_DFL)
+        signal.alarm(60)
+        with suppress(BaseException):
+            act()
+        die()
+    _, status = os.waitpid(child, 0)
+    assert os.WIFSIGNALED(status)
+    assert os.WTERMSIG(status) == signal.SIGKILL
 
 
 class WriterContract:
@@ -165,6 +223,29 @@ class WriterContract:
             except ConnectorRefused as refusal:
                 assert not refusal.permanent  # noqa: PT017  # some attempts succeed
             attempt = dataclasses.replace(message, is_retry=True)
+        assert standing() == [sent.id]
+
+    @pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning")
+    def test_answer_stands_once_though_whole_processes_are_killed(
+        self,
+        writer: Writer,
+        message: Message,
+        context: Context,
+        standing: Callable[[], list[str]],
+    ) -> None:
+        """Five attempts, each in a process that dies: before, on the way, and before it is noted.
+
+        What a connector remembers of an attempt dies with it: only the platform can tell.
+        """
+        for number, dies in enumerate(("unsent", "unheard", "asking", "unheard", "unnoted")):
+            attempt = dataclasses.replace(message, is_retry=number > 0)
+            mortal = MortalClient.like(context.http, dies)
+            doomed = dataclasses.replace(context, http=mortal)
+            act_and_die(lambda attempt=attempt, doomed=doomed: writer.send(attempt, doomed))  # type: ignore[misc]
+            mortal.close()
+            assert len(standing()) <= 1
+        assert len(standing()) == 1
+        sent = writer.send(dataclasses.replace(message, is_retry=True), context)
         assert standing() == [sent.id]
 
     def test_text_that_is_too_long_does_not_go(

@@ -127,8 +127,7 @@ class Api:
         return {"data": rows[begin : begin + size], "paging": paging}
 
 
-@pytest.fixture
-def api(site) -> Api:
+def serve(site) -> Api:
     api = Api()
     api.comment(api.post())
 
@@ -140,6 +139,11 @@ def api(site) -> Api:
 
     site.work(respond)
     return api
+
+
+@pytest.fixture
+def api(site) -> Api:
+    return serve(site)
 
 
 @pytest.fixture

@@ -124,8 +124,7 @@ class Api:
         return {"data": rows[begin : begin + size], "paging": paging}
 
 
-@pytest.fixture
-def api(site) -> Api:
+def serve(site) -> Api:
     api = Api()
     api.say(api.show())
 
@@ -138,6 +137,11 @@ def api(site) -> Api:
 
     site.work(respond)
     return api
+
+
+@pytest.fixture
+def api(site) -> Api:
+    return serve(site)
 
 
 @pytest.fixture

@@ -127,8 +127,7 @@ class Api:
         self.things[name] |= {"body": "[deleted]", "author": "[deleted]"}
 
 
-@pytest.fixture
-def api(site) -> Api:
+def serve(site) -> Api:
     api = Api()
     api.comment(api.post())
 
@@ -142,6 +141,11 @@ def api(site) -> Api:
 
     site.work(respond)
     return api
+
+
+@pytest.fixture
+def api(site) -> Api:
+    return serve(site)
 
 
 @pytest.fixture

@@ -10,8 +10,7 @@ from klankbord.connectors.x.tests.api import NOW, TOKEN, Api, is_signed
 __all__ = ["client", "site"]
 
 
-@pytest.fixture
-def api(site) -> Api:
+def serve(site) -> Api:
     api = Api()
 
     def respond(method, path, query, body):
@@ -23,6 +22,11 @@ def api(site) -> Api:
 
     site.work(respond)
     return api
+
+
+@pytest.fixture
+def api(site) -> Api:
+    return serve(site)
 
 
 @pytest.fixture

@@ -113,8 +113,7 @@ class Api:
         return 200, made
 
 
-@pytest.fixture
-def api(site) -> Api:
+def serve(site) -> Api:
     api = Api()
 
     def respond(method, path, query, body):
@@ -131,6 +130,11 @@ def api(site) -> Api:
 
     site.work(respond)
     return api
+
+
+@pytest.fixture
+def api(site) -> Api:
+    return serve(site)
 
 
 @pytest.fixture
