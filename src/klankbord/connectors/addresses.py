@@ -12,6 +12,7 @@ Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 _KEPT_APART = (
     ipaddress.ip_network("168.63.129.16/32"),  # one cloud keeps its machines' secrets here
     ipaddress.ip_network("fec0::/10"),  # once meant for one site; older Pythons call it global
+    ipaddress.ip_network("64:ff9b:1::/48"),  # carries addresses of the own network (RFC 8215)
     ipaddress.ip_network("192.0.0.0/24"),  # and another here; older Pythons call it global
 )
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")

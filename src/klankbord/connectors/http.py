@@ -7,6 +7,7 @@ after unpacking), time and number of redirects are bounded; nothing is read from
 
 import datetime as dt
 import email.utils
+import ipaddress
 import re
 import ssl
 import time
@@ -19,7 +20,7 @@ from typing import Self
 
 import httpx
 
-from klankbord.connectors.addresses import Network, read_networks
+from klankbord.connectors.addresses import Network, read_networks, resolve
 from klankbord.connectors.packing import bounded, unpacked
 from klankbord.connectors.reasons import ConnectorRefused, Refusal
 from klankbord.connectors.sockets import NoSocket, Socket
@@ -37,7 +38,10 @@ _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _PERMANENT = frozenset({301, 308})
 _WEBSOCKET = re.compile(r"^ws(s?)://", re.IGNORECASE)
 _SOCKETS = {"http": "ws", "https": "wss"}
-_BOUND_TO_ORIGIN = ("authorization", "cookie", "proxy-authorization")
+_TAKEN_ALONG = frozenset(
+    {"accept", "accept-encoding", "if-modified-since", "if-none-match", "user-agent"}
+)
+"""What goes on to another machine: a key of ours may stand in any other header (`Api-Key`)."""
 _UNSENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.UnsupportedProtocol)
 _REFUSALS = {
     401: Refusal.NOT_ALLOWED,
@@ -204,12 +208,19 @@ class GuardedClient:
         return self._transport.is_hung_up
 
     def refuse_clear_text(self, origin: str) -> None:
-        """A key goes in clear text only where an administrator opened own networks.
+        """A key goes in clear text only within the own networks that an administrator opened.
 
         Raises `ConnectorRefused` (`address-unsealed`) for an address without TLS elsewhere.
         """
-        if not origin.lower().startswith("https://") and not self.allowed_networks:
+        if origin.lower().startswith("https://"):
+            return
+        address = check_address(origin)
+        if not self.allowed_networks or not self._is_within(address.host, address.port or 80):
             raise ConnectorRefused(Refusal.ADDRESS_UNSEALED, permanent=True, address=origin[:200])
+
+    def _is_within(self, host: str, port: int) -> bool:
+        found = map(ipaddress.ip_address, resolve(host, port, self.allowed_networks))
+        return all(any(each in own for own in self.allowed_networks) for each in found)
 
     def get(self, url: str, *, headers: Mapping[str, str] | None = None) -> Response:
         """Fetch `url`; every answer with a status comes back, everything else is refused."""
@@ -315,11 +326,11 @@ class GuardedClient:
         return self._client.send(request, stream=True)
 
     def _redirected(self, request: httpx.Request, target: httpx.URL) -> httpx.Request:
-        bound = () if _origin(target) == _origin(request.url) else _BOUND_TO_ORIGIN
+        is_home = _origin(target) == _origin(request.url)
         headers = {
             name: value
             for name, value in request.headers.items()
-            if name not in {*bound, "host", "content-length"}
+            if name in _TAKEN_ALONG or (is_home and name not in {"host", "content-length"})
         }
         return self._client.build_request(
             request.method, check_address(str(target)), headers=headers

@@ -10,6 +10,7 @@ import msgspec
 from klankbord.connectors.bluesky.wire import Problem, Session
 from klankbord.connectors.contract import ConnectorRefused, Context, Refusal
 from klankbord.connectors.http import Response, check_address
+from klankbord.connectors.jsons import read_whole
 
 Shape = TypeVar("Shape")
 HOME = "https://bsky.social"
@@ -72,9 +73,8 @@ class Service:
     """The calls of one home; without a secret only what is open to all can be asked."""
 
     def __init__(self, place: Place, secret: str, context: Context, sessions: Sessions) -> None:
-        if secret and place.origin.startswith("http://") and not context.http.allowed_networks:
-            # A password goes in clear text only where an administrator opened own networks.
-            raise ConnectorRefused(Refusal.ADDRESS_INVALID, permanent=True, address=place.origin)
+        if secret:
+            context.http.refuse_clear_text(place.origin)
         self.place = place
         self._context = context
         self._sessions = sessions
@@ -170,7 +170,7 @@ class Service:
     def decode(self, body: bytes, kind: type[Shape]) -> Shape:
         """Their words as ours; raises `ConnectorRefused` (`answer-malformed`)."""
         try:
-            return msgspec.json.decode(body, type=kind)
+            return read_whole(body, kind)
         except msgspec.MsgspecError as fault:
             raise ConnectorRefused(
                 Refusal.ANSWER_MALFORMED, cause=str(fault), host=self.host
@@ -180,6 +180,6 @@ class Service:
 def problem_of(answer: Response) -> Problem:
     """Why a home refused."""
     try:
-        return msgspec.json.decode(answer.body, type=Problem)
+        return read_whole(answer.body, Problem)
     except msgspec.MsgspecError:
         return Problem()

@@ -36,7 +36,8 @@ def key_of(call) -> str:
         "fec0::1",
         "100.100.100.200", "168.63.129.16", "192.0.0.192", "224.0.0.1", "255.255.255.255",
         "240.0.0.1", "::1", "::", "fe80::1", "fc00::1", "fd00:ec2::254", "ff02::1",
-        "::ffff:127.0.0.1", "::ffff:10.0.0.1", "64:ff9b::7f00:1", "2002:7f00:1::", "2001:db8::1",
+        "::ffff:127.0.0.1", "::ffff:10.0.0.1", "64:ff9b::7f00:1", "64:ff9b:1::a00:1",
+        "2002:7f00:1::", "2001:db8::1",
     ],
 )  # fmt: skip
 def test_inner_addresses_are_refused(text):
@@ -169,9 +170,32 @@ def test_redirect_without_a_place_is_refused(site, client):
 def test_secrets_stay_with_their_own_site(site, client):
     site.give("/", status=302, Location=f"{site.named_url}/b")
     site.give("/b", b"x")
-    client.get(f"{site.url}/", headers={"Authorization": "Bearer geheim", "Cookie": "a=b"})
-    assert site.asked[0][1]["authorization"] == "Bearer geheim"
-    assert not {"authorization", "cookie"} & set(site.asked[1][1])
+    keys = {"Authorization": "Bearer geheim", "Cookie": "a=b", "Api-Key": "geheim"}
+    client.get(f"{site.url}/", headers={**keys, "Accept": "text/html"})
+    sent, sent_on = (headers for _, headers in site.asked)
+    assert {name.lower(): sent[name.lower()] for name in keys} == {
+        name.lower(): value for name, value in keys.items()
+    }
+    assert not {name.lower() for name in keys} & set(sent_on)
+    assert "geheim" not in str(sent_on)
+    assert sent_on["accept"] == "text/html"
+
+
+def test_at_home_a_key_goes_along(site, client):
+    site.give("/", status=302, Location="/b")
+    site.give("/b", b"x")
+    client.get(f"{site.url}/", headers={"Api-Key": "geheim"})
+    assert [headers["api-key"] for _, headers in site.asked] == ["geheim", "geheim"]
+
+
+def test_a_key_goes_in_clear_text_within_own_networks_alone(client, monkeypatch):
+    """Who opened their own networks did not open the way to everywhere else."""
+    for address in ("https://elders.example", "http://127.0.0.1:8008", "http://localhost"):
+        client.refuse_clear_text(address)
+    world = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("93.184.216.34", 80))]
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: world)
+    for address in ("http://elders.example", "HTTP://elders.example:8008/x"):
+        assert key_of(lambda a=address: client.refuse_clear_text(a)) == Refusal.ADDRESS_UNSEALED
 
 
 def test_cookies_are_not_kept(site, client):
