@@ -9,6 +9,7 @@ import msgspec
 
 from klankbord.connectors.contract import ConnectorRefused, Context, Refusal
 from klankbord.connectors.http import Response
+from klankbord.connectors.jsons import read_fields, read_whole
 from klankbord.connectors.lines import read_answer
 from klankbord.connectors.pages import MOST_PAGES
 
@@ -114,7 +115,7 @@ def _check(answer: Response) -> None:
     if answer.status < 400:  # noqa: PLR2004  # HTTP's own class
         return
     try:
-        fault = msgspec.json.decode(answer.body, type=Problem).error
+        fault = read_whole(answer.body, Problem).error
     except msgspec.MsgspecError:
         return
     if fault.code in _TOO_MUCH:
@@ -135,7 +136,7 @@ def own_words(raw: msgspec.Raw) -> msgspec.Raw:
     What others say below it is theirs, to be forgotten with them; and the address of a list's next
     page bears our token.
     """
-    given = msgspec.json.decode(raw)
+    given = read_fields(raw)
     lists = [name for name, value in given.items() if name in _BELOW or _is_paged(value)]
     if not lists:
         return raw

@@ -7,6 +7,7 @@ from typing import TypeVar
 import msgspec
 
 from klankbord.connectors.dates import AHEAD, from_seconds, is_sensible
+from klankbord.connectors.jsons import read_fields, read_part, read_whole
 from klankbord.connectors.reasons import Caution, ConnectorRefused, Refusal, Warnings
 
 Shape = TypeVar("Shape")
@@ -25,7 +26,7 @@ def read_line(
     `expected` are fields that always come: one that is gone was renamed, and somebody should look.
     """
     try:
-        return msgspec.json.decode(raw, type=kind)
+        return read_part(raw, kind)
     except msgspec.MsgspecError as fault:
         warn_of(raw, fault, expected=expected, warnings=warnings, place=place)
         return None
@@ -40,11 +41,8 @@ def warn_of(
     place: int | None = None,
 ) -> None:
     """Say which fields are gone, or else what is broken."""
-    try:
-        given = msgspec.json.decode(raw)
-    except msgspec.MsgspecError:
-        given = None
-    missing = expected - given.keys() if isinstance(given, dict) else set()
+    given = read_fields(raw)
+    missing = expected - given.keys() if given else frozenset()
     if missing:
         warnings.add(Caution.FIELDS_MISSING, place, fields=", ".join(sorted(missing)))
     else:
@@ -73,6 +71,6 @@ def written_at_second(
 def read_answer(body: bytes, kind: type[Shape], host: str) -> Shape:
     """A whole answer; raises `ConnectorRefused` (`answer-malformed`)."""
     try:
-        return msgspec.json.decode(body, type=kind)
+        return read_whole(body, kind)
     except msgspec.MsgspecError as fault:
         raise ConnectorRefused(Refusal.ANSWER_MALFORMED, cause=str(fault), host=host) from fault

@@ -18,6 +18,7 @@ from klankbord.ambassadors.pulse import queries
 from klankbord.ambassadors.pulse.declarations import ASKED
 from klankbord.ambassadors.pulse.instruments import LETTERS, said
 from klankbord.ambassadors.pulse.models import PulseRound
+from klankbord.connectors.jsons import read_whole
 from klankbord.people.access import MemberRequest, allow_everybody, allow_members
 from klankbord.people.limits.counting import OWN, caller_of, is_within
 from klankbord.trust.ballots import actions
@@ -69,7 +70,7 @@ def round_token(request: MemberRequest, pk: int) -> HttpResponse:
     if vote is None or not queries.is_entitled(request.user, round_):
         return JsonResponse({"reason": "not-entitled"}, status=403)
     try:
-        blinded = msgspec.json.decode(request.body, type=dict[str, str])["blinded"]
+        blinded = read_whole(request.body, dict[str, str])["blinded"]
         signed = actions.issue_token(
             round=vote, member=f"member:{request.user.pk}", blinded=bytes.fromhex(blinded), at=now
         )
@@ -95,7 +96,7 @@ def round_cast(request: HttpRequest, key: str) -> HttpResponse:
     if round_.vote is None or len(request.body) > LARGEST:
         return JsonResponse({"reason": "unreadable"}, status=400)
     try:
-        cast = msgspec.json.decode(request.body, type=CastBallot)
+        cast = read_whole(request.body, CastBallot)
         commitment = actions.cast_ballot(round=round_.vote, cast=cast, at=now)
     except actions.RoundNotOpen:
         return JsonResponse({"reason": "closed"}, status=410)

@@ -8,6 +8,7 @@ import msgspec
 
 from klankbord.connectors.bluesky.wire import EXPECTED, Profile, Record, Reposted, View
 from klankbord.connectors.dates import AHEAD, is_sensible
+from klankbord.connectors.jsons import read_fields, read_part
 from klankbord.connectors.plaintext import MAX_MEDIA, tidy, web_address
 from klankbord.connectors.reasons import Caution, Warnings
 from klankbord.core.post import MAX_TEXT, Author, Engagement, Media, Post
@@ -59,10 +60,10 @@ class Adapter:
 
     def _view(self, place: int, raw: msgspec.Raw) -> View | None:
         try:
-            return msgspec.json.decode(raw, type=View)
+            return read_part(raw, View)
         except msgspec.MsgspecError as fault:
-            given = msgspec.json.decode(raw)
-            missing = EXPECTED - given.keys() if isinstance(given, dict) else EXPECTED
+            given = read_fields(raw)
+            missing = EXPECTED - given.keys() if given else frozenset()
             if missing:
                 self.warnings.add(Caution.FIELDS_MISSING, place, fields=", ".join(sorted(missing)))
             else:

@@ -22,6 +22,7 @@ from klankbord.connectors.contract import (
     Refusal,
     Sent,
 )
+from klankbord.connectors.jsons import read_whole
 from klankbord.connectors.reading import read_pages
 from klankbord.connectors.walking import Walk
 from klankbord.core.post import Batch, Post
@@ -183,7 +184,7 @@ class _Reason(msgspec.Struct):
 
 def _speaks(raw: msgspec.Raw) -> bool:
     try:
-        return msgspec.json.decode(raw, type=_Reason).reason in _SPOKEN
+        return read_whole(raw, _Reason).reason in _SPOKEN
     except msgspec.MsgspecError:
         return True  # the adapter says what is wrong with it
 

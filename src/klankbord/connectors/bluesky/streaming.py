@@ -18,6 +18,7 @@ from klankbord.connectors.bluesky.service import Service
 from klankbord.connectors.bluesky.wire import HEARD, Commit, Heard, Profile, Record, View
 from klankbord.connectors.contract import ConnectorRefused, Context, Reading, Refusal
 from klankbord.connectors.dates import AHEAD, from_seconds, seconds_of
+from klankbord.connectors.jsons import read_fields, read_part
 from klankbord.connectors.reasons import Caution, Warnings
 from klankbord.connectors.walking import short_of
 from klankbord.core.post import Batch, Post
@@ -35,7 +36,6 @@ REPLAYED = {True: dt.timedelta(days=1), False: dt.timedelta(minutes=5)}
 MARK = "jetstream"
 _NO_MOMENT = "`time_us` is no moment"
 _REMEMBERED = 20_000
-_EVENT: msgspec.json.Decoder[Heard] = msgspec.json.Decoder(Heard)
 
 Catch = Callable[[dict[str, Any], Context], Iterator[Reading]]
 
@@ -143,7 +143,7 @@ class _Listener:
     def _read(self, message: bytes, now: dt.datetime) -> Heard | None:
         """An event; a broken one of somebody else is nobody's business."""
         try:
-            event = _EVENT.decode(message)
+            event = read_part(message, Heard)
             at = from_seconds(seconds_of(event.time_us, 1e6))
             if at is None or at > now + AHEAD:
                 raise msgspec.ValidationError(_NO_MOMENT)  # our place in the stream would be gone
@@ -203,11 +203,8 @@ class _Listener:
 
 
 def _warn(message: bytes, fault: msgspec.MsgspecError, warnings: Warnings) -> None:
-    try:
-        given = msgspec.json.decode(message)
-    except msgspec.MsgspecError:
-        given = None
-    missing = HEARD - given.keys() if isinstance(given, dict) else frozenset()
+    given = read_fields(message)
+    missing = HEARD - given.keys() if given else frozenset()
     if missing:
         warnings.add(Caution.FIELDS_MISSING, fields=", ".join(sorted(missing)))
     else:

@@ -10,9 +10,13 @@ import pytest
 
 from klankbord.connectors.contract import Connector, ConnectorRefused, Context, Reading
 from klankbord.connectors.http import GuardedClient, Response
+from klankbord.connectors.jsons import check_part
 from klankbord.core.post import NO_RAW
 
 Change = Callable[[Any], Any]
+_BROKEN, _DEEP = b"@broken@", b'"@deep@"'
+_DEPTHS = b"[" * 500 + b"]" * 500
+"""As deep as the C stack bears, and too deep for who reads it further down."""
 
 
 class Drifting(GuardedClient):
@@ -38,7 +42,8 @@ class Drifting(GuardedClient):
         except ValueError:
             return answer
         self.names |= set(_names(given))
-        return replace(answer, body=json.dumps(self._change(given)).encode())
+        written = json.dumps(self._change(given)).encode()
+        return replace(answer, body=written.replace(_BROKEN, b"\xff").replace(_DEEP, _DEPTHS))
 
 
 class DriftContract:
@@ -82,6 +87,29 @@ class DriftContract:
                 unseen.append(name)
         assert unseen == [], f"lost without a word when renamed: {unseen}"
 
+    def test_bytes_that_are_no_text_stop_nobody(self, target: str, context: Context) -> None:
+        """One that is no UTF-8 under each name in turn: told, and never kept."""
+        self._spoil(target, context, lambda value: f"{value}@broken@")
+
+    def test_depths_stop_nobody(self, target: str, context: Context) -> None:
+        """Five hundred brackets under each name in turn: told, and never kept."""
+        self._spoil(target, context, lambda _: "@deep@")
+
+    def _spoil(self, target: str, context: Context, change: Change) -> None:
+        before, names = self._read(target, context, _same)
+        unseen = []
+        for name in sorted(names):
+            try:
+                after, _ = self._read(target, context, _spoiling(name, change))
+            except ConnectorRefused as refusal:
+                assert not refusal.permanent, name  # noqa: PT017  # most are read all the same
+                continue
+            if len(after.batch) < len(before.batch) and after.warnings == before.warnings:
+                unseen.append(name)
+            for post in after.batch:
+                check_part(post.raw)
+        assert unseen == [], f"lost without a word: {unseen}"
+
     def _read(self, target: str, context: Context, change: Change) -> tuple[Reading, set[str]]:
         with Drifting(context.http, change) as http:
             return self.connector.read(target, {}, replace(context, http=http)), http.names
@@ -109,6 +137,19 @@ def _renaming(name: str) -> Change:
     def change(given: Any) -> Any:
         if isinstance(given, dict):
             return {f"{key}2" if key == name else key: change(each) for key, each in given.items()}
+        return [change(each) for each in given] if isinstance(given, list) else given
+
+    return change
+
+
+def _spoiling(name: str, spoil: Change) -> Change:
+    def under(key: str, each: Any) -> Any:
+        is_spoilt = key == name and not isinstance(each, dict | list)
+        return spoil(each) if is_spoilt else change(each)
+
+    def change(given: Any) -> Any:
+        if isinstance(given, dict):
+            return {key: under(key, each) for key, each in given.items()}
         return [change(each) for each in given] if isinstance(given, list) else given
 
     return change

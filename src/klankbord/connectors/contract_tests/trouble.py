@@ -1,8 +1,10 @@
 """What a connector promises when the other side has trouble: it says which, and loses nothing."""
 
 import datetime as dt
+import re
 from collections.abc import Mapping
 from dataclasses import replace
+from types import MappingProxyType
 
 import pytest
 
@@ -10,14 +12,32 @@ from klankbord.connectors.contract import Connector, ConnectorRefused, Context, 
 from klankbord.connectors.http import GuardedClient, Response
 from klankbord.core.post import encode_batch
 
+RUBBISH = {
+    "no UTF-8": b'{"id": "\xff\xfe", "text": "\xc3"}',
+    "no UTF-8 in a list": b'[{"id": "\xff"}]',
+    "brackets without end": b"[" * 100_000,
+    "names without end": b'{"a":' * 100_000,
+    "deep": b'{"data": ' + b"[" * 50_000 + b"]" * 50_000 + b"}",
+    "half": b'{"data": [{"id": "1", "te',
+    "nothing": b"",
+}
+"""What a platform that is broken, or means ill, answers in the place of JSON."""
+
 
 class Troubled(GuardedClient):
-    """A client that gets nothing but `status`; 0 is a wire that is cut."""
+    """A client that gets nothing but `status` and `body`; 0 is a wire that is cut."""
 
-    def __init__(self, like: GuardedClient, status: int, headers: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        like: GuardedClient,
+        status: int,
+        headers: Mapping[str, str] = MappingProxyType({}),
+        body: bytes = b"{}",
+    ) -> None:
         super().__init__(allowed_networks=tuple(map(str, like.allowed_networks)))
         self._status = status
         self._headers = headers
+        self._given = body
 
     def request(
         self,
@@ -30,7 +50,7 @@ class Troubled(GuardedClient):
         """Fail, as it was told."""
         if not self._status:
             raise ConnectorRefused(Refusal.CONNECTION_FAILED, host="cut.example")
-        return Response(status=self._status, body=b"{}", url=url, headers=self._headers)
+        return Response(status=self._status, body=self._given, url=url, headers=self._headers)
 
 
 class TroubleContract:
@@ -80,6 +100,24 @@ class TroubleContract:
         self._trouble(target, context, 503, {})
         after = self.connector.read(target, {}, context)
         assert encode_batch(after.batch) == encode_batch(before.batch)
+
+    @pytest.mark.parametrize("status", [200, 400, 401])
+    def test_rubbish_is_refused_with_a_reason(
+        self, target: str, context: Context, status: int
+    ) -> None:
+        """Whatever comes in the place of an answer, good or bad: no crash, and not for ever."""
+        for rubbish, body in RUBBISH.items():
+            refusal, n_posts = None, 0
+            with Troubled(context.http, status, {}, body) as http:
+                try:
+                    reading = self.connector.read(target, {}, replace(context, http=http))
+                    n_posts = len(reading.batch)  # some say nothing at all where there is nothing
+                except ConnectorRefused as refused:
+                    refusal = refused
+            assert n_posts == 0, rubbish
+            if refusal is not None:
+                assert re.fullmatch(r"[a-z]+(-[a-z]+)*", refusal.key), rubbish
+                assert status != 200 or not refusal.permanent, rubbish  # noqa: PLR2004  # HTTP's own
 
     def _trouble(
         self, target: str, context: Context, status: int, headers: Mapping[str, str]

@@ -24,6 +24,7 @@ from klankbord.connectors.discourse.adapter import PLATFORM, Adapter
 from klankbord.connectors.discourse.site import Place, Site
 from klankbord.connectors.discourse.wire import Chosen, Latest, Shown, Topic
 from klankbord.connectors.http import check_address
+from klankbord.connectors.jsons import read_whole
 from klankbord.connectors.plaintext import tidy
 from klankbord.core.post import Batch, Post
 
@@ -152,7 +153,7 @@ def _read_topic(site: Site, number: str, cursor: dict[str, Any], context: Contex
 def _number(raw: msgspec.Raw) -> int:
     """A post without a readable number is still shown to the adapter, which says what is wrong."""
     try:
-        return msgspec.json.decode(raw, type=_Numbered).id
+        return read_whole(raw, _Numbered).id
     except msgspec.MsgspecError:
         return 0
 

@@ -11,6 +11,7 @@ from klankbord.connectors.contract import ConnectorRefused, Limits, Message, Ref
 from klankbord.connectors.discourse.site import Site
 from klankbord.connectors.discourse.wire import Chosen, Problem, Standing, Topic
 from klankbord.connectors.http import Response
+from klankbord.connectors.jsons import read_whole
 from klankbord.connectors.plaintext import plain
 from klankbord.core.post import Post
 
@@ -105,7 +106,7 @@ def _sent(entry: Standing, site: Site) -> Sent:
 
 def _read(raw: msgspec.Raw, site: Site) -> Standing:
     try:
-        return msgspec.json.decode(raw, type=Standing)
+        return read_whole(raw, Standing)
     except msgspec.MsgspecError as fault:
         raise ConnectorRefused(
             Refusal.ANSWER_MALFORMED, cause=str(fault), host=site.host
@@ -114,7 +115,7 @@ def _read(raw: msgspec.Raw, site: Site) -> Standing:
 
 def _why(answer: Response) -> str:
     try:
-        return "; ".join(msgspec.json.decode(answer.body, type=Problem).errors)[:200]
+        return "; ".join(read_whole(answer.body, Problem).errors)[:200]
     except msgspec.MsgspecError:
         return ""
 

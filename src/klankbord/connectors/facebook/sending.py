@@ -9,6 +9,7 @@ from klankbord.connectors.contract import ConnectorRefused, Limits, Message, Ref
 from klankbord.connectors.facebook.adapter import HOST, PLATFORM
 from klankbord.connectors.facebook.wire import SAID, Standing
 from klankbord.connectors.graph import Graph, Made, Page, read_moment
+from klankbord.connectors.jsons import read_whole
 from klankbord.connectors.plaintext import tidy, web_address
 from klankbord.connectors.saying import say_once, standing
 from klankbord.core.post import Post
@@ -50,7 +51,7 @@ def _find(path: str, words: AbstractSet[str], graph: Graph) -> Sent | None:
         asked["order"] = "reverse_chronological"
     for raw in graph.get(path, asked, Page).data:
         try:
-            found = msgspec.json.decode(raw, type=Standing)
+            found = read_whole(raw, Standing)
         except msgspec.MsgspecError as fault:
             raise ConnectorRefused(Refusal.ANSWER_MALFORMED, cause=str(fault), host=HOST) from fault
         is_ours = found.author is not None and found.author.id == graph.own

@@ -6,6 +6,7 @@ import msgspec
 
 from klankbord.connectors.dates import read_date
 from klankbord.connectors.feed.wire import NOTHING, Content, Enclosure, Entry, Feed, Moment, Person
+from klankbord.connectors.jsons import read_part, read_whole
 from klankbord.connectors.reasons import ConnectorRefused, Refusal
 
 MAX_ENTRIES = 2_000
@@ -60,15 +61,11 @@ class _Document(msgspec.Struct):
     items: list[msgspec.Raw] = msgspec.field(default_factory=list)
 
 
-_DOCUMENT = msgspec.json.Decoder(_Document)
-_ITEM = msgspec.json.Decoder(_Item, strict=False)
-
-
 def read_json(body: bytes) -> Feed:
     """Read a JSON Feed; items that cannot be read are named in `broken_entries`."""
     try:
-        given = _DOCUMENT.decode(body)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as fault:
+        given = read_whole(body, _Document)
+    except msgspec.MsgspecError as fault:
         raise ConnectorRefused(
             Refusal.FEED_UNRECOGNISED, cause=str(fault), suggestion=""
         ) from fault
@@ -95,8 +92,8 @@ def _read_items(items: list[msgspec.Raw]) -> tuple[list[Entry], list[tuple[int, 
     broken: list[tuple[int, str]] = []
     for place, raw in enumerate(items, 1):
         try:
-            entries.append(_entry(_ITEM.decode(raw)))
-        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as fault:
+            entries.append(_entry(read_part(raw, _Item, strict=False)))
+        except msgspec.MsgspecError as fault:
             broken.append((place, str(fault)))
     return entries, broken
 

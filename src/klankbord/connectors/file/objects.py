@@ -10,15 +10,14 @@ from klankbord.connectors.dates import AHEAD, in_utc, is_sensible
 from klankbord.connectors.file.adapter import Adapter
 from klankbord.connectors.file.lines import MAX_LINE
 from klankbord.connectors.file.recognition import flat
+from klankbord.connectors.jsons import check_part, read_part
 from klankbord.connectors.reasons import Caution, Warnings
 from klankbord.core.post import MAX_TEXT, Post
 
 Step = tuple[int, int, Post | None]
 """The number of a row, the offset behind it in unpacked bytes, and the post in it."""
 
-_POST = msgspec.json.Decoder(Post)
-_OBJECT = msgspec.json.Decoder(dict[str, Any])
-_FAULTS = (msgspec.DecodeError, UnicodeDecodeError, RecursionError, ValueError, TypeError)
+_FAULTS = (ValueError, TypeError, RecursionError)
 
 
 def posts_in(
@@ -55,7 +54,7 @@ def objects_in(
             yield place, offset, None
             continue
         try:
-            given = _OBJECT.decode(line)
+            given = read_part(line, dict[str, Any])
         except _FAULTS as fault:
             warnings.add(Caution.ROW_BROKEN, place, problem=str(fault)[:200])
             yield place, offset, None
@@ -77,7 +76,7 @@ class Check:
             self._warnings.add(Caution.ROW_ENDLESS, place, megabytes=MAX_LINE >> 20)
             return None
         try:
-            post = _POST.decode(self._readable(place, line))
+            post = read_part(self._readable(place, line), Post)
         except _FAULTS as fault:
             self._warnings.add(Caution.ROW_BROKEN, place, problem=str(fault)[:200])
             return None
@@ -87,6 +86,7 @@ class Check:
         """The post that `make` makes of a row; None (with a warning) if it is none."""
         try:
             post = make(row)
+            check_part(post.raw)
         except _FAULTS as fault:
             self._warnings.add(Caution.ROW_BROKEN, place, problem=str(fault)[:200])
             return None

@@ -21,6 +21,7 @@ from klankbord.connectors.file.opening import SAMPLE, Container, container_of, s
 from klankbord.connectors.file.parquet import parquet_rows
 from klankbord.connectors.file.rows import delimiter_of, records
 from klankbord.connectors.file.sheets import sheet_rows
+from klankbord.connectors.jsons import read_fields
 from klankbord.connectors.reasons import ConnectorRefused, Refusal
 from klankbord.core.exchange.cells import COLUMNS, HEADER
 
@@ -31,7 +32,6 @@ POSTS, ACTIVITIES = "posts", "activities"
 MAX_COLUMNS = 500
 """More than anybody could tell apart on a screen; the widest known export has some 120."""
 _MAX_DEPTH = 4
-_DECODER = msgspec.json.Decoder()
 
 
 class Recognition(msgspec.Struct, frozen=True, kw_only=True):
@@ -209,11 +209,7 @@ def _json_lines(path: Path, container: Container, lines: list[str], mark: int) -
 
 def _flat_lines(lines: list[str]) -> Iterator[dict[str, Any]]:
     for line in itertools.islice(filter(str.strip, lines), 200):
-        try:
-            given = _DECODER.decode(line)
-        except (msgspec.DecodeError, RecursionError):
-            continue
-        if isinstance(given, dict):
+        if given := read_fields(line.encode("utf-8", "surrogatepass")):
             yield flat(given)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 import msgspec
 
 from klankbord.connectors.hackernews.wire import EXPECTED, WORDS, Hit
+from klankbord.connectors.jsons import read_fields
 from klankbord.connectors.lines import read_line, written_at_second
 from klankbord.connectors.plaintext import plain, tidy, web_address, web_addresses
 from klankbord.connectors.reasons import Caution, Warnings
@@ -33,7 +34,7 @@ class Adapter:
 
     def _post(self, place: int, hit: Hit, raw: msgspec.Raw, at: dt.datetime) -> Post | None:
         if not (hit.title or hit.story_text or hit.comment_text):
-            if WORDS & msgspec.json.decode(raw).keys():
+            if WORDS & read_fields(raw).keys():
                 self.warnings.add(Caution.ENTRY_EMPTY, place)
             else:
                 self.warnings.add(Caution.FIELDS_MISSING, place, fields=", ".join(sorted(WORDS)))

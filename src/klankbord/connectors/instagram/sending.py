@@ -8,6 +8,7 @@ from klankbord.connectors.contract import ConnectorRefused, Limits, Message, Ref
 from klankbord.connectors.graph import Graph, Made, read_moment
 from klankbord.connectors.instagram.adapter import HOST, PLATFORM
 from klankbord.connectors.instagram.wire import SAID, Above, Account, Address, Standing
+from klankbord.connectors.jsons import read_whole
 from klankbord.connectors.plaintext import tidy, web_address
 from klankbord.connectors.saying import say_once, standing
 from klankbord.core.post import Post
@@ -71,7 +72,7 @@ def _find(edge: str, words: AbstractSet[str], graph: Graph) -> Sent | None:
 
 def _read(raw: msgspec.Raw) -> Standing:
     try:
-        return msgspec.json.decode(raw, type=Standing)
+        return read_whole(raw, Standing)
     except msgspec.MsgspecError as fault:
         raise ConnectorRefused(Refusal.ANSWER_MALFORMED, cause=str(fault), host=HOST) from fault
 

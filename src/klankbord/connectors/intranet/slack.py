@@ -10,7 +10,8 @@ from klankbord.connectors.colleagues import CHANNELS
 from klankbord.connectors.dates import from_seconds
 from klankbord.connectors.intranet.parcel import Parcel
 from klankbord.connectors.intranet.wire import EXPECTED_OF_SLACK, Channel, Said
-from klankbord.connectors.lines import read_line, written_at
+from klankbord.connectors.jsons import read_whole
+from klankbord.connectors.lines import Shape, read_line, written_at
 from klankbord.connectors.marks import words_of
 from klankbord.connectors.plaintext import hashtags_in
 from klankbord.connectors.reasons import Caution, ConnectorRefused, Refusal, Warnings
@@ -50,10 +51,10 @@ def _open_channels(parcel: Parcel) -> dict[str, Channel]:
     return {each.name: each for each in kept}
 
 
-def _list(parcel: Parcel, name: str, kind: type[list[msgspec.Raw]] | object) -> list:  # type: ignore[type-arg]
+def _list(parcel: Parcel, name: str, kind: type[list[Shape]]) -> list[Shape]:
     try:
-        return msgspec.json.decode(parcel.whole(name), type=kind)
-    except (msgspec.MsgspecError, UnicodeDecodeError) as fault:
+        return read_whole(parcel.whole(name), kind)
+    except msgspec.MsgspecError as fault:
         raise ConnectorRefused(
             Refusal.EXPORT_CHANGED, permanent=True, cause=str(fault), fields=name
         ) from fault
@@ -61,8 +62,8 @@ def _list(parcel: Parcel, name: str, kind: type[list[msgspec.Raw]] | object) -> 
 
 def _messages(parcel: Parcel, name: str, warnings: Warnings) -> list[msgspec.Raw]:
     try:
-        return msgspec.json.decode(parcel.whole(name), type=list[msgspec.Raw])
-    except (msgspec.MsgspecError, UnicodeDecodeError) as fault:
+        return read_whole(parcel.whole(name), list[msgspec.Raw])
+    except msgspec.MsgspecError as fault:
         warnings.add(Caution.ENTRY_BROKEN, problem=str(fault)[:200])
         return []
 

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from klankbord.connectors.dates import AHEAD, is_sensible
+from klankbord.connectors.jsons import read_fields, read_part
 from klankbord.connectors.mastodon.wire import EXPECTED, Account, Attachment, Status
 from klankbord.connectors.plaintext import MAX_MEDIA, plain, tidy, web_address, web_addresses
 from klankbord.connectors.reasons import Caution, Warnings
@@ -17,7 +18,6 @@ PLATFORM = "mastodon"
 _OPEN = frozenset({"public", "unlisted", "local"})
 _DECLINES = re.compile(r"#(?:nobot|noindex|nosearch)\b", re.IGNORECASE)
 _KINDS = {"image": "image", "gifv": "video", "video": "video", "audio": "audio"}
-_STATUS: msgspec.json.Decoder[Status] = msgspec.json.Decoder(Status, strict=False)
 
 
 class Adapter:
@@ -47,14 +47,13 @@ class Adapter:
 
     def _warn_of_drift(self, raw: msgspec.Raw) -> None:
         """One look a page: all statuses of a page come from the same program."""
-        fields = msgspec.json.decode(raw)
-        missing = EXPECTED - fields.keys() if isinstance(fields, dict) else EXPECTED
-        if missing:
+        given = read_fields(raw)
+        if given and (missing := EXPECTED - given.keys()):
             self.warnings.add(Caution.FIELDS_MISSING, 1, fields=", ".join(sorted(missing)))
 
     def _post(self, place: int, raw: msgspec.Raw) -> Post | None:
         try:
-            status = _STATUS.decode(raw)
+            status = read_part(raw, Status, strict=False)
         except msgspec.MsgspecError as fault:
             self.warnings.add(Caution.ENTRY_BROKEN, place, problem=str(fault)[:200])
             return None

@@ -18,6 +18,7 @@ from klankbord.connectors.contract import (
     Refusal,
     Sent,
 )
+from klankbord.connectors.jsons import read_whole
 from klankbord.connectors.mastodon import sending, streaming
 from klankbord.connectors.mastodon.adapter import PLATFORM, Adapter, full_handle
 from klankbord.connectors.mastodon.server import Server
@@ -29,7 +30,6 @@ from klankbord.core.post import Batch, Post
 
 PAGE = 40
 """Most that a server gives at once (docs.joinmastodon.org, methods/timelines)."""
-_STATUSES: msgspec.json.Decoder[list[msgspec.Raw]] = msgspec.json.Decoder(list[msgspec.Raw])
 
 
 class MastodonConnector:
@@ -144,14 +144,11 @@ def _numbered(place: Place, answer: bytes) -> Sequence[tuple[str, msgspec.Raw]]:
     """The ids by which this list goes on, each with its status."""
     try:
         if place.path.startswith("/api/v1/notifications"):
-            given = msgspec.json.decode(answer, type=list[Notification], strict=False)
+            given = read_whole(answer, list[Notification], strict=False)
             return [(each.id, each.status) for each in given if bytes(each.status) != b"null"]
         if place.path.startswith("/api/v2/search"):
-            return [
-                (_id_of(raw), raw)
-                for raw in msgspec.json.decode(answer, type=Found, strict=False).statuses
-            ]
-        return [(_id_of(raw), raw) for raw in _STATUSES.decode(answer)]
+            return [(_id_of(raw), raw) for raw in read_whole(answer, Found, strict=False).statuses]
+        return [(_id_of(raw), raw) for raw in read_whole(answer, list[msgspec.Raw])]
     except msgspec.MsgspecError as fault:
         raise ConnectorRefused(
             Refusal.ANSWER_MALFORMED, cause=str(fault), host=place.server
@@ -165,7 +162,7 @@ class _Numbered(msgspec.Struct):
 def _id_of(raw: msgspec.Raw) -> str:
     """A status without a readable id is still shown to the adapter, which says what is wrong."""
     try:
-        return msgspec.json.decode(raw, type=_Numbered, strict=False).id
+        return read_whole(raw, _Numbered, strict=False).id
     except msgspec.MsgspecError:
         return ""
 

@@ -8,6 +8,7 @@ import msgspec
 
 from klankbord.connectors.contract import ConnectorRefused, Context, Refusal
 from klankbord.connectors.http import Response, check_address
+from klankbord.connectors.jsons import read_whole
 from klankbord.connectors.mastodon.wire import Account, Found, Instance, Status
 from klankbord.core.post import Post
 
@@ -101,7 +102,7 @@ class Server:
     def decode(self, body: bytes, kind: type[Shape]) -> Shape:
         """Their words as ours; raises `ConnectorRefused` (`answer-malformed`)."""
         try:
-            return msgspec.json.decode(body, type=kind, strict=False)
+            return read_whole(body, kind, strict=False)
         except msgspec.MsgspecError as fault:
             raise ConnectorRefused(
                 Refusal.ANSWER_MALFORMED, cause=str(fault), host=self.name

@@ -9,6 +9,7 @@ import msgspec
 
 from klankbord.connectors.contract import ConnectorRefused, Context, Reading, Refusal
 from klankbord.connectors.events import Event, read_events
+from klankbord.connectors.jsons import read_whole
 from klankbord.connectors.mastodon.adapter import PLATFORM, Adapter
 from klankbord.connectors.mastodon.server import Server
 from klankbord.connectors.mastodon.targets import Place
@@ -82,10 +83,10 @@ def _statuses(place: Place, event: Event, adapter: Adapter) -> Iterator[msgspec.
     is_spoken_to = place.needs_sign_in
     try:
         if event.name == "notification" and is_spoken_to:
-            given = msgspec.json.decode(event.data, type=Notification, strict=False)
+            given = read_whole(event.data, Notification, strict=False)
             if given.type == "mention" and bytes(given.status) != b"null":
                 yield given.status
         elif event.name in _EDITED or (event.name == "update" and not is_spoken_to):
-            yield msgspec.json.decode(event.data, type=msgspec.Raw)
+            yield read_whole(event.data, msgspec.Raw)
     except msgspec.MsgspecError as fault:
         adapter.warnings.add(Caution.ENTRY_BROKEN, problem=str(fault)[:200])

@@ -8,6 +8,7 @@ from urllib.parse import quote
 import msgspec
 
 from klankbord.connectors.dates import seconds_of
+from klankbord.connectors.jsons import read_fields
 from klankbord.connectors.lines import read_line, written_at_second
 from klankbord.connectors.matrix.wire import EXPECTED, Content, Event
 from klankbord.connectors.plaintext import (
@@ -120,7 +121,7 @@ class Adapter:
 
 def _steady(raw: msgspec.Raw) -> msgspec.Raw:
     """As given, without how old it was at that moment: the same post is the same at every visit."""
-    given = msgspec.json.decode(raw)
+    given = read_fields(raw)
     told = given.get("unsigned")
     if not isinstance(told, dict) or "age" not in told:
         return raw

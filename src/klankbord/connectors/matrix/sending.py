@@ -7,6 +7,7 @@ import msgspec
 
 from klankbord.connectors.contract import ConnectorRefused, Limits, Message, Refusal, Sent
 from klankbord.connectors.dates import from_seconds
+from klankbord.connectors.jsons import read_whole
 from klankbord.connectors.matrix.adapter import MESSAGE, page_of, words_of
 from klankbord.connectors.matrix.server import Server, escaped
 from klankbord.connectors.matrix.wire import Chunk, Content, Event, Named, Own, Room
@@ -61,7 +62,7 @@ def _said_before(key: str, room: str, server: Server) -> Sent | None:
     path = f"rooms/{escaped(room)}/messages"
     for raw in server.get(path, Chunk, dir="b", limit=LOOKED_BACK).chunk:
         try:
-            event = msgspec.json.decode(raw, type=Event)
+            event = read_whole(raw, Event)
         except msgspec.MsgspecError:
             continue
         if event.sender == own and event.content.key == key:

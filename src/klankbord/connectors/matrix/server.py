@@ -9,6 +9,7 @@ import msgspec
 
 from klankbord.connectors.contract import ConnectorRefused, Context, Refusal
 from klankbord.connectors.http import Response, check_address, retry_after
+from klankbord.connectors.jsons import read_whole
 from klankbord.connectors.lines import read_answer
 from klankbord.connectors.matrix.wire import Event, Problem, Room, Rule, WellKnown
 
@@ -42,7 +43,7 @@ class Server:
         named = cls(place, token, context)
         answer = context.http.get(f"{named.origin}/.well-known/matrix/client")
         try:
-            told = msgspec.json.decode(answer.body, type=WellKnown).homeserver.base_url
+            told = read_whole(answer.body, WellKnown).homeserver.base_url
         except msgspec.MsgspecError:
             told = ""
         return cls(told.rstrip("/"), token, context) if told else named
@@ -128,7 +129,7 @@ def escaped(name: str) -> str:
 def _asked_to_wait(answer: Response, now: dt.datetime) -> ConnectorRefused:
     """The header counts (spec v1.10); homes that are older say it in their answer."""
     try:
-        pause = msgspec.json.decode(answer.body, type=Problem).retry_after_ms
+        pause = read_whole(answer.body, Problem).retry_after_ms
     except msgspec.MsgspecError:
         pause = None
     wait = dt.timedelta(milliseconds=min(pause, 86_400_000)) if pause else None

@@ -7,6 +7,7 @@ import msgspec
 
 from klankbord.connectors.contract import ConnectorRefused, Limits, Message, Refusal, Sent
 from klankbord.connectors.dates import from_seconds
+from klankbord.connectors.jsons import read_whole
 from klankbord.connectors.plaintext import tidy
 from klankbord.connectors.reddit.adapter import PLATFORM, SITE, is_gone
 from klankbord.connectors.reddit.service import HOST, Service
@@ -72,7 +73,7 @@ def look(sent_id: str, service: Service) -> Sent | None:
 def _read(thing: Thing) -> Comment:
     try:
         if thing.kind == COMMENT:
-            return msgspec.json.decode(thing.data, type=Comment)
+            return read_whole(thing.data, Comment)
         cause = f"a {thing.kind} instead of a comment"
     except msgspec.MsgspecError as fault:
         raise ConnectorRefused(Refusal.ANSWER_MALFORMED, cause=str(fault), host=HOST) from fault

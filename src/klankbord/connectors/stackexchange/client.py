@@ -9,6 +9,7 @@ import msgspec
 
 from klankbord.connectors.contract import Ability, ConnectorRefused, Context, Reading, Refusal
 from klankbord.connectors.http import Response, check_address
+from klankbord.connectors.jsons import read_whole
 from klankbord.connectors.lines import read_answer
 from klankbord.connectors.stackexchange.adapter import PLATFORM, Adapter
 from klankbord.connectors.stackexchange.wire import Answer, Problem
@@ -98,7 +99,7 @@ def _check(answer: Response) -> None:
     if answer.status < 400:  # noqa: PLR2004  # HTTP's own class
         return
     try:
-        problem = msgspec.json.decode(answer.body, type=Problem)
+        problem = read_whole(answer.body, Problem)
     except msgspec.MsgspecError:
         return
     if problem.error_id == _THROTTLED:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 import msgspec
 
+from klankbord.connectors.jsons import read_part
 from klankbord.connectors.lines import read_line, written_at
 from klankbord.connectors.plaintext import tidy, web_addresses
 from klankbord.connectors.reasons import Caution, Warnings
@@ -77,7 +78,7 @@ class Adapter:
 
 def _text_of(raw: msgspec.Raw) -> tuple[str, str] | None:
     try:
-        tweet = msgspec.json.decode(raw, type=Tweet)
+        tweet = read_part(raw, Tweet)
     except msgspec.MsgspecError:
         return None
     return tweet.id, tweet.text

@@ -8,6 +8,7 @@ import msgspec
 
 from klankbord.connectors.contract import ConnectorRefused, Limits, Message, Refusal, Sent
 from klankbord.connectors.counting import Counting
+from klankbord.connectors.jsons import read_whole
 from klankbord.connectors.plaintext import tidy
 from klankbord.connectors.saying import say_once
 from klankbord.connectors.x.service import PLACE, Service
@@ -63,7 +64,7 @@ def look(sent_id: str, service: Service) -> Sent | None:
 
 def _read(raw: msgspec.Raw) -> Tweet:
     try:
-        return msgspec.json.decode(raw, type=Tweet)
+        return read_whole(raw, Tweet)
     except msgspec.MsgspecError as fault:
         raise ConnectorRefused(Refusal.ANSWER_MALFORMED, cause=str(fault), host=PLACE) from fault
 

@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 
 from klankbord.connectors.contract import ConnectorRefused, Context, Reading, Refusal
+from klankbord.connectors.jsons import read_whole
 from klankbord.connectors.lines import warn_of
 from klankbord.connectors.memory import Memory
 from klankbord.connectors.reasons import Warnings
@@ -108,7 +109,7 @@ def _reading(
 
 def _posts(line: bytes, context: Context, warnings: Warnings) -> tuple[Post, ...]:
     try:
-        told = msgspec.json.decode(line, type=Told)
+        told = read_whole(line, Told)
     except msgspec.MsgspecError as fault:
         warn_of(line, fault, expected=_EXPECTED, warnings=warnings)
         return ()

@@ -13,6 +13,7 @@ import msgspec
 
 from klankbord.connectors.contract import ConnectorRefused, Context, Refusal
 from klankbord.connectors.events import read_lines
+from klankbord.connectors.jsons import read_whole
 from klankbord.connectors.x.service import PLACE
 from klankbord.connectors.x.wire import Told
 from klankbord.core.post import NO_RAW
@@ -22,7 +23,6 @@ MOST_WAITING = 10_000
 _POLL = 0.5
 _FIRST_REST, _LONGEST_REST = 5, 320
 """Seconds after which a wire that was refused is asked for again, twice as long each time."""
-_TOLD: msgspec.json.Decoder[Told] = msgspec.json.Decoder(Told)
 
 Opening = Callable[[Context], Iterator[bytes]]
 Lines = tuple[bytes, ...] | None
@@ -144,7 +144,7 @@ class Trunk:
         """To each what is for its rule; what cannot be read may be for anybody."""
         for line in lines:
             try:
-                told = _TOLD.decode(line)
+                told = read_whole(line, Told)
             except msgspec.MsgspecError:
                 told = None
             if told and told.data == NO_RAW and told.errors:

@@ -5,6 +5,7 @@ from collections.abc import Set as AbstractSet
 import msgspec
 
 from klankbord.connectors.contract import ConnectorRefused, Limits, Message, Refusal, Sent
+from klankbord.connectors.jsons import read_whole
 from klankbord.connectors.plaintext import tidy
 from klankbord.connectors.saying import say_once
 from klankbord.connectors.youtube.service import PLACE, Service
@@ -54,7 +55,7 @@ def look(sent_id: str, service: Service) -> Sent | None:
 
 def _read(raw: msgspec.Raw) -> Comment:
     try:
-        return msgspec.json.decode(raw, type=Comment)
+        return read_whole(raw, Comment)
     except msgspec.MsgspecError as fault:
         raise ConnectorRefused(Refusal.ANSWER_MALFORMED, cause=str(fault), host=PLACE) from fault
 

@@ -9,6 +9,7 @@ import msgspec
 from klankbord.connectors.contract import ConnectorRefused, Context, Identity, Refusal
 from klankbord.connectors.grants import Key, Signed, Tokens, refreshed
 from klankbord.connectors.http import Response
+from klankbord.connectors.jsons import read_whole
 from klankbord.connectors.lines import read_answer
 from klankbord.connectors.plaintext import tidy
 from klankbord.connectors.youtube.wire import Channels, Problem
@@ -81,7 +82,7 @@ def _check(answer: Response, context: Context) -> None:
     if answer.status < 400:  # noqa: PLR2004  # HTTP's own class
         return
     try:
-        errors = msgspec.json.decode(answer.body, type=Problem).error.errors
+        errors = read_whole(answer.body, Problem).error.errors
     except msgspec.MsgspecError:
         return
     reasons = {each.reason for each in errors}

@@ -14,6 +14,7 @@ from django.utils.text import slugify
 from django.views.decorators.debug import sensitive_variables
 from onelogin.saml2.idp_metadata_parser import OneLogin_Saml2_IdPMetadataParser
 
+from klankbord.connectors.jsons import read_whole
 from klankbord.connectors.reasons import ConnectorRefused
 from klankbord.people.models import Member
 from klankbord.people.providers.models import Provider
@@ -128,8 +129,8 @@ def _fetch(address: str) -> bytes:
 
 def _json(body: bytes) -> dict[str, Any]:
     try:
-        return msgspec.json.decode(body, type=dict[str, Any])
-    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        return read_whole(body, dict[str, Any])
+    except msgspec.MsgspecError as error:
         raise ProviderNotUsable(Fault.DISCOVERY) from error
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 import msgspec
 
 from klankbord.connectors.contract import Caution, Warnings
+from klankbord.connectors.jsons import read_fields, read_part
 from klankbord.core.post import MAX_TEXT, Author, Post
 from klankbord_dorpsplein.dorpsplein.wire import EXPECTED, Shout
 
@@ -18,7 +19,7 @@ def posts_of(
     found = []
     for place, raw in enumerate(raws, 1):
         try:
-            shout = msgspec.json.decode(raw, type=Shout)
+            shout = read_part(raw, Shout)
         except msgspec.MsgspecError as fault:
             _warn(raw, place, str(fault), warnings)
             continue
@@ -27,8 +28,8 @@ def posts_of(
 
 
 def _warn(raw: msgspec.Raw, place: int, problem: str, warnings: Warnings) -> None:
-    given = msgspec.json.decode(raw)
-    missing = EXPECTED - given.keys() if isinstance(given, dict) else EXPECTED
+    given = read_fields(raw)  # none where nothing can be read
+    missing = EXPECTED - given.keys() if given else frozenset()
     if missing:
         warnings.add(Caution.FIELDS_MISSING, place, fields=", ".join(sorted(missing)))
     else:

@@ -20,6 +20,7 @@ from klankbord.connectors.contract import (
 )
 from klankbord.connectors.events import read_events
 from klankbord.connectors.http import check_address
+from klankbord.connectors.jsons import read_whole
 from klankbord.connectors.reading import read_pages
 from klankbord.core.post import Batch
 from klankbord_dorpsplein.dorpsplein.adapter import PLATFORM, posts_of
@@ -126,7 +127,7 @@ def _ask(context: Context, method: str, url: str, *, token: str = "", body: Any 
 
 def _decoded(body: bytes, kind: Any, origin: str) -> Any:
     try:
-        return msgspec.json.decode(body, type=kind)
+        return read_whole(body, kind)
     except msgspec.MsgspecError as fault:
         raise ConnectorRefused(Refusal.ANSWER_MALFORMED, cause=str(fault), host=origin) from fault
 

@@ -25,6 +25,7 @@ from klankbord.connectors.intranet.workspace.shape import (
     clean,
     moment,
 )
+from klankbord.connectors.jsons import read_part, read_whole
 from klankbord.connectors.reasons import ConnectorRefused, Refusal
 
 PLATFORM = "klankbord"
@@ -112,7 +113,6 @@ class NoteLine(msgspec.Struct, rename="camel", tag="Note", omit_defaults=True):
 
 
 Line = PersonLine | GroupLine | NoteLine
-_DECODER = msgspec.json.Decoder(Line)
 _KNOWN = frozenset({"Person", "Group", "Note"})
 
 
@@ -151,7 +151,7 @@ def workspace_in(parcel: Parcel, now: dt.datetime) -> Workspace:
 
 def _check(parcel: Parcel) -> None:
     try:
-        header = msgspec.json.decode(parcel.whole(HEADER), type=Header)
+        header = read_whole(parcel.whole(HEADER), Header)
     except msgspec.MsgspecError as fault:
         raise ConnectorRefused(
             Refusal.FILE_DAMAGED, permanent=True, cause=str(fault), name=parcel.label
@@ -163,16 +163,16 @@ def _check(parcel: Parcel) -> None:
 def _lines(parcel: Parcel) -> Iterator[Line | LeftOut]:
     for raw in parcel.lines(LINES):
         try:
-            yield _DECODER.decode(raw)
-        except (msgspec.MsgspecError, UnicodeDecodeError):
+            yield read_part(raw, Line)  # type: ignore[arg-type]  # a union is a type too
+        except msgspec.MsgspecError:
             yield _unreadable(raw)
 
 
 def _unreadable(raw: bytes) -> LeftOut:
     """A kind of a later version, or damage."""
     try:
-        kind = msgspec.json.decode(raw, type=_Kind).type
-    except (msgspec.MsgspecError, UnicodeDecodeError):
+        kind = read_whole(raw, _Kind).type
+    except msgspec.MsgspecError:
         return LeftOut.BROKEN
     return LeftOut.BROKEN if kind in _KNOWN else LeftOut.UNKNOWN
 

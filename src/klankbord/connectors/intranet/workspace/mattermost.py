@@ -29,6 +29,7 @@ from klankbord.connectors.intranet.workspace.shape import (
     moment,
     person_mark,
 )
+from klankbord.connectors.jsons import read_part
 from klankbord.core.post import NO_RAW
 
 PLATFORM = "mattermost"
@@ -143,8 +144,8 @@ def _lines(parcel: Parcel) -> Iterator[_Line | None]:
 
 def _decoded(raw: bytes | msgspec.Raw, kind: type[Shape]) -> Shape | None:
     try:
-        return msgspec.json.decode(raw, type=kind)
-    except (msgspec.MsgspecError, UnicodeDecodeError):
+        return read_part(raw, kind)
+    except msgspec.MsgspecError:
         return None
 
 

@@ -28,6 +28,7 @@ from klankbord.connectors.intranet.workspace.shape import (
     moment,
     person_mark,
 )
+from klankbord.connectors.jsons import read_part, read_whole
 from klankbord.connectors.reasons import ConnectorRefused, Refusal
 
 PLATFORM = "slack"
@@ -160,8 +161,8 @@ def _list(parcel: Parcel, name: str, kind: type[Shape]) -> list[Shape]:
     if name not in parcel.names:
         return []
     try:
-        return msgspec.json.decode(parcel.whole(name), type=list[kind])  # type: ignore[valid-type]  # made at run time
-    except (msgspec.MsgspecError, UnicodeDecodeError) as fault:
+        return read_whole(parcel.whole(name), list[kind])  # type: ignore[valid-type]  # made at run time
+    except msgspec.MsgspecError as fault:
         raise ConnectorRefused(
             Refusal.EXPORT_CHANGED, permanent=True, cause=str(fault), fields=name
         ) from fault
@@ -169,8 +170,8 @@ def _list(parcel: Parcel, name: str, kind: type[Shape]) -> list[Shape]:
 
 def _messages(parcel: Parcel, name: str) -> list[msgspec.Raw | None]:
     try:
-        return list(msgspec.json.decode(parcel.whole(name), type=list[msgspec.Raw]))
-    except (msgspec.MsgspecError, UnicodeDecodeError):
+        return list(read_whole(parcel.whole(name), list[msgspec.Raw]))
+    except msgspec.MsgspecError:
         return [None]
 
 
@@ -178,8 +179,8 @@ def _message(
     raw: msgspec.Raw, place: Place, people: Mapping[str, Person], now: dt.datetime
 ) -> Said | LeftOut:
     try:
-        said = msgspec.json.decode(raw, type=_Said)
-    except (msgspec.MsgspecError, UnicodeDecodeError):
+        said = read_part(raw, _Said)
+    except msgspec.MsgspecError:
         return LeftOut.BROKEN
     if said.subtype == "tombstone":
         return LeftOut.DELETED

@@ -7,6 +7,7 @@ import uuid
 import msgspec
 
 from klankbord.connectors.dates import AHEAD, is_sensible
+from klankbord.connectors.jsons import read_whole
 from klankbord.connectors.plaintext import tidy, web_address, web_addresses
 from klankbord.core.post import MAX_TEXT, Author, Post
 
@@ -46,7 +47,7 @@ class NotUnderstood(ValueError):  # noqa: N818  # named after the broken promise
 def read_call(body: bytes, *, door: int, number: str, now: dt.datetime) -> tuple[Post, ...]:
     """The posts of a call; all of them or, by `NotUnderstood`, none."""
     try:
-        told = msgspec.json.decode(body, type=Call).posts
+        told = read_whole(body, Call).posts
     except msgspec.MsgspecError as fault:
         raise NotUnderstood(str(fault)[:300]) from fault
     if not 0 < len(told) <= MAX_POSTS:

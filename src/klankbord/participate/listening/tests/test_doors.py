@@ -158,6 +158,15 @@ def test_what_is_not_understood_is_said_with_its_place_and_nothing_is_kept(
     assert (heard(), Taken.objects.count()) == ([], 0)
 
 
+@pytest.mark.parametrize(
+    "body", [b'{"posts": [{"text": "\xff"}]}', b'{"posts": [{"text": "a", "x": ' + b"[" * 50_000]
+)
+def test_bytes_that_nobody_can_read_are_not_understood(client, door, body):
+    answer = call(client, door, body)
+    assert (answer.status_code, list(answer.json())) == (422, ["error"])
+    assert heard() == []
+
+
 def test_a_program_cannot_speak_for_another_platform(client, door):
     told = {
         "id": "mastodon:m.example/1",
