@@ -145,25 +145,24 @@ def desk(tmp_path_factory, move_in):
     keep = ("PATH", "HOME", "PYTHONPATH")
     environment = {name: os.environ[name] for name in keep if name in os.environ}
     environment |= {"KLANKBORD_DATA": str(data), "KLANKBORD_OPEN_NETWORKS": "127.0.0.0/8,::1/128"}
-    process = subprocess.Popen(
+    with subprocess.Popen(
         [sys.executable, SCRIPT],
         env=environment,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
         bufsize=1,
-    )
+    ) as process:
 
-    def send(told: dict) -> dict:
-        process.stdin.write(json.dumps(told) + "\n")
-        process.stdin.flush()
-        line = process.stdout.readline()
-        assert line, "the desk broke down"
-        return json.loads(line)
+        def send(told: dict) -> dict:
+            process.stdin.write(json.dumps(told) + "\n")
+            process.stdin.flush()
+            line = process.stdout.readline()
+            assert line, "the desk broke down"
+            return json.loads(line)
 
-    yield send
-    process.stdin.close()
-    process.wait(30)
+        yield send
+        process.stdin.close()  # there is nothing more to answer
 
 
 @pytest.fixture
