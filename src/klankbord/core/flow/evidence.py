@@ -7,7 +7,7 @@ from typing import Final
 from klankbord.core.flow.chart import Finding, Question, Rule
 
 SURE: Final = 0.75
-"""From here on a proposal counts as sure: the same bound as for intents."""
+"""From here on a proposal counts as sure."""
 
 
 @dataclass(frozen=True, slots=True)

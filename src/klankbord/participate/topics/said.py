@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from klankbord.core.text.understanding.intents import CALIBRATED
+from klankbord.core.text.understanding.intents import is_probability, share_told, words_shown
 from klankbord.participate.archive.models import Reading
 from klankbord.participate.topics.listing import Row
 from klankbord.participate.understanding.words import intent_name, sentiment_name
@@ -12,9 +12,10 @@ _TONES = {"negative": "bad", "positive": "good"}
 
 @dataclass(frozen=True)
 class Said:
-    """A reading in words, with its shares from 0 to 1."""
+    """A reading in words, with its shares from 0 to 1; `text` is what was read."""
 
     reading: Reading
+    text: str = ""
 
     @property
     def sentiment(self) -> str:
@@ -46,10 +47,25 @@ class Said:
     @property
     def intent_share(self) -> float | None:
         """How sure the intent is; None where a person gave it, or that was never found right."""
-        p = self.reading.p_intent
-        if p is None or self.reading.is_intent_by_hand or self.reading.intent not in CALIBRATED:
+        p, reading = self.reading.p_intent, self.reading
+        if p is None or reading.is_intent_by_hand:
             return None
-        return p / 1000
+        return share_told(reading.intent, p / 1000, self._code)
+
+    @property
+    def intent_words(self) -> tuple[str, ...]:
+        """The words that show the intent, where they are all that is known of it."""
+        if self.reading.is_intent_by_hand or self._is_probability:
+            return ()
+        return words_shown(self.reading.intent, self.text, self._code)
+
+    @property
+    def _is_probability(self) -> bool:
+        return is_probability(self.reading.intent, self._code)
+
+    @property
+    def _code(self) -> str:
+        return self.reading.language.partition("-")[0]
 
     @property
     def offence_share(self) -> float | None:
@@ -60,4 +76,5 @@ class Said:
 
 def said_of(row: Row) -> Said | None:
     """What was read of a mention; None where it was not read, or a colleague wrote it."""
-    return Said(row.reading) if row.reading else None
+    mention = row.mention
+    return Said(row.reading, f"{mention.title}\n{mention.text}") if row.reading else None

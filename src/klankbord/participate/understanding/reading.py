@@ -6,10 +6,11 @@ from typing import NamedTuple
 from klankbord.core.text.understanding.encoder import encode
 from klankbord.core.text.understanding.intents import INTENTS, Intent, intents
 from klankbord.core.text.understanding.opinions import (
-    LEAST_SURE,
+    OFFENCE_SURE,
     Opinion,
     Tier,
     best_tier,
+    offence_told,
     opinions,
 )
 from klankbord.participate.archive.models import Reading
@@ -103,7 +104,7 @@ def _told(words: Sequence[Words], tier: Tier) -> Iterator[Told]:
             *_shares(opinion),
             intent.label,
             _share_of(intent),
-            _offence(opinion),
+            _offence(opinion, row.code),
             is_close=tier is Tier.SHOWN,
         )
 
@@ -131,6 +132,6 @@ def _share_of(intent: Intent) -> int | None:
     return round(1000 * intent.p[INTENTS.index(intent.label)])
 
 
-def _offence(opinion: Opinion) -> int | None:
-    p = opinion.offensive
-    return round(1000 * p) if p is not None and p >= LEAST_SURE else None
+def _offence(opinion: Opinion, language: str) -> int | None:
+    p = offence_told(opinion, language)
+    return round(1000 * p) if p is not None and p >= OFFENCE_SURE[language] else None

@@ -11,10 +11,11 @@ from klankbord.connectors.plaintext import mentions_in
 from klankbord.core.flow.chart import Finding
 from klankbord.core.guard.check import check_post
 from klankbord.core.guard.finding import Rule
-from klankbord.core.text.understanding.intents import OTHER
+from klankbord.core.text.understanding.intents import OTHER, SURE_ENOUGH
 from klankbord.core.text.understanding.opinions import SENTIMENTS, UNSURE
 from klankbord.participate.archive.models import Reading
 from klankbord.participate.listening.models import Account
+from klankbord.participate.topics.said import Said
 from klankbord.reputation.desk.earlier import blame_before, crisis_before, provoking_before
 from klankbord.reputation.desk.models import Case, CaseMessage, Channel
 from klankbord.reputation.desk.queries import cases_with_same_author, topics_of
@@ -140,12 +141,18 @@ def _sentiment(message: CaseMessage) -> Finding | None:
 
 
 def _intent(message: CaseMessage) -> Finding | None:
+    """As on the page of the mention: how likely where that was found right, else by its words."""
     reading = reading_of(message)
-    if reading is None or reading.intent == OTHER:
+    if reading is None or reading.intent in {OTHER, UNSURE}:
         return None
     if reading.is_intent_by_hand:
         return Finding(reading.intent, 1.0)
-    return None if reading.p_intent is None else Finding(reading.intent, reading.p_intent / 1000)
+    said = Said(reading, message.text)
+    if said.intent_share is not None:
+        is_sure = said.intent_share >= SURE_ENOUGH
+        return Finding(reading.intent, said.intent_share) if is_sure else None
+    words = said.intent_words
+    return Finding(reading.intent, _BY_WORDS, words) if words else None
 
 
 def _offensive(message: CaseMessage) -> Finding | None:

@@ -10,8 +10,20 @@ from klankbord.core.post import Post, encode_post
 from klankbord.core.text.copies import Copies, Place
 from klankbord.core.text.language import Language, languages
 from klankbord.core.text.readable import whole_text
-from klankbord.core.text.understanding.intents import INTENTS, Intent, intents
-from klankbord.core.text.understanding.opinions import SENTIMENTS, Opinion, Tier, opinions
+from klankbord.core.text.understanding.intents import (
+    INTENTS,
+    Intent,
+    intents,
+    share_told,
+    words_shown,
+)
+from klankbord.core.text.understanding.opinions import (
+    SENTIMENTS,
+    Opinion,
+    Tier,
+    offence_told,
+    opinions,
+)
 from klankbord.site.commands.streams import bar, opened_out, post_batches
 from klankbord.site.commands.tiers import tier_of
 
@@ -32,8 +44,9 @@ def enrich(*, posts: str, output: str, tier: str) -> None:
     """Write POSTS (JSON Lines) again, each with what its text tells.
 
     language {code, p}: null where it cannot be told; "told" where the platform said so.
-    sentiment {label, p}: negative, neutral, positive, or unsure. intent {label, p}: what its
-    writer wants. offensive {p}. All p are null in a language without a model.
+    sentiment {label, p}: negative, neutral, positive, or unsure. intent {label, p, words}: what
+    its writer wants, and the words that show it. offensive {p}. A p is null where it is not known
+    to be right as often as it says.
     duplicate_of: the earlier post that it repeats, says again or nearly says again, with "kind"
     and "similarity". story: the post that began its story, itself where it repeats nobody.
     """
@@ -53,10 +66,15 @@ def _lines(batch: Sequence[Post], copies: Copies, tier: Tier) -> Iterator[bytes]
     said = opinions(texts, codes, tier)
     wanted = intents(texts, codes, said)
     places = copies.places(batch)
-    for post, language, opinion, intent, place in zip(
-        batch, found, said, wanted, places, strict=True
+    for post, text, language, opinion, intent, place in zip(
+        batch, texts, found, said, wanted, places, strict=True
     ):
-        told = {"language": _language(language), **_opinion(opinion, intent), **_place(place)}
+        told = {
+            "language": _language(language),
+            **_opinion(opinion, language.code),
+            "intent": _intent(intent, text),
+            **_place(place),
+        }
         yield encode_post(post)[:-1] + b"," + msgspec.json.encode(told)[1:] + b"\n"
 
 
@@ -64,14 +82,21 @@ def _language(found: Language) -> dict[str, Any]:
     return {"code": found.code or None, "p": found.p, "told": found.is_told}
 
 
-def _opinion(found: Opinion, intent: Intent) -> dict[str, Any]:
+def _opinion(found: Opinion, code: str) -> dict[str, Any]:
     shares = dict(zip(SENTIMENTS, found.sentiment, strict=True)) if found.sentiment else None
-    wants = dict(zip(INTENTS, intent.p, strict=True)) if intent.p else None
     return {
         "sentiment": {"label": found.label, "p": shares},
-        "intent": {"label": intent.label, "p": wants},
-        "offensive": {"p": found.offensive},
+        "offensive": {"p": offence_told(found, code)},
     }
+
+
+def _intent(found: Intent, text: str) -> dict[str, Any]:
+    """A number only where it is right as often as it says; else the words that show the kind."""
+    p = {
+        name: share_told(name, p, found.language) for name, p in zip(INTENTS, found.p, strict=False)
+    }
+    words = words_shown(found.label, text, found.language)
+    return {"label": found.label, "p": p or None, "words": words}
 
 
 def _place(place: Place) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
-from typing import Any
+from typing import Any, Final
 
 import click
 import numpy as np
@@ -16,6 +16,7 @@ from klankbord.core.text.understanding.encoder import encode
 from klankbord.core.text.understanding.intents import INTENTS, SURE_ENOUGH, intents
 from klankbord.core.text.understanding.opinions import (
     LEAST_SURE,
+    OFFENCE_SURE,
     SENTIMENTS,
     Tier,
     opinions,
@@ -36,6 +37,8 @@ from klankbord.site.commands.streams import Unusable, report
 from klankbord.site.commands.tiers import tier_of
 
 LANGUAGE, SENTIMENT, OFFENSIVE, GUARD = "language", "sentiment", "offensive", "guard"
+_HALF: Final = 0.5
+_NEVER: Final = 2.0
 
 
 @dataclass(frozen=True)
@@ -160,16 +163,22 @@ def _yes_or_no(task: str, rows: Labelled, tier: Tier, yes: Sequence[str]) -> Jud
     found = opinions(rows.texts, rows.languages, tier)
     if task == OFFENSIVE:
         shares = [each.offensive or 0.0 for each in found]
+        least = [OFFENCE_SURE.get(code, _NEVER) for code in rows.languages]
+        said = [share >= sure for share, sure in zip(shares, least, strict=True)]
     else:
         place = INTENTS.index(task)
         wanted = intents(rows.texts, rows.languages, found)
         shares = [each.p[place] if each.p else 0.0 for each in wanted]
+        said = [each.says(task) for each in wanted]
     is_it = rows.is_yes(task, yes)
     labels = ("no", task)
     right = [labels[each] for each in is_it]
-    p = [(1 - share, share) for share in shares]
-    least = LEAST_SURE if task == OFFENSIVE else SURE_ENOUGH
-    return _compared(labels, right, p, area_under_curve(shares, is_it), least)
+    given = [labels[share > _HALF] for share in shares]
+    forced = agreement(right, given, [max(share, 1 - share) for share in shares])
+    most = SURE_ENOUGH if task in INTENTS else 1.0
+    told = [min(share, most) for share in shares]
+    silent = agreement(right, [task if each else "" for each in said], told)
+    return Judged(forced, silent, area_under_curve(shares, is_it))
 
 
 def _compared(
@@ -177,12 +186,11 @@ def _compared(
     right: Sequence[str],
     p: Sequence[tuple[float, ...]],
     area: Interval | None,
-    least: float = LEAST_SURE,
 ) -> Judged:
     best = [max(range(len(row)), key=row.__getitem__) if any(row) else None for row in p]
     sure = [max(row) for row in p]
     given = ["" if at is None else labels[at] for at in best]
-    told = [label if share >= least else "" for label, share in zip(given, sure, strict=True)]
+    told = [label if share >= LEAST_SURE else "" for label, share in zip(given, sure, strict=True)]
     return Judged(agreement(right, given, sure), agreement(right, told, sure), area)
 
 

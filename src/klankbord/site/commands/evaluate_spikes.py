@@ -1,4 +1,7 @@
-"""`klankbord evaluate spikes`: do alerts fall in the windows in which something happened?"""
+"""`klankbord evaluate spikes`: do alerts fall in the windows in which something happened?
+
+Where a file holds counts and no windows, `evaluate_onsets` judges it.
+"""
 
 import datetime as dt
 from functools import reduce
@@ -10,6 +13,7 @@ import msgspec
 
 from klankbord.core.measure.anomaly_windows import WindowFigures, window_figures
 from klankbord.core.measure.intervals import wilson_interval
+from klankbord.site.commands.evaluate_onsets import judge_onsets
 from klankbord.site.commands.outcomes import said
 from klankbord.site.commands.spikes import moments_of, read_series
 from klankbord.site.commands.streams import Unusable, opened_in, report
@@ -18,12 +22,16 @@ SPIKES: Final = "spikes"
 
 
 class _Labels(msgspec.Struct):
-    windows: list[tuple[dt.datetime, dt.datetime]]
+    windows: list[tuple[dt.datetime, dt.datetime]] | None = None
+    counts_per_minute: list[tuple[str, int]] | None = None
 
 
 def judge_spikes(name: str, *, as_json: bool) -> None:
     """Judge every series that the file names, and all together."""
     known = _read(name)
+    minutes = {series: each.counts_per_minute or [] for series, each in known.items()}
+    if any(minutes.values()):
+        return judge_onsets(name, minutes, as_json=as_json)
     found = {series: _judge(Path(name).parent, series, each) for series, each in known.items()}
     whole = reduce(add, found.values())
     values = {
@@ -32,7 +40,7 @@ def judge_spikes(name: str, *, as_json: bool) -> None:
         "found": msgspec.to_builtins(wilson_interval(whole.n_found, whole.n_windows)),
         "series": {series: _values(each) for series, each in found.items()},
     }
-    report(values, as_json=as_json, lines=_lines(found, whole))
+    return report(values, as_json=as_json, lines=_lines(found, whole))
 
 
 def _read(name: str) -> dict[str, _Labels]:
@@ -42,7 +50,7 @@ def _read(name: str) -> dict[str, _Labels]:
         known = msgspec.json.decode(text, type=dict[str, _Labels])
     except msgspec.MsgspecError as error:
         raise Unusable(name, error) from error
-    if not known:
+    if not known or all(each == _Labels() for each in known.values()):
         raise Unusable(name, "no series to judge by")
     return known
 
@@ -52,7 +60,7 @@ def _judge(folder: Path, series: str, labels: _Labels) -> WindowFigures:
     packed = place.with_name(f"{place.name}.gz")
     read = read_series(str(packed if packed.exists() else place))
     moments = moments_of(series, read)
-    windows = [(_aware(first), _aware(last)) for first, last in labels.windows]
+    windows = [(_aware(first), _aware(last)) for first, last in labels.windows or []]
     return window_figures(read.times, [each.is_alert for each in moments], windows)
 
 

@@ -83,6 +83,23 @@ def test_evaluate_spikes(run, series, tmp_path):
         assert run("evaluate", "spikes", str(labels)).exit_code == 2
 
 
+def test_evaluate_spikes_of_counts_alone(run, tmp_path):
+    minutes = [[f"{START + at * dt.timedelta(minutes=15):%Y-%m-%dT%H:%MZ}", 2] for at in range(200)]
+    began = START + 200 * dt.timedelta(minutes=15)
+    minutes += [[f"{began + at * dt.timedelta(minutes=5):%Y-%m-%dT%H:%MZ}", 40] for at in range(9)]
+    file = tmp_path / "volume.json"
+    short = {"counts_per_minute": minutes[150:]}
+    file.write_text(json.dumps({"fire": {"counts_per_minute": minutes}, "late": short, "none": {}}))
+    values = json.loads(run("evaluate", "spikes", str(file), "--json").stdout)
+    assert (values["n_series"], values["n_judged"], values["n_found"]) == (2, 1, 1)
+    assert values["median_delay_minutes"] <= 0
+    assert values["false_a_week"] == 0
+    assert not values["series"]["late"]["is_judged"]
+    assert "found           1.000" in run("evaluate", "spikes", str(file)).stdout
+    file.write_text(json.dumps({"fire": {"counts_per_minute": minutes[::-1]}}))
+    assert run("evaluate", "spikes", str(file)).exit_code == 2
+
+
 def written(tmp_path, rows):
     path = tmp_path / "labelled.jsonl"
     path.write_text("\n".join(map(json.dumps, rows)))
@@ -145,10 +162,39 @@ def test_enrich_says_what_a_text_sounds_like(run, tmp_path):
     glad, unknown = map(json.loads, run("enrich", written(tmp_path, rows)).stdout.splitlines())
     assert {*glad["sentiment"]["p"]} == {"negative", "neutral", "positive"}
     assert max(glad["sentiment"]["p"], key=glad["sentiment"]["p"].get) == "positive"
-    assert glad["intent"]["p"]["praise"] > glad["intent"]["p"]["complaint"]
-    assert 0 <= glad["offensive"]["p"] <= 1
-    assert unknown["sentiment"] == unknown["intent"] == {"label": "unsure", "p": None}
+    assert (glad["intent"]["label"], glad["intent"]["words"][0]) == ("praise", "geweldig")
+    assert {*glad["intent"]["p"].values()} == {None}  # never found right in Dutch
+    assert glad["offensive"] == {"p": None}
+    assert unknown["sentiment"] == {"label": "unsure", "p": None}
+    assert unknown["intent"] == {"label": "unsure", "p": None, "words": []}
     assert unknown["offensive"] == {"p": None}
+
+
+def test_enrich_tells_a_probability_only_where_it_was_found_right(run, tmp_path):
+    row = {
+        "id": "x:1", "platform": "x", "author": {"id": "1", "handle": "jan"}, "lang": "en",
+        "text": "Worst service ever, when will you call back?",
+        "published_at": "2026-03-01T00:00:00Z",
+    }  # fmt: skip
+    (told,) = map(json.loads, run("enrich", written(tmp_path, [row])).stdout.splitlines())
+    p = told["intent"]["p"]
+    assert p["complaint"] > 0.5 > p["praise"]
+    assert [p[kind] for kind in ("question", "spam", "claim", "suggestion", "abuse")] == [None] * 5
+    assert 0 <= told["offensive"]["p"] <= 1
+    assert told["intent"]["words"]
+
+
+def test_evaluate_judges_only_what_is_said(run, tmp_path):
+    rows = [
+        {"text": "This is the worst service ever, I hate it, awful, never again", "label": 1},
+        {"text": "What a wonderful day, love it", "label": 0},
+    ]
+    file = written(tmp_path, rows)
+    values = json.loads(run("evaluate", "complaint", file, "--lang", "en", "--json").stdout)
+    silent = values["when_unsure_is_silent"]
+    assert (silent["answered"]["share"], silent["accuracy"]["share"]) == (0.5, 1.0)
+    offence = json.loads(run("evaluate", "offensive", file, "--lang", "nl", "--json").stdout)
+    assert offence["when_unsure_is_silent"]["answered"]["share"] == 0  # never found right
 
 
 def test_the_shown_tier_without_its_extra_says_what_to_do(run, tmp_path, monkeypatch):

@@ -125,11 +125,27 @@ def test_strangers_correct_nothing(client_of, stranger, heard):
 
 
 @pytest.mark.parametrize(
-    ("intent", "is_by_hand", "share"),
-    [("complaint", False, 0.9), ("spam", False, None), ("complaint", True, None)],
+    ("intent", "language", "is_by_hand", "share"),
+    [
+        ("complaint", "en-GB", False, 0.9),
+        ("praise", "en", False, 0.9),
+        ("spam", "en", False, None),
+        ("complaint", "nl", False, None),
+        ("complaint", "en", True, None),
+    ],
 )
 def test_how_sure_it_is_of_an_intent_is_said_only_where_that_was_found_right(
-    intent, is_by_hand, share
+    intent, language, is_by_hand, share
 ):
-    reading = Reading(intent=intent, p_intent=900, is_intent_by_hand=is_by_hand)
+    reading = Reading(intent=intent, language=language, p_intent=900, is_intent_by_hand=is_by_hand)
     assert Said(reading).intent_share == share
+
+
+def test_what_is_known_by_words_alone_shows_them():
+    text = "Weet iemand hoe laat het begint?"
+    reading = Reading(intent="question", language="nl", p_intent=900)
+    assert Said(reading, text).intent_words == ("weet", "hoe", "?")
+    reading.is_intent_by_hand = True
+    assert Said(reading, text).intent_words == ()
+    reading = Reading(intent="complaint", language="en", p_intent=960)
+    assert Said(reading, "Never again").intent_words == ()

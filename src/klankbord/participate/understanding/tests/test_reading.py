@@ -47,10 +47,12 @@ def test_what_arrives_is_read_with_the_models_own_shares(keep, read_all):
 
 
 def test_offence_is_kept_only_where_it_is_strong(keep, read_all):
-    mild, rude = keep((1, PLAIN), (2, "You are a fucking stupid bitch, shut up you idiot"))
+    words = "You are a fucking stupid bitch, shut up you idiot"
+    mild, rude, dutch = keep((1, PLAIN), (2, words), (3, words, {"lang": "nl"}))
     read_all()
     assert Reading.objects.get(pk=mild).p_offensive is None
-    assert Reading.objects.get(pk=rude).p_offensive >= 850
+    assert Reading.objects.get(pk=rude).p_offensive >= 900
+    assert Reading.objects.get(pk=dutch).p_offensive is None  # never found right there
 
 
 def test_twice_changes_nothing(keep, read_all):

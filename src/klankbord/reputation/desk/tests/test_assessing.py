@@ -219,7 +219,19 @@ def test_how_a_message_sounds_is_proposed_and_corrected_by_hand(
     write_readings([told])
     found = findings_of(case, at=now)
     assert (found["sentiment"].value, found["sentiment"].confidence) == ("negative", 0.91)
-    assert (found["intent"].value, found["intent"].confidence) == ("question", 0.64)
+    asks = found["intent"]
+    assert (asks.value, asks.confidence, asks.because) == ("question", 0.7, ("?",))
+    case.messages.update(text="It is open.")
+    assert "intent" not in findings_of(case, at=now)  # no word of a question in it
+    case.messages.update(text="When does it open?")
+    asks = findings_of(case, at=now)["intent"]
+    assert (asks.value, asks.confidence, asks.because) == ("question", 0.7, ("when", "?"))
+    Reading.objects.update(intent="complaint", p_intent=940)
+    assert "intent" not in findings_of(case, at=now)  # nine of ten are not
+    Reading.objects.update(p_intent=960)
+    assert findings_of(case, at=now)["intent"].confidence == 0.95
+    Reading.objects.update(language="nl")
+    assert "intent" not in findings_of(case, at=now)  # never found right there
     Mention.objects.update(language="nl")
     page = client_of(responder).get(reverse("desk:case-detail", args=[case.pk])).text
     assert "Dutch" in page

@@ -2,7 +2,14 @@ import pytest
 
 from klankbord.core.text.understanding import cues
 from klankbord.core.text.understanding.encoder import encode, has_encoder
-from klankbord.core.text.understanding.intents import INTENTS, OTHER, Intent, intents
+from klankbord.core.text.understanding.intents import (
+    INTENTS,
+    OTHER,
+    Intent,
+    intents,
+    share_told,
+    words_shown,
+)
 from klankbord.core.text.understanding.opinions import (
     NONE,
     SENTIMENTS,
@@ -10,6 +17,7 @@ from klankbord.core.text.understanding.opinions import (
     Opinion,
     Tier,
     label_of,
+    offence_told,
     opinions,
 )
 from klankbord.core.text.understanding.weights import languages_known
@@ -92,6 +100,44 @@ def test_what_somebody_wants(text, language, sentiment, intent):
 
 def test_abuse_goes_before_all_else():
     assert wanted("Are you stupid?", "en", sentiment=ANGRY, offensive=0.97) == "abuse"
+
+
+def test_offence_and_abuse_are_told_where_they_were_found_right():
+    assert wanted("Ben je dom?", "nl", sentiment=ANGRY, offensive=0.97) != "abuse"
+    rude = Opinion(ANGRY, 0.97)
+    assert offence_told(rude, "en") == 0.97
+    assert offence_told(rude, "nl") is None
+    assert offence_told(NONE, "en") is None
+
+
+def test_a_complaint_is_called_so_where_nine_of_ten_are():
+    text = "It took an hour @shop"  # no word of a complaint in it
+    assert wanted(text, "en", sentiment=(0.94, 0.04, 0.02)) == "complaint"
+    assert wanted(text, "en", sentiment=(0.86, 0.1, 0.04)) == UNSURE
+    angry = "Never again @shop, worst service"
+    assert wanted(angry, "en", sentiment=(0.86, 0.1, 0.04)) == "complaint"
+    assert wanted(angry, "en", sentiment=(0.84, 0.1, 0.06)) == UNSURE  # unsure how it sounds
+    assert wanted("So good, thanks", "en", sentiment=(0.02, 0.08, 0.9)) == UNSURE
+    assert wanted("So good, thanks", "en", sentiment=(0.01, 0.04, 0.95)) == "praise"
+
+
+def test_where_that_was_never_found_words_must_show_it():
+    assert wanted("Het duurde een uur @winkel", "nl", sentiment=(0.97, 0.02, 0.01)) == UNSURE
+    assert wanted("Weer te laat @winkel", "nl", sentiment=(0.8, 0.15, 0.05)) == "complaint"
+    assert share_told("complaint", 0.6, "en") == 0.6
+    assert share_told("complaint", 0.99, "en") == 0.95  # surer was never found
+    assert share_told("complaint", 0.6, "nl") is None
+    assert share_told("question", 0.6, "en") is None
+
+
+def test_the_words_that_show_it():
+    assert words_shown("complaint", "Al 3 weken geen REACTIE, slecht!", "nl") == (
+        "al 3 weken", "geen reactie", "slecht",
+    )  # fmt: skip
+    assert words_shown("question", "Weet iemand hoe laat?", "nl") == ("weet", "hoe", "?")
+    assert words_shown("question", "Open", "nl") == ()
+    assert words_shown("other", "Open?", "nl") == ()
+    assert words_shown("complaint", "slecht", "pt") == ()
 
 
 def test_no_opinion_no_intent():
