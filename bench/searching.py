@@ -37,7 +37,6 @@ N_LIVE, SMALL = 10_000, 100
 LONG = 8  # letters
 WIDE, N_WIDE, N_COMMON = 0.12, 3, 60  # of all mentions; words taken, and looked at
 MOST_WIDE = 100  # milliseconds
-NO_CAP = 1 << 40
 _LATER = dt.timedelta(days=2)
 _STEP = dt.timedelta(seconds=7)
 
@@ -240,7 +239,7 @@ def _wide_words(generator: posts.Generator) -> list[Line]:
 
 def _counted(word: str, spans: Sequence[Span]) -> int:
     expression = Plan(parse_query(word), Span()).expression or ""
-    return sum(store().count_found(expression, span, cap=NO_CAP) for span in spans)
+    return sum(store().count_found(expression, span, cap=None) for span in spans)
 
 
 def _figures() -> list[Line]:

@@ -121,8 +121,8 @@ class Store(Protocol):
         """Ids that the index finds, newest first."""
         ...
 
-    def count_found(self, expression: str, span: Span, *, cap: int) -> int:
-        """How many ids the index finds, counted no further than `cap`."""
+    def count_found(self, expression: str, span: Span, *, cap: int | None) -> int:
+        """How many ids the index finds, counted no further than `cap` (None: to the end)."""
         ...
 
     def delete_by_ids(self, table: str, ids: Iterable[int], *, column: str = "id") -> None:

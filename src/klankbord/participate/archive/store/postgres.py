@@ -127,7 +127,7 @@ class PostgresStore:
         sql = f"SELECT id FROM archive_search WHERE {_WITHIN} ORDER BY id DESC LIMIT %s"  # noqa: S608  # only marks
         return [row[0] for row in _fetch(sql, [expression, *_ends(span), limit])]
 
-    def count_found(self, expression: str, span: Span, *, cap: int) -> int:
+    def count_found(self, expression: str, span: Span, *, cap: int | None) -> int:
         """Stop at `cap`: nobody reads the exact number of a hundred thousand."""
         sql = f"SELECT 1 FROM archive_search WHERE {_WITHIN} LIMIT %s"  # noqa: S608  # only marks
         counted = f"SELECT count(*) FROM ({sql}) AS found"  # noqa: S608  # the line above

@@ -206,12 +206,20 @@ class SqliteStore:
         sql += " ORDER BY rowid DESC LIMIT %s"
         return [row[0] for row in _fetch(sql, [expression, *values, limit])]
 
-    def count_found(self, expression: str, span: Span, *, cap: int) -> int:
-        """Stop at `cap`: nobody reads the exact number of a hundred thousand."""
+    def count_found(self, expression: str, span: Span, *, cap: int | None) -> int:
+        """Stop at `cap`: nobody reads the exact number of a hundred thousand.
+
+        A limit hands every row on from one loop to another: a quarter of the time of a count to
+        the end.
+        """
         where, values = _within(span)
-        sql = f"SELECT 1 FROM archive_search WHERE archive_search MATCH %s{where} LIMIT %s"  # noqa: S608  # only marks
-        counted = f"SELECT count(*) FROM ({sql})"  # noqa: S608  # the line above
-        return int(_fetch(counted, [expression, *values, cap])[0][0])
+        found = f"FROM archive_search WHERE archive_search MATCH %s{where}"
+        if cap is None:
+            counted = f"SELECT count(*) {found}"  # only marks
+        else:
+            counted = f"SELECT count(*) FROM (SELECT 1 {found} LIMIT %s)"  # noqa: S608  # only marks
+            values = [*values, cap]
+        return int(_fetch(counted, [expression, *values])[0][0])
 
     def delete_by_ids(self, table: str, ids: Iterable[int], *, column: str = "id") -> None:
         """Remove rows by their `id`, or by another column."""

@@ -3,7 +3,11 @@
 import pytest
 from django.db import connection
 
+from klankbord.core.match import parse_query
+from klankbord.core.match.database import candidates
 from klankbord.participate.archive.actions import keep_posts
+from klankbord.participate.archive.store import store
+from klankbord.participate.archive.store.contract import Span
 
 
 @pytest.mark.postgres
@@ -30,3 +34,15 @@ def test_sqlite_is_recent_and_careful():
         assert tuple(map(int, cursor.fetchone()[0].split("."))) >= (3, 51, 3)
         cursor.execute("PRAGMA secure_delete")
         assert cursor.fetchone()[0] == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("cap", "n_found"), [(None, 30), (7, 7), (40, 30)])
+def test_a_count_goes_to_its_cap_or_to_the_end(source, make_post, now, cap, n_found):
+    keep_posts(posts=[make_post(n, f"brug {n}") for n in range(30)], source=source, at=now)
+    expression = store().narrowing_of(candidates(parse_query("brug"))).expression
+    assert store().count_found(expression, Span(), cap=cap) == n_found
+    newest = store().found_ids(expression, Span(), limit=12)
+    assert store().count_found(expression, Span(newest[-1], newest[0]), cap=cap) == min(
+        10, cap or 10
+    )
