@@ -7,6 +7,7 @@ from django.utils.http import urlencode
 
 from klankbord.core.measure.intervals import Interval
 from klankbord.participate.insight.links import mentions_url
+from klankbord.participate.insight.moods import is_vague
 from klankbord.participate.insight.queries import Figures, TopicFigure
 from klankbord.participate.insight.sentences import change_words
 from klankbord.participate.topics.models import Driver
@@ -24,6 +25,11 @@ class DriverLine:
     negative: Interval
     url: str
     page: str
+
+    @property
+    def is_vague(self) -> bool:
+        """Whether its bounds are too wide to say a share."""
+        return is_vague(self.negative)
 
     @property
     def driver(self) -> str:

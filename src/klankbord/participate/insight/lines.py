@@ -10,7 +10,7 @@ from django.utils.text import Truncator
 from klankbord.core.measure.intervals import Interval
 from klankbord.participate.archive.queries import mentions_shown
 from klankbord.participate.insight.links import author_name_of, mentions_url
-from klankbord.participate.insight.moods import NO_TONE, Stretch
+from klankbord.participate.insight.moods import NO_TONE, Stretch, is_vague
 from klankbord.participate.insight.period import Period
 from klankbord.participate.insight.queries import Figures, TopicFigure
 from klankbord.participate.stories.queries import largest_stories, leads_of
@@ -22,7 +22,6 @@ N_TOPICS = 12
 N_STORIES = 5
 N_THEMES = 24
 _SIDES = ("negative", "positive")
-_VAGUE = 0.4
 
 
 @dataclass(frozen=True)
@@ -41,8 +40,8 @@ class Tone:
 
     @property
     def is_vague(self) -> bool:
-        """Whether the bounds are so wide that the share itself says little."""
-        return self.estimate.high - self.estimate.low > _VAGUE
+        """Whether no share is said, only how many surely sound so."""
+        return is_vague(self.estimate)
 
 
 @dataclass(frozen=True)

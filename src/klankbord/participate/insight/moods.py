@@ -18,6 +18,12 @@ from klankbord.participate.understanding.tone import EYES, Eyes, Heard, Tone, to
 MOST_SINGLE_DAYS = 14
 WEEK = 7
 NO_TONE = tone_of((), {})
+_VAGUE = 0.4
+
+
+def is_vague(share: Interval) -> bool:
+    """Whether the bounds are so wide that they say less than the mentions that are sure."""
+    return share.high - share.low > _VAGUE
 
 
 class _Part(NamedTuple):

@@ -16,6 +16,7 @@ from klankbord.participate.insight.links import (
     language_links,
     platform_links,
 )
+from klankbord.participate.insight.moods import is_vague
 from klankbord.participate.insight.queries import Figures
 from klankbord.participate.insight.sentences import (
     change_words,
@@ -38,8 +39,8 @@ def figure_rows(figures: Figures) -> list[list[str]]:
     negative, positive = tones(figures)
     rows = [
         [_("Mentions"), number(figures.mentions.now), change],
-        [_("Sounds negative"), *_tone(negative)],
-        [_("Sounds positive"), *_tone(positive)],
+        [_("Sounds negative"), *_tone(negative, figures)],
+        [_("Sounds positive"), *_tone(positive, figures)],
     ]
     if figures.topic is None and figures.rising:
         first = figures.rising[0]
@@ -129,12 +130,20 @@ def _counts(title: str, links: list[Link]) -> Section | None:
     return {"title": title, "words": [], "head": head, "rows": rows} if rows else None
 
 
-def _tone(tone: Tone) -> list[str]:
-    words = _("%(n)s for certain") % {"n": number(tone.n)}
-    return [_bounds(tone.estimate), words]
+def _tone(tone: Tone, figures: Figures) -> list[str]:
+    words, whole = _("%(n)s for certain") % {"n": number(tone.n)}, figures.moods.whole
+    if not whole.tone.n:
+        return ["\N{EN DASH}", _("No mention was read yet, or we have no model of its language.")]
+    if not tone.is_vague:
+        return [_bounds(tone.estimate), words]
+    values = {"clear": number(whole.n_clear), "all": number(whole.tone.n)}
+    why = _("Too few are sure to say a share: %(clear)s of %(all)s were read with certainty.")
+    return [words, why % values]
 
 
 def _bounds(share: Interval) -> str:
+    if is_vague(share):
+        return _("not clear")
     return f"{_percent(share.low)}\N{EN DASH}{_percent(share.high)}"
 
 

@@ -9,7 +9,9 @@ from django.utils import timezone
 
 from klankbord.core.text.understanding.encoder import has_encoder
 from klankbord.participate.archive.models import Reading
+from klankbord.participate.insight.dashboards.sections import figure_rows
 from klankbord.participate.insight.models import DayFigure
+from klankbord.participate.insight.queries import Figures
 from klankbord.participate.topics.actions import create_topic
 from klankbord.participate.understanding.actions import correct_reading
 from klankbord.participate.understanding.models import Adaptation, Aspect
@@ -140,12 +142,33 @@ def test_the_tone_is_of_all_that_was_read_and_corrections_count(client, heard, o
     assert (said["negative"]["estimate"], said["negative"]["estimate_high"]) == (0.0, 0.0)
 
 
-def test_bounds_that_say_little_are_called_so(client, heard):
+def test_bounds_that_say_little_give_way_to_what_is_sure(client, heard):
     page = client.get("/overview/?days=28")
+    assert "Too few are sure" not in page.text
+    assert "<strong>64</strong> for certain; of all" in page.text
     assert "not clear" not in page.text
-    assert "for certain" in page.text
     DayFigure.objects.filter(language="en").update(language="nl")
-    assert "not clear" in client.get("/overview/?days=28").text
+    page = client.get("/overview/?days=28")
+    whole, tone = page.context["figures"].moods.whole, page.context["tones"][0]
+    assert (whole.n_clear, tone.n) == (whole.n_clear, 64)
+    shown = page.text[page.text.index(html.escape(tone.url)) :]
+    assert "64 <small>for certain</small>" in shown
+    said = f"Too few are sure to say a share: {whole.n_clear} of {whole.tone.n} were read with"
+    assert said in shown
+    assert not re.search(r"\d\s%\W\d+\s%", shown[: shown.index("</a>")])
+    assert "not clear" in page.text  # in the table of topics
+    assert n_listed(client, tone.url) == 64
+
+
+def test_what_is_not_clear_is_not_on_paper_either(heard):
+    DayFigure.objects.filter(language="en").update(language="nl")
+    figures = Figures.read({"days": "28"}, today=timezone.localdate())
+    negative = figure_rows(figures)[1]
+    assert negative[1] == "64 for certain"
+    assert negative[2].startswith("Too few are sure to say a share: ")
+    DayFigure.objects.all().delete()
+    figures = Figures.read({"days": "28"}, today=timezone.localdate())
+    assert figure_rows(figures)[1][2].startswith("No mention was read yet")
 
 
 def test_own_labels_wait_until_all_is_read_by_them_and_the_overview_says_so(client, heard, now):
