@@ -9,6 +9,7 @@ from klankbord.participate.archive.models import DayCount, TallyKind
 from klankbord.participate.archive.tally import top_of
 from klankbord.participate.insight.copies import ids_between
 from klankbord.participate.insight.models import DayFigure
+from klankbord.participate.insight.voices import tally_voices
 from klankbord.participate.stakeholders.models import GIVEN, Evidence, Placement
 from klankbord.participate.topics.models import Match, Topic
 
@@ -55,3 +56,4 @@ def _count(day: dt.date) -> None:
         DayFigure(day=day, topic_id=topic, platform=platform, sentiment="unsure", n_mentions=n)
         for topic, platform, n in found
     )
+    tally_voices(day=day, first=first, last=last)

@@ -15,6 +15,7 @@ from klankbord.participate.archive.retention import MENTIONS
 from klankbord.participate.archive.rows import second_of
 from klankbord.participate.insight.copies import ids_between
 from klankbord.participate.insight.models import CountedArrival, CountedTopic, DayFigure
+from klankbord.participate.insight.voices import tally_voices
 from klankbord.participate.topics.models import Match, MatchedArrival, Topic
 from klankbord.participate.understanding.actions import mark_days, read_mentions
 from klankbord.participate.understanding.models import ReadArrival, StaleDay
@@ -98,6 +99,7 @@ def count_day(*, day: dt.date) -> None:
         DayFigure.objects.filter(day=day).delete()
         with connection.cursor() as cursor:
             cursor.execute(_COUNT, [day, first, last, day, first, last])
+        tally_voices(day=day, first=first, last=last)
 
 
 def first_kept_day() -> dt.date:

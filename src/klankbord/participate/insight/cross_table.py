@@ -9,14 +9,9 @@ from typing import Any, Final, Self
 
 from klankbord.participate.insight.moods import topic_counts
 from klankbord.participate.insight.queries import Figures
-from klankbord.participate.stakeholders.queries import (
-    UNKNOWN,
-    groups_of,
-    heard_by_group,
-    known_authors,
-)
+from klankbord.participate.insight.voices import Voices, voices_by_group
+from klankbord.participate.stakeholders.queries import UNKNOWN, heard_by_group
 from klankbord.participate.topics.filters import Filters
-from klankbord.participate.topics.queries import authors_on_topics
 
 MOST_COLUMNS: Final = 8
 MOST_ROWS: Final = 14  # all groups, and those who stand in none
@@ -52,9 +47,13 @@ class Chosen:
 
     def of(self, side: Side) -> str:
         """What is chosen of one side, as the table names it; "" is all of it."""
-        return {Side.WHO: self.group, Side.WHAT: str(self.topic or ""), Side.WHERE: self.platform}[
-            side
-        ]
+        match side:
+            case Side.WHO:
+                return self.group
+            case Side.WHAT:
+                return str(self.topic or "")
+            case Side.WHERE:
+                return self.platform
 
     def narrowed(self, side: Side, key: str) -> "Chosen":
         """The same with one side chosen."""
@@ -78,7 +77,13 @@ class Cell:
 
     def key(self, side: Side) -> str:
         """What it stands for on one side."""
-        return {Side.WHO: self.group, Side.WHAT: str(self.topic), Side.WHERE: self.platform}[side]
+        match side:
+            case Side.WHO:
+                return self.group
+            case Side.WHAT:
+                return str(self.topic)
+            case Side.WHERE:
+                return self.platform
 
 
 @dataclass(frozen=True)
@@ -166,18 +171,13 @@ class CrossTable:
 
     @cached_property
     def _all_cells(self) -> list[Cell]:
-        known: Counter[tuple[str, int, str]] = Counter()
-        first, last = self.figures.ids
-        found = authors_on_topics(first=first, last=last, among=known_authors())
-        groups = groups_of({author for _topic, author, _platform, _n in found})
-        for topic, author, platform, n in found:
-            if author in groups:
-                known[groups[author], topic, platform] += n
+        period = self.figures.period
+        known = voices_by_group(since=period.since, until=period.until)
         return [Cell(*key, n) for key, n in (known + self._rest(known)).items()]
 
-    def _rest(self, known: Counter[tuple[str, int, str]]) -> Counter[tuple[str, int, str]]:
+    def _rest(self, known: Voices) -> Voices:
         """What is left of each topic on each platform: nobody knows the group of who said it."""
-        rest = Counter(
+        rest: Voices = Counter(
             {
                 (UNKNOWN, topic, platform): n
                 for topic, numbers in topic_counts(self.figures.period, "platform").items()
@@ -189,9 +189,12 @@ class CrossTable:
         return +rest
 
     def _fits(self, cell: Cell) -> bool:
-        is_shown = cell.topic in self._topics
-        sides = ((side, self.chosen.of(side)) for side in Side)
-        return is_shown and all(not key or cell.key(side) == key for side, key in sides)
+        return (
+            cell.topic in self._topics
+            and self.chosen.topic in {None, cell.topic}
+            and self.chosen.group in {"", cell.group}
+            and self.chosen.platform in {"", cell.platform}
+        )
 
     @cached_property
     def _topics(self) -> frozenset[int]:

@@ -7,7 +7,10 @@ from klankbord.trust.register import Basis, Declaration, Granularity, Retention,
 OVERVIEW = Declaration(
     key="insight.overview",
     subjects=frozenset({Subject.PUBLIC_AUTHOR}),
-    data=_("Counts of public posts, and the names of authors who are heard most"),
+    data=_(
+        "Counts of public posts, which author spoke how often of which topic, and the names of"
+        " authors who are heard most"
+    ),
     purpose=_("See what is talked about, where, and by whom"),
     basis=Basis.LEGITIMATE_INTEREST,
     granularity=Granularity.PERSON,

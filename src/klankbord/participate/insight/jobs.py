@@ -58,7 +58,7 @@ def note_changes(run: Run) -> None:
     has_work=StaleDay.objects.exists,
     label=_("Count mentions a day by what they say"),
 )
-@no_personal_data("counts a day")
+@declares(OVERVIEW)
 def count_days(run: Run) -> None:
     """Count days anew, newest first; a day with a hundred thousand mentions takes a second."""
     for day in list(StaleDay.objects.order_by("-day").values_list("day", flat=True)):
@@ -67,7 +67,7 @@ def count_days(run: Run) -> None:
 
 
 @standing("insight.mend_days", every=dt.timedelta(hours=1), label=_("Mend counts a day"))
-@declares(READINGS)
+@declares(OVERVIEW, READINGS)
 def mend_days(run: Run) -> None:
     """Put days right after mentions were erased, or were kept before anything was read."""
     silence_colleagues()

@@ -40,6 +40,26 @@ class DayFigure(models.Model):
         return f"{self.day} {self.topic_id} {self.sentiment} {self.n_mentions}"
 
 
+class DayVoices(models.Model):
+    """Who spoke how often of which topic on one day: one packed row, by author, then topic.
+
+    A row each would be nearly as many as there are matches, and a table of a quarter would read
+    them all. Authors stand here and not their groups: an author who moves to another group takes
+    along what was said before. Counted anew with the figures of the day.
+    """
+
+    day = models.DateField(primary_key=True)
+    authors = models.BinaryField()  # signed 64-bit, little-endian, sorted: Author.id
+    topics = models.BinaryField()  # signed 64-bit, little-endian, beside the authors: Topic.id
+    counts = models.BinaryField()  # unsigned 32-bit, little-endian, beside both
+
+    class Meta:
+        verbose_name_plural = "day voices"
+
+    def __str__(self) -> str:
+        return str(self.day)
+
+
 class CountedArrival(models.Model):
     """An arrival that was both read and matched, and whose days were marked to be counted."""
 

@@ -5,8 +5,15 @@ import datetime as dt
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from klankbord.participate.archive.actions import local_days
+from klankbord.participate.archive.rows import second_of
 from klankbord.participate.insight.models import DashboardLetter
-from klankbord.trust.retention.contract import Kept, TimeClass, keep, rows_before
+from klankbord.participate.insight.voices import drop_voices_before
+from klankbord.trust.retention.contract import Kept, Sweep, TimeClass, keep, rows_before
+
+
+def _drop_voices(before: dt.datetime) -> int:
+    return drop_voices_before(local_days().day_of(second_of(before)))
 
 
 def _ended(before: dt.datetime) -> QuerySet[DashboardLetter]:
@@ -33,6 +40,13 @@ keep(
         label=_("Mentions a day and topic, by what they say"),
         tables=("insight.DayFigure",),
         time=TimeClass.COUNT,
+    ),
+    Kept(
+        key="insight.voices",
+        label=_("Which author spoke how often of which topic, a day"),
+        tables=("insight.DayVoices",),
+        time=TimeClass.MENTION,
+        sweep=Sweep(find=lambda _before, _after, _limit: (), drop=len, finish=_drop_voices),
     ),
     Kept(
         key="insight.alerts",

@@ -12,6 +12,7 @@ from klankbord.participate.insight.models import (
     DashboardReader,
     DashboardStop,
 )
+from klankbord.participate.insight.voices import days_with, drop_authors
 from klankbord.trust.rights.contract import Eraser, Leaver, Outsider, OwnData, offer
 from klankbord.trust.rights.redaction import is_named_in
 
@@ -77,6 +78,12 @@ offer(
         label=_("Dashboards whose name names them"),
         find=lambda outsider: len(_naming(outsider)),
         erase=lambda outsider: Dashboard.objects.filter(pk__in=_naming(outsider)).delete()[0],
+    ),
+    Eraser(
+        key="insight.voices",
+        label=_("Days on which they are counted as speaking of a topic"),
+        find=lambda outsider: days_with(outsider.authors),
+        erase=lambda outsider: drop_authors(outsider.authors),
     ),
     Leaver(
         key="insight.dashboards",

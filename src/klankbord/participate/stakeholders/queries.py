@@ -41,6 +41,20 @@ class GroupHeard:
         return sum(self.platforms.values())
 
 
+@dataclass(frozen=True)
+class Placed:
+    """Everybody whose group may be shown: `names` has (group, platform) by the number of a place.
+
+    Authors are sorted, and each has its place beside it. `mark` is another one as soon as it may
+    be out of date.
+    """
+
+    authors: Keys
+    places: Keys
+    names: list[tuple[str, str]]
+    mark: int
+
+
 def groups_of(author_ids: Collection[int]) -> dict[int, str]:
     """Author → group, of those that are known; a colleague only as long as they choose so."""
     wanted = sorted(author_ids)
@@ -49,11 +63,6 @@ def groups_of(author_ids: Collection[int]) -> dict[int, str]:
         rows = shown_placements().filter(pk__in=wanted[start : start + _PIECE])
         found.update((row.pk, row.group) for row in _as_shown(rows) if row.group)
     return found
-
-
-def known_authors() -> QuerySet[Placement, int]:
-    """The numbers of all who stand in a group; whether that may be shown says `groups_of`."""
-    return Placement.objects.exclude(group=UNKNOWN).order_by().values_list("pk", flat=True)
 
 
 def group_of(author_id: int) -> str:
@@ -170,27 +179,28 @@ class _Sight:
         return hash((self._hidden, self._chosen))
 
 
-def _counts_of_placed(since: dt.date, until: dt.date) -> _Counts:
-    """(group, platform) → mentions, authors heard.
+def everybody_placed() -> Placed:
+    """Everybody whose group may be shown, as arrays; twenty thousand take a tenth of a second.
 
-    A page and its pictures ask one after the other: they share one answer, until somebody is placed
-    or heard, or a colleague chooses otherwise.
+    A page and its pictures share one answer, until somebody is placed or a colleague chooses
+    otherwise.
     """
     sight = _Sight()
-    placed = Placement.objects.aggregate(n=Count("pk"), last=Max("placed_at"))
-    heard = Arrival.objects.aggregate(last=Max("pk"))["last"]
-    marks = (since, until, sight.mark, placed["n"], placed["last"], heard)
-    key = f"stakeholders.counts.{hash(marks)}"
-    kept = caches["process"]
-    counts: _Counts | None = kept.get(key)
-    if counts is None:
-        counts = _count_placed(since, until, sight)
-        kept.set(key, counts, _KEPT_SECONDS)
-    return counts
+    mark = _mark(sight)
+    key = f"stakeholders.placed.{mark}"
+    placed: Placed | None = caches["process"].get(key)
+    if placed is None:
+        placed = _placed(sight, mark)
+        caches["process"].set(key, placed, _KEPT_SECONDS)
+    return placed
 
 
-def _count_placed(since: dt.date, until: dt.date, sight: _Sight) -> _Counts:
-    """Sums over the packed tallies of the days; a dozen bytes an author."""
+def _mark(sight: _Sight) -> int:
+    rows = Placement.objects.values_list("group").order_by("group")
+    return hash((sight.mark, *rows.annotate(n=Count("pk"), last=Max("placed_at"))))
+
+
+def _placed(sight: _Sight, mark: int) -> Placed:
     known = Placement.objects.exclude(group=UNKNOWN).order_by("pk")
     rows = known.values_list("pk", "group", "evidence", "author__platform", "author__handle")
     keys: dict[tuple[str, str], int] = {}
@@ -199,12 +209,30 @@ def _count_placed(since: dt.date, until: dt.date, sight: _Sight) -> _Counts:
         for pk, group, evidence, platform, handle in rows.iterator(chunk_size=_AT_ONCE)
         if sight.shows(evidence, platform, handle)
     )
-    placed = np.fromiter(pairs, [("author", np.int64), ("key", np.int32)])
-    sums = sums_of(placed["author"], since, until)
-    mentions = np.bincount(placed["key"], weights=sums, minlength=len(keys))
-    authors = np.bincount(placed["key"], weights=sums > 0, minlength=len(keys))
+    found = np.fromiter(pairs, [("author", np.int64), ("key", np.int64)])
+    return Placed(found["author"].copy(), found["key"].copy(), list(keys), mark)
+
+
+def _counts_of_placed(since: dt.date, until: dt.date) -> _Counts:
+    """(group, platform) → mentions, authors heard; shared the same way, until somebody is heard."""
+    heard = Arrival.objects.aggregate(last=Max("pk"))["last"]
+    placed, kept = everybody_placed(), caches["process"]
+    key = f"stakeholders.counts.{hash((since, until, placed.mark, heard))}"
+    counts: _Counts | None = kept.get(key)
+    if counts is None:
+        counts = _count_placed(placed, since, until)
+        kept.set(key, counts, _KEPT_SECONDS)
+    return counts
+
+
+def _count_placed(placed: Placed, since: dt.date, until: dt.date) -> _Counts:
+    """Sums over the packed tallies of the days; a dozen bytes an author."""
+    sums = sums_of(placed.authors, since, until)
+    n_names = len(placed.names)
+    mentions = np.bincount(placed.places, weights=sums, minlength=n_names)
+    authors = np.bincount(placed.places, weights=sums > 0, minlength=n_names)
     both = zip(mentions.tolist(), authors.tolist(), strict=True)
-    return {key: (int(n), int(m)) for key, (n, m) in zip(keys, both, strict=True) if n}
+    return {key: (int(n), int(m)) for key, (n, m) in zip(placed.names, both, strict=True) if n}
 
 
 def sums_of(authors: Keys, since: dt.date, until: dt.date) -> Keys:

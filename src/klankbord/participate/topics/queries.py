@@ -4,7 +4,6 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.db.models import Count, Max, Min, Q, QuerySet, Sum
 
@@ -228,15 +227,6 @@ def authors_by_topic(topic: Topic, *, first: int, last: int, n: int) -> dict[int
     rows = Match.objects.filter(topic=topic, mention__gte=first, mention__lte=last).order_by()
     counts = rows.values_list("mention__author_id").annotate(n=Count("mention_id"))
     return dict(counts.order_by("-n", "mention__author_id")[:n])
-
-
-def authors_on_topics(
-    *, first: int, last: int, among: QuerySet[Any, int]
-) -> list[tuple[int, int, str, int]]:
-    """(topic, author, platform, matches) of these authors; costs by all matches of the period."""
-    rows = Match.objects.filter(mention__gte=first, mention__lte=last, mention__author__in=among)
-    fields = ("topic_id", "mention__author_id", "mention__platform")
-    return list(rows.order_by().values_list(*fields).annotate(n=Count("mention_id")))
 
 
 def topic_days(*, topic: Topic, since: dt.date, until: dt.date) -> list[tuple[dt.date, int]]:
