@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import F
 
 from klankbord.connectors import reasons
+from klankbord.connectors.feed.opml import Listed
 from klankbord.core.post import Batch, Post, encode_batch
 from klankbord.participate.listening.models import (
     TOLD,
@@ -19,7 +20,7 @@ from klankbord.participate.listening.models import (
     SourceDay,
     SourceWarning,
 )
-from klankbord.participate.listening.queries import local_day
+from klankbord.participate.listening.queries import heard_at, local_day
 from klankbord.participate.listening.reasons import INTERRUPTED, PAUSED
 from klankbord.trust.audit import record
 
@@ -39,6 +40,17 @@ def add_source(*, connector: str, target: str, name: str, at: dt.datetime, actor
         )
         _record(source, "listening.source-added", at, actor, target=target)
     return source
+
+
+def add_feeds(*, feeds: Iterable[Listed], at: dt.datetime, actor: str) -> int:
+    """Start to hear the feeds of a list that are not heard yet; returns how many."""
+    wanted = {each.address: each for each in feeds}
+    with transaction.atomic():
+        known = heard_at(wanted)
+        for address in wanted.keys() - known.keys():
+            name = wanted[address].name
+            add_source(connector="feed", target=address, name=name, at=at, actor=actor)
+    return len(wanted) - len(known)
 
 
 def pause_source(*, source: Source, at: dt.datetime, actor: str) -> None:

@@ -28,6 +28,7 @@ _FORMATS = (
 _ORDERS = {"": None, "day": True, "month": False}
 
 
+_LARGEST_LIST = 2_000_000
 _HANDLE = re.compile(r"@([\w.-]+)@([\w.-]+)")
 _ROOM = re.compile(r"[#!]\S+")
 _LETTERS = re.compile(r"(?:mailto:)?([^\s@:/]+@[\w.-]+(?:#.+)?)")
@@ -136,6 +137,31 @@ class UploadForm(forms.Form):
             " and 4CAT are recognised."
         ),
     )
+
+
+class OpmlForm(forms.Form):
+    """A list of feeds, as a feed reader gives it."""
+
+    file = forms.FileField(
+        label=_("List of feeds (OPML)"),
+        help_text=_("A feed reader gives it under “export”; its name ends in .opml or .xml."),
+        widget=forms.FileInput(attrs={"accept": ".opml,.xml,text/x-opml,text/xml"}),
+    )
+
+    def clean_file(self) -> Any:
+        """A list is words alone."""
+        given = self.cleaned_data["file"]
+        if given.size > _LARGEST_LIST:
+            raise forms.ValidationError(
+                _("This file is larger than 2 MB: that is no list of feeds.")
+            )
+        return given
+
+    def refuse(self, refusal: ConnectorRefused) -> None:
+        """Put the reason beside the file."""
+        is_other = refusal.key == Refusal.FEED_UNRECOGNISED
+        words = _("This is no list of feeds. Ask your feed reader for its list as OPML.")
+        self.add_error("file", words if is_other else sentence(refusal.key, refusal.values))
 
 
 class MappingForm(forms.Form):

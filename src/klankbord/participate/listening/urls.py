@@ -2,7 +2,13 @@
 
 from django.urls import path
 
-from klankbord.participate.listening import account_views, hub_views, import_views, views
+from klankbord.participate.listening import (
+    account_views,
+    hub_views,
+    import_views,
+    opml_views,
+    views,
+)
 from klankbord.participate.listening.doors import set_up_views
 from klankbord.participate.listening.doors import views as door_views
 
@@ -14,6 +20,8 @@ urlpatterns = [
     path("accounts/add/", account_views.account_add, name="account-add"),
     path("accounts/<int:pk>/delete/", account_views.account_delete, name="account-delete"),
     path("import/", import_views.import_file, name="import-file"),
+    path("opml/", opml_views.opml_bring, name="opml-bring"),
+    path("opml/feeds.opml", opml_views.opml_export, name="opml-export"),
     path("doors/add/", set_up_views.door_add, name="door-add"),
     path("<int:pk>/renew/", set_up_views.door_renew, name="door-renew"),
     path("in/<str:token>/", door_views.webhook, name="webhook"),
