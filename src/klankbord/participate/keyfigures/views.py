@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
@@ -25,6 +26,7 @@ from klankbord.participate.keyfigures.sentences import (
     headline,
     reason,
 )
+from klankbord.participate.listening.hearing import too_low_words
 from klankbord.participate.stakeholders.queries import group_name
 from klankbord.participate.topics.declarations import MENTIONS
 from klankbord.participate.topics.listing import platform_name, rows_of
@@ -88,6 +90,7 @@ def figure_list(request: HttpRequest) -> HttpResponse:
     lines = lines_of(shown)
     context = {
         "look": shown.look,
+        "too_low": _too_low(shown),
         "headline": headline(shown.look.n_people, shown.look.n_circles),
         "parts": [Part(role, role.label, _EXPLAINED[role], lines[role]) for role in Role],
         "circles": [_ring(circle, shown) for circle in shown.circles],
@@ -112,10 +115,16 @@ def figure_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "role": Role(figure.role).label,
         "reason": reason(figure, shown.leads),
         "page": page,
+        "too_low": _too_low(shown),
         "rows": rows,
         "n_gone": len(page.object_list) - len(rows),
     }
     return render(request, "keyfigures/figure_detail.html", context)
+
+
+def _too_low(shown: Shown) -> str:
+    look = shown.look
+    return too_low_words(since=look.since, until=look.until, now=timezone.now())
 
 
 def _ring(circle: Circle, shown: Shown) -> Ring:

@@ -28,7 +28,7 @@ class Unheard:
 
 
 def unheard_days(
-    *, since: dt.date, until: dt.date, now: dt.datetime
+    *, since: dt.date, until: dt.date, now: dt.datetime, connector: str = ""
 ) -> dict[dt.date, list[Unheard]]:
     """Days on which sources were silent for an hour or more, longest silence first. Two queries.
 
@@ -38,7 +38,7 @@ def unheard_days(
     first, end = _midnight(since, zone), min(_midnight(until + _DAY, zone), now)
     lengths: Counter[tuple[dt.date, int]] = Counter()
     names: dict[int, str] = {}
-    for each in silences(since=first, until=end):
+    for each in silences(since=first, until=end, connector=connector):
         if each.reason != PAUSED:
             names[each.source_id] = each.source
             begin, last = max(each.from_at, first), min(each.until_at or end, end)
@@ -72,6 +72,25 @@ def _midnight(day: dt.date, zone: dt.tzinfo) -> dt.datetime:
 def unheard_words(days: Mapping[dt.date, Sequence[Unheard]]) -> dict[dt.date, str]:
     """Days with the sources that were silent, as in `Krant (7 hours), Forum (1 hour)`."""
     return {day: _silent(silent) for day, silent in days.items()}
+
+
+def too_low_words(*, since: dt.date, until: dt.date, now: dt.datetime, connector: str = "") -> str:
+    """What to say beside counts over these days, of one connector or all; empty if nothing."""
+    days = unheard_days(since=since, until=until, now=now, connector=connector)
+    lengths: dict[int, Unheard] = {}
+    for each in (each for silent in days.values() for each in silent):
+        before = lengths.get(each.source_id)
+        length = each.length + before.length if before else each.length
+        lengths[each.source_id] = Unheard(each.source_id, each.source, length)
+    if not days:
+        return ""
+    silent = sorted(lengths.values(), key=lambda each: each.length, reverse=True)
+    told = ngettext(
+        "On %(n)s day of this not every source was heard, so numbers may be too low: %(who)s.",
+        "On %(n)s days of this not every source was heard, so numbers may be too low: %(who)s.",
+        len(days),
+    )
+    return told % {"n": number_format(len(days)), "who": _silent(silent)}
 
 
 def _silent(silent: Sequence[Unheard]) -> str:

@@ -4,6 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -28,6 +29,9 @@ _WORDS: dict[Health, tuple[Promise, str]] = {
     Health.LEAVING: (_("being deleted"), "warn"),
 }
 _N_EXAMPLES = 5
+_N_NAMED = 3
+_UNHEARD = (Health.FAILING, Health.LATE)
+_AT_REST = (Health.FILE, Health.PAUSED, Health.LEAVING)
 
 
 @dataclass(frozen=True)
@@ -67,6 +71,36 @@ def source_rows(sources: list[Source], now: dt.datetime) -> list[SourceRow]:
     return [
         _source_row(source, now, [bar.n_posts for bar in bars[source.pk]]) for source in sources
     ]
+
+
+def worst_first(rows: list[SourceRow]) -> list[SourceRow]:
+    """Those that fail stand on top: there somebody has to do something."""
+    return sorted(rows, key=lambda row: row.health not in _UNHEARD)
+
+
+def how_all_do(rows: list[SourceRow]) -> str:
+    """In one sentence whether we hear what we want to hear; empty where that is nothing."""
+    wanted = [row for row in rows if row.health not in _AT_REST]
+    silent = [row.source.name for row in wanted if row.health in _UNHEARD]
+    if not wanted:
+        return ""
+    if not silent:
+        n = len(wanted)
+        words = ngettext("%(n)s source, and it is heard.", "%(n)s sources, and all are heard.", n)
+        return words % {"n": number_format(n)}
+    names = silent[:_N_NAMED]
+    if more := len(silent) - len(names):
+        names.append(ngettext("%(n)s more", "%(n)s more", more) % {"n": number_format(more)})
+    words = ngettext(
+        "%(n)s of %(all)s sources is not heard now: %(names)s.",
+        "%(n)s of %(all)s sources are not heard now: %(names)s.",
+        len(silent),
+    )
+    return words % {
+        "n": number_format(len(silent)),
+        "all": number_format(len(wanted)),
+        "names": ", ".join(names),
+    }
 
 
 def _source_row(source: Source, now: dt.datetime, counts: list[int]) -> SourceRow:

@@ -116,6 +116,11 @@ def sources_listed() -> QuerySet[Source]:
     return Source.objects.select_related("file_import").order_by("name", "pk")
 
 
+def feeds_listed() -> QuerySet[Source]:
+    """The sources that are feeds, in the order of their names."""
+    return Source.objects.filter(connector="feed", erase_asked_at=None).order_by("name", "pk")
+
+
 def heard_at(targets: Iterable[str]) -> dict[str, Source]:
     """The sources that stand at these addresses, by address."""
     standing = Source.objects.filter(target__in=list(targets), erase_asked_at=None)
@@ -154,7 +159,11 @@ class Silence:
 
 
 def silences(
-    *, since: dt.datetime, until: dt.datetime, source_ids: Iterable[int] | None = None
+    *,
+    since: dt.datetime,
+    until: dt.datetime,
+    source_ids: Iterable[int] | None = None,
+    connector: str = "",
 ) -> list[Silence]:
     """What was not heard between two moments, oldest first; None asks for all sources.
 
@@ -164,6 +173,8 @@ def silences(
     touching = touching.filter(Q(until_at=None) | Q(until_at__gt=since))
     if source_ids is not None:
         touching = touching.filter(source__in=list(source_ids))
+    if connector:
+        touching = touching.filter(source__connector=connector)
     return [
         Silence(
             source_id=gap.source_id,

@@ -14,7 +14,12 @@ from klankbord.participate.listening.declarations import PREVIEW_SOURCE
 from klankbord.participate.listening.doors.page import door_of
 from klankbord.participate.listening.forms import SourceForm
 from klankbord.participate.listening.importing import job_key
-from klankbord.participate.listening.listing import source_rows, warning_rows
+from klankbord.participate.listening.listing import (
+    how_all_do,
+    source_rows,
+    warning_rows,
+    worst_first,
+)
 from klankbord.participate.listening.models import Push, Source
 from klankbord.participate.listening.platforms import BY_HAND, PLATFORMS
 from klankbord.participate.listening.previewing import (
@@ -39,7 +44,12 @@ def source_list(request: MemberRequest) -> HttpResponse:
     """Every source, and how it does."""
     now = timezone.now()
     rows = source_rows(list(queries.sources_listed()), now)
-    context = {"rows": rows, "now": now, "may_change": request.user.has_role(*CHANGERS)}
+    context = {
+        "rows": worst_first(rows),
+        "headline": how_all_do(rows),
+        "now": now,
+        "may_change": request.user.has_role(*CHANGERS),
+    }
     return render(request, "listening/source_list.html", context)
 
 

@@ -14,6 +14,13 @@ from klankbord.participate.platforms.models import DayPlatform
 from klankbord.people.queries import house_zone
 
 DAYS: Final = 90
+
+
+def days_measured(today: dt.date) -> tuple[dt.date, dt.date]:
+    """The first and the last day that are measured."""
+    return today - dt.timedelta(days=DAYS - 1), today
+
+
 _QUARTER: Final = 900  # seconds: every zone of the world is a whole number of them from Greenwich
 _HOURS: Final = 24
 _TIMES = (

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from klankbord.participate.keyfigures.declarations import KEY_FIGURES
+from klankbord.participate.listening.hearing import too_low_words
 from klankbord.participate.listening.queries import local_day
 from klankbord.participate.platforms.actions import save_research, save_weights
 from klankbord.participate.platforms.declarations import RESEARCH
@@ -22,6 +23,7 @@ from klankbord.participate.platforms.forms import ResearchForm, WeightsForm
 from klankbord.participate.platforms.gathering import Platform
 from klankbord.participate.platforms.links import Doors
 from klankbord.participate.platforms.mapping import PARTS, Placed, platform_map, weights
+from klankbord.participate.platforms.measuring import days_measured
 from klankbord.participate.platforms.models import Research, Verdict
 from klankbord.participate.platforms.words import (
     PARTS as PART_NAMES,
@@ -94,6 +96,12 @@ def lines_now() -> list[Line]:
     return [Line(each, Doors(each.platform, names), each.is_due(today)) for each in placed]
 
 
+def _too_low(connector: str = "") -> str:
+    now = timezone.now()
+    since, until = days_measured(local_day(now))
+    return too_low_words(since=since, until=until, now=now, connector=connector)
+
+
 @require_GET
 @allow(*TEAM)
 @declares(RESEARCH, GROUPS, KEY_FIGURES, READINGS)
@@ -105,6 +113,7 @@ def platform_list(request: MemberRequest) -> HttpResponse:
         "heard": [line for line in lines if line.placed.fit],
         "others": [line for line in lines if not line.placed.fit],
         "headline": headline(placed),
+        "too_low": _too_low(),
         "drawn": draw(placed),
         "due": [line for line in lines if line.is_due],
         "form": WeightsForm(initial={name: getattr(weights(), name) for name in PARTS}),
@@ -131,6 +140,7 @@ def platform_detail(request: MemberRequest, key: str) -> HttpResponse:
         return redirect("platforms:platform-detail", key=key)
     context = {
         "line": line,
+        "too_low": _too_low(key),
         "form": form,
         "may_edit": may_edit,
         "n_removed": removed_starters(key),
@@ -150,7 +160,7 @@ def platform_compare(request: HttpRequest) -> HttpResponse:
         (PART_NAMES[name], [part_words(line.platform, line.placed.parts[at]) for line in pair])
         for at, name in enumerate(PARTS)
     ]
-    context = {"pair": pair, "rows": rows, "lines": lines}
+    context = {"pair": pair, "rows": rows, "lines": lines, "too_low": _too_low()}
     return render(request, "platforms/platform_compare.html", context)
 
 

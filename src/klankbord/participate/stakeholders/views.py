@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from klankbord.participate.archive.models import Author
 from klankbord.participate.archive.queries import is_hidden, masked_handles
+from klankbord.participate.listening.hearing import too_low_words
 from klankbord.participate.listening.naming import platform_name
 from klankbord.participate.listening.queries import local_day
 from klankbord.participate.stakeholders.declarations import GROUPS
@@ -96,6 +97,7 @@ def group_list(request: MemberRequest) -> HttpResponse:
     n_all = sum(line.heard.n for line in [*known, left])
     context = {
         "days": days,
+        "too_low": too_low_words(since=days.since, until=days.until, now=timezone.now()),
         "choices": CHOICES_OF_DAYS,
         "lines": known,
         "left": left,

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from klankbord.connectors.x.searches import Searches, searches_of
 from klankbord.participate.archive.queries import mentions_shown
-from klankbord.participate.listening.hearing import unheard_days, unheard_words
+from klankbord.participate.listening.hearing import too_low_words, unheard_days, unheard_words
 from klankbord.participate.listening.platforms import PLATFORMS
 from klankbord.participate.listening.queries import heard_at, local_day
 from klankbord.participate.topics.actions import delete_topic, pause_topic, resume_topic
@@ -49,9 +49,11 @@ N_NEWEST = 10
 @declares(TOPICS)
 def topic_list(request: HttpRequest) -> HttpResponse:
     """All topics with what was heard lately."""
-    today = local_day(timezone.now())
+    now = timezone.now()
+    today = local_day(now)
     context = {
         "rows": topic_rows(today=today),
+        "too_low": too_low_words(since=today - MONTH + DAY, until=today, now=now),
         "week_since": today - WEEK + DAY,
         "month_since": today - MONTH + DAY,
         "may_edit": may_edit(request),
@@ -65,13 +67,15 @@ def topic_list(request: HttpRequest) -> HttpResponse:
 def topic_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One topic: its volume and its newest matches."""
     topic = get_object_or_404(Topic, pk=pk)
-    today = local_day(timezone.now())
+    now = timezone.now()
+    today = local_day(now)
     counts = [n for _day, n in topic_days(topic=topic, since=today - QUARTER + DAY, until=today)]
     newest = mentions_shown(matched_ids(topic_id=pk, limit=N_NEWEST))
     context = {
         "topic": topic,
         "reading": reading_of(topic.query),
         "figures": [_figure(counts, span, today) for span in (WEEK, MONTH, QUARTER)],
+        "too_low": too_low_words(since=today - QUARTER + DAY, until=today, now=now),
         "rows": rows_of(newest, Marker.of(read_or_none(topic.query))),
         "replay": replay_of(topic),
         "sample": samples_of(topic).filter(n_labelled__gt=0).first(),

@@ -61,6 +61,19 @@ def test_the_list_says_in_words_what_went_wrong(client_of, owner, source, site, 
     assert "There is nothing at this address (404)" in page
 
 
+def test_the_list_begins_with_what_fails_and_says_how_all_do(client_of, owner, source, site, now):
+    Source.objects.create(
+        connector="feed", target="https://a.example/", name="Aa", created_at=now, next_run_at=now
+    )
+    client = client_of(owner)
+    assert "2 sources, and all are heard." in client.get(url("source-list")).text
+    site.answers["/feed"] = (404, {}, "")
+    fetch(source=source, now=now)
+    page = client.get(url("source-list"))
+    assert f"1 of 2 sources is not heard now: {source.name}." in page.text
+    assert [row.source.name for row in page.context["rows"]] == [source.name, "Aa"]
+
+
 def test_source_add_shows_first_and_keeps_only_when_asked(client_of, owner, site):
     client = client_of(owner)
     page = client.post(url("source-add"), {"address": f"{site.url}/page"})
