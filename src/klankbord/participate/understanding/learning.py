@@ -96,9 +96,9 @@ def learn(*, by: Member | None, at: dt.datetime) -> Adaptation:
     if any(right.count(label) < LEAST_OF_EACH for label in SENTIMENTS):
         raise TooFewLabels
     thought = _thought(words)
-    labels, found = adapting.cross_judged(thought, right, FOLDS)
+    labels, found, sharpness = adapting.cross_judged(thought, right, FOLDS)
     codes = np.array([labels.index(label) for label in right])
-    learned = adapting.adapted(thought, right)
+    learned = adapting.adapted(thought, right, sharpness)
     with transaction.atomic():
         made = Adaptation.objects.create(
             weights=learned.weights.astype("<f8").tobytes(),

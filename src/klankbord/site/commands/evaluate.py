@@ -152,7 +152,7 @@ def _own(
     meanings = encode(rows.texts) if tier is Tier.SHOWN else None
     try:
         given = Given(np.array(p), meanings, rows.texts)
-        labels, found = cross_judged(given, right, folds)
+        labels, found, _sharpness = cross_judged(given, right, folds)
     except ValueError as error:
         reason = f"learning needs {LEAST_LABELS} texts without each part, and two labels"
         raise Unusable(reason) from error

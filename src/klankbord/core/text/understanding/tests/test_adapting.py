@@ -31,7 +31,7 @@ def share_right(found, labels, right):
 
 def test_own_labels_are_learned(taught):
     given, right = taught
-    labels, found = cross_judged(given, right, 5)
+    labels, found, _sharpness = cross_judged(given, right, 5)
     assert share_right(found, labels, right) > 0.8
     assert found.sum(axis=1) == pytest.approx(1)
 
@@ -40,7 +40,7 @@ def test_own_words_are_learned_where_model_and_meanings_say_nothing():
     said = ("vol", "leeg", "groen")
     texts = [f"container {said[n % 3]} bij nummer {n * 7919 % 1000}" for n in range(90)]
     right = [("bad", "good", "so-so")[n % 3] for n in range(90)]
-    labels, found = cross_judged(Given(np.full((90, 3), 1 / 3), None, texts), right, 5)
+    labels, found, _sharpness = cross_judged(Given(np.full((90, 3), 1 / 3), None, texts), right, 5)
     assert share_right(found, labels, right) == 1
     learned = adapted(Given(np.full((90, 3), 1 / 3), None, texts), right)
     new = Given(np.full((2, 3), 1 / 3), None, ["Alweer vol!", "Fijn, leeg"])
@@ -52,7 +52,9 @@ def test_what_says_nothing_teaches_nothing():
     right = [("a", "b")[at % 2] for at in range(200)]
     noise = random.normal(size=(200, 8)).astype(np.float32)
     texts = [" ".join(random.choice(list("klmnop"), 4)) for _text in right]
-    labels, found = cross_judged(Given(np.full((200, 3), 1 / 3), noise, texts), right, 5)
+    labels, found, _sharpness = cross_judged(
+        Given(np.full((200, 3), 1 / 3), noise, texts), right, 5
+    )
     assert share_right(found, labels, right) < 0.65
 
 
@@ -80,6 +82,18 @@ def test_the_cheap_tier_learns_from_the_guesses_too(taught):
     learned = adapted(given, right)
     assert learned.labels == ("bad", "good", "so-so")
     assert [*learned.p(given.some(np.arange(3))).argmax(axis=1)] == [0, 1, 2]
+
+
+def test_how_sure_it_is_is_put_right_by_the_other_parts(taught):
+    given, right = taught
+    judged = cross_judged(given, right, 5)
+    assert judged.sharpness > 1  # with so few texts it was too careful
+    sure = judged.p.max(axis=1).mean()
+    assert abs(sure - share_right(judged.p, judged.labels, right)) < 0.05
+    plain, sharp = adapted(given, right), adapted(given, right, 2.0)
+    assert np.log(sharp.p(given)[:, 0] / sharp.p(given)[:, 1]) == pytest.approx(
+        2 * np.log(plain.p(given)[:, 0] / plain.p(given)[:, 1]), abs=1e-6
+    )
 
 
 def test_few_labels_are_refused(taught):
