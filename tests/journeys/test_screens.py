@@ -49,6 +49,7 @@ UNLINKED = {
     "community:guest-end": "its link comes with the first guest",
     "community:voice-forget": "its link comes with the first import",
     "community:post-write": "its form stands in the feed; here a mistake is shown",
+    "community:poll-write": "a button of the short form leads there",
     "community:praise-write": "a button of the short form leads there",
     "community:announcement-write": "a button of the short form leads there",
 }

@@ -27,6 +27,7 @@ from schemathesis.specs.openapi.checks import (
 
 from klankbord.ambassadors.answers.models import Point
 from klankbord.ambassadors.community.models import Group, Post
+from klankbord.ambassadors.community.polls.models import Poll
 from klankbord.participate.archive.models import Author
 from klankbord.participate.topics.models import Match, SavedView, Topic
 from klankbord.people.models import Account, Member, Role
@@ -50,6 +51,7 @@ NAMED = {
     "cases": Case,
     "facts": Fact,
     "points": Point,
+    "polls": Poll,
     "topics": Topic,
 }
 OPERATIONS = sorted(

@@ -14,6 +14,7 @@ from klankbord.ambassadors.community.attachments.models import Attachment
 from klankbord.ambassadors.community.events.models import Event
 from klankbord.ambassadors.community.models import Comment, Group, Post
 from klankbord.ambassadors.community.moderation.models import Review
+from klankbord.ambassadors.community.polls.models import Poll, PollChoice
 from klankbord.participate.topics.models import SavedView
 from klankbord.people.models import Account, Role
 from klankbord.trust.rights.models import OwnExport
@@ -39,6 +40,10 @@ def theirs(colleague, now):
         place=MARKER,
         changed_at=now,
     )
+    poll = Poll.objects.create(
+        post=post, is_anonymous=False, closes_at=now + dt.timedelta(days=900)
+    )
+    PollChoice.objects.create(poll=poll, place=0, words=MARKER)
     comment = Comment.objects.create(post=post, author=colleague, text=MARKER, created_at=now)
     review = Review.objects.create(
         group=group,
@@ -80,6 +85,12 @@ def theirs(colleague, now):
         "community:post-announce": post,
         "community:event-edit": event,
         "community:praise-leave": post,
+        "community:poll-vote": poll,
+        "community:poll-edit": poll,
+        "community:poll-close": poll,
+        "community:poll-answer": poll,
+        "community:poll-token": poll,
+        "community:poll-ballots": poll,
         "community:event-cancel": event,
         "community:event-answer": event,
         "community:event-save": event,
@@ -121,6 +132,7 @@ ELSEWHERE = {
     "guidelines:comment-remove": "only one's own words: guidelines/consultation/tests",
     "community:mail-stop": "the word is signed",
     "community:calendar-feed": "the word is the key, with its member's rights: community/tests",
+    "community:poll-cast": "the signed token is the key",
     "community:guest-come-in": "the word is signed",
     "community:guest-renew": "has two keys, and is the owner's: community/tests/test_guests.py",
     "community:guest-end": "has two keys, and is the owner's: community/tests/test_guests.py",

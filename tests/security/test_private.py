@@ -36,6 +36,8 @@ from klankbord.ambassadors.community.notifications.actions import change_mail_ch
 from klankbord.ambassadors.community.notifications.models import Letter, Notification
 from klankbord.ambassadors.community.notifications.planning import plan_letters
 from klankbord.ambassadors.community.notifications.sending import send_letters
+from klankbord.ambassadors.community.polls.actions import count_poll
+from klankbord.ambassadors.community.polls.models import Poll, PollChoice, PollVote
 from klankbord.ambassadors.community.praise.models import Praise, Praised
 from klankbord.ambassadors.newsletters import actions as letters
 from klankbord.ambassadors.newsletters.letters import write_letter
@@ -59,6 +61,7 @@ NUMBERS = {
     "post": "posts",
     "event": "posts",
     "praise": "posts",
+    "poll": "posts",
     "calendar": "posts",
     "reaction": "posts",
     "comment": "comments",
@@ -81,6 +84,7 @@ ASKED = {
     "community:event-list": [""],
     "community:event-write": ["", "?group=1"],
     "community:praise-write": ["", "?group=1"],
+    "community:poll-write": ["", "?group=1"],
     "community:announcement-write": ["", "?group=1"],
     "community:notification-list": ["", "?before=999"],
     "community:notification-see": [""],
@@ -89,7 +93,10 @@ ASKED = {
     "community:import-add": [""],
     "community:voice-forget": [""],
 }
-CALLS = {"/api/v1/community/feed": ["", "?before={post}"]}
+CALLS = {
+    "/api/v1/community/feed": ["", "?before={post}"],
+    "/api/v1/community/polls/{pk}/vote": ["", "?before={post}"],
+}
 OWN = {
     "community.posts",
     "community.comments",
@@ -107,6 +114,8 @@ OWN = {
     "community.event-answers",
     "community.calendar",
     "community.praised",
+    "community.polls",
+    "community.poll-votes",
 }
 WORKS = {
     "newsletters.send_edition",  # tried below
@@ -121,6 +130,7 @@ STANDS = {
     "community.drop_imports",  # throws files away
     "community.end_guests",  # reads no words
     "community.remind_of_events",  # tried below
+    "community.count_polls",  # tried below
 }
 
 
@@ -307,6 +317,7 @@ def build(world, writers, judge, member, now):
             changed_at=said_at,
         )
         answer_event(event=event, says="comes", by=member, at=said_at)
+        ask(post, f"{WORD}{n}", by=member, at=said_at)
         Praised.objects.create(praise=Praise.objects.create(post=post), member=member)
         comment = actions.write_comment(
             post=post,
@@ -327,6 +338,8 @@ def build(world, writers, judge, member, now):
         decide_review(review=held, is_shown=False, reason="No", by=judge, at=said_at)
         world.reviews += [held, report_words(words=post, reason="other", more="", by=judge, at=now)]
     world.attachments = list(Attachment.objects.all())
+    for poll in Poll.objects.all():
+        count_poll(poll=poll, at=said_at)
     remind_of_events(at=soon - dt.timedelta(hours=1))
     if "open" in world.kinds:
         world.edition = letters.create_edition(
@@ -334,6 +347,13 @@ def build(world, writers, judge, member, now):
         )
         world.edition.items.update(is_included=True)
         letters.publish_edition(edition=world.edition, by=owner, at=now)
+
+
+def ask(post, words, *, by, at):
+    """A poll that is over, in which they chose when they could still read it."""
+    poll = Poll.objects.create(post=post, is_anonymous=False, closes_at=at)
+    choice = PollChoice.objects.create(poll=poll, place=0, words=words)
+    PollVote.objects.create(choice=choice, member=by, voted_at=at)
 
 
 def said_elsewhere(world, n, owner, now):
@@ -406,7 +426,7 @@ def filled(address, asked, world):
     for query in asked:
         posts = world.posts if "{post}" in query else world.posts[:1]
         for post in posts:
-            yield address + query.format(post=post.pk)
+            yield address.replace("{pk}", f"{post.pk}") + query.format(post=post.pk)
 
 
 def own_rows(key, member):

@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "klankbord.ambassadors.community.announcements",
     "klankbord.ambassadors.community.events",
     "klankbord.ambassadors.community.praise",
+    "klankbord.ambassadors.community.polls",
     "klankbord.participate.platforms",
     "klankbord.participate.keyfigures",
     "klankbord.participate.insight",

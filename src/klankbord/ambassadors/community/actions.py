@@ -37,6 +37,9 @@ from klankbord.ambassadors.community.notifications.actions import (
     tell_owners,
 )
 from klankbord.ambassadors.community.notifications.models import Notification
+from klankbord.ambassadors.community.polls.forgetting import forget_polls
+from klankbord.ambassadors.community.polls.models import Poll
+from klankbord.ambassadors.community.polls.queries import has_begun, words_of_choices
 from klankbord.ambassadors.community.praise.models import Praise
 from klankbord.ambassadors.community.tags import tags_of
 from klankbord.core.text.words import words_of
@@ -50,6 +53,10 @@ class NotInGroup(Exception):  # noqa: N818  # named after the broken promise
 
 class NotTheAuthor(Exception):  # noqa: N818  # named after the broken promise
     """Words are changed by who wrote them, while they stand."""
+
+
+class WordsFixed(Exception):  # noqa: N818  # named after the broken promise
+    """What somebody may have answered already is not asked otherwise afterwards."""
 
 
 class StaysClosed(Exception):  # noqa: N818  # named after the broken promise
@@ -255,8 +262,9 @@ def write_post(
     at: dt.datetime,
     is_question: bool = False,
     attachments: Iterable[Attachment] = (),
+    beside: Iterable[str] = (),
 ) -> Post:
-    """Say or ask something in a group."""
+    """Say or ask something in a group; `beside` is what else a search finds it by."""
     check_in_group(group.pk, by)
     along = list(attachments)
     post = Post.objects.create(
@@ -264,7 +272,7 @@ def write_post(
         author=by,
         text=text,
         search_text=search_text_of(
-            text, *(said for each in along for said in (each.alt, each.name))
+            text, *(said for each in along for said in (each.alt, each.name)), *beside
         ),
         is_question=is_question,
         created_at=at,
@@ -291,8 +299,10 @@ def edit_post(
     """
     changes = {} if is_question else {"best_answer": None}
     before = Post.objects.select_for_update(no_key=True).get(pk=post.pk)
+    if text != before.text:
+        _check_not_answered(post)
     edit_attachments(along, words=post, by=by, at=at)
-    search_text = search_text_of(text, *words_along(post))
+    search_text = _search_text(post, text)
     said = {"text": text, "search_text": search_text, "is_question": is_question}
     _change_own(post, by, edited_at=at, **said, **changes)
     _keep_version(before, text, at)
@@ -305,7 +315,7 @@ def edit_post(
 def leave_out(*, post: Post, dropped: Collection[int], by: Member, at: dt.datetime) -> None:
     """Take pictures or files from a post, and leave its words as they are."""
     edit_attachments(AttachmentEdit(dropped=dropped), words=post, by=by, at=at)
-    _change_own(post, by, search_text=search_text_of(post.text, *words_along(post)))
+    _change_own(post, by, search_text=_search_text(post, post.text))
 
 
 @transaction.atomic
@@ -323,6 +333,7 @@ def forget_details(*, posts: QuerySet[Post]) -> None:
     """Drop what stands beside words that are gone for good."""
     Event.objects.filter(post__in=posts).delete()
     Praise.objects.filter(post__in=posts).delete()
+    forget_polls(posts=posts)
 
 
 def take_post_down(*, post: Post, at: dt.datetime) -> None:
@@ -334,7 +345,7 @@ def take_post_down(*, post: Post, at: dt.datetime) -> None:
 
 def restore_post(*, post: Post, text: str) -> None:
     """Put words back that were taken down, and that their author did not take back since."""
-    search_text = search_text_of(text, *words_along(post))
+    search_text = _search_text(post, text)
     back = {"text": text, "search_text": search_text, "removed_at": None}
     taken = Post.objects.filter(pk=post.pk, is_taken_down=True)
     if taken.update(**back, is_taken_down=False):
@@ -446,6 +457,17 @@ def _tag(post: int, text: str) -> None:
     PostTag.objects.filter(post=post).exclude(tag__in=named).delete()
     new = [PostTag(post_id=post, tag=tag) for tag in named]
     PostTag.objects.bulk_create(new, ignore_conflicts=True)
+
+
+def _check_not_answered(post: Post) -> None:
+    """Raise `WordsFixed` for a poll that somebody voted in; who votes meanwhile waits here."""
+    list(Poll.objects.select_for_update(no_key=True).filter(pk=post.pk))
+    if has_begun(post):
+        raise WordsFixed
+
+
+def _search_text(post: Post, text: str) -> str:
+    return search_text_of(text, *words_along(post), *words_of_choices(post))
 
 
 def search_text_of(*texts: str) -> str:

@@ -1,13 +1,27 @@
 """The community over the API: the reader's own groups, with the reader's own rights."""
 
 import datetime as dt
+from typing import Annotated
 
 from django.urls import reverse
+from django.utils import timezone
 from ninja import Field, Query, Schema
+from ninja.errors import HttpError
 
 from klankbord.ambassadors.community import queries
+from klankbord.ambassadors.community.actions import NotInGroup
 from klankbord.ambassadors.community.attachments.models import Attachment
+from klankbord.ambassadors.community.audience import polls_readable
 from klankbord.ambassadors.community.declarations import WORDS
+from klankbord.ambassadors.community.polls.actions import (
+    ChoiceUnknown,
+    NotByName,
+    PollOver,
+    change_vote,
+)
+from klankbord.ambassadors.community.polls.declarations import VOTES
+from klankbord.ambassadors.community.polls.models import MOST
+from klankbord.ambassadors.community.polls.queries import PollShown, polls_among
 from klankbord.people.access import MemberRequest, allow_members
 from klankbord.people.routers import Router
 from klankbord.trust.register import declares
@@ -36,6 +50,38 @@ class OccasionOut(Schema):
     is_cancelled: bool
 
 
+class PollChoiceOut(Schema):
+    """One choice; `n_votes` and `percent` are empty where nothing may be seen yet.
+
+    Of an anonymous poll `percent` is rounded, `figure` says how, and there is no number of votes.
+    """
+
+    place: int
+    words: str
+    is_mine: bool
+    n_votes: int | None
+    percent: int | None
+    figure: str
+
+
+class PollOut(Schema):
+    """What a post asks, as you may see it."""
+
+    is_anonymous: bool
+    has_several: bool
+    closes_at: dt.datetime
+    is_over: bool
+    shows: str
+    n_voters: int | None
+    choices: list[PollChoiceOut]
+
+
+class PollVoteIn(Schema):
+    """The places of what you choose by name; nothing takes your vote back."""
+
+    places: list[Annotated[int, Field(ge=0, lt=MOST)]] = Field(max_length=MOST)
+
+
 class PostOut(Schema):
     """A post in the feed."""
 
@@ -50,6 +96,7 @@ class PostOut(Schema):
     is_answered: bool
     announced_until: dt.date | None
     event: OccasionOut | None
+    poll: PollOut | None
     praised: list[str]
     tags: list[str]
     attachments: list[AttachmentOut]
@@ -70,7 +117,7 @@ class FeedPage(Schema):
 
 @router.get("/feed", response=FeedOut, url_name="community-feed")
 @allow_members
-@declares(WORDS)
+@declares(WORDS, VOTES)
 def community_feed(request: MemberRequest, page: Query[FeedPage]) -> FeedOut:
     """What was said in my groups, newest first."""
     shown = queries.post_page(request.user, before=page.before)
@@ -86,6 +133,7 @@ def community_feed(request: MemberRequest, page: Query[FeedPage]) -> FeedOut:
             is_question=card.post.is_question,
             is_answered=card.post.best_answer_id is not None,
             praised=list(card.praised.names) if card.praised else [],
+            poll=_poll(card.poll) if card.poll else None,
             event=OccasionOut.from_orm(card.event) if card.event else None,
             announced_until=card.announcement.until_on if card.announcement else None,
             tags=list(card.tags),
@@ -94,6 +142,53 @@ def community_feed(request: MemberRequest, page: Query[FeedPage]) -> FeedOut:
         for card in shown.cards
     ]
     return FeedOut(posts=posts, before=shown.before)
+
+
+@router.post("/polls/{int:pk}/vote", response=PollOut, url_name="community-poll-vote")
+@allow_members
+@declares(VOTES)
+def community_poll_vote(request: MemberRequest, pk: int, given: PollVoteIn) -> PollOut:
+    """Vote by name in one of my groups, otherwise than before, or not any more.
+
+    An anonymous poll is voted in by a browser: nothing that knows who you are may take it.
+    """
+    poll = polls_readable(request.user).select_related("post").filter(pk=pk).first()
+    if poll is None:
+        raise HttpError(404, "There is no such poll.")
+    try:
+        change_vote(poll=poll, places=given.places, by=request.user, at=timezone.now())
+    except NotInGroup as refusal:
+        raise HttpError(403, "Join the group to vote.") from refusal
+    except NotByName as refusal:
+        raise HttpError(409, "It is anonymous: only a browser votes.") from refusal
+    except PollOver as refusal:
+        raise HttpError(409, "It is closed.") from refusal
+    except ChoiceUnknown as refusal:
+        raise HttpError(422, "Choose what is there, and one thing where one is asked.") from refusal
+    return _poll(polls_among([poll.post], request.user)[pk])
+
+
+def _poll(shown: PollShown) -> PollOut:
+    poll = shown.poll
+    return PollOut(
+        is_anonymous=poll.is_anonymous,
+        has_several=poll.has_several,
+        closes_at=poll.closes_at,
+        is_over=shown.is_over,
+        shows=poll.shows,
+        n_voters=shown.n_voters,
+        choices=[
+            PollChoiceOut(
+                place=each.place,
+                words=each.words,
+                is_mine=each.is_mine,
+                n_votes=each.n_votes,
+                percent=each.percent if shown.is_shown else None,
+                figure=each.figure,
+            )
+            for each in shown.choices
+        ],
+    )
 
 
 def _shown(row: Attachment) -> AttachmentOut:

@@ -16,6 +16,7 @@ from klankbord.ambassadors.community.events.models import Event
 from klankbord.ambassadors.community.models import Comment, Group, Membership, Post
 from klankbord.ambassadors.community.moderation.models import Review
 from klankbord.ambassadors.community.notifications.models import Notification
+from klankbord.ambassadors.community.polls.models import Poll
 from klankbord.ambassadors.community.praise.models import Praise
 from klankbord.people.models import Member, Role
 
@@ -139,6 +140,11 @@ def events_readable(member: Member) -> QuerySet[Event]:
 def praise_readable(member: Member) -> QuerySet[Praise]:
     """Find the praise that a member may read: of posts that stand, in groups they read."""
     return Praise.objects.filter(post__removed_at=None, post__group__in=groups_readable(member))
+
+
+def polls_readable(member: Member) -> QuerySet[Poll]:
+    """Find the polls that a member may read: of posts that stand, in groups they read."""
+    return Poll.objects.filter(post__removed_at=None, post__group__in=groups_readable(member))
 
 
 def posts_for_everybody() -> QuerySet[Post]:

@@ -47,6 +47,7 @@ from klankbord.ambassadors.community.events.models import Event
 from klankbord.ambassadors.community.events.queries import Answers, answers_among
 from klankbord.ambassadors.community.models import Comment, Group, Membership, Post, Reaction
 from klankbord.ambassadors.community.newest import newest_of_each
+from klankbord.ambassadors.community.polls.queries import PollShown, polls_among
 from klankbord.ambassadors.community.praise.queries import PraisedPeople, praised_among
 from klankbord.ambassadors.community.search import posts_with
 from klankbord.ambassadors.community.tags import parted, tags_of
@@ -95,6 +96,7 @@ class PostCard:
     event: Event | None = None
     answers: Answers | None = None
     praised: PraisedPeople | None = None
+    poll: PollShown | None = None
 
 
 @dataclass(frozen=True)
@@ -368,6 +370,7 @@ def _with_people(posts: QuerySet[Post]) -> QuerySet[Post]:
         "announcement",
         "event",
         "praise",
+        "poll",
         *VOICES,
     )
     return with_names.annotate(
@@ -395,6 +398,7 @@ def _cards(posts: Sequence[Post], member: Member, mine: Collection[int]) -> list
     acknowledged = acknowledged_among(posts, member)
     answers = answers_among(posts, member)
     praised = praised_among(posts, member)
+    polls = polls_among(posts, member)
     return [
         PostCard(
             post=post,
@@ -409,6 +413,7 @@ def _cards(posts: Sequence[Post], member: Member, mine: Collection[int]) -> list
             event=getattr(post, "event", None),
             answers=answers.get(post.pk),
             praised=praised.get(post.pk),
+            poll=polls.get(post.pk),
         )
         for post in posts
     ]

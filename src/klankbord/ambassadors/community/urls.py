@@ -11,6 +11,8 @@ from klankbord.ambassadors.community.imports import take_views
 from klankbord.ambassadors.community.imports import views as imports
 from klankbord.ambassadors.community.moderation import views as moderation
 from klankbord.ambassadors.community.notifications import views as notifications
+from klankbord.ambassadors.community.polls import ballot_views as ballots
+from klankbord.ambassadors.community.polls import views as polls
 from klankbord.ambassadors.community.praise import views as praise
 
 app_name = "community"
@@ -75,6 +77,14 @@ urlpatterns = [
     path("calendar/<str:token>/", events.calendar_feed, name="calendar-feed"),
     path("posts/new/praise/", praise.praise_write, name="praise-write"),
     path("posts/<int:pk>/praise/leave/", praise.praise_leave, name="praise-leave"),
+    path("posts/new/poll/", polls.poll_write, name="poll-write"),
+    path("polls/cast/<str:key>/", ballots.poll_cast, name="poll-cast"),
+    path("polls/<int:pk>/edit/", polls.poll_edit, name="poll-edit"),
+    path("polls/<int:pk>/close/", polls.poll_close, name="poll-close"),
+    path("polls/<int:pk>/vote/", polls.poll_vote, name="poll-vote"),
+    path("polls/<int:pk>/answer/", ballots.poll_answer, name="poll-answer"),
+    path("polls/<int:pk>/token/", ballots.poll_token, name="poll-token"),
+    path("polls/<int:pk>/ballots/", ballots.poll_ballots, name="poll-ballots"),
     path("posts/new/event/", events.event_write, name="event-write"),
     path("posts/new/announcement/", announcements.announcement_write, name="announcement-write"),
     path("posts/<int:pk>/", views.post_detail, name="post-detail"),

@@ -21,6 +21,8 @@ from klankbord.ambassadors.community.forms import CommentForm, PostForm, PostInG
 from klankbord.ambassadors.community.models import Group
 from klankbord.ambassadors.community.notifications.actions import see_notifications
 from klankbord.ambassadors.community.notifications.queries import n_unseen
+from klankbord.ambassadors.community.polls.declarations import VOTES
+from klankbord.ambassadors.community.polls.queries import voters_of
 from klankbord.ambassadors.community.reading import id_in, last_visit
 from klankbord.people.access import MemberRequest, allow_guests, allow_members
 from klankbord.people.limits.counting import OWN, is_within
@@ -129,7 +131,7 @@ def group_detail(request: MemberRequest, pk: int) -> HttpResponse:
 
 
 @allow_guests
-@declares(WORDS, READ)
+@declares(WORDS, READ, VOTES)
 @require_GET
 def post_detail(request: MemberRequest, pk: int) -> HttpResponse:
     """One post with its comments."""
@@ -145,6 +147,7 @@ def post_detail(request: MemberRequest, pk: int) -> HttpResponse:
         "share": _share_of(card, is_owner=is_owner, at=now),
         "may_announce": is_owner
         or (card.may_write and post.group.is_open and may_address_all(request.user)),
+        "voters": voters_of(card.poll) if card.poll else [],
         "comments": queries.post_comments(post, request.user),
         "is_owner": is_owner,
         "may_choose": post.is_question

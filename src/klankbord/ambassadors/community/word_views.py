@@ -50,8 +50,10 @@ def post_write(request: MemberRequest) -> HttpResponse:
 @declares(WORDS)
 @require_http_methods(["GET", "POST"])
 def post_edit(request: MemberRequest, pk: int) -> HttpResponse:
-    """Change my post."""
+    """Change my post; a poll has a screen of its own, for its words may be fixed."""
     post = _own_post_or_404(request, pk)
+    if hasattr(post, "poll"):
+        return redirect("community:poll-edit", pk=pk)
     form = PostTextForm(
         request.POST or None, initial={"text": post.text, "is_question": post.is_question}
     )
@@ -201,7 +203,7 @@ def _post_or_404(request: MemberRequest, pk: int) -> Post:
 
 def _own_post_or_404(request: MemberRequest, pk: int) -> Post:
     own = audience.posts_readable(request.user).filter(author=request.user, removed_at=None)
-    return get_object_or_404(own.select_related("group"), pk=pk)
+    return get_object_or_404(own.select_related("group", "poll"), pk=pk)
 
 
 def _own_comment_or_404(request: MemberRequest, pk: int) -> Comment:

@@ -7,7 +7,6 @@ stays in the memory of the process, and goes with the minute.
 
 import json
 
-import msgspec
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -18,18 +17,14 @@ from klankbord.ambassadors.pulse import queries
 from klankbord.ambassadors.pulse.declarations import ASKED
 from klankbord.ambassadors.pulse.instruments import LETTERS, said
 from klankbord.ambassadors.pulse.models import PulseRound
-from klankbord.connectors.jsons import read_whole
 from klankbord.people.access import MemberRequest, allow_everybody, allow_members
 from klankbord.people.limits.counting import OWN, caller_of, is_within
-from klankbord.trust.ballots import actions
-from klankbord.trust.ballots.actions import CastBallot
+from klankbord.trust.ballots.answers import answer_cast, answer_token
 from klankbord.trust.ballots.declarations import BALLOT, TOKEN_FETCHED
 from klankbord.trust.ballots.queries import offer_of, published_round
-from klankbord.trust.ballots.signing import BlindedRefused
 from klankbord.trust.register import declares, no_personal_data
 
 CASTS = 120  # a minute from one network: a whole office may sit behind it
-LARGEST = 8_000  # letters; a ballot with a key of 3072 bits has about 1,200
 
 
 @allow_members
@@ -69,18 +64,7 @@ def round_token(request: MemberRequest, pk: int) -> HttpResponse:
     vote = round_.vote
     if vote is None or not queries.is_entitled(request.user, round_):
         return JsonResponse({"reason": "not-entitled"}, status=403)
-    try:
-        blinded = read_whole(request.body, dict[str, str])["blinded"]
-        signed = actions.issue_token(
-            round=vote, member=f"member:{request.user.pk}", blinded=bytes.fromhex(blinded), at=now
-        )
-    except actions.TokenFetched:
-        return JsonResponse({"reason": "fetched"}, status=409)
-    except actions.RoundNotOpen:
-        return JsonResponse({"reason": "closed"}, status=410)
-    except (msgspec.DecodeError, KeyError, ValueError, BlindedRefused):
-        return JsonResponse({"reason": "unreadable"}, status=400)
-    return JsonResponse({"signed": signed.hex()})
+    return answer_token(request, round=vote, member=f"member:{request.user.pk}", at=now)
 
 
 @csrf_exempt  # comes without cookies: the signed token is the proof
@@ -93,18 +77,9 @@ def round_cast(request: HttpRequest, key: str) -> HttpResponse:
     if not is_within("pulse-cast", caller_of(request), CASTS, at=now, where=OWN):
         return JsonResponse({"reason": "busy"}, status=429, headers={"Retry-After": "60"})
     round_ = get_object_or_404(PulseRound.objects.select_related("vote"), vote__key=key)
-    if round_.vote is None or len(request.body) > LARGEST:
+    if round_.vote is None:
         return JsonResponse({"reason": "unreadable"}, status=400)
-    try:
-        cast = read_whole(request.body, CastBallot)
-        commitment = actions.cast_ballot(round=round_.vote, cast=cast, at=now)
-    except actions.RoundNotOpen:
-        return JsonResponse({"reason": "closed"}, status=410)
-    except actions.TokenSpent:
-        return JsonResponse({"reason": "spent"}, status=409)
-    except (msgspec.DecodeError, actions.BallotRefused):
-        return JsonResponse({"reason": "unreadable"}, status=400)
-    return JsonResponse({"commitment": commitment})
+    return answer_cast(request, round=round_.vote, at=now)
 
 
 @allow_members

@@ -30,6 +30,7 @@ from klankbord.reputation.desk.clocks.running import begin_with_usual_targets
 from klankbord.reputation.desk.models import Case, Channel, Reason, Severity, WaitingFor
 from klankbord.reputation.desk.queries import title_of
 from klankbord.site.sample import stories
+from klankbord.site.sample.polls import ask_around
 from klankbord.site.sample.situations import meet_situations
 from klankbord.site.sample.texts import MINUTES
 
@@ -67,6 +68,7 @@ def talk(members: Members, *, at: dt.datetime) -> None:
     _announce(groups, members, at)
     _meet(groups, members, at)
     _praise(groups, members, at)
+    ask_around(groups, members, at=at)
     _agree(members, at)
     _write_letters(members, at)
 

@@ -5,7 +5,8 @@ import datetime as dt
 from django.db import transaction
 
 from klankbord.ambassadors.answers.models import Point, Theme
-from klankbord.ambassadors.community.models import Group
+from klankbord.ambassadors.community.models import Group, Post
+from klankbord.ambassadors.community.polls.forgetting import forget_polls
 from klankbord.ambassadors.guidelines.awareness.models import SituationTally
 from klankbord.ambassadors.guidelines.inside.models import (
     InsideDocument,
@@ -105,6 +106,7 @@ def remove_sample(*, by: str, at: dt.datetime) -> None:
             Weights.objects.all().delete()
             Member.everybody.all().delete()
         remove_sample_cases()
+        forget_polls(posts=Post.objects.filter(group__is_sample=True))
         remove_sample_rounds()
         FlowRun.objects.filter(version__flow__is_sample=True).delete()
         for source in Source.objects.filter(is_sample=True):

@@ -1,6 +1,7 @@
 """Read what the gateway remembers."""
 
 import datetime as dt
+from collections.abc import Mapping
 
 from django.utils import timezone
 
@@ -55,7 +56,7 @@ def answer_given(*, measure: Measure, partition: str, round: str) -> Answer | No
     return Answer(
         round=found.round.key,
         closed_on=timezone.localdate(found.round.closes_at),
-        figures={label: _figure(stored) for label, stored in found.figures.items()},
+        figures={label: figure_stored(stored) for label, stored in found.figures.items()},
     )
 
 
@@ -76,7 +77,8 @@ def groups_told(attribute: str, at: dt.datetime) -> list[Told]:
     ]
 
 
-def _figure(stored: dict[str, str | float]) -> Figure | Refusal:
+def figure_stored(stored: Mapping[str, str | float]) -> Figure | Refusal:
+    """Read a figure, or why there is none, as it was kept."""
     if "reason" in stored:
         return Refusal(Reason(str(stored["reason"])), int(stored["least"]))
     return Figure(

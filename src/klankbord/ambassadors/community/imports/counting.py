@@ -12,6 +12,7 @@ POSTS, COMMENTS, REACTIONS, GROUPS = "posts", "comments", "reactions", "groups"
 HERE, OLD, UNCHOSEN, FILES = "here", "old", "unchosen", "files"
 SIGNS_UNKNOWN, SIGNS_BELOW, SIGNS_UNMATCHED = "signs-unknown", "signs-below", "signs-unmatched"
 VOICES_OUT, ELSEWHERE = "voices-out", "elsewhere"
+POLLS_OUT, VOTES_OUT = "polls-out", "votes-out"
 
 BROUGHT: Mapping[str, str | Promise] = {
     GROUPS: _("groups"),
@@ -35,6 +36,8 @@ NOT_BROUGHT: Mapping[str, str | Promise] = {
     FILES: _("Files and pictures at messages: the export holds no safe copy of them"),
     SIGNS_UNKNOWN: _("Reactions without a counterpart here"),
     SIGNS_BELOW: _("Reactions at comments: here only posts have them"),
+    POLLS_OUT: _("Polls that could not be read: only their words came"),
+    VOTES_OUT: _("Votes in polls of people without an account here"),
     SIGNS_UNMATCHED: _("Reactions of people without an account here"),
 }
 

@@ -10,20 +10,24 @@ from django.db.models import Prefetch, QuerySet
 
 from klankbord.ambassadors.community.imports.origins import own_key
 from klankbord.ambassadors.community.models import Comment, Group, Membership, Post, Reaction
+from klankbord.ambassadors.community.polls.models import Poll, PollVote
 from klankbord.connectors.intranet.workspace.klankbord import (
     FORMAT,
     HEADER,
     LINES,
     VERSION,
     VOICE,
+    ChoicePart,
     GroupLine,
     Header,
     Line,
     MemberPart,
     NoteLine,
     PersonLine,
+    QuestionLine,
     ReactionPart,
     VersionPart,
+    VotePart,
     person_id,
 )
 from klankbord.connectors.intranet.workspace.klankbord import PLATFORM as OURS
@@ -82,6 +86,8 @@ def _lines(groups: QuerySet[Group], told: _Told) -> Iterator[Line]:
         yield _group_line(group, told)
         for post in _posts(group):
             yield _note_line(post, group, told)
+            if poll := _poll_of(post):
+                yield _question_line(poll, post, told)
             for comment in post.comments.all():
                 yield _answer_line(comment, post, group, told)
 
@@ -89,12 +95,14 @@ def _lines(groups: QuerySet[Group], told: _Told) -> Iterator[Line]:
 def _posts(group: Group) -> Iterator[Post]:
     comments = Comment.objects.select_related("author", "origin__voice", "parent__origin")
     reactions = Reaction.objects.select_related("member").order_by("reacted_at", "pk")
-    posts = Post.objects.filter(group=group).select_related("author", "origin__voice")
+    votes = PollVote.objects.select_related("member").order_by("voted_at", "pk")
+    posts = Post.objects.filter(group=group).select_related("author", "origin__voice", "poll")
     with_all = posts.prefetch_related(
         Prefetch("comments", comments.order_by("pk")),  # what is answered stands above
         Prefetch("reactions", reactions),
         "tags",
         "versions",
+        Prefetch("poll__choices__votes", votes),
     )
     return with_all.order_by("created_at", "pk").iterator(chunk_size=PAGE)
 
@@ -135,6 +143,32 @@ def _note_line(post: Post, group: Group, told: _Told) -> NoteLine:
             VersionPart(each.text, each.written_at, each.replaced_at)
             for each in post.versions.all()
         ),
+    )
+
+
+def _poll_of(post: Post) -> Poll | None:
+    """What a post asks, where its words stand."""
+    return None if post.is_removed else getattr(post, "poll", None)
+
+
+def _question_line(poll: Poll, post: Post, told: _Told) -> QuestionLine:
+    """Of an anonymous poll what was told of it, and nothing else, also while it runs."""
+    choices = list(poll.choices.all())
+    return QuestionLine(
+        in_reply_to=_key_of(post),
+        end_time=poll.closes_at,
+        closed=poll.counted_at,
+        choices=tuple(ChoicePart(each.words, each.n_votes) for each in choices),
+        has_several=poll.has_several,
+        is_anonymous=poll.is_anonymous,
+        shows=poll.shows,
+        n_voters=poll.n_voters,
+        votes=tuple(
+            VotePart(told.member(vote.member), each.place, vote.voted_at)
+            for each in choices
+            for vote in each.votes.all()
+        ),
+        told=poll.told,
     )
 
 

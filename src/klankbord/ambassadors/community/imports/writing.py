@@ -7,6 +7,7 @@ from klankbord.ambassadors.community.imports import counting
 from klankbord.ambassadors.community.imports.crossing import Crossing
 from klankbord.ambassadors.community.imports.models import Origin
 from klankbord.ambassadors.community.imports.origins import Spot
+from klankbord.ambassadors.community.imports.polling import choices_of, write_polls
 from klankbord.ambassadors.community.imports.reactions import KIND_OF
 from klankbord.ambassadors.community.models import (
     Comment,
@@ -38,7 +39,7 @@ def write_posts(crossing: Crossing, tops: Sequence[Said]) -> dict[str, Spot]:
         for each in tops
     ]
     for post, each in zip(posts, tops, strict=True):
-        post.search_text = search_text_of(post.text)
+        post.search_text = "" if post.is_removed else search_text_of(post.text, *choices_of(each))
         post.is_pinned = each.is_pinned and not post.is_removed
     Post.objects.bulk_create(posts)
     pairs = list(zip(posts, tops, strict=True))
@@ -57,6 +58,7 @@ def write_posts(crossing: Crossing, tops: Sequence[Said]) -> dict[str, Spot]:
         for version in each.versions
     )
     _write_reactions(crossing, pairs)
+    write_polls(crossing, pairs)
     Origin.objects.bulk_create(_origin(crossing, each, post=post) for post, each in pairs)
     crossing.counts[counting.POSTS] += sum(not post.is_removed for post in posts)
     return {each.key: Spot(post.group_id, post.pk, None, post.is_pinned) for post, each in pairs}

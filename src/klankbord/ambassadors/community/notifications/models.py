@@ -35,6 +35,7 @@ class Notification(models.Model):
         CALLED_OFF = "called_off", _("an event that you come to is called off")
         PRAISED = "praised", _("somebody praises you")
         SOON = "soon", _("an event that you come to begins soon")
+        POLL_OVER = "poll_over", _("a poll of yours, or that you voted in, is closed")
 
     member = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     kind = models.CharField(max_length=10, choices=Kind)

@@ -21,6 +21,7 @@ _SENTENCES = {
     Kind.CALLED_OFF: gettext_lazy("%(name)s called off an event in %(group)s"),
     Kind.PRAISED: gettext_lazy("%(name)s praises you in %(group)s"),
     Kind.SOON: gettext_lazy("An event in %(group)s that you come to begins soon"),
+    Kind.POLL_OVER: gettext_lazy("A poll in %(group)s that concerns you is closed"),
     Kind.LOOKED_AT: gettext_lazy("What you reported in %(group)s was looked at. Thank you"),
 }
 ICONS = {
@@ -38,6 +39,7 @@ ICONS = {
     Kind.CALLED_OFF: "calendar",
     Kind.PRAISED: "star",
     Kind.SOON: "clock",
+    Kind.POLL_OVER: "chart",
     Kind.LOOKED_AT: "check",
 }
 

@@ -15,9 +15,21 @@ from klankbord.ambassadors.community.models import (
     PostVersion,
     Reaction,
 )
+from klankbord.ambassadors.community.polls.models import Poll, PollChoice, PollVote
 
-TABLES = (Group, Membership, Post, Comment, Reaction, PostTag, PostVersion)
-LINKS = {"id", "group_id", "post_id", "parent_id", "best_answer_id"}
+TABLES = (
+    Group, Membership, Post, Comment, Reaction, PostTag, PostVersion, Poll, PollChoice, PollVote,
+)  # fmt: skip
+LINKS = {
+    "id",
+    "group_id",
+    "post_id",
+    "parent_id",
+    "best_answer_id",
+    "poll_id",
+    "choice_id",
+    "vote_id",
+}
 
 
 def look_at(path: Path, *, by, at) -> CommunityImport:

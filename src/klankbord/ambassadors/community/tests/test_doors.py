@@ -23,6 +23,9 @@ TABLES = {
     "EventAnswer",
     "Praise",
     "Praised",
+    "Poll",
+    "PollChoice",
+    "PollVote",
 }
 ROOMS = "klankbord.ambassadors.community"
 MODELS = f"{ROOMS}.models"
@@ -32,7 +35,8 @@ ANNOUNCED = f"{ROOMS}.announcements.models"
 ALONG = f"{ROOMS}.attachments.models"
 HELD = f"{ROOMS}.events.models"
 PRAISING = f"{ROOMS}.praise.models"
-MODULES = (MODELS, TOLD, LOOKED_AT, ANNOUNCED, ALONG, HELD, PRAISING)
+ASKING = f"{ROOMS}.polls.models"
+MODULES = (MODELS, TOLD, LOOKED_AT, ANNOUNCED, ALONG, HELD, PRAISING, ASKING)
 ROOM = "ambassadors/community"
 # File → why it may ask these tables directly, and shows nobody what stands there.
 PAST_THE_DOOR = {
@@ -47,6 +51,7 @@ PAST_THE_DOOR = {
     f"{ROOM}/imports/forgetting.py": "takes words of one voice away by its number",
     f"{ROOM}/imports/groups.py": "puts people into the groups that it opens",
     f"{ROOM}/imports/origins.py": "what is here already, by its key",
+    f"{ROOM}/imports/polling.py": "writes rows, and reads none",
     f"{ROOM}/imports/undoing.py": "takes rows back by their import",
     f"{ROOM}/imports/writing.py": "writes rows, and reads none",
     f"{ROOM}/guests/actions.py": "changes rows by number, and checks who asks",
@@ -57,6 +62,11 @@ PAST_THE_DOOR = {
     f"{ROOM}/events/queries.py": "answers at posts that came through the door, and whom to remind",
     f"{ROOM}/events/retention.py": "throws away what is old",
     f"{ROOM}/events/rights.py": "one's own events and answers, to oneself",
+    f"{ROOM}/polls/actions.py": "changes rows by number, and checks who asks",
+    f"{ROOM}/polls/forgetting.py": "takes rows away with their posts",
+    f"{ROOM}/polls/queries.py": "what posts ask that came through the door, and what is due",
+    f"{ROOM}/polls/retention.py": "throws away what is old",
+    f"{ROOM}/polls/rights.py": "one's own polls and votes, to oneself",
     f"{ROOM}/praise/actions.py": "changes rows by number, and checks who asks",
     f"{ROOM}/praise/queries.py": "whom posts praise that came through the door",
     f"{ROOM}/praise/rights.py": "where one is praised, to oneself",
@@ -70,6 +80,8 @@ PAST_THE_DOOR = {
     f"{ROOM}/retention.py": "throws away what is old",
     f"{ROOM}/rights.py": "one's own words, to oneself",
     "ambassadors/answers/themes.py": "comments at posts that every member may read",
+    "site/sample/polls.py": "writes rows of the sample",
+    "site/sample/remove.py": "takes the sample away",
     "site/rights/glass.py": "writes that the glass was broken, and to whom it is told",
     "site/rights/glass_views.py": "comments at posts that came through the door",
 }

@@ -13,8 +13,11 @@ from klankbord.ambassadors.community.imports.exporting import write_export
 from klankbord.ambassadors.community.imports.models import CommunityImport, Origin, Voice
 from klankbord.ambassadors.community.models import Comment, Group, Post
 from klankbord.ambassadors.community.moderation.actions import decide_review, report_words
+from klankbord.ambassadors.community.polls import actions as polls
+from klankbord.ambassadors.community.polls.models import Poll, PollChoice
 from klankbord.ambassadors.community.tests.exports import SECRET
 from klankbord.ambassadors.community.tests.exports import write_export as slack_file
+from klankbord.ambassadors.community.tests.polling import ask
 from klankbord.ambassadors.community.tests.taking import bring, tables
 
 pytestmark = pytest.mark.django_db
@@ -47,8 +50,28 @@ def community(owner, colleague, stranger, now, later, tmp_path):
     review = report_words(words=rude, reason="hurts", more="", by=stranger, at=later(14))
     decide_review(review=review, is_shown=False, reason="No", by=owner, at=later(15))
     actions.write_post(group=shut, text=f"{SECRET} here", by=owner, at=later(16))
+    _polls(open_group, owner, colleague, later)
     bring(slack_file(tmp_path, "slack"), by=owner, at=later(17))
     return later(60)
+
+
+def _polls(group, owner, colleague, later):
+    """One that runs, one that was closed, and what was told of one without names."""
+    runs = ask(group, by=owner, at=later(17), closes_at=later(9_000), has_several=True)
+    for member, places in ((owner, {0, 2}), (colleague, {0})):
+        polls.change_vote(poll=runs, places=places, by=member, at=later(18))
+    over = ask(group, by=owner, at=later(17), closes_at=later(900), shows="voted")
+    polls.change_vote(poll=over, places={1}, by=colleague, at=later(18))
+    polls.close_poll(poll=over, by=owner, at=later(19))
+    figure = {"value": 0.35, "n_about": 20, "edge": 0, "cohort": ""}
+    secret = actions.write_post(group=group, text="Anonymous?", by=owner, at=later(20))
+    told = {"choices": [figure, {"reason": "too-few", "least": 10}], "turnout": figure}
+    poll = Poll.objects.create(
+        post=secret, is_anonymous=True, shows="closed", closes_at=later(30), counted_at=later(30),
+        told=told,
+    )  # fmt: skip
+    for place, words in enumerate(("Yes", "No")):
+        PollChoice.objects.create(poll=poll, place=place, words=words)
 
 
 def export(groups, at) -> bytes:

@@ -2,6 +2,8 @@
 
 from klankbord.connectors.intranet.workspace.reading import opened_workspace
 from klankbord.connectors.intranet.workspace.shape import (
+    Asked,
+    Chosen,
     LeftOut,
     Person,
     Place,
@@ -13,6 +15,8 @@ from klankbord.connectors.intranet.workspace.shape import (
 )
 
 __all__ = [
+    "Asked",
+    "Chosen",
     "LeftOut",
     "Person",
     "Place",

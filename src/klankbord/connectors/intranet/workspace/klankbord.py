@@ -7,13 +7,15 @@ whole form. No address stands in it: a person goes by a hash of theirs, see `per
 import datetime as dt
 import hashlib
 from collections.abc import Iterator, Mapping
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
 
 from klankbord.connectors.intranet.parcel import Parcel
 from klankbord.connectors.intranet.workspace.shape import (
     MAX_TEXT,
+    Asked,
+    Chosen,
     LeftOut,
     Person,
     Place,
@@ -112,8 +114,42 @@ class NoteLine(msgspec.Struct, rename="camel", tag="Note", omit_defaults=True):
     versions: tuple[VersionPart, ...] = ()
 
 
-Line = PersonLine | GroupLine | NoteLine
-_KNOWN = frozenset({"Person", "Group", "Note"})
+class ChoicePart(msgspec.Struct, rename="camel", omit_defaults=True):
+    """One thing to choose; `n_votes` is kept when the names go."""
+
+    name: str
+    n_votes: int | None = None
+
+
+class VotePart(msgspec.Struct, rename="camel"):
+    """What one person chose by name: the place of a choice, counted from nought."""
+
+    actor: str
+    choice: int
+    published: dt.datetime
+
+
+class QuestionLine(msgspec.Struct, rename="camel", tag="Question", omit_defaults=True):
+    """A poll; it stands right after the note that asks it, and `in_reply_to` names that.
+
+    A line of its own, so that a version that knows no polls says that it leaves one out. `told` is
+    what came of an anonymous one, as the gateway of the house told it; no ballot is ever in a file.
+    """
+
+    in_reply_to: str
+    end_time: dt.datetime
+    choices: tuple[ChoicePart, ...]
+    closed: dt.datetime | None = None
+    has_several: bool = False
+    is_anonymous: bool = False
+    shows: str = ""
+    n_voters: int | None = None
+    votes: tuple[VotePart, ...] = ()
+    told: dict[str, Any] = {}
+
+
+Line = PersonLine | GroupLine | NoteLine | QuestionLine
+_KNOWN = frozenset({"Person", "Group", "Note", "Question"})
 
 
 class _Kind(msgspec.Struct):
@@ -139,14 +175,28 @@ def workspace_in(parcel: Parcel, now: dt.datetime) -> Workspace:
         elif isinstance(line, GroupLine):
             places[line.id] = _place(line, now)
 
-    def said() -> Iterator[Said | LeftOut]:
-        for line in _lines(parcel):
-            if isinstance(line, NoteLine):
-                yield _said(line, places, now)
-            elif isinstance(line, LeftOut):
-                yield line
+    return Workspace(
+        platform=PLATFORM,
+        people=people,
+        places=places,
+        said=lambda: _all_said(parcel, places, now),
+    )
 
-    return Workspace(platform=PLATFORM, people=people, places=places, said=said)
+
+def _all_said(
+    parcel: Parcel, places: Mapping[str, Place], now: dt.datetime
+) -> Iterator[Said | LeftOut]:
+    """Each message with the poll that may stand on the line after it."""
+    waiting: Said | LeftOut | None = None
+    for line in _lines(parcel):
+        if isinstance(line, QuestionLine):
+            waiting = _asking(waiting, line, now)
+        elif isinstance(line, NoteLine | LeftOut):
+            if waiting is not None:
+                yield waiting
+            waiting = _said(line, places, now) if isinstance(line, NoteLine) else line
+    if waiting is not None:
+        yield waiting
 
 
 def _check(parcel: Parcel) -> None:
@@ -219,6 +269,31 @@ def _said(line: NoteLine, places: Mapping[str, Place], now: dt.datetime) -> Said
         versions=() if line.deleted else tuple(_version(each, at, now) for each in line.versions),
         platform=line.generator,
     )
+
+
+def _asking(
+    said: Said | LeftOut | None, line: QuestionLine, now: dt.datetime
+) -> Said | LeftOut | None:
+    """The message before, with its poll; a poll of another message is nobody's."""
+    if not isinstance(said, Said) or said.key != line.in_reply_to or said.removed_at:
+        return said
+    counts = [each.n_votes for each in line.choices if each.n_votes is not None]
+    asked = Asked(
+        choices=tuple(clean(each.name) for each in line.choices),
+        closes_at=line.end_time if line.end_time.tzinfo else line.end_time.replace(tzinfo=dt.UTC),
+        counted_at=moment(line.closed, now),
+        has_several=line.has_several,
+        is_anonymous=line.is_anonymous,
+        shows=line.shows,
+        n_voters=line.n_voters,
+        n_votes=tuple(counts) if len(counts) == len(line.choices) else (),
+        chosen=tuple(
+            Chosen(each.actor, each.choice, moment(each.published, now) or said.at)
+            for each in line.votes
+        ),
+        told=line.told,
+    )
+    return msgspec.structs.replace(said, asked=asked)
 
 
 def _version(part: VersionPart, at: dt.datetime, now: dt.datetime) -> Version:

@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 import msgspec
 
@@ -89,6 +90,33 @@ class Version(msgspec.Struct, frozen=True):
     replaced_at: dt.datetime
 
 
+class Chosen(msgspec.Struct, frozen=True):
+    """What one person chose in a poll by name: the place of the choice, and when."""
+
+    person: str
+    place: int
+    at: dt.datetime
+
+
+class Asked(msgspec.Struct, frozen=True, kw_only=True):
+    """What a message lets people choose from, and what came of it.
+
+    `n_votes` is known of each choice, or of none. Of an anonymous poll there is only `told`: what
+    may be told of each choice, in our own words, empty where nothing may.
+    """
+
+    choices: tuple[str, ...]
+    closes_at: dt.datetime
+    counted_at: dt.datetime | None = None
+    has_several: bool = False
+    is_anonymous: bool = False
+    shows: str = ""
+    n_voters: int | None = None
+    n_votes: tuple[int, ...] = ()
+    chosen: tuple[Chosen, ...] = ()
+    told: Mapping[str, Any] = {}
+
+
 class Said(msgspec.Struct, frozen=True, kw_only=True):
     """A message, in Markdown; `above` is the key of what it answers, which comes before it.
 
@@ -113,6 +141,7 @@ class Said(msgspec.Struct, frozen=True, kw_only=True):
     versions: tuple[Version, ...] = ()
     platform: str = ""
     n_files: int = 0
+    asked: Asked | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
