@@ -1,7 +1,7 @@
 """The red team of the ballots and of the figures, let loose on anonymous polls of the community.
 
 They have the database with its physical order, every log at its finest, the audit log, the secret,
-and the second in which each colleague fetched and sent. And they may ask the same again each week.
+and the second in which each colleague fetched and sent. And they may ask the same again as soon as they may.
 """
 
 import datetime as dt
@@ -134,7 +134,7 @@ def test_after_the_close_nothing_says_who_took_part_or_what_they_said(voted):
         assert holders == {"trust.Ballot"}
 
 
-N_WAVES = 12  # in twelve weeks: anonymous polls of one group close a week apart
+N_WAVES = 6  # in twelve weeks: anonymous polls of one group close two weeks apart
 TAKES_PART, SURE = 0.75, 0.9
 LEAST, N_ORGANISATIONS = 10, 20_000
 
@@ -190,5 +190,5 @@ def test_asking_the_same_for_twelve_weeks_tells_less_than_one_figure_about_ten()
     by_waves, without_gateway = guessed(waves, dice)
     by_ten, _exact = guessed(one_of_ten, dice)
     assert without_gateway > 0.95, "the attack must be able to succeed, or this says nothing"
-    shown = f"{by_waves:.3f} from twelve polls, {by_ten:.3f} from one figure about ten people"
+    shown = f"{by_waves:.3f} from twelve weeks, {by_ten:.3f} from one figure about ten people"
     assert by_waves < by_ten - doubt(0.5, N_ORGANISATIONS // 2), shown

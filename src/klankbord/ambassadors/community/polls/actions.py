@@ -50,7 +50,7 @@ class PollTooSmall(Exception):  # noqa: N818  # named after what happened
 
 
 class PollTooSoon(Exception):  # noqa: N818  # named after the broken promise
-    """Another anonymous poll of the group closes within a week; `closes_at` says when."""
+    """Another anonymous poll of the group closes within two weeks; `closes_at` says when."""
 
     def __init__(self, closes_at: dt.datetime) -> None:
         super().__init__(closes_at)

@@ -25,10 +25,11 @@ from klankbord.ambassadors.community.polls.figures import choice_in_words, reaso
 from klankbord.ambassadors.community.polls.models import Poll, PollChoice, PollVote
 from klankbord.people.models import Member
 from klankbord.trust.disclosure.queries import figure_stored, least_for
-from klankbord.trust.disclosure.request import SHORTEST_ROUND, Figure, Kind
+from klankbord.trust.disclosure.request import Figure, Kind
 
 LETTERS = "ABCDEFGHIJ"  # of the choices on a ballot with one
 NOT_CHOSEN, CHOSEN = "0", "1"  # for each choice on a ballot with several
+APART = dt.timedelta(days=14)  # between two closes in one group: see docs/decisions/0091
 MOST_NAMED = 200  # under one choice; who comes after is a number
 
 
@@ -126,10 +127,10 @@ def groups_too_small(groups: QuerySet[Group]) -> list[Group]:
 
 
 def polls_near(group: Group, closes_at: dt.datetime) -> QuerySet[Poll]:
-    """Find anonymous polls of a group that close within a week of a moment."""
+    """Find anonymous polls of a group that close within two weeks of a moment."""
     near = {
-        "closes_at__gt": closes_at - SHORTEST_ROUND,
-        "closes_at__lt": closes_at + SHORTEST_ROUND,
+        "closes_at__gt": closes_at - APART,
+        "closes_at__lt": closes_at + APART,
     }
     asked = Poll.objects.filter(is_anonymous=True, vote__isnull=False, **near)
     return asked.filter(post__group=group, post__removed_at=None).order_by("closes_at", "pk")
