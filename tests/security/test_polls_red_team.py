@@ -1,7 +1,8 @@
 """The red team of the ballots and of the figures, let loose on anonymous polls of the community.
 
 They have the database with its physical order, every log at its finest, the audit log, the secret,
-and the second in which each colleague fetched and sent. And they may ask the same again as soon as they may.
+and the second in which each colleague fetched and sent. And they ask the same again as often
+as they may.
 """
 
 import datetime as dt

@@ -142,8 +142,8 @@ def _say_why(form: PollForm, refusal: Exception) -> None:
         form.add_error(
             "closes_on",
             _(
-                "Another anonymous poll of this group closes on %(day)s. There are two weeks between"
-                " two of them, so that nobody can subtract one from the other."
+                "Another anonymous poll of this group closes on %(day)s. There are two weeks"
+                " between two of them, so that nobody can subtract one from the other."
             )
             % day,
         )
