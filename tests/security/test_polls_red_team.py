@@ -42,7 +42,7 @@ CHOICES = ("Yes", "No", "I do not know")
 
 @pytest.fixture
 def asked(make_member):
-    """A private group with a poll of three choices."""
+    """A group of forty with a poll of three choices."""
     at = timezone.now()
     owner = make_member("Asker", Role.MANAGER)
     group = actions.create_group(name="Team", description="", kind=Group.Kind.OPEN, by=owner, at=at)
@@ -87,7 +87,7 @@ def test_ballots_of_a_poll_cannot_be_guessed_and_are_in_one_table_only(voted, lo
             assert holders <= {"trust.Ballot"}
 
 
-def test_voting_writes_in_two_tables_and_shows_on_no_screen(asked, client_of, client, make_member):
+def test_voting_writes_in_two_tables_and_shows_on_no_screen(asked, client_of, client):
     """Feed, page, search, notifications and interface are the same before and after a vote."""
     poll, crowd = asked
     own, other = client_of(crowd[0]), client_of(crowd[1])
