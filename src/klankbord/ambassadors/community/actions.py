@@ -38,8 +38,7 @@ from klankbord.ambassadors.community.notifications.actions import (
 )
 from klankbord.ambassadors.community.notifications.models import Notification
 from klankbord.ambassadors.community.polls.forgetting import forget_polls
-from klankbord.ambassadors.community.polls.models import Poll
-from klankbord.ambassadors.community.polls.queries import has_begun, words_of_choices
+from klankbord.ambassadors.community.polls.words import check_not_answered, words_of_choices
 from klankbord.ambassadors.community.praise.models import Praise
 from klankbord.ambassadors.community.tags import tags_of
 from klankbord.core.text.words import words_of
@@ -53,10 +52,6 @@ class NotInGroup(Exception):  # noqa: N818  # named after the broken promise
 
 class NotTheAuthor(Exception):  # noqa: N818  # named after the broken promise
     """Words are changed by who wrote them, while they stand."""
-
-
-class WordsFixed(Exception):  # noqa: N818  # named after the broken promise
-    """What somebody may have answered already is not asked otherwise afterwards."""
 
 
 class StaysClosed(Exception):  # noqa: N818  # named after the broken promise
@@ -300,7 +295,7 @@ def edit_post(
     changes = {} if is_question else {"best_answer": None}
     before = Post.objects.select_for_update(no_key=True).get(pk=post.pk)
     if text != before.text:
-        _check_not_answered(post)
+        check_not_answered(post)
     edit_attachments(along, words=post, by=by, at=at)
     search_text = _search_text(post, text)
     said = {"text": text, "search_text": search_text, "is_question": is_question}
@@ -457,13 +452,6 @@ def _tag(post: int, text: str) -> None:
     PostTag.objects.filter(post=post).exclude(tag__in=named).delete()
     new = [PostTag(post_id=post, tag=tag) for tag in named]
     PostTag.objects.bulk_create(new, ignore_conflicts=True)
-
-
-def _check_not_answered(post: Post) -> None:
-    """Raise `WordsFixed` for a poll that somebody voted in; who votes meanwhile waits here."""
-    list(Poll.objects.select_for_update(no_key=True).filter(pk=post.pk))
-    if has_begun(post):
-        raise WordsFixed
 
 
 def _search_text(post: Post, text: str) -> str:

@@ -147,18 +147,6 @@ def poll_of_key(key: str) -> Poll | None:
     return Poll.objects.filter(vote__key=key).select_related("vote").first()
 
 
-def has_begun(post: Post) -> bool:
-    """Whether its words stay as they are: somebody chose, or may have chosen without a name."""
-    polls = Poll.objects.filter(post=post)
-    by_name = PollVote.objects.filter(choice__poll=post.pk)
-    return polls.filter(is_anonymous=True).exists() or (polls.exists() and by_name.exists())
-
-
-def words_of_choices(post: Post) -> list[str]:
-    """What can be chosen at a post, so that a search finds it too."""
-    return list(PollChoice.objects.filter(poll=post.pk).values_list("words", flat=True))
-
-
 def _n_voters() -> Coalesce:
     counted = (
         PollVote.objects.filter(choice__poll=OuterRef("pk"))

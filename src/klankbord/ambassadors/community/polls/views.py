@@ -9,13 +9,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from klankbord.ambassadors.community import audience
-from klankbord.ambassadors.community.actions import NotInGroup, NotTheAuthor, WordsFixed
+from klankbord.ambassadors.community.actions import NotInGroup, NotTheAuthor
 from klankbord.ambassadors.community.declarations import WORDS
 from klankbord.ambassadors.community.moderation.actions import WaitsForOwner
 from klankbord.ambassadors.community.polls import actions, queries
 from klankbord.ambassadors.community.polls.declarations import VOTES
 from klankbord.ambassadors.community.polls.forms import PollForm, PollWordsForm
 from klankbord.ambassadors.community.polls.models import MOST, Poll
+from klankbord.ambassadors.community.polls.words import WordsFixed, has_begun
 from klankbord.ambassadors.community.reading import written_so_far
 from klankbord.people.access import MemberRequest, allow_guests, allow_members
 from klankbord.people.queries import zone_of
@@ -73,7 +74,7 @@ def poll_edit(request: MemberRequest, pk: int) -> HttpResponse:
             messages.info(request, _("Somebody voted meanwhile, so its words stay as they are."))
         else:
             return redirect("community:post-detail", pk=pk)
-    context = {"form": form, "poll": poll, "is_fixed": queries.has_begun(poll.post)}
+    context = {"form": form, "poll": poll, "is_fixed": has_begun(poll.post)}
     return render(request, "community/poll_edit.html", context)
 
 

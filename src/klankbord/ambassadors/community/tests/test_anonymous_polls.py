@@ -14,6 +14,7 @@ from klankbord.ambassadors.community.notifications.models import Notification
 from klankbord.ambassadors.community.polls import actions as polls
 from klankbord.ambassadors.community.polls.models import Poll, PollVote
 from klankbord.ambassadors.community.polls.queries import polls_among, polls_due
+from klankbord.ambassadors.community.polls.words import WordsFixed
 from klankbord.ambassadors.community.tests.polling import (
     DAYS,
     QUESTION,
@@ -169,7 +170,7 @@ def test_no_way_leads_from_it_to_a_name(poll, owner, colleague, client_of, crowd
     assert not PollVote.objects.exists()
     with pytest.raises(actions.NotTheAuthor):
         polls.close_poll(poll=poll, by=owner, at=today)
-    with pytest.raises(actions.WordsFixed):
+    with pytest.raises(WordsFixed):
         polls.edit_poll(poll=poll, text="Something else?", by=owner, at=today)
     for wrong in ({"is_anonymous": False}, {"shows": "at_once"}, {"n_voters": 3}):
         with pytest.raises(IntegrityError), transaction.atomic():

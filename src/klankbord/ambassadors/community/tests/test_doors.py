@@ -67,6 +67,7 @@ PAST_THE_DOOR = {
     f"{ROOM}/polls/queries.py": "what posts ask that came through the door, and what is due",
     f"{ROOM}/polls/retention.py": "throws away what is old",
     f"{ROOM}/polls/rights.py": "one's own polls and votes, to oneself",
+    f"{ROOM}/polls/words.py": "whether a post that came through the door was answered",
     f"{ROOM}/praise/actions.py": "changes rows by number, and checks who asks",
     f"{ROOM}/praise/queries.py": "whom posts praise that came through the door",
     f"{ROOM}/praise/rights.py": "where one is praised, to oneself",

@@ -18,6 +18,7 @@ from klankbord.ambassadors.community.notifications.models import Notification
 from klankbord.ambassadors.community.polls import actions as polls
 from klankbord.ambassadors.community.polls.models import Poll, PollVote
 from klankbord.ambassadors.community.polls.queries import polls_among, polls_due
+from klankbord.ambassadors.community.polls.words import WordsFixed
 from klankbord.ambassadors.community.queries import post_page
 from klankbord.ambassadors.community.tests.polling import DAYS, QUESTION, ask
 from klankbord.trust.retention.contract import KEPT
@@ -204,7 +205,7 @@ def test_its_words_change_until_somebody_votes(poll, owner, colleague, client_of
     polls.change_vote(poll=poll, places={0}, by=colleague, at=today)
     assert "its words stay as they are" in client.get(edit).content.decode()
     assert "Somebody voted meanwhile" in client.post(edit, {"text": "Who?"}).content.decode()
-    with pytest.raises(actions.WordsFixed):
+    with pytest.raises(WordsFixed):
         actions.edit_post(post=poll.post, text="Who?", by=owner, at=today)
     assert client_of(colleague).get(edit).status_code == 404
 
