@@ -122,6 +122,25 @@ def test_pictures_keep_only_what_they_show(leader, owner, now):
         assert trace not in given.content, trace
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_a_shared_file_is_saved_and_never_shown(leader, owner, now, name):
+    """A page that says that it is a PDF, under every name: its bytes come back as bytes."""
+    file = SimpleUploadedFile("x", b"%PDF-1.7 " + PAGE, "text/html")
+    file.name = name
+    group = create_group(name="Open", description="", kind="open", by=owner, at=now)
+    words = {"group": group.pk, "text": "Kijk", "files": [file]}
+    page = leader.post(reverse("community:post-write"), words, follow=True)
+    assert b"<script>alert(1)</script>" not in page.content
+    row = Attachment.objects.get()
+    assert row.name.endswith(".pdf")
+    assert not set(row.name) & set('/\\\0<>"\u202e')
+    given = leader.get(reverse("community:attachment-open", args=[row.pk]))
+    assert given.headers["Content-Type"] == "application/pdf"
+    assert given.headers["Content-Disposition"].startswith("attachment;")
+    assert given.headers["X-Content-Type-Options"] == "nosniff"
+    assert "sandbox" in given.headers["Content-Security-Policy"]
+
+
 def test_no_table_names_a_file_on_disk():
     """Nothing that came in lies where a web server could hand it out."""
     fields = [

@@ -14,6 +14,7 @@ from zoneinfo import available_timezones
 LAST_PORT = 65_535
 LEAST_PASSPHRASE = 12
 MEGABYTE_DIGITS = 9
+MOST_ALONG = 200  # megabytes of files in one request
 
 
 class EnvironmentRefused(Exception):  # noqa: N818  # named after the broken promise
@@ -37,6 +38,8 @@ class Environment:
     backups: Path | None
     backup_passphrase: str
     attachments_megabytes: int
+    file_megabytes: int
+    files_each: int
     is_debug: bool
 
     @property
@@ -54,6 +57,9 @@ def read_environment(values: dict[str, str] | None = None) -> Environment:
     if urlsplit(url).scheme not in {"http", "https"} or not urlsplit(url).hostname:
         message = f"KLANKBORD_URL is {url!r}. Write the full address: https://desk.example.org"
         raise EnvironmentRefused(message)
+    file_megabytes, files_each = _read_files(
+        env.get("KLANKBORD_FILE_MB", "20"), env.get("KLANKBORD_FILES_EACH", "5")
+    )
     secret_file = _find_secret(data, env.get("KLANKBORD_SECRET_FILE", ""))
     return Environment(
         data=data,
@@ -69,6 +75,8 @@ def read_environment(values: dict[str, str] | None = None) -> Environment:
         backups=_read_backups(env.get("KLANKBORD_BACKUP_FOLDER", "")),
         backup_passphrase=read_passphrase(env.get("KLANKBORD_BACKUP_PASSPHRASE_FILE", "")),
         attachments_megabytes=_read_megabytes(env.get("KLANKBORD_ATTACHMENTS_MB", "5000")),
+        file_megabytes=file_megabytes,
+        files_each=files_each,
         is_debug=env.get("KLANKBORD_DEBUG", "") == "1",
     )
 
@@ -169,6 +177,21 @@ def _read_megabytes(text: str) -> int:
         )
         raise EnvironmentRefused(message)
     return int(text)
+
+
+def _read_files(megabytes: str, n_each: str) -> tuple[int, int]:
+    """How large one file may be, and how many go along with one post: together one request."""
+    texts = (megabytes, n_each)
+    if not all(text.isdecimal() and len(text) <= MEGABYTE_DIGITS for text in texts) or (
+        int(megabytes) * int(n_each) > MOST_ALONG
+    ):
+        message = (
+            f"KLANKBORD_FILE_MB is {megabytes!r} and KLANKBORD_FILES_EACH is {n_each!r}. Write how"
+            " many megabytes one file may have and how many go along with one post, such as 20 and"
+            f" 5; their product is at most {MOST_ALONG}, and 0 takes no files."
+        )
+        raise EnvironmentRefused(message)
+    return int(megabytes), int(n_each)
 
 
 def _read_networks(text: str) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ log = structlog.get_logger("klankbord.web")
 
 FORM = 3_000_000
 GONE_AWAY = 499  # what nginx writes of a browser that did not wait for the answer
-ALONG = 50_000_000  # several pictures and files with one post
+ALONG = 250_000_000  # four pictures and the files that may go along with one post
 UPLOADS = {
     "/sources/import/": 1_100_000_000,
     "/people/import/": 25_000_000,

@@ -20,6 +20,8 @@ DATA = ENVIRONMENT.data
 PUBLIC_URL = ENVIRONMENT.url
 OPEN_NETWORKS = ENVIRONMENT.open_networks
 ATTACHMENTS_BYTES = ENVIRONMENT.attachments_megabytes * 1_000_000
+FILE_BYTES = ENVIRONMENT.file_megabytes * 1_000_000
+FILES_EACH = ENVIRONMENT.files_each
 
 INSTALLED_APPS = [
     "klankbord.site",

@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from klankbord.ambassadors.guidelines.inside.forms import MOST_BYTES as LARGEST_DOCUMENT
 from klankbord.core.guard.picture import MOST_BYTES as LARGEST_PICTURE
+from klankbord.site.environment import MOST_ALONG, EnvironmentRefused, read_environment
 from klankbord.site.server import FORM, UPLOADS, BodyLimit
 from klankbord.site.visitors import is_signed_in
 
@@ -80,6 +81,17 @@ def test_the_door_lets_through_what_the_screens_say(settings):
     assert UPLOADS[reverse("guidelines:document-add")] > LARGEST_DOCUMENT + beside
     assert UPLOADS[reverse("guidelines:check")] > LARGEST_PICTURE + beside
     number = reverse("community:comment-write", args=[0])
-    assert UPLOADS[number] == UPLOADS[reverse("community:post-write")] > 4 * LARGEST_PICTURE
+    assert UPLOADS[number] == UPLOADS[reverse("community:post-write")]
+    assert UPLOADS[number] > 4 * LARGEST_PICTURE + MOST_ALONG * 1_000_000 + beside
+    assert settings.FILE_BYTES * settings.FILES_EACH <= MOST_ALONG * 1_000_000
     assert settings.FILE_UPLOAD_MAX_MEMORY_SIZE > LARGEST_DOCUMENT
     assert settings.DATA_UPLOAD_MAX_MEMORY_SIZE < FORM
+
+
+@pytest.mark.parametrize(
+    ("megabytes", "n_each"), [("x", "5"), ("20", "-1"), ("50", "5"), ("", "1")]
+)
+def test_a_size_of_files_that_cannot_be_is_said_at_the_start(tmp_path, megabytes, n_each):
+    given = {"KLANKBORD_FILE_MB": megabytes, "KLANKBORD_FILES_EACH": n_each}
+    with pytest.raises(EnvironmentRefused, match="KLANKBORD_FILE_MB"):
+        read_environment({"KLANKBORD_DATA": str(tmp_path), **given})

@@ -6,10 +6,13 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
+from django.db.models import Q, QuerySet
+
 from klankbord.ambassadors.community.attachments.models import Attachment, AttachmentChange
 from klankbord.ambassadors.community.models import Comment, Post
 from klankbord.ambassadors.community.moderation.models import Review
 from klankbord.core.guard.bare_picture import BarePicture, bare_picture
+from klankbord.core.guard.shared_file import SharedFile
 from klankbord.people.models import Member
 
 SMALL_SIDE = 800  # pixels: half a screen of a phone, sharp
@@ -45,6 +48,17 @@ def picture(bare: BarePicture, *, alt: str) -> Attachment:
         content=bare.content,
         n_bytes=len(bare.content) + len(small or b""),
         digest=hashlib.sha256(bare.content).hexdigest(),
+    )
+
+
+def a_file(shared: SharedFile, content: bytes) -> Attachment:
+    """A file that is not kept yet; nothing in it is changed."""
+    return Attachment(
+        kind=shared.kind,
+        name=shared.name,
+        content=content,
+        n_bytes=len(content),
+        digest=hashlib.sha256(content).hexdigest(),
     )
 
 
@@ -86,6 +100,12 @@ def drop_attachments(words: Words) -> None:
     Attachment.objects.filter(**_place(words)).delete()
     if isinstance(words, Post):
         AttachmentChange.objects.filter(post=words).delete()
+
+
+def forget_attachments(*, posts: QuerySet[Post], comments: QuerySet[Comment]) -> None:
+    """Take what went along with many words away for good."""
+    Attachment.objects.filter(Q(post__in=posts) | Q(comment__in=comments)).delete()
+    AttachmentChange.objects.filter(post__in=posts).delete()
 
 
 def words_along(post: Post) -> list[str]:

@@ -8,12 +8,14 @@ from django import forms
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext, ngettext_lazy
 
-from klankbord.ambassadors.community.attachments.actions import AttachmentEdit, picture
+from klankbord.ambassadors.community.attachments.actions import AttachmentEdit, a_file, picture
 from klankbord.ambassadors.community.attachments.models import ALT_LENGTH, Attachment
 from klankbord.ambassadors.community.attachments.queries import bytes_kept
 from klankbord.core.guard.bare_picture import NotAPicture, PictureTooLarge, bare_picture
 from klankbord.core.guard.picture import MOST_BYTES
+from klankbord.core.guard.shared_file import ENDINGS, Fault, FileRefused, shared_file
 from klankbord.people.models import Member
 
 N_PICTURES = 4  # along with one post or comment
@@ -21,6 +23,34 @@ MEMBER_SHARE = 0.1  # of all the room: nobody fills it alone
 MOST_KEPT = 1_500_000
 """Bytes of a picture that we keep, however many came in."""
 _ACCEPTED = "image/jpeg,image/png,image/webp,image/gif"
+MEGABYTE = 1_000_000
+_FAULTS = {
+    Fault.EMPTY: _("%(name)s is empty."),
+    Fault.MACROS: _(
+        "%(name)s holds macros: small programs that can do harm on the computer of who opens it."
+        " Save it without macros."
+    ),
+    Fault.OLD_OFFICE: _(
+        "%(name)s is in an old form of Office, in which macros can hide. Save it as .docx, .xlsx or"
+        " .pptx."
+    ),
+    Fault.LOCKED: _("%(name)s has a password, so nobody can see what is in it. Take that off."),
+    Fault.PICTURE: _(
+        "%(name)s is a picture. Choose it under Add a picture: then it is shown, and place and time"
+        " are taken out of it."
+    ),
+    Fault.PROGRAM: _("%(name)s is a program, or can start one. It cannot be shared here."),
+    Fault.PAGE: _(
+        "%(name)s is a web page or a drawing in which scripts can stand. Save it as PDF."
+    ),
+    Fault.PACKAGE: _(
+        "%(name)s is a package, and nobody can see what is in it. Choose the files one by one."
+    ),
+    Fault.DAMAGED: _("%(name)s is damaged. Save it once more and choose it again."),
+    Fault.UNKNOWN: _(
+        "%(name)s is of a kind that cannot be shared here. PDF, Office, OpenDocument and text can."
+    ),
+}
 _PHONE_KINDS = (b"ftypheic", b"ftypheix", b"ftypmif1", b"ftyphevc")
 
 
@@ -38,8 +68,25 @@ class Slot:
         return bool(self.picture.errors or self.alt.errors or self.is_plain.errors)
 
 
+class FilesInput(forms.FileInput):
+    """Several files at once, by the browser's own means."""
+
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Files as they come, each judged by the form; an empty one is told in words that help."""
+
+    widget = FilesInput
+
+    def clean(self, data: Any, initial: Any = None) -> "list[UploadedFile[Any]]":
+        """Give every file that was chosen."""
+        one = super().clean
+        return [file for each in data or () if (file := one(each, initial))]
+
+
 class AttachmentsForm(forms.Form):
-    """Pictures that go along already, each to describe anew or leave out; and room for more.
+    """What goes along already, each to describe anew or leave out; and room for more.
 
     Where a change must wait for somebody else, what is there can only be left out.
     """
@@ -68,6 +115,9 @@ class AttachmentsForm(forms.Form):
             self.fields[f"plain_{n}"] = forms.BooleanField(
                 label=_("It only decorates: it says nothing that the words do not"), required=False
             )
+        self._n_files_free = settings.FILES_EACH - sum(not row.is_picture for row in kept)
+        if self._n_files_free > 0 and settings.FILE_BYTES:
+            self.fields["files"] = _files(self._n_files_free)
 
     @property
     def slots(self) -> list[Slot]:
@@ -81,6 +131,11 @@ class AttachmentsForm(forms.Form):
         for row in self.kept:
             alt = self[f"alt_{row.pk}"] if f"alt_{row.pk}" in self.fields else None
             yield row, alt, self[f"drop_{row.pk}"]
+
+    @property
+    def file_field(self) -> forms.BoundField | None:
+        """Where files are chosen; None where there is no room for another."""
+        return self["files"] if "files" in self.fields else None
 
     @property
     def is_lost(self) -> bool:
@@ -115,6 +170,7 @@ class AttachmentsForm(forms.Form):
                 )
             elif file:
                 self._take(n, file, alt)
+        self._take_files(given.get("files") or [])
         if self._new:
             self._find_room()
         return given
@@ -149,6 +205,46 @@ class AttachmentsForm(forms.Form):
         else:
             self.is_moving = self.is_moving or bare.is_moving
             self._new.append(picture(bare, alt=alt))
+
+    def _take_files(self, files: "Sequence[UploadedFile[Any]]") -> None:
+        if len(files) > self._n_files_free:
+            too_many = ngettext(
+                "There is room for %(n)s file here.",
+                "There is room for %(n)s files here.",
+                self._n_files_free,
+            )
+            self.add_error("files", too_many % {"n": self._n_files_free})
+            return
+        for file in files:
+            called = file.name or ""
+            if (file.size or 0) > settings.FILE_BYTES:
+                n_most = settings.FILE_BYTES // MEGABYTE
+                told = _("%(name)s is larger than %(n)s MB.") % {"name": called, "n": n_most}
+                self.add_error("files", told)
+                continue
+            content = file.read()
+            try:
+                self._new.append(a_file(shared_file(called, content), content))
+            except FileRefused as refusal:
+                self.add_error("files", _FAULTS[refusal.fault] % {"name": called})
+
+
+def _files(n_most: int) -> FilesField:
+    size = settings.FILE_BYTES // MEGABYTE
+    return FilesField(
+        label=_("Choose files"),
+        required=False,
+        allow_empty_file=True,
+        widget=FilesInput(attrs={"accept": ",".join(f".{each}" for each in ENDINGS)}),
+        help_text=ngettext_lazy(
+            "%(n)s file of at most %(size)s MB: PDF, Office, OpenDocument or text. Names of"
+            " authors, remarks and earlier changes that are in it stay in it.",
+            "At most %(n)s files of %(size)s MB: PDF, Office, OpenDocument or text. Names of"
+            " authors, remarks and earlier changes that are in them stay in them.",
+            n_most,
+        )
+        % {"n": n_most, "size": size},
+    )
 
 
 def _picture() -> forms.FileField:

@@ -5,9 +5,25 @@ from django.db import models
 
 from klankbord.ambassadors.community.models import Comment, Post
 from klankbord.ambassadors.community.moderation.models import Review
+from klankbord.core.guard.shared_file import KINDS, NAME_LENGTH
 
 ALT_LENGTH = 1_000
-NAME_LENGTH = 120
+ICONS = {
+    "pdf": "file-pdf",
+    "document": "file-text",
+    "sheet": "file-sheet",
+    "slides": "file-slides",
+    "date": "calendar",
+    "person": "user",
+}
+_FAMILIES = {
+    "pdf": "pdf",
+    **dict.fromkeys(["docx", "dotx", "odt", "ott", "txt", "md", "log"], "document"),
+    **dict.fromkeys(["xlsx", "xltx", "ods", "ots", "csv", "tsv"], "sheet"),
+    **dict.fromkeys(["pptx", "potx", "ppsx", "odp", "otp"], "slides"),
+    "ics": "date",
+    "vcf": "person",
+}
 
 
 class Attachment(models.Model):
@@ -54,6 +70,21 @@ class Attachment(models.Model):
     def is_picture(self) -> bool:
         """Whether it is shown rather than saved."""
         return self.width is not None
+
+    @property
+    def ending(self) -> str:
+        """How the name of such a file ends, as people know it."""
+        return KINDS.get(self.kind, "").upper()
+
+    @property
+    def family(self) -> str:
+        """What it is like, in one word for its colour."""
+        return _FAMILIES.get(KINDS.get(self.kind, ""), "other")
+
+    @property
+    def icon(self) -> str:
+        """The icon that goes with it."""
+        return ICONS.get(self.family, "file")
 
 
 class AttachmentChange(models.Model):

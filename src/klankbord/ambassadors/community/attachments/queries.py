@@ -4,13 +4,14 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
-from django.db.models import QuerySet, Sum
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet, Sum
 
 from klankbord.ambassadors.community.attachments.models import Attachment, AttachmentChange
 from klankbord.ambassadors.community.models import Post
 from klankbord.ambassadors.community.moderation.models import Review
 from klankbord.people.models import Member
 
+_IS_FILE = ExpressionWrapper(Q(width=None), output_field=BooleanField())
 ENDINGS = {"image/jpeg": "jpg", "image/png": "png"}
 
 
@@ -20,8 +21,8 @@ def file_name(row: Attachment) -> str:
 
 
 def listed() -> QuerySet[Attachment]:
-    """All of them without their bytes."""
-    return Attachment.objects.defer("content", "small").order_by("pk")
+    """All of them without their bytes, pictures first."""
+    return Attachment.objects.defer("content", "small").order_by(_IS_FILE.asc(), "pk")
 
 
 def along_posts(posts: Iterable[Post]) -> Mapping[int, Sequence[Attachment]]:

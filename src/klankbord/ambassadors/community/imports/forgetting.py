@@ -4,6 +4,7 @@ import datetime as dt
 
 from django.db import transaction
 
+from klankbord.ambassadors.community.attachments.actions import forget_attachments
 from klankbord.ambassadors.community.imports.models import Voice
 from klankbord.ambassadors.community.models import Comment, Post, PostTag, PostVersion
 from klankbord.ambassadors.community.moderation.models import Review
@@ -23,6 +24,7 @@ def forget_voice(*, voice: Voice, by: Member, at: dt.datetime) -> int:
     PostVersion.objects.filter(post__in=posts).delete()
     for field, words in (("post", posts), ("comment", comments)):
         Review.objects.filter(**{f"{field}__in": words}).delete()
+    forget_attachments(posts=posts, comments=comments)
     Post.objects.filter(best_answer__in=comments).update(best_answer=None)
     n_words = comments.filter(removed_at=None).update(text="", removed_at=at)
     said = posts.filter(removed_at=None)
