@@ -76,6 +76,7 @@ NUMBER_OF = {"community:comment-write": "posts"}
 # What one may ask an address without a number; a new one must say so here.
 ASKED = {
     "community:feed": ["", "?before={post}", "?show=questions"],
+    "community:feed-order": [""],
     "community:search": [f"?q={WORD}", f"?q={WORD}&before={{post}}", "?q=%23deel"],
     "community:name-find": ["", "?group=1&q=w"],
     "community:group-list": [""],
@@ -92,9 +93,11 @@ ASKED = {
     "community:review-list": [""],
     "community:import-add": [""],
     "community:voice-forget": [""],
+    "community:reaction-settings": [""],
 }
 CALLS = {
     "/api/v1/community/feed": ["", "?before={post}"],
+    "/api/v1/community/reactions": [""],
     "/api/v1/community/polls/{pk}/vote": ["", "?before={post}"],
 }
 OWN = {
@@ -113,6 +116,7 @@ OWN = {
     "community.events",
     "community.event-answers",
     "community.calendar",
+    "community.feed-order",
     "community.praised",
     "community.polls",
     "community.poll-votes",

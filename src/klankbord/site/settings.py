@@ -43,6 +43,8 @@ INSTALLED_APPS = [
     "klankbord.ambassadors.community.events",
     "klankbord.ambassadors.community.praise",
     "klankbord.ambassadors.community.polls",
+    "klankbord.ambassadors.community.ranking",
+    "klankbord.ambassadors.community.reactions",
     "klankbord.participate.platforms",
     "klankbord.participate.keyfigures",
     "klankbord.participate.insight",

@@ -22,9 +22,10 @@ from klankbord.ambassadors.community.polls.actions import (
 from klankbord.ambassadors.community.polls.declarations import VOTES
 from klankbord.ambassadors.community.polls.models import MOST
 from klankbord.ambassadors.community.polls.queries import PollShown, polls_among
+from klankbord.ambassadors.community.reactions.queries import ReactionButton, kinds_on_offer
 from klankbord.people.access import MemberRequest, allow_members
 from klankbord.people.routers import Router
-from klankbord.trust.register import declares
+from klankbord.trust.register import declares, no_personal_data
 
 router = Router(tags=["community"])
 
@@ -80,6 +81,23 @@ class PollVoteIn(Schema):
     """The places of what you choose by name; nothing takes your vote back."""
 
     places: list[Annotated[int, Field(ge=0, lt=MOST)]] = Field(max_length=MOST)
+class ReactionKindOut(Schema):
+    """A reaction that one can give, and what it says."""
+
+    kind: str
+    emoji: str
+    name_en: str
+    name_nl: str
+
+
+class ReactionOut(Schema):
+    """How often one kind of reaction was given at a post, and whether by the reader."""
+
+    kind: str
+    emoji: str
+    name: str
+    n_given: int
+    is_mine: bool
 
 
 class PostOut(Schema):
@@ -99,6 +117,7 @@ class PostOut(Schema):
     poll: PollOut | None
     praised: list[str]
     tags: list[str]
+    reactions: list[ReactionOut]
     attachments: list[AttachmentOut]
 
 
@@ -137,6 +156,7 @@ def community_feed(request: MemberRequest, page: Query[FeedPage]) -> FeedOut:
             event=OccasionOut.from_orm(card.event) if card.event else None,
             announced_until=card.announcement.until_on if card.announcement else None,
             tags=list(card.tags),
+            reactions=[_given(each) for each in card.reactions if each.n_given],
             attachments=[_shown(each) for each in card.along],
         )
         for card in shown.cards
@@ -188,6 +208,27 @@ def _poll(shown: PollShown) -> PollOut:
             )
             for each in shown.choices
         ],
+    )
+
+
+@router.get("/reactions", response=list[ReactionKindOut], url_name="community-reactions")
+@allow_members
+@no_personal_data("Which signs there are, and what they say; nothing of who gave one")
+def community_reactions(request: MemberRequest) -> list[ReactionKindOut]:  # noqa: ARG001  # the same for all
+    """Which reactions one can give here, in their order."""
+    return [
+        ReactionKindOut(kind=kind.key, emoji=kind.emoji, name_en=kind.name_en, name_nl=kind.name_nl)
+        for kind in kinds_on_offer()
+    ]
+
+
+def _given(button: ReactionButton) -> ReactionOut:
+    return ReactionOut(
+        kind=button.kind.key,
+        emoji=button.kind.emoji,
+        name=button.kind.name,
+        n_given=button.n_given,
+        is_mine=button.is_mine,
     )
 
 

@@ -8,7 +8,7 @@ from klankbord.ambassadors.community.imports.models import PLATFORMS, CommunityI
 from klankbord.ambassadors.community.models import Group
 from klankbord.ambassadors.community.moderation.models import Report
 from klankbord.people.log import MEMBER
-from klankbord.trust.wording import Kind, at, say
+from klankbord.trust.wording import Kind, at, on, say
 
 say(
     "community",
@@ -27,6 +27,7 @@ say(
         "community.owner-added": _("A group got another owner"),
         "community.owner-found": _("A group without an owner got who is in longest"),
         "community.owner-removed": _("Somebody owns a group no longer"),
+        "community.reactions-chosen": _("The reactions of the house were chosen"),
         "community.reported": _("Words were reported"),
         "community.words-shown": _("A moderator let words stand"),
         "community.words-taken-down": _("A moderator did not let words stand"),
@@ -42,6 +43,7 @@ say(
         "community.post-unpinned": _("A post was pinned no longer"),
     },
     objects={
+        "reactions": Kind(label=_("Reactions"), page=on("community:reaction-settings")),
         "community-group": Kind(
             label=_("Group"),
             rows=Group.objects.all,
@@ -59,6 +61,8 @@ say(
         "kind": Kind(label=_("kind"), words=dict(Group.Kind.choices).get),
         "member": MEMBER,
         "post": _("post"),
+        "before": _("before"),
+        "after": _("after"),
         "platform": Kind(label=_("platform"), words=PLATFORMS.get),
         "n_groups": _("groups"),
         "n_posts": _("posts"),

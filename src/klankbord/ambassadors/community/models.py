@@ -235,10 +235,13 @@ class Comment(Contribution):
 
 
 class Reaction(models.Model):
-    """One small sign of one member at a post."""
+    """One small sign of one member at a post; `kind` is the key of one that the house has or had.
+
+    No foreign key: it would cost an index over all that was ever given, which nothing reads.
+    """
 
     class Kind(models.TextChoices):
-        """What a reaction says."""
+        """What a reaction can say in a house that has not chosen yet."""
 
         THANKS = "thanks", _("Thanks")
         AGREE = "agree", _("Agree")
@@ -247,7 +250,7 @@ class Reaction(models.Model):
 
     post = models.ForeignKey(Post, models.CASCADE, related_name="reactions", db_index=False)
     member = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
-    kind = models.CharField(max_length=10, choices=Kind)
+    kind = models.CharField(max_length=10)
     reacted_at = models.DateTimeField()
 
     class Meta:

@@ -1,8 +1,8 @@
 """Read the community. What a member may read is said in `audience`."""
 
 import datetime as dt
-from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections import Counter
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 
@@ -20,7 +20,6 @@ from django.db.models import (
     prefetch_related_objects,
 )
 from django.db.models.functions import Coalesce
-from django.utils.functional import Promise
 from django.utils.translation import gettext
 
 from klankbord.ambassadors.community.announcements.models import Announcement
@@ -49,6 +48,7 @@ from klankbord.ambassadors.community.models import Comment, Group, Membership, P
 from klankbord.ambassadors.community.newest import newest_of_each
 from klankbord.ambassadors.community.polls.queries import PollShown, polls_among
 from klankbord.ambassadors.community.praise.queries import PraisedPeople, praised_among
+from klankbord.ambassadors.community.reactions.queries import ReactionButton, reactions_among
 from klankbord.ambassadors.community.search import posts_with
 from klankbord.ambassadors.community.tags import parted, tags_of
 from klankbord.core.text.differences import Piece, differences
@@ -59,25 +59,8 @@ PEOPLE_PAGE = 60
 MOST_CHANGES = 20
 MOST_NAMES = 8  # in the list under an @
 MINE = ("asked_at", "invited_at", "joined_at")  # of a membership, beside its group
-ICONS = {
-    Reaction.Kind.THANKS: "heart",
-    Reaction.Kind.AGREE: "check",
-    Reaction.Kind.IDEA: "spark",
-    Reaction.Kind.WELL_DONE: "star",
-}
 VOICES = ("origin__voice", "best_answer__origin__voice")  # of who has no account here
 FEWEST_PEOPLE = 5  # a figure about fewer colleagues would be a figure about somebody
-
-
-@dataclass(frozen=True)
-class ReactionButton:
-    """One kind of reaction at one post, as this reader sees it."""
-
-    kind: str
-    label: str | Promise
-    icon: str
-    n_given: int
-    is_mine: bool
 
 
 @dataclass(frozen=True)
@@ -97,6 +80,7 @@ class PostCard:
     answers: Answers | None = None
     praised: PraisedPeople | None = None
     poll: PollShown | None = None
+    why: Sequence[str] = ()  # it stands here, where the order is not that of time
 
 
 @dataclass(frozen=True)
@@ -277,6 +261,12 @@ def post_card(post: Post, member: Member, *, is_inside: bool) -> PostCard:
     return _cards(found, member, {post.group_id} if is_inside else ())[0]
 
 
+def cards_of(ids: Sequence[int], member: Member, mine: Collection[int]) -> list[PostCard]:
+    """Show these posts, in this order, as far as the reader may read them."""
+    found = {post.pk: post for post in _with_people(posts_readable(member).filter(pk__in=ids))}
+    return _cards([found[pk] for pk in ids if pk in found], member, mine)
+
+
 def post_changes(post: Post) -> list[PostChange]:
     """Find what changed in a post each time, the last one first; of many only the last ones."""
     versions = list(post.versions.order_by("-replaced_at", "-pk")[:MOST_CHANGES])
@@ -393,7 +383,7 @@ def _cut_page(posts: QuerySet[Post], member: Member, mine: Collection[int]) -> P
 
 
 def _cards(posts: Sequence[Post], member: Member, mine: Collection[int]) -> list[PostCard]:
-    reactions = _reactions(posts, member)
+    reactions = reactions_among(posts, member)
     along = along_posts(post for post in posts if getattr(post, "has_along", False))
     acknowledged = acknowledged_among(posts, member)
     answers = answers_among(posts, member)
@@ -417,24 +407,6 @@ def _cards(posts: Sequence[Post], member: Member, mine: Collection[int]) -> list
         )
         for post in posts
     ]
-
-
-def _reactions(posts: Iterable[Post], member: Member) -> dict[int, list[ReactionButton]]:
-    ids = [post.pk for post in posts]
-    counted = (
-        Reaction.objects.filter(post__in=ids)
-        .values("post_id", "kind")
-        .annotate(n=Count("pk"), n_mine=Count("pk", filter=Q(member=member)))
-    )
-    given = {(row["post_id"], row["kind"]): (row["n"], bool(row["n_mine"])) for row in counted}
-    buttons: dict[int, list[ReactionButton]] = defaultdict(list)
-    for pk in ids:
-        for kind in Reaction.Kind:
-            n_given, is_mine = given.get((pk, kind.value), (0, False))
-            buttons[pk].append(
-                ReactionButton(kind.value, kind.label, ICONS[kind], n_given, is_mine)
-            )
-    return buttons
 
 
 def _people_moved(posts: QuerySet[Post]) -> Counter[int]:

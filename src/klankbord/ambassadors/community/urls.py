@@ -14,10 +14,13 @@ from klankbord.ambassadors.community.notifications import views as notifications
 from klankbord.ambassadors.community.polls import ballot_views as ballots
 from klankbord.ambassadors.community.polls import views as polls
 from klankbord.ambassadors.community.praise import views as praise
+from klankbord.ambassadors.community.ranking import views as ranking
+from klankbord.ambassadors.community.reactions import views as reactions
 
 app_name = "community"
 urlpatterns = [
     path("", views.feed, name="feed"),
+    path("order/", ranking.feed_order, name="feed-order"),
     path("search/", views.search, name="search"),
     path("names/", views.name_find, name="name-find"),
     path("groups/", views.group_list, name="group-list"),
@@ -97,6 +100,7 @@ urlpatterns = [
     path("posts/<int:pk>/acknowledge/", announcements.post_acknowledge, name="post-acknowledge"),
     path("posts/<int:pk>/react/<slug:kind>/", word_views.reaction_toggle, name="reaction-toggle"),
     path("posts/<int:pk>/comments/", word_views.comment_write, name="comment-write"),
+    path("settings/reactions/", reactions.reaction_settings, name="reaction-settings"),
     path("reviews/", moderation.review_list, name="review-list"),
     path("reviews/<int:pk>/", moderation.review_detail, name="review-detail"),
     path("reviews/<int:pk>/decide/", moderation.review_decide, name="review-decide"),

@@ -1,6 +1,7 @@
 """Screens to read the community."""
 
 import datetime as dt
+from collections.abc import Collection
 
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
@@ -23,37 +24,54 @@ from klankbord.ambassadors.community.notifications.actions import see_notificati
 from klankbord.ambassadors.community.notifications.queries import n_unseen
 from klankbord.ambassadors.community.polls.declarations import VOTES
 from klankbord.ambassadors.community.polls.queries import voters_of
+from klankbord.ambassadors.community.ranking.declarations import ORDER
+from klankbord.ambassadors.community.ranking.queries import (
+    Cursor,
+    RankedPage,
+    cursor_in,
+    has_chosen_ranked,
+    ranked_page,
+)
+from klankbord.ambassadors.community.ranking.sentences import rules_in_words
+from klankbord.ambassadors.community.reactions.queries import givers_of
 from klankbord.ambassadors.community.reading import id_in, last_visit
 from klankbord.people.access import MemberRequest, allow_guests, allow_members
 from klankbord.people.limits.counting import OWN, is_within
-from klankbord.people.models import Role
+from klankbord.people.models import Member, Role
 from klankbord.trust.register import declares
 
 MOST_LOOKS = 120  # a minute, at whom one may name: more is no typing any more
 
 
 @allow_guests
-@declares(WORDS, GROUPS)
+@declares(WORDS, GROUPS, ORDER)
 @require_GET
 def feed(request: MemberRequest) -> HttpResponse:
-    """What was said in my groups, newest first."""
-    before = id_in(request.GET, "before")
-    memberships = list(queries.memberships_of(request.user))
-    is_unanswered = request.GET.get("show") == "questions"
-    is_first_page = not before and not is_unanswered
-    groups = [each.group for each in memberships if each.joined_at]
-    page = queries.post_page(
-        request.user,
-        before=before,
-        is_unanswered=is_unanswered,
-        mine={group.pk for group in groups},
-    )
+    """What was said in my groups: newest first, or what matters first if I chose so."""
     now = timezone.now()
+    before, cursor = id_in(request.GET, "before"), cursor_in(request.GET.get("next", ""), now=now)
+    memberships = list(queries.memberships_of(request.user))
+    groups = [each.group for each in memberships if each.joined_at]
+    is_unanswered = request.GET.get("show") == "questions"
+    is_ranked = has_chosen_ranked(request.user)
+    page = _feed_page(
+        request.user,
+        {group.pk for group in groups},
+        now=now,
+        before=before,
+        cursor=cursor,
+        is_unanswered=is_unanswered,
+        is_ranked=is_ranked,
+    )
+    is_first_page = not before and not cursor and not is_unanswered
     seen_at = last_visit(request.session, now=now)
+    is_by_time = isinstance(page, queries.PostPage)
     n_new = sum(1 for card in page.cards if seen_at and card.post.created_at > seen_at)
     context = {
         "page": page,
-        "n_new": n_new,
+        "n_new": n_new if is_by_time else 0,
+        "is_ranked": is_ranked,
+        "rules": [] if is_by_time else rules_in_words(),
         "groups": groups,
         "invitations": [each for each in memberships if each.is_invitation],
         "form": PostForm(groups=audience.groups_of(request.user)),
@@ -65,6 +83,22 @@ def feed(request: MemberRequest) -> HttpResponse:
         "n_unseen": n_unseen(request.user),
     }
     return render(request, "community/feed.html", context)
+
+
+def _feed_page(
+    member: Member,
+    mine: Collection[int],
+    *,
+    now: dt.datetime,
+    before: int | None,
+    cursor: Cursor | None,
+    is_unanswered: bool,
+    is_ranked: bool,
+) -> queries.PostPage | RankedPage:
+    """What is older than all that was weighed stands in the order of time, for everybody."""
+    if is_ranked and not before and not is_unanswered:
+        return ranked_page(member, mine=mine, at=now, cursor=cursor)
+    return queries.post_page(member, before=before, is_unanswered=is_unanswered, mine=mine)
 
 
 @allow_guests
@@ -144,6 +178,7 @@ def post_detail(request: MemberRequest, pk: int) -> HttpResponse:
     is_owner = bool(membership and membership.is_owner)
     context = {
         "card": card,
+        "givers": givers_of(post) if not post.is_removed else [],
         "share": _share_of(card, is_owner=is_owner, at=now),
         "may_announce": is_owner
         or (card.may_write and post.group.is_open and may_address_all(request.user)),

@@ -18,7 +18,7 @@ from klankbord.ambassadors.community.attachments.queries import listed
 from klankbord.ambassadors.community.declarations import WORDS
 from klankbord.ambassadors.community.forms import CommentForm, PostForm, PostTextForm
 from klankbord.ambassadors.community.mentions import named_in
-from klankbord.ambassadors.community.models import Comment, Group, Post, Reaction
+from klankbord.ambassadors.community.models import Comment, Group, Post
 from klankbord.ambassadors.community.moderation.actions import is_to_wait, offer_post
 from klankbord.ambassadors.community.reading import id_in
 from klankbord.ambassadors.community.views import group_or_404
@@ -103,11 +103,11 @@ def post_pin(request: MemberRequest, pk: int) -> HttpResponse:
 def reaction_toggle(request: MemberRequest, pk: int, kind: str) -> HttpResponse:
     """Give a reaction, or take it back."""
     post = _post_or_404(request, pk)
-    if kind not in Reaction.Kind.values or post.is_removed:
+    if post.is_removed:
         raise Http404
     try:
         actions.toggle_reaction(post=post, kind=kind, by=request.user, at=timezone.now())
-    except actions.NotInGroup as refusal:
+    except (actions.NotInGroup, actions.NotOnOffer) as refusal:
         raise Http404 from refusal
     if getattr(request, "htmx", False):
         context = {"card": queries.post_card(post, request.user, is_inside=True)}

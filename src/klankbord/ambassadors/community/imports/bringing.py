@@ -16,6 +16,8 @@ from klankbord.ambassadors.community.imports.looking import is_old, signs_lost
 from klankbord.ambassadors.community.imports.matching import matched_people
 from klankbord.ambassadors.community.imports.models import KEY_LENGTH, CommunityImport
 from klankbord.ambassadors.community.imports.origins import Spot, spots_of
+from klankbord.ambassadors.community.imports.reactions import kinds_by_sign, kinds_told
+from klankbord.ambassadors.community.reactions.actions import keep_kinds
 from klankbord.connectors.intranet.workspace import LeftOut, Said, opened_workspace
 from klankbord.people.queries import house_language
 
@@ -40,6 +42,9 @@ def bring_in(
     ):
         crossing = Crossing(brought, workspace, matched_people(workspace.people))
         with transaction.atomic():
+            if told := kinds_told(workspace):
+                keep_kinds(says=told)
+            crossing.kinds = kinds_by_sign(workspace)
             crossing.groups, n_opened = open_groups(
                 brought=brought, workspace=workspace, members=crossing.members, at=at
             )
@@ -97,7 +102,7 @@ def _is_taken(crossing: Crossing, said: Said, spots: Mapping[str, Spot]) -> bool
         crossing.counts[counting.OLD] += 1
         return False
     crossing.counts[counting.FILES] += said.n_files
-    crossing.counts.update(signs_lost(said, crossing.members))
+    crossing.counts.update(signs_lost(said, crossing.members, crossing.kinds))
     return True
 
 

@@ -18,6 +18,7 @@ class Crossing:
     brought: CommunityImport
     workspace: Workspace
     members: Mapping[str, Matched]
+    kinds: Mapping[str, str] = field(default_factory=dict)
     groups: Mapping[str, int] = field(default_factory=dict)
     voices: dict[str, Voice] = field(default_factory=dict)
     counts: Counter[str] = field(default_factory=Counter)

@@ -11,6 +11,7 @@ from django.db.models import Prefetch, QuerySet
 from klankbord.ambassadors.community.imports.origins import own_key
 from klankbord.ambassadors.community.models import Comment, Group, Membership, Post, Reaction
 from klankbord.ambassadors.community.polls.models import Poll, PollVote
+from klankbord.ambassadors.community.reactions.queries import kinds_known
 from klankbord.connectors.intranet.workspace.klankbord import (
     FORMAT,
     HEADER,
@@ -25,6 +26,7 @@ from klankbord.connectors.intranet.workspace.klankbord import (
     NoteLine,
     PersonLine,
     QuestionLine,
+    ReactionLine,
     ReactionPart,
     VersionPart,
     VotePart,
@@ -52,11 +54,12 @@ def write_export(file: IO[bytes], *, groups: QuerySet[Group], at: dt.datetime) -
 
 
 class _Told:
-    """Who was told of already; somebody is told once, before the first line that names them."""
+    """Who and what was told of already: each once, before the first line that names it."""
 
     def __init__(self) -> None:
         self._known: set[str] = set()
-        self._waiting: list[PersonLine] = []
+        self._waiting: list[PersonLine | ReactionLine] = []
+        self._kinds = kinds_known()
 
     def member(self, member: Member) -> str:
         return self._tell(PersonLine(person_id(member.email), member.name))
@@ -70,11 +73,18 @@ class _Told:
         voice = origin.voice
         return self._tell(PersonLine(f"{VOICE}{voice.key}", generator=voice.platform))
 
-    def take(self) -> list[PersonLine]:
+    def kind(self, key: str) -> str:
+        """The first four every house knows; any other is told of."""
+        if key in self._kinds and key not in Reaction.Kind.values:
+            kind = self._kinds[key]
+            self._tell(ReactionLine(key, kind.emoji, kind.name_en, kind.name_nl))
+        return key
+
+    def take(self) -> list[PersonLine | ReactionLine]:
         taken, self._waiting = self._waiting, []
         return taken
 
-    def _tell(self, line: PersonLine) -> str:
+    def _tell(self, line: PersonLine | ReactionLine) -> str:
         if line.id not in self._known:
             self._known.add(line.id)
             self._waiting.append(line)
@@ -136,7 +146,7 @@ def _note_line(post: Post, group: Group, told: _Told) -> NoteLine:
         is_question=post.is_question,
         tags=tuple(sorted(each.tag for each in post.tags.all())),
         reactions=tuple(
-            ReactionPart(each.kind, told.member(each.member), each.reacted_at)
+            ReactionPart(told.kind(each.kind), told.member(each.member), each.reacted_at)
             for each in post.reactions.all()
         ),
         versions=tuple(

@@ -9,7 +9,7 @@ import msgspec
 
 from klankbord.ambassadors.community.imports import counting
 from klankbord.ambassadors.community.imports.matching import Matched, matched_people
-from klankbord.ambassadors.community.imports.reactions import KIND_OF
+from klankbord.ambassadors.community.imports.reactions import kinds_by_sign
 from klankbord.connectors.intranet.workspace import (
     LeftOut,
     Place,
@@ -56,7 +56,7 @@ def look_into(path: Path, *, now: dt.datetime, on_step: Callable[[int], None]) -
     """Read a file whole, and keep none of its words; raises `ConnectorRefused`."""
     with opened_workspace(path, now=now) as workspace:
         members = matched_people(workspace.people)
-        tally = _Tally(now)
+        tally = _Tally(now, kinds_by_sign(workspace))
         for n_seen, each in enumerate(workspace.said(), start=1):
             tally.add(each, members)
             if n_seen % LOOK_EVERY == 0:
@@ -76,7 +76,8 @@ def owners_in(place: Place, members: Mapping[str, Matched]) -> list[Matched]:
 
 
 class _Tally:
-    def __init__(self, now: dt.datetime) -> None:
+    def __init__(self, now: dt.datetime, kinds: Mapping[str, str]) -> None:
+        self.kinds = kinds
         self.before = TimeClass.FEED_ITEM.before(now)
         self.counts = Counter[str]()
         self.posts = Counter[str]()
@@ -92,16 +93,18 @@ class _Tally:
         else:
             (self.comments if each.above else self.posts)[each.place] += 1
             self.counts[counting.FILES] += each.n_files
-            self.counts.update(signs_lost(each, members))
+            self.counts.update(signs_lost(each, members, self.kinds))
 
 
-def signs_lost(said: Said, members: Mapping[str, Matched]) -> Counter[str]:
+def signs_lost(
+    said: Said, members: Mapping[str, Matched], kinds: Mapping[str, str]
+) -> Counter[str]:
     """Count the reactions at a message that become none here, by why."""
     lost = Counter[str]()
     for sign in said.signs:
         if said.above:
             lost[counting.SIGNS_BELOW] += len(sign.people)
-        elif sign.name not in KIND_OF:
+        elif sign.name not in kinds:
             lost[counting.SIGNS_UNKNOWN] += len(sign.people)
         else:
             lost[counting.SIGNS_UNMATCHED] += sum(key not in members for key in sign.people)

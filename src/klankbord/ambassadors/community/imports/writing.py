@@ -8,7 +8,6 @@ from klankbord.ambassadors.community.imports.crossing import Crossing
 from klankbord.ambassadors.community.imports.models import Origin
 from klankbord.ambassadors.community.imports.origins import Spot
 from klankbord.ambassadors.community.imports.polling import choices_of, write_polls
-from klankbord.ambassadors.community.imports.reactions import KIND_OF
 from klankbord.ambassadors.community.models import (
     Comment,
     Contribution,
@@ -152,10 +151,10 @@ def _origin(
 
 def _write_reactions(crossing: Crossing, pairs: Sequence[tuple[Post, Said]]) -> None:
     rows = {
-        (post.pk, crossing.members[key].pk, KIND_OF[sign.name]): at
+        (post.pk, crossing.members[key].pk, crossing.kinds[sign.name]): at
         for post, said in pairs
         for sign in said.signs
-        if sign.name in KIND_OF
+        if sign.name in crossing.kinds
         for key, at in zip(sign.people, sign.at or [said.at] * len(sign.people), strict=False)
         if key in crossing.members
     }

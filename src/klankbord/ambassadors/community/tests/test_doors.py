@@ -71,6 +71,8 @@ PAST_THE_DOOR = {
     f"{ROOM}/praise/actions.py": "changes rows by number, and checks who asks",
     f"{ROOM}/praise/queries.py": "whom posts praise that came through the door",
     f"{ROOM}/praise/rights.py": "where one is praised, to oneself",
+    f"{ROOM}/ranking/queries.py": "reasons of posts that came through the door, as numbers",
+    f"{ROOM}/reactions/queries.py": "what was given at posts that came through the door",
     f"{ROOM}/moderation/actions.py": "changes rows by number, and checks who asks",
     f"{ROOM}/notifications/actions.py": "tells readers of a group, and notes what was seen",
     f"{ROOM}/notifications/letters.py": "what a member was told already, by its number",

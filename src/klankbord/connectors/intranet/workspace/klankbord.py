@@ -21,6 +21,7 @@ from klankbord.connectors.intranet.workspace.shape import (
     Place,
     Said,
     Sign,
+    SignKind,
     Version,
     Width,
     Workspace,
@@ -74,6 +75,15 @@ class GroupLine(msgspec.Struct, rename="camel", tag="Group", omit_defaults=True)
     summary: str = ""
     is_moderated: bool = False
     members: tuple[MemberPart, ...] = ()
+
+
+class ReactionLine(msgspec.Struct, rename="camel", tag="Reaction"):
+    """What a kind of reaction says; it stands before the first that was given of it."""
+
+    id: str
+    emoji: str
+    name_en: str
+    name_nl: str
 
 
 class ReactionPart(msgspec.Struct, rename="camel"):
@@ -148,8 +158,8 @@ class QuestionLine(msgspec.Struct, rename="camel", tag="Question", omit_defaults
     told: dict[str, Any] = {}
 
 
-Line = PersonLine | GroupLine | NoteLine | QuestionLine
-_KNOWN = frozenset({"Person", "Group", "Note", "Question"})
+Line = PersonLine | GroupLine | ReactionLine | NoteLine | QuestionLine
+_KNOWN = frozenset({"Person", "Group", "Reaction", "Note", "Question"})
 
 
 class _Kind(msgspec.Struct):
@@ -165,21 +175,13 @@ def person_id(address: str) -> str:
 def workspace_in(parcel: Parcel, now: dt.datetime) -> Workspace:
     """Raises `ConnectorRefused` for a form that this version does not know."""
     _check(parcel)
-    people: dict[str, Person] = {}
-    places: dict[str, Place] = {}
-    for line in _lines(parcel):
-        if isinstance(line, PersonLine):
-            people[line.id] = Person(
-                key=line.id, name=clean(line.name)[:120], digest=line.id, voice=line.generator
-            )
-        elif isinstance(line, GroupLine):
-            places[line.id] = _place(line, now)
-
+    people, places, kinds = _told(parcel, now)
     return Workspace(
         platform=PLATFORM,
         people=people,
         places=places,
         said=lambda: _all_said(parcel, places, now),
+        sign_kinds=kinds,
     )
 
 
@@ -197,6 +199,29 @@ def _all_said(
             waiting = _said(line, places, now) if isinstance(line, NoteLine) else line
     if waiting is not None:
         yield waiting
+
+
+def _told(
+    parcel: Parcel, now: dt.datetime
+) -> tuple[dict[str, Person], dict[str, Place], dict[str, SignKind]]:
+    people: dict[str, Person] = {}
+    places: dict[str, Place] = {}
+    kinds: dict[str, SignKind] = {}
+    for line in _lines(parcel):
+        match line:
+            case PersonLine():
+                people[line.id] = _person(line)
+            case GroupLine():
+                places[line.id] = _place(line, now)
+            case ReactionLine():
+                names = clean(line.name_en), clean(line.name_nl)
+                kinds[line.id] = SignKind(clean(line.emoji), *names)
+    return people, places, kinds
+
+
+def _person(line: PersonLine) -> Person:
+    name = clean(line.name)[:120]
+    return Person(key=line.id, name=name, digest=line.id, voice=line.generator)
 
 
 def _check(parcel: Parcel) -> None:

@@ -3,7 +3,7 @@
 import datetime as dt
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
@@ -82,6 +82,14 @@ class Sign(msgspec.Struct, frozen=True):
     at: tuple[dt.datetime, ...] = ()
 
 
+class SignKind(msgspec.Struct, frozen=True):
+    """What a kind of reaction says, where an export tells it."""
+
+    emoji: str
+    name_en: str
+    name_nl: str
+
+
 class Version(msgspec.Struct, frozen=True):
     """What a message said before."""
 
@@ -146,12 +154,16 @@ class Said(msgspec.Struct, frozen=True, kw_only=True):
 
 @dataclass(frozen=True, kw_only=True)
 class Workspace:
-    """An export that is open; `said` reads it from the start, always in the same order."""
+    """An export that is open; `said` reads it from the start, always in the same order.
+
+    `sign_kinds` tells by the name of a sign what it says, if that is more than its name.
+    """
 
     platform: str
     people: Mapping[str, Person]
     places: Mapping[str, Place]
     said: Callable[[], Iterator[Said | LeftOut]]
+    sign_kinds: Mapping[str, SignKind] = field(default_factory=dict)
 
 
 def person_mark(key: str) -> str:
