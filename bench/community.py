@@ -16,6 +16,8 @@ from bench.community_crowd import measure_crowd
 from bench.posts import UNTIL, Generator
 from bench.report import Line
 from bench.timing import Took, percentile, timed
+from klankbord.ambassadors.community.models import Membership, Notification, Post
+from klankbord.ambassadors.community.ranking.models import FeedOrder
 from klankbord.people.models import Member, Organisation
 
 CEILING = 200  # milliseconds, p95
@@ -25,6 +27,7 @@ POST_SHARE = 0.3  # of the words; the rest are comments
 PER_GROUP = 50  # members, for the number of groups
 OWN_GROUPS = 12
 N_READERS = 60
+QUESTION_EACH = 20  # posts
 AT_ONCE = 50_000
 AT_ONCE_IN_HOUSE = 200
 CEILINGS: dict[str, float] = {
@@ -47,6 +50,7 @@ COLUMNS = {
     "community_membership": "group_id, member_id, is_owner, asked_at, joined_at",
     "community_post": "id, group_id, author_id, created_at, text, search_text, is_pinned,"
     " is_question",
+    "community_posttag": "post_id, tag",
     "community_comment": "post_id, author_id, created_at, text",
     "community_reaction": "post_id, member_id, kind, reacted_at",
 }
@@ -68,12 +72,26 @@ def measure(n_words: int) -> list[Line]:
             for number, way in enumerate(ways)
         ]
         lines += _lines(f"community, {sizes}: {what}", took, CEILING)
+    lines += _by_what_matters(crowd, readers, sizes)
     for what, text in TEXTS.items():
         took = [timed(partial(_say, client, 1, text)) for client in readers]
         lines += _lines(f"community, {sizes}: {what}", took, POSTING_CEILING)
     many = [_client(pk) for pk in crowd.readers(AT_ONCE_IN_HOUSE)]
     ways = {what: paths for what, paths in _ways(crowd).items() if what in CEILINGS}
     return lines + measure_crowd(many, ways, CEILINGS, sizes)
+
+
+def _by_what_matters(crowd: "Crowd", readers: Sequence[Client], sizes: str) -> list[Line]:
+    """The feed of who chose another order, with posts that name them, questions and subjects."""
+    way = reverse("community:feed")
+    crowd.name_readers()
+    FeedOrder.objects.bulk_create(
+        FeedOrder(member_id=pk, chosen_at=UNTIL) for pk in crowd.readers()
+    )
+    _get(readers[0], way)
+    took = [timed(partial(_get, client, way)) for client in readers]
+    FeedOrder.objects.all().delete()
+    return _lines(f"community, {sizes}: feed by what matters", took, CEILING)
 
 
 def _ways(crowd: "Crowd") -> dict[str, list[str]]:
@@ -113,6 +131,7 @@ class Crowd:
         _write("community_group", self._groups(since))
         _write("community_membership", self._memberships(since))
         _write("community_post", self._posts(since))
+        _write("community_posttag", self._tags())
         _write("community_comment", self._comments(since))
         _write("community_reaction", self._reactions())
         with connection.cursor() as cursor:
@@ -121,6 +140,19 @@ class Crowd:
     def readers(self, n: int = N_READERS) -> list[int]:
         """Members from all over the house."""
         return list(range(1, self.n_members, max(self.n_members // n, 1)))[:n]
+
+    def name_readers(self) -> None:
+        """Tell each reader of thirty new posts that name them, in groups that they are in."""
+        for reader in self.readers():
+            mine = Membership.objects.filter(member=reader).values("group")
+            posts = Post.objects.filter(group__in=mine).order_by("-pk")[:300:10]
+            Notification.objects.bulk_create(
+                Notification(
+                    member_id=reader, kind="named", group_id=post.group_id, post=post,
+                    created_at=post.created_at,
+                )
+                for post in posts
+            )  # fmt: skip
 
     def open_posts(self, n: int) -> list[int]:
         """Some posts of open groups, of every age."""
@@ -166,8 +198,13 @@ class Crowd:
                 said,
                 said,
                 self.dice.random() < 0.0001,
-                False,
+                pk % QUESTION_EACH == 0,
             )
+
+    def _tags(self) -> Iterator[Row]:
+        """Questions name one of three hundred subjects."""
+        for pk in range(QUESTION_EACH, self.n_posts + 1, QUESTION_EACH):
+            yield pk, self.words[pk % 300]
 
     def _comments(self, since: dt.datetime) -> Iterator[Row]:
         for number in range(self.n_comments):

@@ -94,6 +94,7 @@ ASKED = {
     "community:import-add": [""],
     "community:voice-forget": [""],
     "community:reaction-settings": [""],
+    "community:guest-settings": [""],
 }
 CALLS = {
     "/api/v1/community/feed": ["", "?before={post}"],

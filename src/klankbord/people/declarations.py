@@ -106,6 +106,6 @@ GUESTS = Declaration(
     basis=Basis.LEGITIMATE_INTEREST,
     granularity=Granularity.PERSON,
     viewers=_("Communication managers and administrators; in the guest's groups all who read"),
-    retention=Retention.MEMBERSHIP,
+    retention=Retention.GUEST,
     is_suitable_for_observing=False,
 )

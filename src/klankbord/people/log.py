@@ -46,6 +46,9 @@ say(
         "people.changed": _("A member was changed"),
         "people.guest-added": _("A guest got an account"),
         "people.guest-closed": _("The account of a guest was closed"),
+        "people.guest-forgotten": _("It was forgotten who a guest was"),
+        "people.guests-welcomed": _("Guests may be invited again"),
+        "people.guests-kept-out": _("The house lets no guests in any more"),
         "people.roles-given": _("Roles came from the organisation's own list"),
         "people.imported": _("Members came from a file"),
         "people.chose-to-be-shown": _("A member chose to be shown among authors"),
@@ -70,6 +73,7 @@ say(
     },
     objects={
         "member": MEMBER,
+        "guests": Kind(label=_("Guests"), page=on("people:guest-list")),
         "members": Kind(label=_("Members"), page=on("people:member-list")),
         "organisation": Kind(label=_("The organisation"), page=on("people:sign-in-settings")),
         "invitation": Kind(

@@ -36,6 +36,7 @@ class Organisation(models.Model):
     is_second_factor_asked = models.BooleanField(
         _("administrators need a passkey or a code"), default=False
     )
+    has_guests = models.BooleanField(_("guests may be invited"), default=True, db_default=True)
     created_at = models.DateTimeField()
 
     def __str__(self) -> str:
@@ -101,6 +102,7 @@ class Member(AbstractBaseUser):
     is_active = models.BooleanField(_("may sign in"), default=True)
     is_guest = models.BooleanField(default=False, db_default=False)
     guest_of = models.ForeignKey("self", models.SET_NULL, null=True, related_name="+")
+    guest_closed_at = models.DateTimeField(null=True)  # of a guest whose stay ended
     is_sample = models.BooleanField(default=False)
     is_shown_in_listening = models.BooleanField(
         _("may be named among authors"),

@@ -29,6 +29,11 @@ def house_zone() -> zoneinfo.ZoneInfo:
     return zoneinfo.ZoneInfo(house.time_zone if house else settings.TIME_ZONE)
 
 
+def are_guests_welcome() -> bool:
+    """Whether the house has guests at all; a house that is not set up yet keeps nobody out."""
+    return not Organisation.objects.filter(has_guests=False).exists()
+
+
 def zone_of(member: Member) -> zoneinfo.ZoneInfo:
     """The time zone where a member is: their own, or else that of the house."""
     return zoneinfo.ZoneInfo(member.time_zone) if member.time_zone else house_zone()

@@ -75,6 +75,7 @@ class Retention(StrEnum):
     NOTIFICATION = "notification"
     ACKNOWLEDGEMENT = "acknowledgement"
     MEMBERSHIP = "membership"
+    GUEST = "guest"
     AUDIT = "audit"
     BACKUP = "backup"
     BALLOT = "ballot"
@@ -111,6 +112,7 @@ _TIMES: dict[Retention, Words] = {
     Retention.NOTIFICATION: _("90 days"),
     Retention.ACKNOWLEDGEMENT: _("as long as you work here, and two years after"),
     Retention.MEMBERSHIP: _("as long as you are a member"),
+    Retention.GUEST: _("as long as a guest stays, and 90 days after"),
     Retention.AUDIT: _("7 years"),
     Retention.BACKUP: _("12 months, in backups"),
     Retention.BALLOT: _("30 days after the vote closes"),

@@ -75,6 +75,6 @@ GUESTS = Declaration(
     basis=Basis.LEGITIMATE_INTEREST,
     granularity=Granularity.PERSON,
     viewers=_("Everybody who reads the same group; its owners see the e-mail address"),
-    retention=Retention.MEMBERSHIP,
+    retention=Retention.GUEST,
     is_suitable_for_observing=False,
 )

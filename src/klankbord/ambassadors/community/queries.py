@@ -177,6 +177,12 @@ def guests_in(group: Group, member: Member) -> QuerySet[Membership]:
     return guests.select_related("member__guest_of").order_by("member__name", "pk")
 
 
+def n_guests_in() -> int:
+    """Count who from outside is in a group or asked to be."""
+    stays = Membership.objects.filter(guest_until__isnull=False)
+    return stays.values("member").distinct().count()
+
+
 def guest_invited(number: int | None, *, at: dt.datetime) -> Membership | None:
     """Find the invitation of a guest that still waits; None if it was answered, ended, or never."""
     waiting = Membership.objects.filter(

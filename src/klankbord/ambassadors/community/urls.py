@@ -101,6 +101,7 @@ urlpatterns = [
     path("posts/<int:pk>/react/<slug:kind>/", word_views.reaction_toggle, name="reaction-toggle"),
     path("posts/<int:pk>/comments/", word_views.comment_write, name="comment-write"),
     path("settings/reactions/", reactions.reaction_settings, name="reaction-settings"),
+    path("settings/guests/", guests.guest_settings, name="guest-settings"),
     path("reviews/", moderation.review_list, name="review-list"),
     path("reviews/<int:pk>/", moderation.review_detail, name="review-detail"),
     path("reviews/<int:pk>/decide/", moderation.review_decide, name="review-decide"),

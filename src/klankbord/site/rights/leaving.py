@@ -4,13 +4,11 @@ import datetime as dt
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.utils import translation
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
 
 from klankbord.people.actions import LastAdministrator, administrators
+from klankbord.people.leaving import close_account
 from klankbord.people.models import Member
-from klankbord.people.queries import organisation
 from klankbord.site.rights.own_data import own_folder
 from klankbord.trust import audit
 from klankbord.trust.rights.contract import LEAVERS
@@ -44,7 +42,7 @@ def let_leave(*, member: Member, way: Departure.Way, by: Member, at: dt.datetime
         if not is_new:
             raise LeftAlready
         counts = {key: _leave(key, member.pk, way) for key in LEAVERS}
-        _close(member, way)
+        close_account(member=member, keeps_name=way == Departure.Way.NAME)
         if not administrators().exists():
             raise LastAdministrator
         audit.record(
@@ -62,31 +60,6 @@ def let_leave(*, member: Member, way: Departure.Way, by: Member, at: dt.datetime
 def _leave(key: str, member: int, way: Departure.Way) -> int:
     leaver = LEAVERS[key]
     return leaver.remove(member) if way == Departure.Way.REMOVE else leaver.keep(member)
-
-
-def _close(member: Member, way: Departure.Way) -> None:
-    """A row stays for what hangs on it; under a pseudonym nobody reads a person from it."""
-    member.set_unusable_password()
-    values: dict[str, object] = {"is_active": False, "password": member.password}
-    if way != Departure.Way.NAME:
-        values |= {
-            "name": _former_name(member),
-            "email": f"former-{member.pk}@invalid.invalid",
-            "department": None,
-            "guest_of": None,
-            "is_shown_in_listening": False,
-            "language": "",
-            "time_zone": "",
-            "subjects": [],
-            "last_login": None,
-        }
-    Member.everybody.filter(pk=member.pk).update(**values)
-
-
-def _former_name(member: Member) -> str:
-    here = organisation()
-    with translation.override(here.language if here else "en"):
-        return _("Former guest") if member.is_guest else _("Former colleague")
 
 
 def _drop_exports(member: Member) -> None:

@@ -27,6 +27,7 @@ class TimeClass(StrEnum):
     NOTIFICATION = "notification"
     ACKNOWLEDGEMENT = "acknowledgement"
     MEMBERSHIP = "membership"
+    GUEST = "guest"
     AUDIT = "audit"
     JOB = "job"
     SESSION = "session"
@@ -52,6 +53,7 @@ class TimeClass(StrEnum):
 MONTHS_KEPT = {TimeClass.MENTION: 13, TimeClass.CASE: 24, TimeClass.FEED_ITEM: 24}
 _DAYS = {
     TimeClass.NOTIFICATION: 90 * DAY,
+    TimeClass.GUEST: 90 * DAY,
     TimeClass.ACKNOWLEDGEMENT: 731 * DAY,
     TimeClass.JOB: 14 * DAY,
     TimeClass.SESSION: dt.timedelta(0),
@@ -66,6 +68,7 @@ _LABELS: dict[TimeClass, Words] = {
     TimeClass.NOTIFICATION: _("90 days"),
     TimeClass.ACKNOWLEDGEMENT: _("as long as somebody works here, and two years after"),
     TimeClass.MEMBERSHIP: _("as long as somebody is a member"),
+    TimeClass.GUEST: _("90 days after the stay of a guest ended"),
     TimeClass.AUDIT: _("7 years"),
     TimeClass.JOB: _("14 days after it ended, 90 days if it failed"),
     TimeClass.SESSION: _("until it expires, at most 14 days"),

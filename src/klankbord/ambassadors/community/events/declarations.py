@@ -6,7 +6,7 @@ from klankbord.trust.register import Basis, Declaration, Granularity, Retention,
 
 ANSWERS = Declaration(
     key="community.event-answers",
-    subjects=frozenset({Subject.EMPLOYEE}),
+    subjects=frozenset({Subject.EMPLOYEE, Subject.GUEST}),
     data=_("Whether you come to an event, and when you said so"),
     purpose=_("Show who comes, and remind you in time"),
     basis=Basis.LEGITIMATE_INTEREST,

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -19,7 +20,7 @@ from klankbord.ambassadors.community.events.ical import calendar_of
 from klankbord.ambassadors.community.events.models import Event, EventAnswer
 from klankbord.ambassadors.community.moderation.actions import WaitsForOwner
 from klankbord.ambassadors.community.reading import written_so_far
-from klankbord.people.access import MemberRequest, allow_everybody, allow_members
+from klankbord.people.access import MemberRequest, allow_everybody, allow_guests, allow_members
 from klankbord.people.limits.counting import OWN, caller_of, is_within
 from klankbord.people.queries import house_language, zone_of
 from klankbord.trust.register import declares
@@ -27,12 +28,14 @@ from klankbord.trust.register import declares
 FETCHES = 60  # a minute from one network
 
 
-@allow_members
+@allow_guests
 @declares(WORDS, ANSWERS, CALENDAR)
 @require_http_methods(["GET", "POST"])
 def event_list(request: MemberRequest) -> HttpResponse:
-    """What is coming in my groups; and the address for my calendar."""
+    """What is coming in my groups; and the address for my calendar, which a guest has not."""
     address = ""
+    if request.method == "POST" and request.user.is_guest:
+        raise PermissionDenied
     if request.POST.get("calendar") == "new":
         token = actions.make_address(by=request.user, at=timezone.now())
         path = reverse("community:calendar-feed", args=[token])
@@ -114,7 +117,7 @@ def event_cancel(request: MemberRequest, pk: int) -> HttpResponse:
     return render(request, "community/event_cancel.html", {"event": event})
 
 
-@allow_members
+@allow_guests
 @declares(ANSWERS)
 @require_POST
 def event_answer(request: MemberRequest, pk: int) -> HttpResponse:
@@ -130,7 +133,7 @@ def event_answer(request: MemberRequest, pk: int) -> HttpResponse:
     return redirect("community:post-detail", pk=pk)
 
 
-@allow_members
+@allow_guests
 @declares(WORDS)
 @require_GET
 def event_save(request: MemberRequest, pk: int) -> HttpResponse:

@@ -7,11 +7,17 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from klankbord.ambassadors.community.events.models import EventAnswer
 from klankbord.ambassadors.community.models import Group, Membership
 from klankbord.ambassadors.community.notifications.actions import tell_of_group
 from klankbord.ambassadors.community.notifications.models import Notification
 from klankbord.people.actions import InvitationNotValid
-from klankbord.people.guests.actions import close_guest, open_guest, welcome_guest
+from klankbord.people.guests.actions import (
+    close_guest,
+    open_guest,
+    welcome_guest,
+    welcome_guests,
+)
 from klankbord.people.models import Member
 from klankbord.trust import audit
 
@@ -99,10 +105,22 @@ def end_overdue(*, at: dt.datetime) -> int:
     return len(over)
 
 
+@transaction.atomic
+def keep_guests_out(*, by: Member, at: dt.datetime) -> int:
+    """Let every guest out at once, and nobody in any more; count the stays."""
+    welcome_guests(is_welcome=False, by=by, at=at)
+    stays = list(Membership.objects.filter(guest_until__isnull=False).select_related("member"))
+    for membership in stays:
+        _end(membership, f"member:{by.pk}", at)
+    return len(stays)
+
+
 def _end(membership: Membership, actor: str, at: dt.datetime) -> None:
     n_deleted, _rows = Membership.objects.filter(pk=membership.pk).delete()
     if not n_deleted:
         return
+    coming = {"event__post__group": membership.group_id, "event__ends_at__gt": at}
+    EventAnswer.objects.filter(member=membership.member_id, **coming).delete()
     _record(at, actor, "community.guest-ended", membership)
     if not Membership.objects.filter(member=membership.member_id).exists():
         close_guest(guest=membership.member, actor=actor, at=at)

@@ -42,6 +42,14 @@ class GuestForm(forms.Form):
         return given
 
 
+class KeepOutForm(forms.Form):
+    """Somebody who keeps all guests out knows what it does."""
+
+    is_known = forms.BooleanField(
+        label=_("I know that every guest is out at once, and has to be invited anew afterwards")
+    )
+
+
 def last_day(now: dt.datetime) -> dt.date:
     """Find the last day of a stay that begins now, if nobody chooses another."""
     return timezone.localdate(now + STAY, timezone=house_zone())

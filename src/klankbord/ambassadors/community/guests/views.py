@@ -13,16 +13,18 @@ from django.views.decorators.http import require_http_methods, require_POST
 from klankbord.ambassadors.community.audience import guests_of
 from klankbord.ambassadors.community.declarations import GROUPS, GUESTS
 from klankbord.ambassadors.community.guests import actions
-from klankbord.ambassadors.community.guests.forms import GuestForm, end_of, last_day
+from klankbord.ambassadors.community.guests.forms import GuestForm, KeepOutForm, end_of, last_day
 from klankbord.ambassadors.community.guests.letters import link_of, number_in, send_letter
 from klankbord.ambassadors.community.models import Membership
-from klankbord.ambassadors.community.queries import guest_invited
+from klankbord.ambassadors.community.queries import guest_invited, n_guests_in
 from klankbord.ambassadors.community.views import group_or_404
-from klankbord.people.access import MemberRequest, allow_everybody, allow_members
+from klankbord.people.access import MemberRequest, allow, allow_everybody, allow_members
 from klankbord.people.actions import InvitationNotValid
 from klankbord.people.forms import AcceptForm
+from klankbord.people.guests.actions import welcome_guests
 from klankbord.people.limits.counting import is_within
-from klankbord.people.models import Member
+from klankbord.people.models import Member, Role
+from klankbord.people.queries import are_guests_welcome
 from klankbord.people.sign_in import record_sign_in
 from klankbord.people.views import BACKEND
 from klankbord.trust.register import declares
@@ -38,7 +40,12 @@ def group_guests(request: MemberRequest, pk: int) -> HttpResponse:
     group = group_or_404(request, pk, as_owner=True)
     now = timezone.now()
     form = GuestForm(request.POST or None)
-    context = {"group": group, "form": form, "last_day": last_day(now)}
+    context = {
+        "group": group,
+        "form": form,
+        "last_day": last_day(now),
+        "is_welcome": are_guests_welcome(),
+    }
     if request.method == "POST" and form.is_valid():
         membership = _invite(request, form, pk)
         if membership is not None:
@@ -51,6 +58,25 @@ def group_guests(request: MemberRequest, pk: int) -> HttpResponse:
             }
     context["memberships"] = guests_of(group)
     return render(request, "community/group_guests.html", context)
+
+
+@allow(Role.MANAGER, Role.ADMINISTRATOR)
+@declares(GUESTS)
+@require_http_methods(["GET", "POST"])
+def guest_settings(request: MemberRequest) -> HttpResponse:
+    """Whether the house has guests at all; without, those who are here are out at once."""
+    form = KeepOutForm(request.POST or None)
+    now = timezone.now()
+    if request.POST.get("guests") == "1":
+        welcome_guests(is_welcome=True, by=request.user, at=now)
+        messages.success(request, _("Owners can invite guests again."))
+        return redirect("community:guest-settings")
+    if request.method == "POST" and form.is_valid():
+        actions.keep_guests_out(by=request.user, at=now)
+        messages.success(request, _("No guest can read here any more."))
+        return redirect("community:guest-settings")
+    context = {"form": form, "is_welcome": are_guests_welcome(), "n_guests": n_guests_in()}
+    return render(request, "community/guest_settings.html", context)
 
 
 @allow_members

@@ -11,6 +11,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from klankbord.ambassadors.community import actions, audience, queries
+from klankbord.ambassadors.community.events import actions as events
+from klankbord.ambassadors.community.events.models import EventAnswer
 from klankbord.ambassadors.community.guests import actions as guests
 from klankbord.ambassadors.community.guests.forms import end_of, last_day
 from klankbord.ambassadors.community.models import Group, Membership
@@ -18,6 +20,8 @@ from klankbord.ambassadors.community.notifications.models import Letter, Notific
 from klankbord.ambassadors.community.notifications.planning import plan_letters
 from klankbord.people.models import Member
 from klankbord.trust.models import AuditEntry
+from klankbord.trust.retention.purging import purge
+from klankbord.trust.rights.models import Departure
 
 PASSWORD = "another long enough sentence"
 
@@ -242,3 +246,113 @@ def test_no_letter_of_the_community_before_a_guest_came_in(closed_group, invite,
     kinds = Letter.objects.filter(member=sam).values_list("kind", flat=True)
     assert set(kinds) == {"personal", "digest"}
     assert not Letter.objects.filter(member=waiting).exists()
+
+
+@pytest.fixture
+def party(closed_group, owner):
+    """An event in the closed group, the day after tomorrow."""
+    at = timezone.now()
+    starts_at = at + dt.timedelta(days=2)
+    held = events.Occasion(
+        starts_at=starts_at, ends_at=starts_at + dt.timedelta(hours=2), zone="Europe/Amsterdam"
+    )
+    return events.write_event(
+        group=closed_group, text="Party", occasion=held, by=owner, at=at
+    ).event
+
+
+def test_a_guest_answers_an_event_where_they_are_let_in(party, sam, owner, client_of):
+    visitor, answer = client_of(sam), reverse("community:event-answer", args=[party.pk])
+    assert f'action="{answer}"' in page(visitor, "event-list")
+    assert "In your own calendar" not in page(visitor, "event-list")
+    visitor.post(answer, {"says": "comes"})
+    assert EventAnswer.objects.get().member == sam
+    assert "I come:</span> Sam" in page(client_of(owner), "post-detail", party.pk)
+    save = reverse("community:event-save", args=[party.pk])
+    assert b"SUMMARY:Party" in visitor.get(save).content
+    assert visitor.post(reverse("community:event-list"), {"calendar": "new"}).status_code == 403
+    events.remind_of_events(at=party.starts_at - dt.timedelta(hours=1))
+    assert not Notification.objects.filter(member=sam, kind="soon").exists()  # said so just now
+    EventAnswer.objects.update(answered_at=timezone.now() - dt.timedelta(days=9), reminded_of=None)
+    events.remind_of_events(at=party.starts_at - dt.timedelta(hours=1))
+    assert Notification.objects.filter(member=sam, kind="soon").exists()
+
+
+def test_nowhere_else_and_not_when_the_stay_is_over(party, sam, open_group, owner, client_of, now):
+    held = events.Occasion(
+        starts_at=party.starts_at, ends_at=party.ends_at, zone="Europe/Amsterdam"
+    )
+    other = events.write_event(group=open_group, text="Other", occasion=held, by=owner, at=now)
+    visitor = client_of(sam)
+    for event, status in ((other, 404), (party, 302)):
+        answer = reverse("community:event-answer", args=[event.pk])
+        assert visitor.post(answer, {"says": "comes"}).status_code == status
+    assert visitor.get(reverse("community:event-write")).status_code == 403
+    assert "Other" not in page(visitor, "event-list")
+    stay = Membership.objects.get(member=sam)
+    guests.end_stay(membership=stay, by=owner, at=timezone.now())
+    assert not EventAnswer.objects.exists()
+
+
+def test_a_house_without_guests(
+    closed_group, open_group, sam, invite, owner, make_member, client_of
+):
+    manager = make_member("Mia Manager", "manager")
+    waiting = invite(open_group, "kim@print.example")
+    actions.write_post(group=closed_group, text="Hello", by=sam, at=timezone.now())
+    visitor, leader, host = client_of(sam), client_of(manager), client_of(owner)
+    settings, people = reverse("community:guest-settings"), [closed_group.pk]
+    assert "2 guests are in a group" in leader.get(settings).content.decode()
+    assert "This field is required." in leader.post(settings).content.decode()
+    assert Membership.objects.filter(guest_until__isnull=False).count() == 2
+    leader.post(settings, {"is_known": "on"})
+    assert visitor.get(reverse("community:feed")).status_code == 302
+    assert not visitor.login(email="sam@print.example", password=PASSWORD)
+    assert not Member.everybody.filter(pk=waiting.member_id).exists()
+    assert "Hello" in page(host, "group-detail", *people)
+    assert "lets no guests in" in page(host, "group-guests", *people)
+    answer = host.post(reverse("community:group-guests", args=people), asked(closed_group))
+    assert "lets no guests in" in answer.content.decode()
+    assert not Member.everybody.filter(is_guest=True, is_active=True).exists()
+    leader.post(settings, {"guests": "1"})
+    host.post(reverse("community:group-guests", args=people), asked(closed_group))
+    assert Member.everybody.get(email="sam@print.example").is_active
+
+
+def test_only_who_leads_shuts_the_door(colleague, sam, client_of):
+    settings = reverse("community:guest-settings")
+    for member in (colleague, sam):
+        assert client_of(member).post(settings, {"is_known": "on"}).status_code == 403
+    assert client_of(sam).get(reverse("community:feed")).status_code == 200
+
+
+def test_ninety_days_after_a_stay_it_is_forgotten_who_it_was(
+    closed_group, sam, owner, client_of, party
+):
+    said = actions.write_post(group=closed_group, text="Mine", by=sam, at=timezone.now())
+    events.answer_event(event=party, says="comes", by=sam, at=timezone.now())
+    ended_at = timezone.now()
+    guests.end_stay(membership=Membership.objects.get(member=sam), by=owner, at=ended_at)
+    purge(at=ended_at + dt.timedelta(days=89))
+    assert Member.everybody.get(pk=sam.pk).name == "Sam"
+    report = purge(at=ended_at + dt.timedelta(days=91))
+    assert report.lines.get(kind="people.guests-ended").n_dropped == 1
+    gone = Member.everybody.get(pk=sam.pk)
+    assert (gone.email, gone.guest_of, gone.is_active) == (
+        f"former-{sam.pk}@invalid.invalid", None, False,
+    )  # fmt: skip
+    said.refresh_from_db()
+    assert (said.text, said.author.name) == ("Mine", gone.name)
+    assert gone.name != "Sam"
+    assert Departure.objects.get(member=sam.pk).way == "pseudonym"
+    assert AuditEntry.objects.filter(act="people.guest-forgotten").count() == 1
+    again = purge(at=ended_at + dt.timedelta(days=92))
+    assert again.lines.get(kind="people.guests-ended").n_dropped == 0
+
+
+def test_who_is_invited_again_in_time_is_the_same_guest(closed_group, sam, owner, invite):
+    ended_at = timezone.now() - dt.timedelta(days=100)
+    guests.end_stay(membership=Membership.objects.get(member=sam), by=owner, at=ended_at)
+    assert invite(closed_group).member_id == sam.pk
+    purge(at=timezone.now())
+    assert Member.everybody.get(pk=sam.pk).name == "Sam"
