@@ -65,7 +65,7 @@ def group_guests(request: MemberRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def guest_settings(request: MemberRequest) -> HttpResponse:
     """Whether the house has guests at all; without, those who are here are out at once."""
-    form = KeepOutForm(request.POST or None)
+    form = KeepOutForm(request.POST if request.method == "POST" else None)
     now = timezone.now()
     if request.POST.get("guests") == "1":
         welcome_guests(is_welcome=True, by=request.user, at=now)
