@@ -1,7 +1,7 @@
 """What a manager fills in about the reactions of the house."""
 
 from collections import Counter
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.forms import formset_factory
@@ -92,13 +92,16 @@ class KindsBase(forms.BaseFormSet):  # type: ignore[type-arg]  # not subscriptab
         ]
 
 
-KindSet = formset_factory(
-    KindForm,
-    formset=KindsBase,
-    extra=0,
-    min_num=MOST_KINDS,
-    max_num=MOST_KINDS,
-    absolute_max=MOST_KINDS,
+KindSet = cast(
+    "type[KindsBase]",
+    formset_factory(
+        KindForm,
+        formset=KindsBase,
+        extra=0,
+        min_num=MOST_KINDS,
+        max_num=MOST_KINDS,
+        absolute_max=MOST_KINDS,
+    ),
 )
 
 
