@@ -29,8 +29,8 @@ from klankbord.ambassadors.community.ranking.queries import (
     Cursor,
     RankedPage,
     cursor_in,
-    has_chosen_ranked,
     ranked_page,
+    with_order,
 )
 from klankbord.ambassadors.community.ranking.sentences import rules_in_words
 from klankbord.ambassadors.community.reactions.queries import givers_of
@@ -50,10 +50,10 @@ def feed(request: MemberRequest) -> HttpResponse:
     """What was said in my groups: newest first, or what matters first if I chose so."""
     now = timezone.now()
     before, cursor = id_in(request.GET, "before"), cursor_in(request.GET.get("next", ""), now=now)
-    memberships = list(queries.memberships_of(request.user))
+    memberships = list(with_order(queries.memberships_of(request.user), request.user))
     groups = [each.group for each in memberships if each.joined_at]
     is_unanswered = request.GET.get("show") == "questions"
-    is_ranked = has_chosen_ranked(request.user)
+    is_ranked = any(getattr(each, "is_ranked", False) for each in memberships)
     page = _feed_page(
         request.user,
         {group.pk for group in groups},
@@ -178,7 +178,7 @@ def post_detail(request: MemberRequest, pk: int) -> HttpResponse:
     is_owner = bool(membership and membership.is_owner)
     context = {
         "card": card,
-        "givers": givers_of(post) if not post.is_removed else [],
+        "givers": givers_of(post) if any(each.n_given for each in card.reactions) else [],
         "share": _share_of(card, is_owner=is_owner, at=now),
         "may_announce": is_owner
         or (card.may_write and post.group.is_open and may_address_all(request.user)),

@@ -11,7 +11,7 @@ from django.db.models import Prefetch, QuerySet
 from klankbord.ambassadors.community.imports.origins import own_key
 from klankbord.ambassadors.community.models import Comment, Group, Membership, Post, Reaction
 from klankbord.ambassadors.community.polls.models import Poll, PollVote
-from klankbord.ambassadors.community.reactions.queries import kinds_known
+from klankbord.ambassadors.community.reactions.queries import kinds_kept
 from klankbord.connectors.intranet.workspace.klankbord import (
     FORMAT,
     HEADER,
@@ -59,7 +59,7 @@ class _Told:
     def __init__(self) -> None:
         self._known: set[str] = set()
         self._waiting: list[PersonLine | ReactionLine] = []
-        self._kinds = kinds_known()
+        self._kinds = kinds_kept()
 
     def member(self, member: Member) -> str:
         return self._tell(PersonLine(person_id(member.email), member.name))

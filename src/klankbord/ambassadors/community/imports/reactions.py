@@ -11,7 +11,7 @@ from klankbord.ambassadors.community.reactions.models import (
     ReactionKind,
     key_of,
 )
-from klankbord.ambassadors.community.reactions.queries import kinds_known
+from klankbord.ambassadors.community.reactions.queries import kinds_kept
 from klankbord.connectors.intranet.workspace import SignKind, Workspace
 
 _SIGNS = {
@@ -42,7 +42,7 @@ def kinds_by_sign(workspace: Workspace) -> dict[str, str]:
     The very sign goes before one that says about the same. What the house took away is given to
     nobody by an import, unless the file is our own: then it was given as just that.
     """
-    known = kinds_known()
+    known = kinds_kept()
     on_offer = {key: kind for key, kind in known.items() if kind.is_on_offer}
     said = {name: kind for kind, names in _SIGNS.items() for name in names.split()}
     found = {name: kind.value for name, kind in said.items() if kind.value in on_offer}

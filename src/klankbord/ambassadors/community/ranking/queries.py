@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from django.db.models import Count, F
+from django.db.models import Count, Exists, F, QuerySet
 
 from klankbord.ambassadors.community.announcements.models import Acknowledgement
 from klankbord.ambassadors.community.announcements.queries import announcements_for
@@ -14,7 +14,7 @@ from klankbord.ambassadors.community.audience import (
     notifications_readable,
     posts_readable,
 )
-from klankbord.ambassadors.community.models import Comment, PostTag
+from klankbord.ambassadors.community.models import Comment, Membership, PostTag
 from klankbord.ambassadors.community.newest import newest_of_each
 from klankbord.ambassadors.community.notifications.models import Notification
 from klankbord.ambassadors.community.queries import PAGE, PostCard, cards_of
@@ -76,9 +76,9 @@ class _Row:
     is_open_question: bool
 
 
-def has_chosen_ranked(member: Member) -> bool:
-    """Whether a member wants what matters first."""
-    return FeedOrder.objects.filter(member=member).exists()
+def with_order(memberships: QuerySet[Membership], member: Member) -> QuerySet[Membership]:
+    """Tell along with somebody's groups, as `is_ranked`, whether they want what matters first."""
+    return memberships.annotate(is_ranked=Exists(FeedOrder.objects.filter(member=member)))
 
 
 def cursor_in(text: str, *, now: dt.datetime) -> Cursor | None:

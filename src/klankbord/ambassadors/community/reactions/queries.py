@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from django.core.cache import caches
 from django.db.models import Count, F, Q, Window
 from django.db.models.functions import RowNumber
 from django.utils import translation
@@ -13,6 +14,7 @@ from klankbord.ambassadors.community.models import Post, Reaction
 from klankbord.ambassadors.community.reactions.models import ReactionKind
 from klankbord.people.models import Member
 
+_REMEMBERED, _SECONDS = "community.reaction-kinds", 10
 MOST_NAMES = 30  # of one kind at one post; who came after is counted
 _FIRST = {
     Reaction.Kind.THANKS: "🙏",
@@ -50,10 +52,25 @@ def first_kinds() -> list[ReactionKind]:
     return [ReactionKind(place=place, **says) for place, says in enumerate(_first_says())]
 
 
-def kinds_known() -> dict[str, ReactionKind]:
+def kinds_kept() -> dict[str, ReactionKind]:
     """Find every kind that is or was: those on offer first, in their order, by key."""
     kept = list(ReactionKind.objects.order_by(F("place").asc(nulls_last=True), "key"))
     return {kind.key: kind for kind in kept or first_kinds()}
+
+
+def kinds_known() -> dict[str, ReactionKind]:
+    """The same, as a process remembers them for some seconds: every page with a post asks."""
+    process = caches["process"]
+    known: dict[str, ReactionKind] | None = process.get(_REMEMBERED)
+    if known is None:
+        known = kinds_kept()
+        process.set(_REMEMBERED, known, _SECONDS)
+    return known
+
+
+def forget_kinds() -> None:
+    """Ask the tables again: something changed."""
+    caches["process"].delete(_REMEMBERED)
 
 
 def kinds_on_offer() -> list[ReactionKind]:

@@ -19,7 +19,7 @@ from klankbord.ambassadors.community.reactions.forms import (
     put_back,
 )
 from klankbord.ambassadors.community.reactions.models import ReactionKind
-from klankbord.ambassadors.community.reactions.queries import kinds_known, kinds_on_offer
+from klankbord.ambassadors.community.reactions.queries import kinds_kept
 from klankbord.people.access import MemberRequest, allow
 from klankbord.people.models import Role
 from klankbord.trust.register import no_personal_data
@@ -30,9 +30,10 @@ from klankbord.trust.register import no_personal_data
 @require_http_methods(["GET", "POST"])
 def reaction_settings(request: MemberRequest) -> HttpResponse:
     """Which reactions members can give; to move a line or to look changes nothing yet."""
-    known = kinds_known()
+    known = kinds_kept()
+    on_offer = [kind for kind in known.values() if kind.is_on_offer]
     if request.method != "POST":
-        kinds = KindSet(initial=lines_of(kinds_on_offer()))
+        kinds = KindSet(initial=lines_of(on_offer))
     elif request.POST.keys() & {"move", "back"}:
         kinds = KindSet(initial=_rearranged(request.POST, known))
     else:

@@ -271,6 +271,7 @@ def test_a_guest_answers_an_event_where_they_are_let_in(party, sam, owner, clien
     save = reverse("community:event-save", args=[party.pk])
     assert b"SUMMARY:Party" in visitor.get(save).content
     assert visitor.post(reverse("community:event-list"), {"calendar": "new"}).status_code == 403
+    EventAnswer.objects.update(answered_at=timezone.now() - dt.timedelta(days=9))
     events.remind_of_events(at=party.starts_at - dt.timedelta(hours=1))
     assert Notification.objects.filter(member=sam, kind="soon").exists()
 
