@@ -81,6 +81,8 @@ class PollVoteIn(Schema):
     """The places of what you choose by name; nothing takes your vote back."""
 
     places: list[Annotated[int, Field(ge=0, lt=MOST)]] = Field(max_length=MOST)
+
+
 class ReactionKindOut(Schema):
     """A reaction that one can give, and what it says."""
 

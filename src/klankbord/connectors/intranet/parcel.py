@@ -39,6 +39,7 @@ class Parcel:
         self._unpacked_size = 0
         self._file: IO[bytes] | None = None
         self.names = _names_in(archive) if archive else (path.name,)
+        self._known = frozenset(self.names)
         self.label = path.name
         self.is_packed = archive is not None
 
@@ -61,6 +62,22 @@ class Parcel:
         if len(body) > MAX_WHOLE:
             raise _too_large(MAX_WHOLE)
         self._count(body)
+        return body
+
+    def piece(self, name: str, most: int) -> bytes:
+        """One file of at most so many bytes, in the middle of the lines of another.
+
+        Raises `ConnectorRefused` if it is not there, damaged or larger.
+        """
+        if self._archive is None or name not in self._known:
+            raise ConnectorRefused(Refusal.FILE_MISSING, permanent=True, name=name[:200])
+        if self._archive.getinfo(name).flag_bits & 1:
+            raise ConnectorRefused(Refusal.FILE_LOCKED, permanent=True, name=self._path.name)
+        with self._judged(), self._archive.open(name) as file:
+            body = file.read(most + 1)
+        self._count(body)
+        if len(body) > most:
+            raise _too_large(len(body))
         return body
 
     def close(self) -> None:

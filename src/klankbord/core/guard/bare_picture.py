@@ -6,6 +6,8 @@ picture the first moment is left. Bytes in, bytes out.
 """
 
 import io
+import re
+import struct
 import warnings
 from dataclasses import dataclass
 from typing import Final
@@ -18,6 +20,14 @@ _FORMATS: Final = ("JPEG", "PNG", "WEBP", "GIF")
 _DRAWN: Final = frozenset({"PNG", "GIF"})
 _QUALITIES: Final = (88, 76, 64)
 _SMALLER: Final = 0.8
+_PNG: Final = b"\x89PNG\r\n\x1a\n"
+_CHUNK: Final = struct.Struct(">I4s")
+_PNG_CHUNKS: Final = frozenset([b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"IEND"])
+_JPEG: Final = b"\xff\xd8"
+_SEGMENT: Final = struct.Struct(">HH")
+_HEAD, _HEAD_LENGTH, _SCAN = 0xFFE0, 16, 0xFFDA  # a JFIF head of 16 bytes holds no small picture
+_JPEG_SEGMENTS: Final = frozenset([0xFFDB, 0xFFC0, 0xFFC4, 0xFFDD])  # tables, size, restarts
+_MARKER: Final = re.compile(rb"\xff[^\x00\xd0-\xd7]", re.DOTALL)
 
 
 class NotAPicture(ValueError):  # noqa: N818  # named after the broken promise
@@ -59,6 +69,52 @@ def bare_picture(
             if len(written) <= most_bytes or min(image.size) == 1:
                 return BarePicture("image/jpeg", written, image.width, image.height, is_moving)
         image.thumbnail((image.width * _SMALLER, image.height * _SMALLER))
+
+
+def kept_picture(content: bytes, *, most_bytes: int) -> BarePicture:
+    """As `bare_picture`, but what is bare already, and fits, stays byte for byte.
+
+    For pictures that we made once and that come back, or that somebody says so of.
+    """
+    anew = bare_picture(content, most_bytes=most_bytes)
+    with Image.open(io.BytesIO(content), formats=_FORMATS) as image:
+        is_as_large = image.size == (anew.width, anew.height)
+    if not is_as_large or len(content) > most_bytes or not is_bare(content):
+        return anew
+    kind = "image/png" if content.startswith(_PNG) else "image/jpeg"
+    return BarePicture(kind, content, anew.width, anew.height)
+
+
+def is_bare(content: bytes) -> bool:
+    """Whether a file holds pixels and nothing else, in the forms that `bare_picture` writes."""
+    if content.startswith(_PNG):
+        return _is_bare_png(content)
+    return content.startswith(_JPEG) and _is_bare_jpeg(content)
+
+
+def _is_bare_png(content: bytes) -> bool:
+    at, kind = len(_PNG), b""
+    while kind != b"IEND" and at + 12 <= len(content):
+        length, kind = _CHUNK.unpack_from(content, at)
+        if kind not in _PNG_CHUNKS:
+            return False
+        at += 12 + length
+    return kind == b"IEND" and at == len(content)
+
+
+def _is_bare_jpeg(content: bytes) -> bool:
+    """One scan, and before it only what is needed to draw it."""
+    at = len(_JPEG)
+    while at + 4 <= len(content):
+        marker, length = _SEGMENT.unpack_from(content, at)
+        if marker == _SCAN:
+            end = _MARKER.search(content, at + 2 + length)
+            return end is not None and end[0] == b"\xff\xd9" and end.end() == len(content)
+        is_head = marker == _HEAD and length == _HEAD_LENGTH
+        if not is_head and marker not in _JPEG_SEGMENTS:
+            return False
+        at += 2 + length
+    return False
 
 
 def _read(content: bytes, longest_side: int) -> tuple[Image.Image, bool, bool]:

@@ -17,6 +17,8 @@ from klankbord.people.models import Member
 
 SMALL_SIDE = 800  # pixels: half a screen of a phone, sharp
 SMALL_BYTES = 150_000
+MOST_KEPT = 1_500_000
+"""Bytes of a picture that we keep, however many came in."""
 
 Words = Post | Comment | Review
 
@@ -62,7 +64,7 @@ def a_file(shared: SharedFile, content: bytes) -> Attachment:
     )
 
 
-def attach(new: Iterable[Attachment], *, words: Words, by: Member, at: dt.datetime) -> None:
+def attach(new: Iterable[Attachment], *, words: Words, by: Member | None, at: dt.datetime) -> None:
     """Let these go along, new or from where they waited, in the transaction of the words."""
     for each in new:
         each.author, each.attached_at = by, at

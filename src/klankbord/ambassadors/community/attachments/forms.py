@@ -10,7 +10,12 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, ngettext_lazy
 
-from klankbord.ambassadors.community.attachments.actions import AttachmentEdit, a_file, picture
+from klankbord.ambassadors.community.attachments.actions import (
+    MOST_KEPT,
+    AttachmentEdit,
+    a_file,
+    picture,
+)
 from klankbord.ambassadors.community.attachments.models import ALT_LENGTH, Attachment
 from klankbord.ambassadors.community.attachments.queries import bytes_kept
 from klankbord.core.guard.bare_picture import NotAPicture, PictureTooLarge, bare_picture
@@ -20,8 +25,6 @@ from klankbord.people.models import Member
 
 N_PICTURES = 4  # along with one post or comment
 MEMBER_SHARE = 0.1  # of all the room: nobody fills it alone
-MOST_KEPT = 1_500_000
-"""Bytes of a picture that we keep, however many came in."""
 _ACCEPTED = "image/jpeg,image/png,image/webp,image/gif"
 MEGABYTE = 1_000_000
 _FAULTS = {

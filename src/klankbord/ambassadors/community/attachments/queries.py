@@ -9,6 +9,7 @@ from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet, Sum
 from klankbord.ambassadors.community.attachments.models import Attachment, AttachmentChange
 from klankbord.ambassadors.community.models import Post
 from klankbord.ambassadors.community.moderation.models import Review
+from klankbord.core.guard.shared_file import KINDS
 from klankbord.people.models import Member
 
 _IS_FILE = ExpressionWrapper(Q(width=None), output_field=BooleanField())
@@ -18,6 +19,11 @@ ENDINGS = {"image/jpeg": "jpg", "image/png": "png"}
 def file_name(row: Attachment) -> str:
     """What it is called when somebody saves it."""
     return row.name or f"picture-{row.pk}.{ENDINGS[row.kind]}"
+
+
+def place_of(row: Attachment) -> str:
+    """A name by its content, that tells nothing and is the same in every house."""
+    return f"{row.digest[:32]}.{KINDS.get(row.kind) or ENDINGS.get(row.kind, 'bin')}"
 
 
 def listed() -> QuerySet[Attachment]:

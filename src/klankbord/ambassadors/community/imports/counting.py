@@ -13,12 +13,14 @@ HERE, OLD, UNCHOSEN, FILES = "here", "old", "unchosen", "files"
 SIGNS_UNKNOWN, SIGNS_BELOW, SIGNS_UNMATCHED = "signs-unknown", "signs-below", "signs-unmatched"
 VOICES_OUT, ELSEWHERE = "voices-out", "elsewhere"
 POLLS_OUT, VOTES_OUT = "polls-out", "votes-out"
+ALONG, ALONG_OUT = "along", "along-out"
 
 BROUGHT: Mapping[str, str | Promise] = {
     GROUPS: _("groups"),
     POSTS: _("posts"),
     COMMENTS: _("comments"),
     REACTIONS: _("quick reactions"),
+    ALONG: _("pictures and files"),
 }
 NOT_BROUGHT: Mapping[str, str | Promise] = {
     HERE: _("Here already"),
@@ -34,6 +36,7 @@ NOT_BROUGHT: Mapping[str, str | Promise] = {
     LeftOut.BROKEN: _("Messages that could not be read"),
     LeftOut.UNKNOWN: _("Things of a kind that this version does not know: keep the file"),
     FILES: _("Files and pictures at messages: the export holds no safe copy of them"),
+    ALONG_OUT: _("Pictures and files that are damaged, too large, not taken here, or without room"),
     SIGNS_UNKNOWN: _("Reactions without a counterpart here"),
     SIGNS_BELOW: _("Reactions at comments: here only posts have them"),
     POLLS_OUT: _("Polls that could not be read: only their words came"),

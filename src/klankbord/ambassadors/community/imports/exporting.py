@@ -2,23 +2,28 @@
 
 import datetime as dt
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import IO
 
 import msgspec
 from django.db.models import Prefetch, QuerySet
 
+from klankbord.ambassadors.community.attachments.models import Attachment
+from klankbord.ambassadors.community.attachments.queries import listed, place_of
 from klankbord.ambassadors.community.imports.origins import own_key
 from klankbord.ambassadors.community.models import Comment, Group, Membership, Post, Reaction
 from klankbord.ambassadors.community.polls.models import Poll, PollVote
 from klankbord.ambassadors.community.reactions.queries import kinds_kept
 from klankbord.connectors.intranet.workspace.klankbord import (
+    ALONG,
     FORMAT,
     HEADER,
     LINES,
     VERSION,
     VOICE,
+    ChangePart,
     ChoicePart,
+    DocumentPart,
     GroupLine,
     Header,
     Line,
@@ -48,15 +53,28 @@ def write_export(file: IO[bytes], *, groups: QuerySet[Group], at: dt.datetime) -
                 for each in (*told.take(), line):
                     out.write(msgspec.json.encode(each) + b"\n")
                 n_messages += isinstance(line, NoteLine)
+        _write_along(archive, told.places)
         header = Header(FORMAT, VERSION, at, groups.count(), n_messages)
         archive.writestr(HEADER, msgspec.json.encode(header))
     return header
 
 
+def _write_along(archive: zipfile.ZipFile, places: Mapping[str, int]) -> None:
+    """Pictures and files, one by one: what went since its line was written stays out."""
+    for place, pk in places.items():
+        row = Attachment.objects.filter(pk=pk).only("content").first()
+        if row is not None:
+            archive.writestr(place, bytes(row.content), zipfile.ZIP_STORED)
+
+
 class _Told:
-    """Who and what was told of already: each once, before the first line that names it."""
+    """Who and what was told of already: each once, before the first line that names it.
+
+    `places` are those of pictures and files in the ZIP, each with the number of a row.
+    """
 
     def __init__(self) -> None:
+        self.places: dict[str, int] = {}
         self._known: set[str] = set()
         self._waiting: list[PersonLine | ReactionLine] = []
         self._kinds = kinds_kept()
@@ -79,6 +97,22 @@ class _Told:
             kind = self._kinds[key]
             self._tell(ReactionLine(key, kind.emoji, kind.name_en, kind.name_nl))
         return key
+
+    def along(self, rows: Iterable[Attachment]) -> tuple[DocumentPart, ...]:
+        return tuple(self._document(each) for each in rows)
+
+    def _document(self, row: Attachment) -> DocumentPart:
+        """The same bytes lie in the ZIP once."""
+        place = f"{ALONG}{place_of(row)}"
+        self.places.setdefault(place, row.pk)
+        return DocumentPart(
+            url=place,
+            media_type=row.kind,
+            published=row.attached_at,
+            is_picture=row.is_picture,
+            name=row.name,
+            summary=row.alt,
+        )
 
     def take(self) -> list[PersonLine | ReactionLine]:
         taken, self._waiting = self._waiting, []
@@ -103,7 +137,9 @@ def _lines(groups: QuerySet[Group], told: _Told) -> Iterator[Line]:
 
 
 def _posts(group: Group) -> Iterator[Post]:
+    along = Prefetch("attachments", listed().order_by("pk"))
     comments = Comment.objects.select_related("author", "origin__voice", "parent__origin")
+    comments = comments.prefetch_related(along)
     reactions = Reaction.objects.select_related("member").order_by("reacted_at", "pk")
     votes = PollVote.objects.select_related("member").order_by("voted_at", "pk")
     posts = Post.objects.filter(group=group).select_related("author", "origin__voice", "poll")
@@ -113,6 +149,8 @@ def _posts(group: Group) -> Iterator[Post]:
         "tags",
         "versions",
         Prefetch("poll__choices__votes", votes),
+        along,
+        "attachment_changes",
     )
     return with_all.order_by("created_at", "pk").iterator(chunk_size=PAGE)
 
@@ -152,6 +190,11 @@ def _note_line(post: Post, group: Group, told: _Told) -> NoteLine:
         versions=tuple(
             VersionPart(each.text, each.written_at, each.replaced_at)
             for each in post.versions.all()
+        ),
+        attachment_changes=tuple(
+            ChangePart(each.is_picture, each.is_added, each.n, each.changed_at)
+            for each in post.attachment_changes.all()
+            if not post.is_removed
         ),
     )
 
@@ -201,5 +244,6 @@ def _words_line(words: Post | Comment, group: Group, told: _Told) -> NoteLine:
         updated=words.edited_at,
         deleted=words.removed_at,
         is_taken_down=words.is_taken_down,
+        attachments=() if words.is_removed else told.along(words.attachments.all()),
         generator=origin.platform if origin and origin.platform != OURS else "",
     )

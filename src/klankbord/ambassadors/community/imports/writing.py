@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from klankbord.ambassadors.community.actions import search_text_of
 from klankbord.ambassadors.community.imports import counting
+from klankbord.ambassadors.community.imports.along import write_along
 from klankbord.ambassadors.community.imports.crossing import Crossing
 from klankbord.ambassadors.community.imports.models import Origin
 from klankbord.ambassadors.community.imports.origins import Spot
@@ -58,6 +59,7 @@ def write_posts(crossing: Crossing, tops: Sequence[Said]) -> dict[str, Spot]:
     )
     _write_reactions(crossing, pairs)
     write_polls(crossing, pairs)
+    write_along(crossing, pairs)
     Origin.objects.bulk_create(_origin(crossing, each, post=post) for post, each in pairs)
     crossing.counts[counting.POSTS] += sum(not post.is_removed for post in posts)
     return {each.key: Spot(post.group_id, post.pk, None, post.is_pinned) for post, each in pairs}
@@ -99,6 +101,7 @@ def write_comments(
     Comment.objects.bulk_create(comments)
     pairs = list(zip(comments, answers, strict=True))
     Origin.objects.bulk_create(_origin(crossing, each, comment=comment) for comment, each in pairs)
+    write_along(crossing, pairs)
     for comment, each in pairs:
         if each.is_best:
             Post.objects.filter(pk=comment.post_id, is_question=True).update(best_answer=comment)

@@ -4,6 +4,8 @@ import shutil
 import uuid
 from pathlib import Path
 
+from django.db.models import Model
+
 from klankbord.ambassadors.community.imports import actions
 from klankbord.ambassadors.community.imports.models import CommunityImport
 from klankbord.ambassadors.community.models import (
@@ -24,6 +26,7 @@ LINKS = {
     "id",
     "group_id",
     "post_id",
+    "comment_id",
     "parent_id",
     "best_answer_id",
     "poll_id",
@@ -56,12 +59,12 @@ def bring(given, *, by, at, choices=None, has_voices=True, in_page=lambda: None)
     return brought
 
 
-def tables() -> dict[str, list]:
+def tables(*more: type[Model]) -> dict[str, list]:
     """Every row of the community without its numbers, to compare one world with another."""
     return {
         model.__name__: sorted(
             repr(sorted((key, value) for key, value in row.items() if key not in LINKS))
             for row in model.objects.values()
         )
-        for model in TABLES
+        for model in (*TABLES, *more)
     }

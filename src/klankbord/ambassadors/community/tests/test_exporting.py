@@ -3,12 +3,16 @@
 import datetime as dt
 import io
 import json
+import re
 import zipfile
 
 import pytest
 from django.urls import reverse
+from PIL import Image
 
 from klankbord.ambassadors.community import actions
+from klankbord.ambassadors.community.attachments import actions as attachments
+from klankbord.ambassadors.community.attachments.models import Attachment, AttachmentChange
 from klankbord.ambassadors.community.imports.exporting import write_export
 from klankbord.ambassadors.community.imports.models import CommunityImport, Origin, Voice
 from klankbord.ambassadors.community.models import Comment, Group, Post
@@ -19,8 +23,24 @@ from klankbord.ambassadors.community.tests.exports import SECRET
 from klankbord.ambassadors.community.tests.exports import write_export as slack_file
 from klankbord.ambassadors.community.tests.polling import ask
 from klankbord.ambassadors.community.tests.taking import bring, tables
+from klankbord.core.guard.bare_picture import bare_picture
+from klankbord.core.guard.shared_file import shared_file
 
 pytestmark = pytest.mark.django_db
+ALONG = (Attachment, AttachmentChange)
+PDF = b"%PDF-1.7 a plan"
+
+
+def shared(name="Plan.pdf", content=PDF):
+    return attachments.a_file(shared_file(name, content), content)
+
+
+def a_picture(form="JPEG"):
+    """Large enough to have a small one beside it."""
+    out = io.BytesIO()
+    Image.radial_gradient("L").resize((1000, 700)).convert("RGB").save(out, form)
+    bare = bare_picture(out.getvalue(), most_bytes=attachments.MOST_KEPT)
+    return attachments.picture(bare, alt="De zaal")
 
 
 @pytest.fixture
@@ -34,11 +54,18 @@ def community(owner, colleague, stranger, now, later, tmp_path):
     actions.invite_member(group=shut, member=colleague, by=owner, at=later(1))
     actions.join_group(group=shut, by=colleague, at=later(2))
     asked = actions.write_post(
-        group=open_group, text="Where? #door", by=colleague, at=later(3), is_question=True
-    )
+        group=open_group, text="Where? #door", by=colleague, at=later(3), is_question=True,
+        attachments=[a_picture(), a_picture("PNG"), shared("Plan van de zaal.pdf")],
+    )  # fmt: skip
+    first = Attachment.objects.order_by("pk").first()
+    edit = attachments.AttachmentEdit(new=[shared("Lijst.csv", b"a;b")], dropped=[first.pk])
+    actions.edit_post(post=asked, text="Where? #door", by=colleague, at=later(3), along=edit)
     actions.edit_post(post=asked, text="Where #door?", by=colleague, at=later(4), is_question=True)
     answer = actions.write_comment(post=asked, text="There", by=owner, at=later(5))
-    below = actions.write_comment(post=asked, text="Yes", by=colleague, at=later(6), parent=answer)
+    below = actions.write_comment(
+        post=asked, text="Yes", by=colleague, at=later(6), parent=answer,
+        attachments=[a_picture(), shared()],
+    )  # fmt: skip
     actions.edit_comment(comment=below, text="Yes!", by=colleague, at=later(7))
     actions.choose_answer(comment=answer, is_best=True, by=colleague, at=later(8))
     actions.toggle_reaction(post=asked, kind="thanks", by=owner, at=later(9))
@@ -46,7 +73,10 @@ def community(owner, colleague, stranger, now, later, tmp_path):
     gone = actions.write_post(group=open_group, text="Oops", by=colleague, at=later(10))
     actions.write_comment(post=gone, text="What?", by=owner, at=later(11))
     actions.remove_post(post=gone, by=colleague, at=later(12))
-    rude = actions.write_post(group=open_group, text="Rude", by=colleague, at=later(13))
+    rude = actions.write_post(
+        group=open_group, text="Rude", by=colleague, at=later(13),
+        attachments=[shared("Taken down.csv", b"taken down")],
+    )  # fmt: skip
     review = report_words(words=rude, reason="hurts", more="", by=stranger, at=later(14))
     decide_review(review=review, is_shown=False, reason="No", by=owner, at=later(15))
     actions.write_post(group=shut, text=f"{SECRET} here", by=owner, at=later(16))
@@ -88,20 +118,106 @@ def read(packed: bytes) -> list[dict]:
 
 def test_out_and_in_again_is_the_same(community, owner, tmp_path):
     first = export(Group.objects.all(), community)
-    before = tables()
+    Attachment.objects.filter(post__is_taken_down=True).delete()  # it stays out, see below
+    before = tables(*ALONG)
+    assert len(before["Attachment"]) == 5
+    assert len(before["AttachmentChange"]) == 2
     for model in (Post, Group, Origin, Voice, CommunityImport):
         model.objects.all().delete()
-    assert not any(tables().values())
+    assert not any(tables(*ALONG).values())
     path = tmp_path / "own.zip"
     path.write_bytes(first)
     brought = bring(path, by=owner, at=community)
     assert brought.state == CommunityImport.State.DONE
     again = export(Group.objects.all(), community)
     assert read(again) == read(first)
-    after = tables()
+    assert packed(again) == packed(first)
+    after = tables(*ALONG)
     for name in set(before) - {"Membership"}:  # when somebody asked to come in stays behind
         assert after[name] == before[name], name
     assert len(after["Membership"]) == len(before["Membership"])
+
+
+def packed(exported: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(exported)) as archive:
+        names = [name for name in archive.namelist() if name.startswith("attachments/")]
+        return {name: archive.read(name) for name in names}
+
+
+def changed(exported: bytes, path, *, lines=None, parts=None) -> None:
+    """The same export after somebody had a hand in it."""
+    with zipfile.ZipFile(io.BytesIO(exported)) as old, zipfile.ZipFile(path, "w", 8) as new:
+        for name in old.namelist():
+            content = old.read(name)
+            if name == "community.jsonl" and lines:
+                content = lines(content)
+            elif name.startswith("attachments/") and parts:
+                content = parts(content)
+            if content is not None:
+                new.writestr(name, content)
+
+
+def empty_house():
+    for model in (Post, Group, Origin, Voice, CommunityImport):
+        model.objects.all().delete()
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        lambda _content: None,  # the line names what is not there
+        lambda _content: b"MZ\0 a program",
+        lambda _content: b"<svg onload='alert(1)'/>",
+        lambda _content: b"\0" * 21_000_000,  # a bomb that unpacks past every measure
+    ],
+)
+def test_what_somebody_put_in_its_place_stays_out(community, owner, tmp_path, parts):
+    exported = export(Group.objects.all(), community)
+    empty_house()
+    path = tmp_path / "own.zip"
+    changed(exported, path, parts=parts)
+    brought = bring(path, by=owner, at=community)
+    assert not Attachment.objects.exists()
+    assert brought.state == CommunityImport.State.FAILED or brought.counts["along-out"] == 5
+
+
+@pytest.mark.parametrize("place", ["../../etc/passwd", "/etc/passwd", "community.jsonl", ""])
+def test_a_place_leads_nowhere_else(community, owner, tmp_path, place):
+    exported = export(Group.objects.all(), community)
+    empty_house()
+    path = tmp_path / "own.zip"
+    away = re.compile(rb'"url":"[^"]*"')
+    changed(exported, path, lines=lambda text: away.sub(f'"url":"{place}"'.encode(), text))
+    brought = bring(path, by=owner, at=community)
+    assert Post.objects.exists()
+    assert not Attachment.objects.exists()
+    assert brought.counts["along-out"] == 5
+
+
+def test_a_picture_with_more_in_it_is_made_anew(community, owner, tmp_path):
+    exported = export(Group.objects.all(), community)
+    empty_house()
+    path, hidden = tmp_path / "own.zip", b"a secret behind the picture"
+
+    def more(content):
+        return content + hidden if content.startswith((b"\xff\xd8", b"\x89PNG")) else content
+
+    changed(exported, path, parts=more)
+    bring(path, by=owner, at=community)
+    rows = Attachment.objects.filter(width__isnull=False)
+    assert rows.count() == 2
+    assert not any(hidden in bytes(row.content) for row in rows)
+
+
+def test_no_more_comes_in_than_there_is_room(community, owner, tmp_path, settings):
+    exported = export(Group.objects.all(), community)
+    empty_house()
+    path = tmp_path / "own.zip"
+    path.write_bytes(exported)
+    settings.ATTACHMENTS_BYTES = 100
+    brought = bring(path, by=owner, at=community)
+    assert sum(row.n_bytes for row in Attachment.objects.all()) <= 100
+    assert brought.counts["along-out"] >= 2
 
 
 def test_what_comes_home_is_here_already(community, owner, tmp_path):
@@ -119,6 +235,7 @@ def test_no_address_and_no_word_that_nobody_reads_is_in_it(community, now):
         told = b"".join(archive.read(name) for name in archive.namelist()).decode()
     assert "proefdam.example" not in told
     assert "Rude" not in told
+    assert "taken down" not in told.lower()
     assert "Oops" not in told
 
 

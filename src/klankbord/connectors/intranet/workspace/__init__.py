@@ -2,6 +2,7 @@
 
 from klankbord.connectors.intranet.workspace.reading import opened_workspace
 from klankbord.connectors.intranet.workspace.shape import (
+    Along,
     Asked,
     Chosen,
     LeftOut,
@@ -16,6 +17,7 @@ from klankbord.connectors.intranet.workspace.shape import (
 )
 
 __all__ = [
+    "Along",
     "Asked",
     "Chosen",
     "LeftOut",

@@ -7,6 +7,7 @@ whole form. No address stands in it: a person goes by a hash of theirs, see `per
 import datetime as dt
 import hashlib
 from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import Any, Literal
 
 import msgspec
@@ -14,6 +15,8 @@ import msgspec
 from klankbord.connectors.intranet.parcel import Parcel
 from klankbord.connectors.intranet.workspace.shape import (
     MAX_TEXT,
+    Along,
+    AlongChange,
     Asked,
     Chosen,
     LeftOut,
@@ -33,7 +36,9 @@ from klankbord.connectors.reasons import ConnectorRefused, Refusal
 
 PLATFORM = "klankbord"
 HEADER, LINES = "klankbord-community.json", "community.jsonl"
-FORMAT, VERSION = "klankbord-community", 1
+FORMAT, VERSION = "klankbord-community", 2  # 2: with pictures and files
+ALONG = "attachments/"
+"""Where pictures and files lie in the ZIP."""
 VOICE = "voice:"
 """How the id of somebody begins who had no account where the export was made."""
 _MARKDOWN = "text/markdown"
@@ -102,6 +107,26 @@ class VersionPart(msgspec.Struct, rename="camel"):
     replaced: dt.datetime
 
 
+class DocumentPart(msgspec.Struct, rename="camel", omit_defaults=True):
+    """A picture or file at a message: `url` is its place in the ZIP, `summary` what it shows."""
+
+    url: str
+    media_type: str
+    published: dt.datetime
+    is_picture: bool = False
+    name: str = ""
+    summary: str = ""
+
+
+class ChangePart(msgspec.Struct, rename="camel"):
+    """That so many pictures or files came or went after a message was written."""
+
+    is_picture: bool
+    is_added: bool
+    n: int
+    published: dt.datetime
+
+
 class NoteLine(msgspec.Struct, rename="camel", tag="Note", omit_defaults=True):
     """A post, or with `in_reply_to` a comment; it stands after what it answers."""
 
@@ -122,6 +147,8 @@ class NoteLine(msgspec.Struct, rename="camel", tag="Note", omit_defaults=True):
     tags: tuple[str, ...] = ()
     reactions: tuple[ReactionPart, ...] = ()
     versions: tuple[VersionPart, ...] = ()
+    attachments: tuple[DocumentPart, ...] = ()
+    attachment_changes: tuple[ChangePart, ...] = ()
 
 
 class ChoicePart(msgspec.Struct, rename="camel", omit_defaults=True):
@@ -182,6 +209,7 @@ def workspace_in(parcel: Parcel, now: dt.datetime) -> Workspace:
         places=places,
         said=lambda: _all_said(parcel, places, now),
         sign_kinds=kinds,
+        content_of=partial(_content_of, parcel),
     )
 
 
@@ -222,6 +250,12 @@ def _told(
 def _person(line: PersonLine) -> Person:
     name = clean(line.name)[:120]
     return Person(key=line.id, name=name, digest=line.id, voice=line.generator)
+
+
+def _content_of(parcel: Parcel, place: str, most: int) -> bytes:
+    if not place.startswith(ALONG):
+        raise ConnectorRefused(Refusal.FILE_MISSING, permanent=True, name=place[:200])
+    return parcel.piece(place, most)
 
 
 def _check(parcel: Parcel) -> None:
@@ -293,6 +327,10 @@ def _said(line: NoteLine, places: Mapping[str, Place], now: dt.datetime) -> Said
         ),
         versions=() if line.deleted else tuple(_version(each, at, now) for each in line.versions),
         platform=line.generator,
+        along=() if line.deleted else tuple(_along(each, at, now) for each in line.attachments),
+        along_changes=()
+        if line.deleted
+        else tuple(_change(each, at, now) for each in line.attachment_changes),
     )
 
 
@@ -319,6 +357,17 @@ def _asking(
         told=line.told,
     )
     return msgspec.structs.replace(said, asked=asked)
+
+
+def _along(part: DocumentPart, at: dt.datetime, now: dt.datetime) -> Along:
+    """What it is, is seen by its bytes: what the export says of that is not believed."""
+    shows, since = clean(part.summary), moment(part.published, now) or at
+    return Along(part.url, part.is_picture, clean(part.name), shows, since)
+
+
+def _change(part: ChangePart, at: dt.datetime, now: dt.datetime) -> AlongChange:
+    since = moment(part.published, now) or at
+    return AlongChange(part.is_picture, part.is_added, min(max(part.n, 1), 1_000), since)
 
 
 def _version(part: VersionPart, at: dt.datetime, now: dt.datetime) -> Version:

@@ -10,11 +10,17 @@ from typing import Any
 import msgspec
 
 from klankbord.connectors.dates import AHEAD, is_sensible
+from klankbord.connectors.reasons import ConnectorRefused, Refusal
 
 MAX_TEXT = 40_000
 """Longest message that is carried, in characters: that of Slack, the longest of all."""
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u2028\u2029\ufeff]")
 _NAMED = re.compile(r"\x02([^\x02\x03]*)\x03")
+
+
+def _no_content(place: str, _most: int) -> bytes:
+    """Most exports hold no files, only where they once were."""
+    raise ConnectorRefused(Refusal.FILE_MISSING, permanent=True, name=place[:200])
 
 
 class Width(StrEnum):
@@ -125,12 +131,31 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     told: Mapping[str, Any] = {}
 
 
+class Along(msgspec.Struct, frozen=True):
+    """A picture or file at a message; `content_of` a workspace gives what is at `place`."""
+
+    place: str
+    is_picture: bool
+    name: str
+    shows: str
+    at: dt.datetime
+
+
+class AlongChange(msgspec.Struct, frozen=True):
+    """That so many pictures or files came to a message or went after it was written."""
+
+    is_picture: bool
+    is_added: bool
+    n: int
+    at: dt.datetime
+
+
 class Said(msgspec.Struct, frozen=True, kw_only=True):
     """A message, in Markdown; `above` is the key of what it answers, which comes before it.
 
     People in the text stand as their key between U+0002 and U+0003, see `named`. `n_files`
-    counts what hangs on the message and is not carried. `platform` is where it was said first, if
-    that is not the platform of the export.
+    counts what hangs on the message and is not carried; `along` is what may be. `platform`
+    is where it was said first, if that is not the platform of the export.
     """
 
     key: str
@@ -150,6 +175,8 @@ class Said(msgspec.Struct, frozen=True, kw_only=True):
     platform: str = ""
     n_files: int = 0
     asked: Asked | None = None
+    along: tuple[Along, ...] = ()
+    along_changes: tuple[AlongChange, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -157,6 +184,7 @@ class Workspace:
     """An export that is open; `said` reads it from the start, always in the same order.
 
     `sign_kinds` tells by the name of a sign what it says, if that is more than its name.
+    `content_of` gives the bytes at a place, at most so many; raises `ConnectorRefused`.
     """
 
     platform: str
@@ -164,6 +192,7 @@ class Workspace:
     places: Mapping[str, Place]
     said: Callable[[], Iterator[Said | LeftOut]]
     sign_kinds: Mapping[str, SignKind] = field(default_factory=dict)
+    content_of: Callable[[str, int], bytes] = _no_content
 
 
 def person_mark(key: str) -> str:

@@ -8,7 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import ExifTags, Image, PngImagePlugin
 
-from klankbord.core.guard.bare_picture import NotAPicture, PictureTooLarge, bare_picture
+from klankbord.core.guard.bare_picture import (
+    NotAPicture,
+    PictureTooLarge,
+    bare_picture,
+    is_bare,
+    kept_picture,
+)
 from klankbord.core.guard.picture import picture_findings
 
 MANY = 10_000_000
@@ -133,3 +139,33 @@ def test_a_broken_file_is_a_picture_or_is_refused(place, junk):
     except NotAPicture:
         return
     assert b"Jansen" not in bare.content
+
+
+@pytest.mark.parametrize(("form", "mode"), [("JPEG", "RGB"), ("PNG", "RGB"), ("PNG", "RGBA")])
+@pytest.mark.parametrize("size", [(1, 1), (80, 40), (2048, 1000)])
+def test_what_we_made_comes_back_byte_for_byte(form, mode, size):
+    made = bare_picture(saved(halves(mode, size), form), most_bytes=MANY)
+    assert is_bare(made.content)
+    assert kept_picture(made.content, most_bytes=MANY) == made
+
+
+@pytest.mark.parametrize("where", ["behind", "comment", "exif", "large", "moving"])
+def test_what_holds_more_than_it_shows_is_made_anew(where):
+    exif = Image.Exif()
+    exif[ExifTags.Base.Artist] = "J. Jansen"
+    given = {
+        "behind": saved(halves(), "JPEG") + b"J. Jansen",
+        "comment": saved(halves(), "JPEG", comment=b"J. Jansen"),
+        "exif": saved(halves(), "PNG", exif=exif.tobytes()),
+        "large": saved(halves(size=(2049, 10)), "JPEG"),
+        "moving": saved(halves(), "GIF"),
+    }[where]
+    kept = kept_picture(given, most_bytes=MANY)
+    assert kept.content != given
+    assert is_bare(kept.content)
+    assert b"Jansen" not in kept.content
+
+
+@given(st.binary(max_size=200), st.sampled_from([b"\xff\xd8", b"\x89PNG\r\n\x1a\n", b""]))
+def test_whatever_comes_is_told_to_be_bare_or_not(content, head):
+    assert not is_bare(head + content[:100])
