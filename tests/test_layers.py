@@ -11,7 +11,7 @@ ORDER = (
     "core", "connectors", "ui", "jobs", "trust", "people",
     "listening", "archive", "stakeholders", "stories", "understanding", "topics",
     "insight", "keyfigures", "platforms",
-    "community", "announcements", "attachments", "events", "praise", "polls",
+    "community", "announcements", "attachments", "events", "praise", "polls", "previews",
     "guidelines", "pulse", "newsletters", "answers",
     "flowcharts", "replies", "lines", "drafting",
     "facts", "desk", "routing", "plan", "rights", "site",

@@ -89,6 +89,7 @@ def running_house(data: Path, **settings: str) -> Iterator[House]:
         "KLANKBORD_PORT": str(port),
         "KLANKBORD_URL": f"http://localhost:{port}",
         "KLANKBORD_OPEN_NETWORKS": "127.0.0.0/8,::1/128",  # the servers of these tests
+        "KLANKBORD_PREVIEW_NETWORKS": "127.0.0.0/8",
         "DJANGO_SETTINGS_MODULE": "klankbord.site.settings",
         **settings,
     }
@@ -193,6 +194,21 @@ def come_in_as(visitor: Visitor, role: str) -> None:
     card = visitor.page.locator(f"li.card[data-roles~={role}]")
     card.first.get_by_role("button").click()
     visitor.page.wait_for_url(visitor.url + "/")
+
+
+@pytest.fixture
+def colleague(visit):
+    """Come in as somebody who is an employee and nothing else: a manager is one too."""
+
+    def sign_in(**options):
+        visitor = visit(**options)
+        visitor.go("/people/sample/")
+        card = visitor.page.locator("li.card[data-roles='employee '] button")
+        with visitor.page.expect_navigation():
+            card.first.click()
+        return visitor
+
+    return sign_in
 
 
 @pytest.fixture

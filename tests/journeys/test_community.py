@@ -17,19 +17,6 @@ ANSWER = "form.card[action$='/comments/']"
 NUMBERS = count(1)
 
 
-@pytest.fixture
-def colleague(visit):
-    """Come in as somebody who is an employee and nothing else: a manager is one too."""
-
-    def sign_in(**options):
-        visitor = visit(**options)
-        visitor.go("/people/sample/")
-        press(visitor.page, "li.card[data-roles='employee '] button")
-        return visitor
-
-    return sign_in
-
-
 def press(page, target):
     """What loads another page is waited for."""
     with page.expect_navigation():

@@ -91,6 +91,7 @@ def theirs(colleague, now):
         "community:poll-answer": poll,
         "community:poll-token": poll,
         "community:poll-ballots": poll,
+        "community:preview-remove": post,
         "community:event-cancel": event,
         "community:event-answer": event,
         "community:event-save": event,

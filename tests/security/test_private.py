@@ -39,6 +39,7 @@ from klankbord.ambassadors.community.notifications.sending import send_letters
 from klankbord.ambassadors.community.polls.actions import count_poll
 from klankbord.ambassadors.community.polls.models import Poll, PollChoice, PollVote
 from klankbord.ambassadors.community.praise.models import Praise, Praised
+from klankbord.ambassadors.community.previews.models import LinkPreview
 from klankbord.ambassadors.newsletters import actions as letters
 from klankbord.ambassadors.newsletters.letters import write_letter
 from klankbord.ambassadors.newsletters.models import Edition
@@ -62,6 +63,7 @@ NUMBERS = {
     "event": "posts",
     "praise": "posts",
     "poll": "posts",
+    "preview": "posts",
     "calendar": "posts",
     "reaction": "posts",
     "comment": "comments",
@@ -136,6 +138,7 @@ STANDS = {
     "community.end_guests",  # reads no words
     "community.remind_of_events",  # tried below
     "community.count_polls",  # tried below
+    "community.visit_links",  # keeps what a page says at the post; tried below with its words
 }
 
 
@@ -323,6 +326,14 @@ def build(world, writers, judge, member, now):
         )
         answer_event(event=event, says="comes", by=member, at=said_at)
         ask(post, f"{WORD}{n}", by=member, at=said_at)
+        LinkPreview.objects.create(
+            post=post,
+            address=f"https://{WORD}{n}.example",
+            state=LinkPreview.State.SHOWN,
+            site=f"{WORD}{n}.example",
+            title=f"{WORD}{n}",
+            about=f"{WORD}{n}",
+        )
         Praised.objects.create(praise=Praise.objects.create(post=post), member=member)
         comment = actions.write_comment(
             post=post,

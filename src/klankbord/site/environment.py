@@ -40,6 +40,8 @@ class Environment:
     attachments_megabytes: int
     file_megabytes: int
     files_each: int
+    has_link_previews: bool
+    preview_networks: tuple[str, ...]
     is_debug: bool
 
     @property
@@ -70,13 +72,15 @@ def read_environment(values: dict[str, str] | None = None) -> Environment:
         database=_read_database(data, env.get("DATABASE_URL", "")),
         smtp=_read_smtp(env.get("KLANKBORD_SMTP_URL", "")),
         mailbox=_read_mailbox(env.get("KLANKBORD_IMAP_URL", "")),
-        open_networks=_read_networks(env.get("KLANKBORD_OPEN_NETWORKS", "")),
+        open_networks=_read_networks(env, "KLANKBORD_OPEN_NETWORKS"),
         time_zone=_read_time_zone(env.get("KLANKBORD_TIME_ZONE", "Europe/Amsterdam")),
         backups=_read_backups(env.get("KLANKBORD_BACKUP_FOLDER", "")),
         backup_passphrase=read_passphrase(env.get("KLANKBORD_BACKUP_PASSPHRASE_FILE", "")),
         attachments_megabytes=_read_megabytes(env.get("KLANKBORD_ATTACHMENTS_MB", "5000")),
         file_megabytes=file_megabytes,
         files_each=files_each,
+        has_link_previews=_read_switch(env, "KLANKBORD_LINK_PREVIEWS", is_on=True),
+        preview_networks=_read_networks(env, "KLANKBORD_PREVIEW_NETWORKS"),
         is_debug=env.get("KLANKBORD_DEBUG", "") == "1",
     )
 
@@ -194,13 +198,22 @@ def _read_files(megabytes: str, n_each: str) -> tuple[int, int]:
     return int(megabytes), int(n_each)
 
 
-def _read_networks(text: str) -> tuple[str, ...]:
-    """Private networks that sources and sign-in services may stand in: `10.1.0.0/16, …`."""
-    names = [part.strip() for part in text.split(",") if part.strip()]
+def _read_switch(env: dict[str, str], name: str, *, is_on: bool) -> bool:
+    """`on` or `off`."""
+    said = env.get(name, "").strip().lower() or ("on" if is_on else "off")
+    if said not in {"on", "off"}:
+        message = f"{name} is {env[name]!r}. Write on or off."
+        raise EnvironmentRefused(message)
+    return said == "on"
+
+
+def _read_networks(env: dict[str, str], variable: str) -> tuple[str, ...]:
+    """Private networks that something outside may stand in: `10.1.0.0/16, …`."""
+    names = [part.strip() for part in env.get(variable, "").split(",") if part.strip()]
     try:
         return tuple(str(ip_network(name)) for name in names)
     except ValueError as error:
-        message = f"KLANKBORD_OPEN_NETWORKS: {error}. Write networks like 10.1.0.0/16, with commas."
+        message = f"{variable}: {error}. Write networks like 10.1.0.0/16, with commas."
         raise EnvironmentRefused(message) from error
 
 

@@ -22,6 +22,8 @@ OPEN_NETWORKS = ENVIRONMENT.open_networks
 ATTACHMENTS_BYTES = ENVIRONMENT.attachments_megabytes * 1_000_000
 FILE_BYTES = ENVIRONMENT.file_megabytes * 1_000_000
 FILES_EACH = ENVIRONMENT.files_each
+LINK_PREVIEWS = ENVIRONMENT.has_link_previews
+PREVIEW_NETWORKS = ENVIRONMENT.preview_networks
 
 INSTALLED_APPS = [
     "klankbord.site",
@@ -45,6 +47,7 @@ INSTALLED_APPS = [
     "klankbord.ambassadors.community.polls",
     "klankbord.ambassadors.community.ranking",
     "klankbord.ambassadors.community.reactions",
+    "klankbord.ambassadors.community.previews",
     "klankbord.participate.platforms",
     "klankbord.participate.keyfigures",
     "klankbord.participate.insight",

@@ -40,6 +40,7 @@ from klankbord.ambassadors.community.notifications.models import Notification
 from klankbord.ambassadors.community.polls.forgetting import forget_polls
 from klankbord.ambassadors.community.polls.words import check_not_answered, words_of_choices
 from klankbord.ambassadors.community.praise.models import Praise
+from klankbord.ambassadors.community.previews.actions import forget_previews, note_link
 from klankbord.ambassadors.community.reactions.queries import is_on_offer
 from klankbord.ambassadors.community.tags import tags_of
 from klankbord.core.text.words import words_of
@@ -279,6 +280,7 @@ def write_post(
     )
     attach(along, words=post, by=by, at=at)
     _tag(post.pk, text)
+    note_link(post=post, text=text, at=at)
     tell_of_post(post=post, by=by, at=at)
     return post
 
@@ -307,6 +309,7 @@ def edit_post(
     _change_own(post, by, edited_at=at, **said, **changes)
     _keep_version(before, text, at)
     _tag(post.pk, text)
+    note_link(post=post, text=text, at=at)
     post.text = text
     tell_of_post(post=post, by=by, at=at)
 
@@ -334,6 +337,7 @@ def forget_details(*, posts: QuerySet[Post]) -> None:
     Event.objects.filter(post__in=posts).delete()
     Praise.objects.filter(post__in=posts).delete()
     forget_polls(posts=posts)
+    forget_previews(posts=posts)
 
 
 def take_post_down(*, post: Post, at: dt.datetime) -> None:

@@ -102,6 +102,15 @@ class ReactionOut(Schema):
     is_mine: bool
 
 
+class PreviewOut(Schema):
+    """What the page says of itself that a post links to first."""
+
+    address: str
+    site: str
+    title: str
+    about: str
+
+
 class PostOut(Schema):
     """A post in the feed."""
 
@@ -121,6 +130,7 @@ class PostOut(Schema):
     tags: list[str]
     reactions: list[ReactionOut]
     attachments: list[AttachmentOut]
+    preview: PreviewOut | None
 
 
 class FeedOut(Schema):
@@ -160,6 +170,7 @@ def community_feed(request: MemberRequest, page: Query[FeedPage]) -> FeedOut:
             tags=list(card.tags),
             reactions=[_given(each) for each in card.reactions if each.n_given],
             attachments=[_shown(each) for each in card.along],
+            preview=PreviewOut.from_orm(card.preview) if card.preview else None,
         )
         for card in shown.cards
     ]

@@ -3,7 +3,9 @@
 from typing import Any, ClassVar
 
 from django import forms
+from django.conf import settings
 from django.db.models import Q, QuerySet
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from klankbord.ambassadors.community.models import COMMENT_LENGTH, POST_LENGTH, Group
@@ -82,6 +84,16 @@ class TextForm(forms.Form):
             " find; an @ with a full name tells that colleague."
         ),
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if settings.LINK_PREVIEWS:
+            field = self.fields["text"]
+            field.help_text = format_lazy(
+                "{} {}",
+                field.help_text,
+                _("Our server visits the page of your first link, for a card with its title."),
+            )
 
 
 class PostTextForm(TextForm):

@@ -48,6 +48,8 @@ from klankbord.ambassadors.community.models import Comment, Group, Membership, P
 from klankbord.ambassadors.community.newest import newest_of_each
 from klankbord.ambassadors.community.polls.queries import PollShown, polls_among
 from klankbord.ambassadors.community.praise.queries import PraisedPeople, praised_among
+from klankbord.ambassadors.community.previews.models import LinkPreview
+from klankbord.ambassadors.community.previews.queries import preview_shown
 from klankbord.ambassadors.community.reactions.queries import ReactionButton, reactions_among
 from klankbord.ambassadors.community.search import posts_with
 from klankbord.ambassadors.community.tags import parted, tags_of
@@ -81,6 +83,7 @@ class PostCard:
     praised: PraisedPeople | None = None
     poll: PollShown | None = None
     why: Sequence[str] = ()  # it stands here, where the order is not that of time
+    preview: LinkPreview | None = None
 
 
 @dataclass(frozen=True)
@@ -367,6 +370,7 @@ def _with_people(posts: QuerySet[Post]) -> QuerySet[Post]:
         "event",
         "praise",
         "poll",
+        "preview",
         *VOICES,
     )
     return with_names.annotate(
@@ -410,6 +414,7 @@ def _cards(posts: Sequence[Post], member: Member, mine: Collection[int]) -> list
             answers=answers.get(post.pk),
             praised=praised.get(post.pk),
             poll=polls.get(post.pk),
+            preview=preview_shown(post),
         )
         for post in posts
     ]

@@ -14,6 +14,7 @@ from klankbord.ambassadors.community.notifications import views as notifications
 from klankbord.ambassadors.community.polls import ballot_views as ballots
 from klankbord.ambassadors.community.polls import views as polls
 from klankbord.ambassadors.community.praise import views as praise
+from klankbord.ambassadors.community.previews import views as previews
 from klankbord.ambassadors.community.ranking import views as ranking
 from klankbord.ambassadors.community.reactions import views as reactions
 
@@ -96,6 +97,7 @@ urlpatterns = [
     path("posts/<int:pk>/edit/", word_views.post_edit, name="post-edit"),
     path("posts/<int:pk>/remove/", word_views.post_remove, name="post-remove"),
     path("posts/<int:pk>/pin/", word_views.post_pin, name="post-pin"),
+    path("posts/<int:pk>/preview/remove/", previews.preview_remove, name="preview-remove"),
     path("posts/<int:pk>/announce/", announcements.post_announce, name="post-announce"),
     path("posts/<int:pk>/acknowledge/", announcements.post_acknowledge, name="post-acknowledge"),
     path("posts/<int:pk>/react/<slug:kind>/", word_views.reaction_toggle, name="reaction-toggle"),

@@ -26,6 +26,7 @@ TABLES = {
     "Poll",
     "PollChoice",
     "PollVote",
+    "LinkPreview",
 }
 ROOMS = "klankbord.ambassadors.community"
 MODELS = f"{ROOMS}.models"
@@ -36,7 +37,8 @@ ALONG = f"{ROOMS}.attachments.models"
 HELD = f"{ROOMS}.events.models"
 PRAISING = f"{ROOMS}.praise.models"
 ASKING = f"{ROOMS}.polls.models"
-MODULES = (MODELS, TOLD, LOOKED_AT, ANNOUNCED, ALONG, HELD, PRAISING, ASKING)
+LINKED = f"{ROOMS}.previews.models"
+MODULES = (MODELS, TOLD, LOOKED_AT, ANNOUNCED, ALONG, HELD, PRAISING, ASKING, LINKED)
 ROOM = "ambassadors/community"
 # File → why it may ask these tables directly, and shows nobody what stands there.
 PAST_THE_DOOR = {
@@ -47,6 +49,7 @@ PAST_THE_DOOR = {
     f"{ROOM}/announcements/queries.py": "one's own presses, and whom the gateway is asked about",
     f"{ROOM}/announcements/retention.py": "throws away what is old",
     f"{ROOM}/announcements/rights.py": "one's own presses, to oneself",
+    f"{ROOM}/imports/along.py": "writes rows, and reads none",
     f"{ROOM}/imports/exporting.py": "an owner's own group, with the rights of its readers",
     f"{ROOM}/imports/forgetting.py": "takes words of one voice away by its number",
     f"{ROOM}/imports/groups.py": "puts people into the groups that it opens",
@@ -73,6 +76,8 @@ PAST_THE_DOOR = {
     f"{ROOM}/praise/rights.py": "where one is praised, to oneself",
     f"{ROOM}/ranking/queries.py": "reasons of posts that came through the door, as numbers",
     f"{ROOM}/reactions/queries.py": "what was given at posts that came through the door",
+    f"{ROOM}/previews/actions.py": "changes rows by number, and checks who asks",
+    f"{ROOM}/previews/queries.py": "which pages to visit, by number, and cards of posts in hand",
     f"{ROOM}/moderation/actions.py": "changes rows by number, and checks who asks",
     f"{ROOM}/notifications/actions.py": "tells readers of a group, and notes what was seen",
     f"{ROOM}/notifications/letters.py": "what a member was told already, by its number",
