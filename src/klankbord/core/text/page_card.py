@@ -21,6 +21,11 @@ _KINDS: Final = frozenset({"text/html", "application/xhtml+xml", ""})
 _CHARSET: Final = re.compile(
     rb"""<meta[^>]{0,200}?charset\s*=\s*["']?([\w.:-]{1,40})""", re.IGNORECASE
 )
+_CHARSETS: Final = re.compile(
+    r"utf-?8|utf-?16(?:[lb]e)?|us-ascii|ascii|latin-?1|iso-?8859-\d{1,2}|(?:windows-|cp)12\d\d"
+    r"|koi8-[ru]|shift[_-]jis|euc-(?:jp|kr)|gb2312|gbk|gb18030|big5",
+    re.IGNORECASE,
+)
 _BEGIN: Final = re.compile(r"<meta\b", re.IGNORECASE)
 _META: Final = re.compile(r"""<meta\s((?:[^<>"']|"[^"]*"|'[^']*')*)>""", re.IGNORECASE)
 _PAIR: Final = re.compile(
@@ -84,9 +89,9 @@ def _decoded(body: bytes, more: str) -> str:
 
 
 def _is_known(name: str) -> bool:
-    """Whether it is a way to write text: Python knows others under such names too."""
+    """Whether pages are written so: Python knows others too, some that fail or cost a lot."""
     try:
-        return bool(name) and codecs.lookup(name)._is_text_encoding  # noqa: SLF001  # as `bytes.decode` asks
+        return bool(_CHARSETS.fullmatch(name)) and bool(codecs.lookup(name))
     except LookupError:
         return False
 

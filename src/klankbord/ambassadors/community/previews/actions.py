@@ -7,11 +7,10 @@ from django.db.models import F, Q, QuerySet
 
 from klankbord.ambassadors.community.models import Membership, Post
 from klankbord.ambassadors.community.previews.links import first_link
-from klankbord.ambassadors.community.previews.models import LinkPreview
+from klankbord.ambassadors.community.previews.models import MOST_VISITS, LinkPreview
 from klankbord.core.text.page_card import PageCard
 from klankbord.people.models import Member
 
-MOST_VISITS = 3
 REST = dt.timedelta(minutes=10)  # before a page that did not answer is visited again
 State = LinkPreview.State
 

@@ -7,6 +7,7 @@ from klankbord.ambassadors.community.models import Post
 
 ADDRESS_LENGTH = 2_000
 SITE_LENGTH = 253  # characters of a host name
+MOST_VISITS = 3
 
 
 class LinkPreview(models.Model):

@@ -6,14 +6,16 @@ from django.conf import settings
 from django.db.models import QuerySet
 
 from klankbord.ambassadors.community.models import Post
-from klankbord.ambassadors.community.previews.models import LinkPreview
+from klankbord.ambassadors.community.previews.models import MOST_VISITS, LinkPreview
 
 
 def previews_due(*, at: dt.datetime) -> QuerySet[LinkPreview]:
     """Find what waits for a visit, of posts that stand; nothing where the house wants no cards."""
     if not settings.LINK_PREVIEWS:
         return LinkPreview.objects.none()
-    waiting = LinkPreview.objects.filter(state=LinkPreview.State.WAITING, due_at__lte=at)
+    waiting = LinkPreview.objects.filter(
+        state=LinkPreview.State.WAITING, due_at__lte=at, n_visits__lt=MOST_VISITS
+    )
     return waiting.filter(post__removed_at=None).order_by("due_at", "pk")
 
 

@@ -41,7 +41,7 @@ class Site(BaseHTTPRequestHandler):
         self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(body)))
         for name, value in headers.items():
-            self.send_header(name, value)
+            self.send_header(name.replace("_", "-"), value)
         self.end_headers()
         self.wfile.write(body)
 
@@ -70,7 +70,7 @@ class Site(BaseHTTPRequestHandler):
         self.give(body=b"<title>x</title>" + b" " * (visiting.MOST_BYTES + 1))
 
     def page_deep(self):
-        self.give(body=b"<div>" * 200_000 + b"<title>Diep</title>")
+        self.give(body=b"<div>" * 50_000 + b"<title>Diep</title>")
 
     def page_picture(self):
         self.give(body=b"\x89PNG", kind="image/png")
@@ -80,6 +80,9 @@ class Site(BaseHTTPRequestHandler):
 
     def page_marked(self):
         self.give(body=b"<title>&lt;script&gt;alert(1)&lt;/script&gt;</title>", Set_Cookie="a=b")
+
+    def page_tongue(self):
+        self.give(body=b"<title>Zwembad</title>", kind="text/html; charset=idna")
 
     def page_slow(self):
         self.send_response(200)
@@ -179,6 +182,22 @@ def test_a_deep_page_and_marks_in_a_title_are_only_words(open_group, owner, clie
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
     assert "<script>alert(1)" not in page
     assert not any(cookie for _path, cookie in site.asked)
+
+
+def test_a_page_in_no_tongue_is_read_all_the_same(open_group, owner, now, site):
+    say(open_group, owner, now, f"{site.url}/tongue")
+    visit(now)
+    assert card_of(owner).title == "Zwembad"
+
+
+def test_a_visit_that_kills_the_worker_is_not_made_for_ever(open_group, owner, now, site):
+    say(open_group, owner, now, f"{site.url}/good")
+    for hours in range(9):  # killed after each claim
+        at = now + dt.timedelta(hours=hours)
+        for preview in previews_due(at=at):
+            visiting.claim_visit(preview, at=at)
+    assert LinkPreview.objects.get().n_visits == 3
+    assert not STANDING["community.visit_links"].has_work()
 
 
 def test_a_page_that_is_out_of_order_is_visited_three_times(open_group, owner, now, site):

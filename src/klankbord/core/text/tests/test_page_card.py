@@ -53,6 +53,8 @@ def test_what_is_no_page_has_no_card(kind):
         ('<meta charset="windows-1252"><title>Café</title>'.encode("cp1252"), "text/html"),
         ("<title>Café</title>".encode(), "text/html; charset=no-such-thing"),
         ("<title>Café</title>".encode(), "text/html; charset=rot13"),
+        ("<title>Café</title>".encode(), "text/html; charset=idna"),
+        ("<title>Café</title>".encode(), "text/html; charset=undefined"),
         ("<title>Café</title>".encode("utf-16"), "text/html"),
     ],
 )
