@@ -12,6 +12,7 @@ ORDER = (
     "listening", "archive", "stakeholders", "stories", "understanding", "topics",
     "insight", "keyfigures", "platforms",
     "community", "announcements", "attachments", "events", "praise", "polls", "previews",
+    "ranking", "reactions",
     "guidelines", "pulse", "newsletters", "answers",
     "flowcharts", "replies", "lines", "drafting",
     "facts", "desk", "routing", "plan", "rights", "site",

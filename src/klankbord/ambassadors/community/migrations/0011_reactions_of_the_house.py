@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("community", "0009_guests"),
+        ("community", "0010_polls_told"),
     ]
 
     operations = [
