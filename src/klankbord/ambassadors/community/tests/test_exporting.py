@@ -94,7 +94,9 @@ def _polls(group, owner, colleague, later):
     polls.change_vote(poll=over, places={1}, by=colleague, at=later(18))
     polls.close_poll(poll=over, by=owner, at=later(19))
     figure = {"value": 0.35, "n_about": 20, "edge": 0, "cohort": ""}
-    secret = actions.write_post(group=group, text="Anonymous?", by=owner, at=later(20))
+    secret = actions.write_post(
+        group=group, text="Anonymous?", by=owner, at=later(20), beside=("Yes", "No")
+    )
     told = {"choices": [figure, {"reason": "too-few", "least": 10}], "turnout": figure}
     poll = Poll.objects.create(
         post=secret, is_anonymous=True, shows="closed", closes_at=later(30), counted_at=later(30),
