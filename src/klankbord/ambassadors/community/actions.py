@@ -26,7 +26,6 @@ from klankbord.ambassadors.community.models import (
     Post,
     PostTag,
     PostVersion,
-    Reaction,
 )
 from klankbord.ambassadors.community.moderation.models import Review
 from klankbord.ambassadors.community.notifications.actions import (
@@ -41,7 +40,6 @@ from klankbord.ambassadors.community.polls.forgetting import forget_polls
 from klankbord.ambassadors.community.polls.words import check_not_answered, words_of_choices
 from klankbord.ambassadors.community.praise.models import Praise
 from klankbord.ambassadors.community.previews.actions import forget_previews, note_link
-from klankbord.ambassadors.community.reactions.queries import is_on_offer
 from klankbord.ambassadors.community.tags import tags_of
 from klankbord.core.text.words import words_of
 from klankbord.people.models import Member
@@ -54,10 +52,6 @@ class NotInGroup(Exception):  # noqa: N818  # named after the broken promise
 
 class NotTheAuthor(Exception):  # noqa: N818  # named after the broken promise
     """Words are changed by who wrote them, while they stand."""
-
-
-class NotOnOffer(Exception):  # noqa: N818  # named after the broken promise
-    """Only what the house has is given; what it took away stays where it was given."""
 
 
 class StaysClosed(Exception):  # noqa: N818  # named after the broken promise
@@ -423,21 +417,6 @@ def remove_comment(*, comment: Comment, by: Member, at: dt.datetime) -> None:
     _change_own(comment, by, text="", removed_at=at)
     drop_attachments(comment)
     Post.objects.filter(best_answer=comment).update(best_answer=None)
-
-
-@transaction.atomic
-def toggle_reaction(*, post: Post, kind: str, by: Member, at: dt.datetime) -> bool:
-    """Give a reaction, or take it back, also one of before; True if it stands now."""
-    check_in_group(post.group_id, by)
-    n_deleted, _rows = Reaction.objects.filter(post=post, member=by, kind=kind).delete()
-    if n_deleted:
-        return False
-    if not is_on_offer(kind):
-        raise NotOnOffer
-    reaction = Reaction(post=post, member=by, kind=kind, reacted_at=at)
-    # Two presses at once end as one reaction.
-    Reaction.objects.bulk_create([reaction], ignore_conflicts=True)
-    return True
 
 
 def _change_own(words: Contribution, by: Member, **changes: object) -> None:

@@ -20,6 +20,7 @@ from klankbord.ambassadors.community.forms import CommentForm, PostForm, PostTex
 from klankbord.ambassadors.community.mentions import named_in
 from klankbord.ambassadors.community.models import Comment, Group, Post
 from klankbord.ambassadors.community.moderation.actions import is_to_wait, offer_post
+from klankbord.ambassadors.community.reactions.giving import NotOnOffer, toggle_reaction
 from klankbord.ambassadors.community.reading import id_in
 from klankbord.ambassadors.community.views import group_or_404
 from klankbord.people.access import MemberRequest, allow_guests, allow_members
@@ -106,8 +107,8 @@ def reaction_toggle(request: MemberRequest, pk: int, kind: str) -> HttpResponse:
     if post.is_removed:
         raise Http404
     try:
-        actions.toggle_reaction(post=post, kind=kind, by=request.user, at=timezone.now())
-    except (actions.NotInGroup, actions.NotOnOffer) as refusal:
+        toggle_reaction(post=post, kind=kind, by=request.user, at=timezone.now())
+    except (actions.NotInGroup, NotOnOffer) as refusal:
         raise Http404 from refusal
     if getattr(request, "htmx", False):
         context = {"card": queries.post_card(post, request.user, is_inside=True)}

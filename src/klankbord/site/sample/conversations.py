@@ -12,6 +12,7 @@ from klankbord.ambassadors.community.events import actions as events
 from klankbord.ambassadors.community.events.models import EventAnswer
 from klankbord.ambassadors.community.models import Group, Post
 from klankbord.ambassadors.community.praise import actions as praise
+from klankbord.ambassadors.community.reactions.giving import toggle_reaction
 from klankbord.ambassadors.guidelines import actions as guidelines
 from klankbord.ambassadors.guidelines.consultation import actions as consultation
 from klankbord.ambassadors.guidelines.consultation.queries import words_seal
@@ -189,7 +190,7 @@ def _say(row: stories.Said, groups: dict[str, Group], members: Members, at: dt.d
 def _react(post: Post, readers: list[Member], at: dt.datetime) -> None:
     for number, reader in enumerate(readers):
         kind = KINDS[(number + post.pk) % len(KINDS)]
-        community.toggle_reaction(
+        toggle_reaction(
             post=post, kind=kind, by=reader, at=at + dt.timedelta(hours=1, minutes=number)
         )
 

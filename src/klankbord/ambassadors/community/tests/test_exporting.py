@@ -19,6 +19,7 @@ from klankbord.ambassadors.community.models import Comment, Group, Post
 from klankbord.ambassadors.community.moderation.actions import decide_review, report_words
 from klankbord.ambassadors.community.polls import actions as polls
 from klankbord.ambassadors.community.polls.models import Poll, PollChoice
+from klankbord.ambassadors.community.reactions.giving import toggle_reaction
 from klankbord.ambassadors.community.tests.exports import SECRET
 from klankbord.ambassadors.community.tests.exports import write_export as slack_file
 from klankbord.ambassadors.community.tests.polling import ask
@@ -68,7 +69,7 @@ def community(owner, colleague, stranger, now, later, tmp_path):
     )  # fmt: skip
     actions.edit_comment(comment=below, text="Yes!", by=colleague, at=later(7))
     actions.choose_answer(comment=answer, is_best=True, by=colleague, at=later(8))
-    actions.toggle_reaction(post=asked, kind="thanks", by=owner, at=later(9))
+    toggle_reaction(post=asked, kind="thanks", by=owner, at=later(9))
     actions.pin_post(post=asked, is_pinned=True, by=owner, at=later(9))
     gone = actions.write_post(group=open_group, text="Oops", by=colleague, at=later(10))
     actions.write_comment(post=gone, text="What?", by=owner, at=later(11))

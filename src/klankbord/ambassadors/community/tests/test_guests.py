@@ -18,6 +18,7 @@ from klankbord.ambassadors.community.guests.forms import end_of, last_day
 from klankbord.ambassadors.community.models import Group, Membership
 from klankbord.ambassadors.community.notifications.models import Letter, Notification
 from klankbord.ambassadors.community.notifications.planning import plan_letters
+from klankbord.ambassadors.community.reactions.giving import toggle_reaction
 from klankbord.people.models import Member
 from klankbord.trust.models import AuditEntry
 from klankbord.trust.retention.purging import purge
@@ -204,7 +205,7 @@ def test_a_guest_is_counted_nowhere(open_group, owner, colleague, invite, now):
     guest = guests.accept_guest(membership=stay, name="Sam", password=PASSWORD, at=now)
     mine = actions.write_post(group=open_group, text="By a guest", by=guest, at=now)
     theirs = actions.write_post(group=open_group, text="By a colleague", by=owner, at=now)
-    actions.toggle_reaction(post=theirs, kind="thanks", by=guest, at=now)
+    toggle_reaction(post=theirs, kind="thanks", by=guest, at=now)
     actions.write_comment(post=theirs, text="Yes", by=guest, at=now)
     assert not Member.objects.contains(guest)
     assert queries.groups_listed(owner).get(pk=open_group.pk).n_members == 1

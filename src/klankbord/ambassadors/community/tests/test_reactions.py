@@ -12,6 +12,7 @@ from klankbord.ambassadors.community.imports.models import CommunityImport, Orig
 from klankbord.ambassadors.community.models import Group, Post, Reaction
 from klankbord.ambassadors.community.reactions.actions import choose_reactions
 from klankbord.ambassadors.community.reactions.emoji import IDEAS, is_emoji
+from klankbord.ambassadors.community.reactions.giving import toggle_reaction
 from klankbord.ambassadors.community.reactions.models import ReactionKind
 from klankbord.ambassadors.community.reactions.queries import MOST_NAMES, givers_of, kinds_on_offer
 from klankbord.ambassadors.community.tests.exports import SLACK, pack, slack_said
@@ -69,7 +70,7 @@ def test_what_was_taken_away_stays_where_it_was_given(
     post, owner, colleague, manager, client_of, now
 ):
     actions.join_group(group=post.group, by=colleague, at=now)
-    actions.toggle_reaction(post=post, kind="idea", by=colleague, at=now)
+    toggle_reaction(post=post, kind="idea", by=colleague, at=now)
     choose_reactions(says=[PARTY], by=manager, at=now)
     react = reverse("community:reaction-toggle", args=[post.pk, "idea"])
     assert client_of(owner).post(react).status_code == 404
@@ -86,7 +87,7 @@ def test_what_was_taken_away_stays_where_it_was_given(
 def test_other_words_are_another_reaction(post, owner, manager, now):
     choose_reactions(says=[PARTY], by=manager, at=now)
     (first,) = kinds_on_offer()
-    actions.toggle_reaction(post=post, kind=first.key, by=owner, at=now)
+    toggle_reaction(post=post, kind=first.key, by=owner, at=now)
     renamed = ("🎉", "Hurrah", "Hoera")
     choose_reactions(says=[renamed], by=manager, at=now)
     (second,) = kinds_on_offer()
@@ -100,8 +101,8 @@ def test_who_reads_the_post_sees_who_gave_what(post, owner, make_member, client_
     people = [make_member(f"Giver {n:02}") for n in range(MOST_NAMES + 2)]
     for member in people:
         actions.join_group(group=post.group, by=member, at=now)
-        actions.toggle_reaction(post=post, kind="agree", by=member, at=now)
-    actions.toggle_reaction(post=post, kind="idea", by=owner, at=now)
+        toggle_reaction(post=post, kind="agree", by=member, at=now)
+    toggle_reaction(post=post, kind="idea", by=owner, at=now)
     told = {each.kind.key: (len(each.names), each.n_more) for each in givers_of(post)}
     assert told == {"agree": (MOST_NAMES, 2), "idea": (1, 0)}
     page = shown_to(client_of(owner), post)
@@ -169,7 +170,7 @@ def test_a_reaction_of_the_house_comes_along_and_comes_back(
 ):
     choose_reactions(says=[PARTY, THANKS], by=manager, at=now)
     for kind in kinds_on_offer():
-        actions.toggle_reaction(post=post, kind=kind.key, by=owner, at=now)
+        toggle_reaction(post=post, kind=kind.key, by=owner, at=now)
     first, before = export(Group.objects.all(), now), tables()
     for model in (Post, Group, Origin, CommunityImport, ReactionKind):
         model.objects.all().delete()
@@ -184,7 +185,7 @@ def test_a_reaction_of_the_house_comes_along_and_comes_back(
 
 def test_a_file_cannot_call_anything_a_reaction(post, owner, manager, tmp_path, now):
     choose_reactions(says=[PARTY], by=manager, at=now)
-    actions.toggle_reaction(post=post, kind=kinds_on_offer()[0].key, by=owner, at=now)
+    toggle_reaction(post=post, kind=kinds_on_offer()[0].key, by=owner, at=now)
     told = read(export(Group.objects.all(), now))
     Post.objects.all().delete()
     Group.objects.all().delete()
@@ -224,7 +225,7 @@ def test_programs_read_what_there_is_and_what_was_given(
 ):
     choose_reactions(says=[PARTY], by=manager, at=now)
     (kind,) = kinds_on_offer()
-    actions.toggle_reaction(post=post, kind=kind.key, by=owner, at=now)
+    toggle_reaction(post=post, kind=kind.key, by=owner, at=now)
     client = client_of(owner)
     assert client.get("/api/v1/community/reactions").json() == [
         {"kind": kind.key, "emoji": "🎉", "name_en": PARTY[1], "name_nl": PARTY[2]}

@@ -4,6 +4,7 @@ import pytest
 
 from klankbord.ambassadors.community import actions, audience, queries
 from klankbord.ambassadors.community.models import Comment, Group, Membership, Post, Reaction
+from klankbord.ambassadors.community.reactions.giving import toggle_reaction
 from klankbord.trust.models import AuditEntry
 
 
@@ -43,7 +44,7 @@ def test_only_members_write_and_react(open_group, owner, stranger, now):
     with pytest.raises(actions.NotInGroup):
         actions.write_comment(post=post, text="hi", by=stranger, at=now)
     with pytest.raises(actions.NotInGroup):
-        actions.toggle_reaction(post=post, kind="thanks", by=stranger, at=now)
+        toggle_reaction(post=post, kind="thanks", by=stranger, at=now)
 
 
 def test_removed_words_are_gone_for_good(open_group, owner, colleague, now, later):
@@ -76,9 +77,9 @@ def test_answers_are_one_level_deep(open_group, owner, now):
 
 def test_one_reaction_a_kind_and_again_takes_it_back(open_group, owner, now):
     post = actions.write_post(group=open_group, text="q", by=owner, at=now)
-    assert actions.toggle_reaction(post=post, kind="thanks", by=owner, at=now)
-    assert actions.toggle_reaction(post=post, kind="idea", by=owner, at=now)
-    assert not actions.toggle_reaction(post=post, kind="thanks", by=owner, at=now)
+    assert toggle_reaction(post=post, kind="thanks", by=owner, at=now)
+    assert toggle_reaction(post=post, kind="idea", by=owner, at=now)
+    assert not toggle_reaction(post=post, kind="thanks", by=owner, at=now)
     assert list(Reaction.objects.values_list("kind", flat=True)) == ["idea"]
 
 
@@ -110,8 +111,8 @@ def test_newsletter_people_are_counted_once_and_never_the_author(open_group, mak
     for member in (author, first, second):
         actions.join_group(group=open_group, by=member, at=now)
     post = actions.write_post(group=open_group, text="x", by=author, at=now)
-    actions.toggle_reaction(post=post, kind="thanks", by=author, at=now)
-    actions.toggle_reaction(post=post, kind="thanks", by=first, at=now)
+    toggle_reaction(post=post, kind="thanks", by=author, at=now)
+    toggle_reaction(post=post, kind="thanks", by=first, at=now)
     actions.write_comment(post=post, text="y", by=first, at=now)
     removed = actions.write_comment(post=post, text="z", by=second, at=now)
     Comment.objects.filter(pk=removed.pk).update(removed_at=now)

@@ -3,6 +3,7 @@ import datetime as dt
 import pytest
 
 from klankbord.ambassadors.community import actions as community
+from klankbord.ambassadors.community.reactions.giving import toggle_reaction
 from klankbord.ambassadors.newsletters import actions
 from klankbord.people.models import Role
 
@@ -25,7 +26,7 @@ def talk(owner, colleagues, now):
         )  # fmt: skip
         for reader in colleagues[: 8 - n]:
             if community.Membership.objects.filter(group=group, member=reader).exists():
-                community.toggle_reaction(post=post, kind="thanks", by=reader, at=now)
+                toggle_reaction(post=post, kind="thanks", by=reader, at=now)
     return group
 
 
