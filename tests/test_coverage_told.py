@@ -110,8 +110,8 @@ def test_each_page_of_these_rooms_is_sorted(client):
 def heard(organisation, owner, now):
     """Ninety mentions in ten days, a key figure, a dashboard; and a source that was silent."""
     at = timezone.localtime() - dt.timedelta(minutes=1)
-    hear(source_of(now), mixed(at), at=at)
     topic = create_topic(name="Park", query="park", by=owner, at=at)
+    hear(source_of(now), mixed(at), at=at)
     measure(SimpleNamespace(now=timezone.now(), progress=lambda: None))
     today = timezone.localdate()
     look = Look.objects.create(

@@ -323,7 +323,11 @@ class GuardedClient:
         raise ConnectorRefused(Refusal.REDIRECTS_TOO_MANY, redirects=self.max_redirects)
 
     def _send(self, request: httpx.Request) -> httpx.Response:
-        return self._client.send(request, stream=True)
+        """The client reads where an answer leads to, also when we decide whether to follow."""
+        try:
+            return self._client.send(request, stream=True)
+        except httpx.InvalidURL as fault:
+            raise ConnectorRefused(Refusal.REDIRECT_INVALID, address=str(request.url)) from fault
 
     def _redirected(self, request: httpx.Request, target: httpx.URL) -> httpx.Request:
         is_home = _origin(target) == _origin(request.url)

@@ -62,6 +62,7 @@ def test_every_spelling_of_this_machine_is_refused(host):
     ("url", "key"),
     [
         ("file:///etc/passwd", Refusal.ADDRESS_SCHEME),
+        ("javascript:alert(1)", Refusal.REDIRECT_INVALID),
         ("ftp://example.com/", Refusal.ADDRESS_SCHEME),
         ("gopher://example.com/", Refusal.ADDRESS_SCHEME),
         ("javascript:alert(1)", Refusal.ADDRESS_SCHEME),
@@ -153,6 +154,7 @@ def test_redirect_to_a_private_address_is_refused(site, client, target):
     ("target", "key"),
     [
         ("file:///etc/passwd", Refusal.ADDRESS_SCHEME),
+        ("javascript:alert(1)", Refusal.REDIRECT_INVALID),
         ("http://u:p@127.0.0.1/", Refusal.ADDRESS_PASSWORD),
         ("/", Refusal.REDIRECTS_TOO_MANY),
     ],
