@@ -43,7 +43,6 @@ from tests.journeys.newcomers import PASSWORD
 from tests.journeys.test_community import (
     NUMBERS,
     WRITE,
-    colleague,
     fill_in,
     is_wide_enough,
     new_group,
@@ -52,7 +51,6 @@ from tests.journeys.test_community import (
     said_on,
 )
 
-__all__ = ["colleague"]
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(900)]
 
 

@@ -19,19 +19,27 @@ pytestmark = [pytest.mark.browser, pytest.mark.timeout(900)]
 WRITE = "form[action$='/community/posts/new/']"
 VOTE = ".poll form"
 SMALL_PHONE = {"width": 360, "height": 740}
+EMPLOYEES = """
+    SELECT member_id FROM community_membership JOIN community_group ON community_group.id = group_id
+    WHERE name = 'De wijkploeg' AND community_membership.joined_at IS NOT NULL
+    AND (SELECT group_concat(role) FROM people_rolegrant AS r
+         WHERE r.member_id = community_membership.member_id) = 'employee' ORDER BY 1"""
 QUESTION = "Which colour for the new bench?"
 
 
 @pytest.fixture
-def colleague(visit):
-    """Come in as one of those who are employees and nothing else."""
+def colleague(visit, house):
+    """Come in as one of the employees who are nothing else; the page offers only the first."""
+    employees = [pk for (pk,) in kept(house, EMPLOYEES)]
 
     def sign_in(number=0, **options):
         visitor = visit(**options)
         visitor.go("/people/sample/")
-        press(
-            visitor.page, visitor.page.locator("li.card[data-roles='employee '] button").nth(number)
+        chosen = visitor.page.locator("form:has([name=member])").first
+        chosen.locator("[name=member]").evaluate(
+            "(field, member) => { field.value = member; }", str(employees[number])
         )
+        press(visitor.page, chosen.locator("button"))
         return visitor
 
     return sign_in
