@@ -1,14 +1,19 @@
 """The standing people of every test, and the clock."""
 
 import datetime as dt
+import hashlib
+import os
 import shutil
 import socket
+import sqlite3
 from collections import Counter
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from aiosmtpd.controller import Controller
 from django.conf import settings
+from django.core import management
 from django.core.cache import caches
 from django.db import connection
 from django.db.models.signals import post_save
@@ -36,6 +41,54 @@ EMPTIED = {
 # A busy machine makes no example wrong; in CI the examples are always the same.
 thoroughness.register_profile("patient", deadline=None)
 thoroughness.load_profile("patient")
+
+
+@pytest.fixture(scope="session")
+def _migrated_once():
+    """On SQLite the migrations run once for this state of the code, whatever asks for tests.
+
+    They take a minute on a slow machine, and a whole run has a dozen processes that need their
+    end. What they made is kept as a file, and copied page by page into the memory of the next.
+    """
+    if connection.vendor != "sqlite":
+        return
+    call, kept = management.call_command, _place_of_migrated()
+
+    def migrate(name, *args, **options):
+        if name != "migrate":
+            return call(name, *args, **options)
+        management.call_command = call  # the others in this process are tests of migrations
+        connection.ensure_connection()
+        if kept.exists():
+            _copy_pages(sqlite3.connect(kept), connection.connection)
+            return None
+        call(name, *args, **options)
+        made = kept.with_suffix(f".{os.getpid()}")
+        _copy_pages(connection.connection, sqlite3.connect(made))
+        return made.replace(kept)
+
+    management.call_command = migrate
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(_migrated_once, django_db_setup):
+    """As pytest-django does it, with the migrations of before."""
+
+
+def _place_of_migrated() -> Path:
+    """Another place for every state of the code: migrations call what stands elsewhere too."""
+    here = Path(__file__).parent
+    told = hashlib.sha256((here / "requirements-dev.lock").read_bytes())
+    for path in sorted((here / "src").rglob("*.py")):
+        told.update(path.read_bytes())
+    folder = here / ".pytest_cache" / "migrated"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder / f"{told.hexdigest()[:16]}.sqlite3"
+
+
+def _copy_pages(source, target) -> None:
+    source.backup(target)
+    target.commit()
 
 
 @pytest.fixture(autouse=True)
