@@ -39,7 +39,7 @@ from urllib.parse import urljoin
 import pytest
 
 from tests.journeys.conftest import PHONE
-from tests.journeys.newcomers import PASSWORD
+from tests.journeys.newcomers import PASSWORD, speak
 from tests.journeys.test_community import (
     NUMBERS,
     WRITE,
@@ -250,6 +250,7 @@ def test_an_announcement_that_asks_to_be_read(visit_as, colleague):
 def test_what_matters_first_and_why(colleague):
     employee = colleague(script=False, size=PHONE)
     page = employee.page
+    speak(page, "en")
     employee.go("/community/")
     assert page.locator("article.post", has_text="Why here:").count() == 0
     press(page, "button[name=order][value=matters]")
@@ -274,6 +275,8 @@ def test_the_house_chooses_its_reactions(visit_as, colleague):
     """A manager, with the keyboard in the fields; Enter only looks."""
     leader, employee = visit_as("manager"), colleague(size=PHONE)
     host, page = leader.page, employee.page
+    speak(host, "en")
+    speak(page, "en")
     leader.go("/community/settings/reactions/")
     lines = {"emoji": "🐝", "name_nl": "Vlijtig", "name_en": "Busy"}
     for name, value in lines.items():
@@ -317,12 +320,13 @@ def test_a_group_is_taken_along_and_brought_in(visit_as, tmp_path):
     keeper.go("/community/imports/")
     page.locator("main [type=file]").set_input_files(path)
     press(page, "main form .button--primary")
+    looking = page.url.removeprefix(keeper.url)
     choices = page.locator("form:not([action]) .button--primary")
     for _look in range(120):  # a worker looks into the file
         if choices.count():
             break
         page.wait_for_timeout(1000)
-        page.reload()
+        keeper.go(looking)
     press(page, choices)
     page.get_by_text(re.compile("Here already", re.IGNORECASE)).wait_for()
 

@@ -185,9 +185,9 @@ def test_list_and_page_cost_the_same_however_many(
     pks = [make_topic(f"parkeren OR t{n}", f"Topic {n}").pk for n in range(12)]
     keep(several(40, now), now)
     match_all()
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(14):  # two for what was not heard
         assert len(client.get("/topics/").context["rows"]) == 12
-    with django_assert_max_num_queries(17):
+    with django_assert_max_num_queries(19):  # idem
         assert len(client.get(f"/topics/{pks[0]}/").context["rows"]) == 10
 
 
