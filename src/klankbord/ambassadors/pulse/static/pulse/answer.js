@@ -1,12 +1,10 @@
 // One statement at a time, for one thumb. The answers stay in this page until they are sealed and sent.
-import { castBallot, fetchToken } from "../trust/ballot.js";
+import { startSheet } from "../trust/sheet.js";
 
 const sheet = document.querySelector("[data-sheet]");
 if (sheet) start(sheet);
 
 function start(form) {
-  const offer = JSON.parse(form.dataset.offer);
-  const receiptName = `klankbord-receipt-${offer.round}`;
   const part = (name) => form.querySelector(`[data-${name}]`);
   const say = (name, values = {}) =>
     form.querySelector(`[data-say="${name}"]`).textContent
@@ -31,32 +29,6 @@ function start(form) {
     else if (isByHand) questions[place].querySelector("input:checked, input").focus();
   }
 
-  function finish(receipt) {
-    const done = document.querySelector("[data-done]");
-    done.querySelector("[data-receipt]").textContent = `${receipt.hash} ${receipt.commitment}`;
-    form.hidden = true;
-    done.hidden = false;
-    done.focus();
-  }
-
-  function fault(words) {
-    part("fault").querySelector("span").textContent = words;
-    part("fault").hidden = false;
-  }
-
-  async function send() {
-    const csrf = document.querySelector('meta[name="csrf-token"]').content;
-    const token = await fetchToken(form.dataset.token, offer, { "X-CSRFToken": csrf });
-    const receipt = await castBallot(form.dataset.cast, token, questions.map(answer).join(""));
-    localStorage.setItem(receiptName, JSON.stringify(receipt));
-    return receipt;
-  }
-
-  const reasons = {
-    "token-409": "fetched", "ballot-409": "spent", "token-404": "closed", "token-410": "closed",
-    "ballot-410": "closed", "ballot-429": "busy",
-  };
-
   // Arrow keys walk through the answers, so only a tap goes on by itself.
   form.addEventListener("click", (event) => {
     if (!event.target.matches("input[type=radio]") || event.detail === 0) return;
@@ -65,26 +37,18 @@ function start(form) {
   });
   part("back").addEventListener("click", () => show(place - 1));
   part("next").addEventListener("click", () => show(place + 1));
-  form.addEventListener("submit", async (event) => {
-    event.preventDefault();
-    if (place < questions.length) { show(place + 1); return; }
-    const button = part("send");
-    const words = button.textContent;
-    button.disabled = true;
-    button.textContent = say("sending");
-    part("fault").hidden = true;
-    try {
-      finish(await send());
-    } catch (error) {
-      fault(say(reasons[error.message] ?? "other"));
-      button.disabled = false;
-      button.textContent = words;
-    }
-  });
 
-  const kept = localStorage.getItem(receiptName);
-  if (kept) { finish(JSON.parse(kept)); return; }
-  form.dataset.started = "";
-  part("progress").hidden = false;
-  show(0, false);
+  function isReady() {
+    const isAtEnd = place === questions.length;
+    if (!isAtEnd) show(place + 1);
+    return isAtEnd;
+  }
+
+  function open() {
+    form.dataset.started = "";
+    part("progress").hidden = false;
+    show(0, false);
+  }
+
+  startSheet(form, { filled: () => questions.map(answer).join(""), isReady, open });
 }
