@@ -21,7 +21,12 @@ def tally_voices(*, day: dt.date, first: int, last: int) -> None:
     rows = Match.objects.filter(mention__gte=first, mention__lte=last).order_by()
     found = rows.values_list("mention__author", "topic_id").annotate(n=Count("mention_id"))
     ordered = np.array(sorted(found), np.int64).reshape(-1, 3)
-    DayVoices.objects.update_or_create(day=day, defaults=_packed(*ordered.T))
+    DayVoices.objects.bulk_create(
+        [DayVoices(day=day, **_packed(*ordered.T))],
+        update_conflicts=True,
+        unique_fields=["day"],
+        update_fields=["authors", "topics", "counts"],
+    )
 
 
 def voices_by_group(*, since: dt.date, until: dt.date) -> Voices:
