@@ -44,7 +44,23 @@ thoroughness.load_profile("patient")
 
 
 @pytest.fixture(scope="session")
-def _migrated_once():
+def kept_of_code() -> Path:
+    """A folder for what is made of this state of the code and costs a minute to make.
+
+    Another one for every state: migrations call what stands elsewhere too.
+    """
+    here = Path(__file__).parent
+    told = hashlib.sha256((here / "requirements-dev.lock").read_bytes())
+    for path in sorted((here / "src").rglob("*.py")):
+        if path.parent.name != "tests":
+            told.update(path.read_bytes())
+    folder = here / ".pytest_cache" / "kept" / told.hexdigest()[:16]
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def _migrated_once(kept_of_code):
     """On SQLite the migrations run once for this state of the code, whatever asks for tests.
 
     They take a minute on a slow machine, and a whole run has a dozen processes that need their
@@ -52,7 +68,7 @@ def _migrated_once():
     """
     if connection.vendor != "sqlite":
         return
-    call, kept = management.call_command, _place_of_migrated()
+    call, kept = management.call_command, kept_of_code / "migrated.sqlite3"
 
     def migrate(name, *args, **options):
         if name != "migrate":
@@ -73,17 +89,6 @@ def _migrated_once():
 @pytest.fixture(scope="session")
 def django_db_setup(_migrated_once, django_db_setup):
     """As pytest-django does it, with the migrations of before."""
-
-
-def _place_of_migrated() -> Path:
-    """Another place for every state of the code: migrations call what stands elsewhere too."""
-    here = Path(__file__).parent
-    told = hashlib.sha256((here / "requirements-dev.lock").read_bytes())
-    for path in sorted((here / "src").rglob("*.py")):
-        told.update(path.read_bytes())
-    folder = here / ".pytest_cache" / "migrated"
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder / f"{told.hexdigest()[:16]}.sqlite3"
 
 
 def _copy_pages(source, target) -> None:

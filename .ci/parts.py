@@ -15,6 +15,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
+from machine import slowness
+
 ROOT = Path(__file__).resolve().parents[1]
 PYTEST = [f"{ROOT}/.venv/bin/pytest", "-p", "processor_time", "-q"]
 ON_BOTH_CORES = [*PYTEST, "-n2", "--dist=loadfile"]  # what a module prepares is prepared once
@@ -34,10 +36,6 @@ NOTHING_TO_RUN = 5
 N_SLOWEST = 15
 DATA_SETS = "KLANKBORD_TEST_DATA"
 RAN = {"passed", "failed"}
-
-
-WORK = 5_000_000  # turns of a loop of nothing but Python
-SECONDS_OF_WORK = 0.35  # of the processor for which the limits were set
 AGAIN = ["--last-failed", "--last-failed-no-failures=none"]
 MAY_STUMBLE = 2  # tests
 
@@ -126,13 +124,6 @@ def run_part(name: str, folder: Path) -> Run:
     run.processor, run.clock = spent_by_children() - before, time.monotonic() - began
     run.slowness = max(slow_before, slowness())
     return run
-
-
-def slowness() -> float:
-    """Measure this processor by a loop: the host of a rented one may give half of it today."""
-    began = time.process_time()
-    sum(number * number for number in range(WORK))
-    return max((time.process_time() - began) / SECONDS_OF_WORK, 1.0)
 
 
 def execute(command: list[str], surroundings: dict[str, str]) -> int:

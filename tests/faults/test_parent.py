@@ -7,11 +7,12 @@ import time
 from pathlib import Path
 
 import pytest
+from machine import slowness
 
 from .conftest import House, wait_until
 
 pytestmark = pytest.mark.faults
-PROMISE = 3  # seconds of processor time: others may use this machine too
+PROMISE = 3  # seconds of processor time, as of the machine of `.ci`: others may use it too
 TRIES = 3  # their work makes ours dearer as well: the best start counts
 
 
@@ -39,7 +40,7 @@ def test_a_second_start_answers_within_three_seconds(house):
     while len(starts) < TRIES and min(starts, default=PROMISE) >= PROMISE:
         house.stop()
         house.start()
-        starts.append(house.start_seconds())
+        starts.append(house.start_seconds() / slowness())
     assert min(starts) < PROMISE
 
 

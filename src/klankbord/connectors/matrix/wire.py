@@ -99,7 +99,7 @@ class Room(msgspec.Struct, frozen=True):
 class Rule(msgspec.Struct, frozen=True):
     """Who may come into a room."""
 
-    join_rule: str = ""
+    join_rule: str
 
 
 class Own(msgspec.Struct, frozen=True):

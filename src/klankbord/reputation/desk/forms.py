@@ -318,7 +318,7 @@ class MonitorForm(LetStandForm):
     def clean_look_again_at(self) -> dt.datetime:
         """A day that is still to come."""
         day: dt.datetime = self.cleaned_data["look_again_at"]
-        if day <= timezone.now():
+        if timezone.localdate(day) <= timezone.localdate():
             raise forms.ValidationError(_("Choose a day after today."))
         return day
 

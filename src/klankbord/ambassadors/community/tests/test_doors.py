@@ -75,6 +75,7 @@ PAST_THE_DOOR = {
     f"{ROOM}/praise/queries.py": "whom posts praise that came through the door",
     f"{ROOM}/praise/rights.py": "where one is praised, to oneself",
     f"{ROOM}/ranking/queries.py": "reasons of posts that came through the door, as numbers",
+    f"{ROOM}/reactions/giving.py": "changes rows by number; who asks is checked before",
     f"{ROOM}/reactions/queries.py": "what was given at posts that came through the door",
     f"{ROOM}/previews/actions.py": "changes rows by number, and checks who asks",
     f"{ROOM}/previews/queries.py": "which pages to visit, by number, and cards of posts in hand",
