@@ -60,7 +60,7 @@ PARTS = {
     "core": Part(45, [*PYTEST, "-n2", *WITHOUT_DJANGO, "-m", QUICK, *PURE]),
     # A minute of it, on each core, compiles the accelerator where that was not done before.
     "engine": Part(220, [*PYTEST, "-n2", *WITHOUT_DJANGO, "-m", "engine and not data", *PURE]),
-    "peers": Part(180, [*PYTEST, *WITHOUT_DJANGO, "-m", "peer and not data", *PURE]),
+    "peers": Part(180, [*ON_BOTH_CORES, *WITHOUT_DJANGO, "-m", "peer and not data", *PURE]),
     "unit": Part(480, [*ON_BOTH_CORES, "-m", APART, "src", *CROSS, *WITHOUT_PURE]),
     "security": Part(560, [*ON_BOTH_CORES, "-m", APART, "tests/security"]),
     "data": Part(180, [*ON_BOTH_CORES, "-m", "data and not browser", "src", "tests"]),
@@ -68,7 +68,7 @@ PARTS = {
         400, [".ci/with-postgres", *ON_BOTH_CORES, "-m", POSTGRES, *ON_POSTGRES, "tests/faults"]
     ),
     "browser": Part(1200, [*ON_BOTH_CORES, "-m", "browser", "tests"], has_browser=True),
-    "faults": Part(450, [*PYTEST, "-m", "faults and not postgres", "tests"]),
+    "faults": Part(450, [*ON_BOTH_CORES, "-m", "faults and not postgres", "tests"]),
 }
 
 

@@ -1,6 +1,7 @@
 """The world outside as bad as it gets, and the worker that meets it."""
 
-import contextlib
+import datetime as dt
+import fcntl
 import gzip
 import os
 import shutil
@@ -141,24 +142,35 @@ def is_quiet() -> bool:
 
 
 @pytest.fixture(scope="session")
-def move_in(tmp_path_factory, kept_of_code) -> Callable[[Path], None]:
+def move_in(kept_of_code) -> Callable[[Path], None]:
     """Gives a data folder the database of a house in which nothing happened yet."""
-    house = kept_of_code / "house"
-    if not house.exists():
-        made = _new_house(tmp_path_factory.mktemp("made") / "data")
-        aside = shutil.copytree(made, house.with_suffix(f".{os.getpid()}"))
-        with contextlib.suppress(OSError):  # another process was here first
-            aside.rename(house)
-    return lambda data: shutil.copytree(house, data)
+    house = _kept(kept_of_code / "house", ["migrate"])
+    return lambda data: shutil.copytree(house, data, dirs_exist_ok=True)
 
 
-def _new_house(made: Path) -> Path:
-    keep = ("PATH", "HOME", "PYTHONPATH")  # not the settings of the tests
-    environment = {name: os.environ[name] for name in keep if name in os.environ}
-    subprocess.run(
-        [sys.executable, "-m", "klankbord.site.cli", "migrate"],
-        env=environment | {"KLANKBORD_DATA": str(made)},
-        check=True,
-        capture_output=True,
-    )
-    return made
+@pytest.fixture(scope="session")
+def move_in_with_sample(kept_of_code, move_in) -> Callable[[Path], None]:
+    """Gives a data folder the database of the sample organisation, as it is today."""
+    today = kept_of_code / f"sample-{dt.date.today()}"  # noqa: DTZ011  # of this machine
+    sample = _kept(today, ["demo", "load"], move_in)
+    return lambda data: shutil.copytree(sample, data, dirs_exist_ok=True)
+
+
+def _kept(house: Path, command: list[str], begin: Callable[[Path], None] = Path.mkdir) -> Path:
+    """Make a data folder by a command if none is kept; who asks meanwhile waits for it."""
+    with house.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if house.exists():
+            return house
+        made = house.with_suffix(".begun")
+        shutil.rmtree(made, ignore_errors=True)
+        begin(made)
+        keep = ("PATH", "HOME", "PYTHONPATH")  # not the settings of the tests
+        environment = {name: os.environ[name] for name in keep if name in os.environ}
+        subprocess.run(
+            [sys.executable, "-m", "klankbord.site.cli", *command],
+            env=environment | {"KLANKBORD_DATA": str(made)},
+            check=True,
+            capture_output=True,
+        )
+        return made.rename(house)

@@ -80,7 +80,7 @@ def free_port() -> int:
 
 @contextmanager
 def running_house(data: Path, **settings: str) -> Iterator[House]:
-    """`klankbord up` on an empty data folder, as a newcomer starts it."""
+    """`klankbord up` on a data folder."""
     log = data / "up.log"
     port = free_port()
     environment = {
@@ -106,9 +106,11 @@ def running_house(data: Path, **settings: str) -> Iterator[House]:
 
 
 @pytest.fixture(scope="session")
-def house(tmp_path_factory):
+def house(tmp_path_factory, move_in_with_sample):
     """The house that most journeys walk through."""
-    with running_house(tmp_path_factory.mktemp("house")) as house:
+    data = tmp_path_factory.mktemp("house")
+    move_in_with_sample(data)
+    with running_house(data) as house:
         yield house
 
 

@@ -74,14 +74,14 @@ def until(found):
 
 
 @pytest.fixture
-def responder(browser, tmp_path):
+def responder(browser, tmp_path, move_in_with_sample):
     """At the desk of a house with mail: the page, and both post boxes."""
     smtp, imap = free_port(), free_port()
     settings = {
         "KLANKBORD_SMTP_URL": f"smtp+plain://127.0.0.1:{smtp}",
         "KLANKBORD_IMAP_URL": f"imap+plain://desk%40town.example:{PASSWORD}@127.0.0.1:{imap}/INBOX",
     }
-    (tmp_path / "house").mkdir()
+    move_in_with_sample(tmp_path / "house")
     with (
         post_office(smtp) as post,
         mailbox(imap, tmp_path),

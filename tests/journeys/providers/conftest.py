@@ -34,9 +34,10 @@ GROUPS = "webcare = responder"
 
 
 @pytest.fixture(scope="session")
-def house(tmp_path_factory):
+def house(tmp_path_factory, move_in_with_sample):
     """The documented setting lets the house call this machine; nothing else opens."""
     data = tmp_path_factory.mktemp("open_house")
+    move_in_with_sample(data)
     with running_house(data, KLANKBORD_OPEN_NETWORKS="127.0.0.0/8") as house:
         yield house
 
