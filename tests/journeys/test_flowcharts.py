@@ -42,7 +42,7 @@ def test_a_flow_is_changed_and_refused_without_javascript(house, browser):
     page.goto(draft + "/steps/ours/")
     page.locator("textarea[name=title_nl]").fill("")
     page.locator("#form form button.button--primary").first.click()
-    assert page.locator("#problems-title").is_visible()
+    page.locator("#problems-title").wait_for()
     page.goto(draft + "/publish/")
     assert page.locator("main form button.button--primary").count() == 0
     page.goto(draft + "/delete/")

@@ -14,7 +14,7 @@ from tests.journeys.conftest import come_in_as, open_browser
 from tests.journeys.newcomers import speak
 from tests.routes import EVERYTHING, routes
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(2400)]
 MANAGER = "manager"
 SMALLEST = {"width": 320, "height": 640}
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}

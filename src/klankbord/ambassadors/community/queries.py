@@ -241,20 +241,21 @@ def post_page(
     if words or mine is None:
         readable = _groups_with_mine(member)
         mine = {pk for pk, is_mine in readable.items() if is_mine}
-    posts = _older_than(_not_empty(posts_readable(member)), before, member)
+    such = _not_empty() & _older_than(before, member)
     if is_unanswered:
-        posts = posts.filter(is_question=True, best_answer=None, removed_at=None)
+        such &= Q(is_question=True, best_answer=None, removed_at=None)
+    posts = posts_readable(member).filter(such)
     if words:
         tags, others = parted(words)
         for tag in tags:
             posts = posts.filter(tags__tag=tag)
         if others.strip() or not tags:
-            posts = posts_with(posts, others, groups=readable, before=before)
+            posts = posts_with(posts, others, groups=readable, n=PAGE + 1, before=before)
         posts = posts.filter(removed_at=None)
     elif group is not None:
         posts = posts.filter(group=group)
     else:
-        posts = newest_of_each(posts, groups=mine, n=PAGE + 1)
+        posts = newest_of_each(posts, such, groups=mine, n=PAGE + 1)
     return _cut_page(posts, member, mine)
 
 
@@ -340,18 +341,17 @@ def _about(member: Member) -> str:
     return member.department.name if member.department else ""
 
 
-def _not_empty(posts: QuerySet[Post]) -> QuerySet[Post]:
+def _not_empty() -> Q:
     """Leave out removed posts that nobody answered: nothing is lost by their silence."""
-    return posts.filter(Q(removed_at=None) | Exists(Comment.objects.filter(post=OuterRef("pk"))))
+    return Q(removed_at=None) | Q(Exists(Comment.objects.filter(post=OuterRef("pk"))))
 
 
-def _older_than(posts: QuerySet[Post], before: int | None, member: Member) -> QuerySet[Post]:
+def _older_than(before: int | None, member: Member) -> Q:
     """Cut behind a post; one that the reader may not see must not tell its time by it."""
     last = posts_readable(member).filter(pk=before).only("created_at").first() if before else None
     if last is None:
-        return posts
-    older = Q(created_at__lt=last.created_at)
-    return posts.filter(older | Q(created_at=last.created_at, pk__lt=last.pk))
+        return Q()
+    return Q(created_at__lt=last.created_at) | Q(created_at=last.created_at, pk__lt=last.pk)
 
 
 def _with_people(posts: QuerySet[Post]) -> QuerySet[Post]:

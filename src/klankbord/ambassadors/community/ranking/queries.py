@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from django.db.models import Count, Exists, F, QuerySet
+from django.db.models import Count, Exists, F, Q, QuerySet
 
 from klankbord.ambassadors.community.announcements.models import Acknowledgement
 from klankbord.ambassadors.community.announcements.queries import announcements_for
@@ -134,8 +134,8 @@ def _place_after(order: Sequence[Weighed], cursor: Cursor | None) -> int:
 
 
 def _window(member: Member, mine: Collection[int], at: dt.datetime) -> list[_Row]:
-    standing = posts_readable(member).filter(removed_at=None, created_at__lte=at)
-    newest = newest_of_each(standing, groups=mine, n=WINDOW).order_by("-created_at", "-id")
+    such, readable = Q(removed_at=None, created_at__lte=at), posts_readable(member)
+    newest = newest_of_each(readable, such, groups=mine, n=WINDOW).order_by("-created_at", "-id")
     names = ("pk", "created_at", "group", "author", "is_question", "best_answer")
     return [
         _Row(pk, created_at, group, author, is_question and best is None)

@@ -45,6 +45,7 @@ PAST_THE_DOOR = {
     f"{ROOM}/audience.py": "this is the door",
     f"{ROOM}/actions.py": "changes rows by number, and checks who asks",
     f"{ROOM}/queries.py": "narrows what came through the door, and counts",
+    f"{ROOM}/newest.py": "numbers of posts, of which only those that came through the door go on",
     f"{ROOM}/announcements/actions.py": "changes rows by number, and checks who asks",
     f"{ROOM}/announcements/queries.py": "one's own presses, and whom the gateway is asked about",
     f"{ROOM}/announcements/retention.py": "throws away what is old",
