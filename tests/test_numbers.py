@@ -15,6 +15,8 @@ from django.utils import timezone
 
 from klankbord.core.post import Author as PostAuthor
 from klankbord.participate.archive.models import Author
+from klankbord.participate.insight.dashboards.actions import save_dashboard
+from klankbord.participate.insight.models import Rhythm
 from klankbord.participate.insight.tests.heard import ANGRY, GLAD, hear, own_words, post, source_of
 from klankbord.participate.insight.watching import watch_topic
 from klankbord.participate.keyfigures.looking import take_look
@@ -39,8 +41,19 @@ WEEKS = 10
 # Each page, and how many numbers it has at least.
 PAGES = {
     "/overview/?days=28": 20,
-    "/overview/alerts/": 1,
+    "/overview/?days=28&count=stories": 20,
+    "/overview/?days=28&topic={pool}": 8,
+    "/overview/alerts/": 3,
+    "/overview/who-what-where/?days=28": 3,
+    "/overview/who-what-where/?days=28&topic={pool}": 2,
+    "/overview/who-what-where/?days=28&group=journalist": 2,
+    "/overview/who-what-where/?days=28&platform=mastodon": 2,
+    "/overview/dashboards/{dashboard}/": 10,
+    "/topics/": 3,
+    "/topics/{pool}/": 1,
     "/stakeholders/?days=28": 2,
+    "/stakeholders/authors/?group=journalist": 3,
+    "/stakeholders/authors/{author}/": 1,
     "/key-figures/": 1,
     "/platforms/": 6,
     "/platforms/on/mastodon/": 6,
@@ -98,6 +111,17 @@ def heard(organisation, owner, now):
     watch_topic(topic=Topic.objects.get(name="Pool"), today=local_day(at), at=at)
     take_look(today=local_day(at), at=at)
     measure(run)
+    return {
+        "pool": Topic.objects.get(name="Pool").pk,
+        "author": Author.objects.get(handle="p0").pk,
+        "dashboard": save_dashboard(
+            dashboard=None,
+            values={"name": "Week", "choices": {"days": "28"}, "rhythm": Rhythm.OFF, "roles": []},
+            readers=[],
+            by=owner,
+            at=at,
+        ).pk,
+    }
 
 
 def numbers_on(text: str) -> list[tuple[str, set[int]]]:
@@ -119,11 +143,15 @@ def n_listed(client, address: str) -> int:
 
 def test_every_number_opens_as_many_mentions(client_of, owner, heard):
     client = client_of(owner)
-    listed = {}
-    for address, n_least in PAGES.items():
+    listed, wrong = {}, []
+    for page, n_least in PAGES.items():
+        address = page.format(**heard)
         numbers = numbers_on(client.get(address).text)
-        assert len(numbers) >= n_least, address
+        if len(numbers) < n_least:
+            wrong.append((page, "numbers", len(numbers)))
         for where, said in numbers:
             if where not in listed:
                 listed[where] = n_listed(client, where)
-            assert listed[where] in said, (address, where)
+            if listed[where] not in said:
+                wrong.append((page, where, listed[where], said))
+    assert not wrong

@@ -6,9 +6,10 @@ from typing import Any, Final
 
 import numpy as np
 
+from klankbord.core.measure.intervals import wilson_interval
 from klankbord.core.measure.labels import agreement, macro_intervals
 from klankbord.core.measure.prevalence import judged_eye
-from klankbord.core.text.understanding.opinions import LEAST_SURE
+from klankbord.core.text.understanding.opinions import LEAST_SURE, NEGATIVE_SURE
 from klankbord.core.text.understanding.weights import Mix, Model, Task, head_scores, packed, shares
 from training import sets
 from training.encoding import encoded
@@ -104,13 +105,22 @@ def _tell(tier: str, scores: Array, targets: Array) -> None:
         f" macro recall {recall.share:.3f} ({recall.low:.3f}-{recall.high:.3f}),"
         f" calibration error {found.calibration_error:.3f}"
     )
-    sure = p.max(axis=1) >= LEAST_SURE
-    print(
-        f"    sure enough {sure.mean():.3f}, then right {(p.argmax(1) == right)[sure].mean():.3f}"
-    )
+    _tell_sure(p, right)
     print(f"    confusion {sorted(found.confusion.items())}", flush=True)
     if len(sets.SENTIMENT) == targets.shape[1]:
         _tell_shares(p, right)
+
+
+def _tell_sure(p: Array, right: Any) -> None:
+    """Each label where it is sure enough to be told: how often it is right, and of how many."""
+    given, sure = p.argmax(axis=1), p.max(axis=1)
+    for label in range(p.shape[1]):
+        told = (given == label) & (sure >= (LEAST_SURE if label else NEGATIVE_SURE))
+        found = wilson_interval(int((right[told] == label).sum()), int(told.sum()))
+        print(
+            f"    sure of {label}: {told.sum()}, right {found.share:.3f}"
+            f" ({found.low:.3f}-{found.high:.3f})"
+        )
 
 
 def _tell_shares(p: Array, right: Any) -> None:

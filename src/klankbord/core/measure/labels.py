@@ -63,6 +63,10 @@ class Agreement:
         shares = [each.recall.share for each in self.labels]
         return sum(shares) / len(shares) if shares else 0.0
 
+    def n_given(self, label: str) -> int:
+        """How many got a label, rightly or not."""
+        return sum(n for (_right, given), n in self.confusion.items() if given == label)
+
     @property
     def accuracy_answered(self) -> Interval:
         """How often a given label is right, leaving out what got none."""

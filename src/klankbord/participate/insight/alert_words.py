@@ -39,8 +39,8 @@ def alert_sentences(alerts: Sequence[Alert]) -> list[str]:
 def _sentence(alert: Alert, began: Mapping[int, str]) -> str:
     cause = Cause.read(alert.cause)
     parts = [usual_words(alert), *_cause_words(alert, cause)]
-    if cause.first in began:
-        parts.append(began[cause.first])
+    if alert.pk in began:
+        parts.append(began[alert.pk])
     if cause.n_negative:
         parts.append(
             ngettext("%(n)s sounds negative", "%(n)s sound negative", cause.n_negative)
@@ -95,17 +95,29 @@ def _cause_words(alert: Alert, cause: Cause) -> list[str]:
 
 
 def _began(alerts: Iterable[Alert]) -> dict[int, str]:
-    """Who began, by first mention; nothing of one that went."""
+    """Who began, by alert; nothing where the first mention went."""
     zone = house_zone()
-    firsts = [first for alert in alerts if (first := Cause.read(alert.cause).first)]
-    return {first.pk: _began_words(first, zone) for first in mentions_shown(firsts)}
+    causes = [(alert, Cause.read(alert.cause)) for alert in alerts]
+    firsts = [cause.first for _alert, cause in causes if cause.first]
+    shown = {row.pk: row for row in mentions_shown(firsts)}
+    return {
+        alert.pk: _began_words(shown[cause.first], alert.day, zone, is_older=cause.is_older)
+        for alert, cause in causes
+        if cause.first in shown
+    }
 
 
-def _began_words(first: Mention, zone: dt.tzinfo) -> str:
-    """Who said it first, and when."""
+def _began_words(first: Mention, day: dt.date, zone: dt.tzinfo, *, is_older: bool) -> str:
+    """Who said it first, and when; the day too, if it was another one."""
     moment = localtime(moment_of(first.pk), zone)
-    return _("first said by %(author)s on %(platform)s at %(time)s") % {
+    values = {
         "author": author_name_of(first),
         "platform": platform_name(first.platform),
+        "day": day_words(moment.date()),
         "time": time_format(moment),
     }
+    if moment.date() != day:
+        return _("first said by %(author)s on %(platform)s on %(day)s at %(time)s") % values
+    if is_older:
+        return _("that day first said by %(author)s on %(platform)s at %(time)s") % values
+    return _("first said by %(author)s on %(platform)s at %(time)s") % values

@@ -202,7 +202,10 @@ def overview(request: HttpRequest) -> OverviewOut:
 
 
 class AlertOut(Schema):
-    """A day on which a topic stood out; the cause has a kind only where one explains enough."""
+    """A day on which a topic stood out; the cause has a kind only where one explains enough.
+
+    `platform` is where most was said.
+    """
 
     id: int
     topic: int
@@ -212,6 +215,9 @@ class AlertOut(Schema):
     cause_kind: str
     cause_value: str
     cause_n: int
+    platform: str
+    n_platform: int
+    n_negative: int
     sentence: str
     is_useful: bool | None
 
@@ -235,6 +241,9 @@ def _alert(shown: ShownAlert) -> AlertOut:
         cause_kind=cause.kind,
         cause_value=cause.value,
         cause_n=cause.n,
+        platform=cause.platform,
+        n_platform=cause.n_platform,
+        n_negative=cause.n_negative,
         sentence=shown.sentence,
         is_useful=alert.is_useful,
     )

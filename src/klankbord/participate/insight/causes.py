@@ -2,15 +2,17 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass
-from typing import Any, Final, Self
+from typing import Any, Final, NamedTuple, Self, TypeVar
 
 from klankbord.core.measure.spikes import Spike, usual_at
 from klankbord.participate.archive.models import Reading
 from klankbord.participate.insight.copies import ids_between
+from klankbord.participate.stories.queries import leads_of
 from klankbord.participate.topics.models import Match, Topic
 
+Value = TypeVar("Value", int, str)
 LEAST_SHARE: Final = 0.25
 """What makes up less than a quarter of a day explains it not."""
 _GROWN: Final = 2.0
@@ -22,8 +24,10 @@ _MOST_BEFORE: Final = 2_000
 class Cause:
     """What most mentions of the day have in common; `kind` is empty where nothing is enough.
 
-    `value` is the number of a story or a hashtag, `n` its mentions on that day, `first` the mention
-    that had it first. `platform` is where most was said, `n_platform` how much.
+    `value` is the number of a story or a hashtag, `n` its mentions on that day. `first` is the
+    mention that began the story, be it days before, or that had the hashtag first on that day:
+    `is_older` says that the hashtag was used in the month before. `platform` is where most was
+    said, `n_platform` how much.
     """
 
     kind: str = ""
@@ -33,6 +37,7 @@ class Cause:
     platform: str = ""
     n_platform: int = 0
     n_negative: int = 0
+    is_older: bool = False
 
     @classmethod
     def read(cls, kept: Mapping[str, Any]) -> Self:
@@ -87,38 +92,52 @@ def cause_of(topic: Topic, day: dt.date) -> Cause:
     if not said:
         return Cause()
     platform, n_platform = Counter(each.platform for each in said).most_common(1)[0]
-    kind, value, ids = _common(topic, day, said)
+    common = _common(topic, day, said)
     negative = Reading.objects.filter(
         mention__matches__topic=topic, mention__gte=first, mention__lte=last, sentiment="negative"
     )
     return Cause(
-        kind=kind,
-        value=value,
-        n=len(ids),
-        first=min(ids, default=0),
+        kind=common.kind,
+        value=common.value,
+        n=common.n,
+        first=common.first,
+        is_older=common.is_older,
         platform=platform,
         n_platform=n_platform,
         n_negative=negative.count(),
     )
 
 
-def _common(topic: Topic, day: dt.date, said: list[_Said]) -> tuple[str, str, list[int]]:
+class _Common(NamedTuple):
+    """What enough of a day has in common."""
+
+    kind: str = ""
+    value: str = ""
+    n: int = 0
+    first: int = 0
+    is_older: bool = False
+
+
+def _common(topic: Topic, day: dt.date, said: list[_Said]) -> _Common:
     enough = LEAST_SHARE * len(said)
-    stories = _by(said, lambda each: [str(each.story)] if each.story else [])
+    stories = _by(said, lambda each: [each.story] if each.story else [])
     if stories and len(ids := stories[0][1]) >= enough:
-        return "story", stories[0][0], ids
+        story = stories[0][0]
+        return _Common("story", str(story), len(ids), leads_of([story]).get(story, min(ids)))
     before = _shares_before(topic, day)
     for tag, ids in _by(said, lambda each: each.hashtags):
         if len(ids) < enough:
             break
         if len(ids) / len(said) >= _GROWN * before.get(tag, 0.0):
-            return "hashtag", tag, ids
-    return "", "", []
+            return _Common("hashtag", tag, len(ids), min(ids), is_older=tag in before)
+    return _Common()
 
 
-def _by(said: Iterable[_Said], values: Any) -> list[tuple[str, list[int]]]:
+def _by(
+    said: Iterable[_Said], values: Callable[[_Said], Iterable[Value]]
+) -> list[tuple[Value, list[int]]]:
     """Mentions by what they have, most first."""
-    found: dict[str, list[int]] = {}
+    found: dict[Value, list[int]] = {}
     for each in said:
         for value in values(each):
             found.setdefault(value, []).append(each.id)

@@ -10,6 +10,7 @@ from klankbord.participate.insight.period import Period
 from klankbord.participate.insight.queries import Explained, Figures, TopicFigure
 from klankbord.participate.topics.listing import platform_name
 from klankbord.participate.topics.queries import Trend
+from klankbord.ui.words import number
 
 _SAME = 0.02
 _TWICE, _SEVERAL = 1.9, 2.5
@@ -70,7 +71,7 @@ def times_words(ratio: float) -> str:
     if nearest in words and abs(ratio - nearest) <= 0.25:  # noqa: PLR2004  # a quarter off is near
         return str(words[nearest])
     is_round = ratio >= 10 or abs(ratio - nearest) < 0.05  # noqa: PLR2004  # a decimal only where it says something
-    return _("%(n)s times") % {"n": number_format(ratio, 0 if is_round else 1)}
+    return _("%(n)s times") % {"n": number(ratio, 0 if is_round else 1)}
 
 
 def rising_words(row: TopicFigure) -> str:

@@ -11,7 +11,7 @@ from klankbord.core.measure.prevalence import Eye
 from klankbord.core.text.understanding.adapting import Adaptation as Learned
 from klankbord.core.text.understanding.adapting import Given
 from klankbord.core.text.understanding.encoder import Meanings, has_encoder
-from klankbord.core.text.understanding.opinions import SENTIMENTS, Opinion, best_tier
+from klankbord.core.text.understanding.opinions import LEAST_SURE, SENTIMENTS, Opinion, best_tier
 from klankbord.core.text.understanding.weights import languages_known
 from klankbord.participate.understanding.models import Adaptation
 from klankbord.participate.understanding.queries import readings_to_redo
@@ -56,7 +56,7 @@ def as_the_team_reads(
         return list(said)
     rows = np.round(learned.p(given_of(said, meanings, texts)), 4).tolist()
     return [
-        Opinion((row[0], row[1], row[2]), each.offensive) if each.sentiment else each
+        Opinion((row[0], row[1], row[2]), each.offensive, LEAST_SURE) if each.sentiment else each
         for row, each in zip(rows, said, strict=True)
     ]
 

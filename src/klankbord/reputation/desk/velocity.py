@@ -3,7 +3,6 @@
 import datetime as dt
 
 from django.db.models import Sum
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from klankbord.core.flow.chart import Finding
@@ -12,6 +11,7 @@ from klankbord.participate.topics.models import Match, Topic, TopicDay
 from klankbord.people.queries import house_zone
 from klankbord.reputation.desk.models import CaseMessage
 from klankbord.reputation.desk.queries import topics_of
+from klankbord.ui.words import number
 
 _HOUR = dt.timedelta(hours=1)
 _DAYS, _LEAST_DAYS = 28, 7
@@ -36,7 +36,7 @@ def _pace(topic: Topic, at: dt.datetime) -> Finding | None:
     first, last = (int(moment.timestamp()) << HASH_BITS for moment in (at - _HOUR, at))
     heard = Match.objects.filter(topic=topic, mention__gte=first, mention__lt=last)
     n_heard = heard.count()
-    words = {"topic": topic.name, "n": n_heard, "usual": number_format(usual, 1)}
+    words = {"topic": topic.name, "n": n_heard, "usual": number(usual, 1)}
     because = _("%(topic)s: %(n)s in the last hour, usually %(usual)s") % words
     ratio = n_heard / max(usual, 1.0)
     return Finding(round(ratio, 1), 0.85 if max(n_heard, usual) >= _MANY else 0.6, (because,))

@@ -16,6 +16,7 @@ from klankbord.core.text.understanding.encoder import encode
 from klankbord.core.text.understanding.intents import INTENTS, SURE_ENOUGH, intents
 from klankbord.core.text.understanding.opinions import (
     LEAST_SURE,
+    NEGATIVE_SURE,
     OFFENCE_SURE,
     SENTIMENTS,
     Tier,
@@ -32,7 +33,13 @@ from klankbord.site.commands.evaluate_tone import (
 )
 from klankbord.site.commands.evaluate_wordings import WORDINGS, judge_wordings
 from klankbord.site.commands.labelled import Labelled, read_labelled
-from klankbord.site.commands.outcomes import as_lines, as_values, said
+from klankbord.site.commands.outcomes import (
+    as_lines,
+    as_values,
+    said,
+    told_lines,
+    told_values,
+)
 from klankbord.site.commands.streams import Unusable, report
 from klankbord.site.commands.tiers import tier_of
 
@@ -190,7 +197,11 @@ def _compared(
     best = [max(range(len(row)), key=row.__getitem__) if any(row) else None for row in p]
     sure = [max(row) for row in p]
     given = ["" if at is None else labels[at] for at in best]
-    told = [label if share >= LEAST_SURE else "" for label, share in zip(given, sure, strict=True)]
+    least = {SENTIMENTS[0]: NEGATIVE_SURE}
+    told = [
+        label if share >= least.get(label, LEAST_SURE) else ""
+        for label, share in zip(given, sure, strict=True)
+    ]
     return Judged(agreement(right, given, sure), agreement(right, told, sure), area)
 
 
@@ -204,6 +215,7 @@ def _values(task: str, tier: Tier, outcome: Judged) -> dict[str, Any]:
                 "answered": asdict(silent.answered),
                 "accuracy": asdict(silent.accuracy_answered),
                 "calibration_error": silent.calibration_error,
+                "labels": told_values(silent),
             },
         }
     if outcome.tone:
@@ -222,6 +234,7 @@ def _lines(outcome: Judged) -> list[str]:
             "",
             f"sure enough to say so: {said(silent.answered)}",
             f"right where it does:   {said(silent.accuracy_answered)}",
+            *told_lines(silent),
         ]
     lines += tone_lines(outcome.tone)
     if own := outcome.own:

@@ -61,6 +61,24 @@ def as_lines(outcome: Agreement) -> list[str]:
     ]
 
 
+def told_values(outcome: Agreement) -> dict[str, Any]:
+    """Each label that was given: to how many, and how many of those are right."""
+    return {
+        each.label: {"n": n, "precision": asdict(each.precision)}
+        for each in outcome.labels
+        if (n := outcome.n_given(each.label))
+    }
+
+
+def told_lines(outcome: Agreement) -> list[str]:
+    """The same to read."""
+    return [
+        f"  {each.label:10} right {said(each.precision)} of {n}"
+        for each in outcome.labels
+        if (n := outcome.n_given(each.label))
+    ]
+
+
 def said(interval: Interval) -> str:
     """A share with its bounds."""
     return f"{interval.share:.3f} ({interval.low:.3f}-{interval.high:.3f})"

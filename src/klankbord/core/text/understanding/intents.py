@@ -107,15 +107,15 @@ def _intent(plain: str, text: str, language: str, opinion: Opinion) -> Intent:
     scores = (
         _odds(opinion.offensive) + 0.5 * shown[cues.PERSON] - 0.6,
         -4.5 + 3.0 * shown[cues.SPAM] + 1.6 * linked + 1.5 * (shown[cues.SPAM] and linked),
-        -4.2 + 4.0 * shown[cues.CLAIM] + 0.6 * asks + 0.5 * linked,
+        -4.2 + 5.4 * shown[cues.CLAIM] + 0.6 * asks + 0.5 * linked,
         -3.5 + 3.0 * asks + 2.2 * shown[cues.QUESTION] - 0.7 * linked,
         1.05 * (negative + 1.1 * shown[cues.COMPLAINT] + 0.5 * spoken_to - 0.5 * linked) + 0.14,
         positive + 1.2 * shown[cues.PRAISE] - 0.5 * linked - 0.8,
-        -4.0 + 3.8 * shown[cues.SUGGESTION] + 0.5 * asks,
+        -4.0 + 5.2 * shown[cues.SUGGESTION] + 0.5 * asks,
     )
     p = tuple(round(1 / (1 + math.exp(-score)), 4) for score in scores)
     cued = frozenset(name for name, is_shown in shown.items() if is_shown)
-    return Intent(p, language, cued, opinion.label != UNSURE)
+    return Intent(p, language, cued, opinion.is_clear)
 
 
 def _odds(p: float) -> float:

@@ -18,6 +18,13 @@ from klankbord.core.text.understanding.weights import Model, Scores, model_of
 
 LEAST_SURE: Final = 0.85
 """Under this probability a text has no label."""
+NEGATIVE_SURE: Final = 0.95
+"""Under this one it is not called negative.
+
+Probabilities are right where as many texts sound negative as neutral and positive. Where few do,
+fewer are right: of the English tweets that were kept apart, one in six of which is negative, from
+0.85 on 78 %, from here on nine of ten.
+"""
 OFFENCE_SURE: Final = {"en": 0.9}
 """From here on a text is called offensive, in the languages in which that was found right.
 
@@ -40,25 +47,33 @@ class Opinion(NamedTuple):
     """What a text says: probabilities of `SENTIMENTS`, and that it is offensive.
 
     Both are None where the language has no model. What may be told of offence says `offence_told`:
-    outside of `OFFENCE_SURE` the number only puts texts in order.
+    outside of `OFFENCE_SURE` the number only puts texts in order. From `negative_sure` on a text is
+    called negative: what own labels teach knows how many are.
     """
 
     sentiment: tuple[float, float, float] | None
     offensive: float | None
+    negative_sure: float = NEGATIVE_SURE
 
     @property
     def label(self) -> str:
         """The sentiment that is sure enough, or `unsure`."""
-        return label_of(SENTIMENTS, self.sentiment or ())
+        return label_of(self.sentiment or (), self.negative_sure)
+
+    @property
+    def is_clear(self) -> bool:
+        """Whether one sentiment is far likelier than the others, be it not sure enough to say."""
+        return max(self.sentiment or (0.0,)) >= LEAST_SURE
 
 
 NONE: Final = Opinion(None, None)
 
 
-def label_of(labels: Sequence[str], p: Sequence[float]) -> str:
-    """The likeliest label, or `unsure` where it is not sure enough."""
+def label_of(p: Sequence[float], negative_sure: float = NEGATIVE_SURE) -> str:
+    """The likeliest of `SENTIMENTS`, or `unsure` where it is not sure enough."""
     best = max(range(len(p)), key=p.__getitem__) if p else 0
-    return labels[best] if p and p[best] >= LEAST_SURE else UNSURE
+    least = LEAST_SURE if best else negative_sure
+    return SENTIMENTS[best] if p and p[best] >= least else UNSURE
 
 
 def offence_told(found: Opinion, language: str) -> float | None:

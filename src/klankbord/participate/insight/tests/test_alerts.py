@@ -42,7 +42,7 @@ from klankbord.trust.models import AuditEntry
 from klankbord.trust.rights.contract import OWN_DATA
 from klankbord.trust.vault.queries import secret, secret_names
 
-from .heard import ANGRY, PLAIN, hear, post, source_of
+from .heard import ANGRY, PLAIN, hear, own_words, post, source_of
 
 pytestmark = pytest.mark.django_db
 ZONE = ZoneInfo("Europe/Amsterdam")
@@ -104,6 +104,49 @@ def test_a_sentence_ends_with_one_dot(alert):
     assert re.search(r" at [0-9:]+ [ap]\.m\.$", alert_sentence(alert))
 
 
+def test_who_began_a_story_the_day_before_is_said_with_that_day(pool, now):
+    said = [
+        post(10 * day + n, PLAIN.format(f"{day} {n}"), now - dt.timedelta(days=day, minutes=n))
+        for day in range(1, 70)
+        for n in range(2)
+    ]
+    said += [
+        post(2001 + 2 * n, ANGRY.format("so we all say"), now - dt.timedelta(hours=14 - n))
+        for n in range(14)
+    ]
+    hear(source_of(now), said, at=now)
+    Topic.objects.update(n_replayed=F("n_replays"))
+    pool.refresh_from_db()
+    (alert,) = watch_topic(topic=pool, today=now.astimezone(ZONE).date(), at=now)
+    assert Cause.read(alert.cause).n == alert.n_mentions < 14
+    sentence = alert_sentence(alert)
+    assert "first said by Author1 on Mastodon on Monday 9 March at 8:30 p.m." in sentence
+    with translation.override("nl"):
+        sentence = alert_sentence(alert)
+    assert "het eerst gezegd door Author1 op Mastodon op maandag 9 maart om 20:30" in sentence
+
+
+def test_a_hashtag_that_was_there_before_was_not_begun_by_who_has_it_first_today(pool, now):
+    said = [
+        post(
+            20 * day + n,
+            PLAIN.format(own_words(20 * day + n)),
+            now - dt.timedelta(days=day, minutes=n),
+            hashtags=("pool",) if (n and day % 5 == 0) or not day else (),
+        )
+        for day in range(70)
+        for n in range(2 if day else 12)
+    ]
+    hear(source_of(now), said, at=now)
+    Topic.objects.update(n_replayed=F("n_replays"))
+    pool.refresh_from_db()
+    (alert,) = watch_topic(topic=pool, today=now.astimezone(ZONE).date(), at=now)
+    assert (Cause.read(alert.cause).value, Cause.read(alert.cause).n) == ("pool", 12)
+    assert "; that day first said by Author1 on Mastodon at 10:19 a.m." in alert_sentence(alert)
+    with translation.override("nl"):
+        assert "; die dag het eerst gezegd door Author1" in alert_sentence(alert)
+
+
 def test_an_alert_grows_with_its_day(alert, heard, now):
     more = [post(6000 + n, ANGRY.format(f"more {n} y{n}"), now) for n in range(5)]
     hear(heard and Mention.objects.first().source, more, at=now)
@@ -145,7 +188,8 @@ def test_every_number_of_an_alert_is_the_list_behind_it(client, alert):
         listed = client.get(link.url)
         assert len(listed.context["rows"]) == link.n, link
     said = client.get("/api/v1/insight/alerts").json()
-    assert said[0]["n_mentions"] == 18
+    numbers = [said[0][name] for name in ("n_mentions", "cause_n", "n_platform", "n_negative")]
+    assert numbers == [link.n for link in shown.links]
     assert said[0]["sentence"] == shown.sentence
 
 

@@ -11,8 +11,8 @@ from klankbord.core.text.understanding.intents import (
     words_shown,
 )
 from klankbord.core.text.understanding.opinions import (
+    LEAST_SURE,
     NONE,
-    SENTIMENTS,
     UNSURE,
     Opinion,
     Tier,
@@ -67,9 +67,17 @@ def test_each_text_is_read_in_its_own_language():
 
 
 def test_where_no_label_is_sure_enough_it_is_unsure():
-    assert label_of(SENTIMENTS, (0.1, 0.05, 0.85)) == "positive"
-    assert label_of(SENTIMENTS, (0.105, 0.05, 0.845)) == UNSURE
-    assert label_of(SENTIMENTS, ()) == UNSURE
+    assert label_of((0.1, 0.05, 0.85)) == "positive"
+    assert label_of((0.105, 0.05, 0.845)) == UNSURE
+    assert label_of(()) == UNSURE
+
+
+def test_negative_asks_more_for_it_is_rare():
+    assert Opinion((0.95, 0.03, 0.02), 0.0).label == "negative"
+    assert Opinion((0.94, 0.04, 0.02), 0.0).label == UNSURE
+    assert Opinion((0.94, 0.04, 0.02), 0.0).is_clear
+    assert Opinion((0.9, 0.06, 0.04), 0.0, LEAST_SURE).label == "negative"  # own labels know
+    assert not NONE.is_clear
 
 
 def wanted(text, language, *, sentiment=(0.2, 0.6, 0.2), offensive=0.1):
@@ -91,6 +99,14 @@ ANGRY, GLAD = (0.9, 0.08, 0.02), (0.02, 0.08, 0.9)
         ("Wann ist die Kasse geöffnet?", "de", (0.1, 0.85, 0.05), "question"),
         ("Depuis 3 semaines, aucune réponse", "fr", ANGRY, "complaint"),
         ("Muchas gracias, excelente servicio", "es", GLAD, "praise"),
+        ("Naar verluidt sluit het zwembad", "nl", (0.1, 0.85, 0.05), "claim"),
+        ("Rumours that the pool closes in May", "en", (0.1, 0.85, 0.05), "claim"),
+        ("Apparently my bag is in Rome", "en", (0.1, 0.85, 0.05), OTHER),
+        ("Jullie zouden een bank in het park kunnen zetten", "nl", (0.1, 0.85, 0.05), "suggestion"),
+        ("Would be nice to have a bench there", "en", (0.1, 0.85, 0.05), "suggestion"),
+        ("Ihr solltet dort eine Bank aufstellen", "de", (0.1, 0.85, 0.05), "suggestion"),
+        ("D'après la rumeur la piscine ferme", "fr", (0.1, 0.85, 0.05), "claim"),
+        ("Sería bueno un banco en el parque", "es", (0.1, 0.85, 0.05), "suggestion"),
         ("Het regent in de stad", "nl", (0.1, 0.85, 0.05), OTHER),
     ],
 )
