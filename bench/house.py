@@ -7,7 +7,6 @@ from pathlib import Path
 import django
 from django.core.management import call_command
 
-
 KEPT = "KLANKBORD_BENCH_DATA"
 """Names a folder that stays: what stands in it is measured again, without the hour of filling."""
 
