@@ -9,6 +9,7 @@ from django.http import HttpRequest, QueryDict
 KEY = "community_visit"
 LONGEST_ID = 18  # digits: what surely fits a 63-bit id
 REST = dt.timedelta(minutes=30)  # who comes back within half an hour is still on the same visit
+NOTED = dt.timedelta(minutes=1)  # a look writes nothing when the last one was just now
 
 
 def last_visit(session: SessionBase, *, now: dt.datetime) -> dt.datetime | None:
@@ -21,9 +22,11 @@ def last_visit(session: SessionBase, *, now: dt.datetime) -> dt.datetime | None:
         session[KEY] = [None, now.isoformat()]
         return None
     previous, latest = noted
-    if now - dt.datetime.fromisoformat(latest) > REST:
+    away = now - dt.datetime.fromisoformat(latest)
+    if away > REST:
         previous = latest
-    session[KEY] = [previous, now.isoformat()]
+    if away > NOTED:
+        session[KEY] = [previous, now.isoformat()]
     return dt.datetime.fromisoformat(previous) if previous else None
 
 
