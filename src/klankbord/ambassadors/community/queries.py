@@ -58,6 +58,7 @@ from klankbord.people.models import Member
 
 PAGE = 20
 PEOPLE_PAGE = 60
+GROUP_PAGE = 60
 MOST_CHANGES = 20
 MOST_NAMES = 8  # in the list under an @
 MINE = ("asked_at", "invited_at", "joined_at")  # of a membership, beside its group
@@ -112,6 +113,14 @@ class PeoplePage:
 
 
 @dataclass(frozen=True)
+class GroupPage:
+    """A page of groups by name; `after` opens the next one, None at the end."""
+
+    groups: Sequence[Group]
+    after: int | None
+
+
+@dataclass(frozen=True)
 class CommunityFigures:
     """What the Plan shows; None where fewer than five colleagues stand behind a figure."""
 
@@ -146,6 +155,19 @@ def groups_listed(member: Member) -> QuerySet[Group]:
         )
         .order_by("name", "pk")
     )
+
+
+def group_page(member: Member, *, words: str = "", after: int | None = None) -> GroupPage:
+    """Find a page of the groups a member may know of, by words of their name and description."""
+    groups = groups_listed(member)
+    for word in words.split():
+        groups = groups.filter(Q(name__icontains=word) | Q(description__icontains=word))
+    last = groups_visible(member).filter(pk=after).first() if after else None
+    if last is not None:
+        groups = groups.filter(Q(name__gt=last.name) | Q(name=last.name, pk__gt=last.pk))
+    found = list(groups[: GROUP_PAGE + 1])
+    shown = found[:GROUP_PAGE]
+    return GroupPage(shown, shown[-1].pk if len(found) > GROUP_PAGE else None)
 
 
 def memberships_of(member: Member) -> QuerySet[Membership]:

@@ -116,9 +116,11 @@ def search(request: MemberRequest) -> HttpResponse:
 @declares(GROUPS)
 @require_GET
 def group_list(request: MemberRequest) -> HttpResponse:
-    """All groups, and what I am to each."""
+    """The groups I may know of, and what I am to each."""
+    words = request.GET.get("q", "").strip()[:120]
     context = {
-        "groups": queries.groups_listed(request.user),
+        "words": words,
+        "page": queries.group_page(request.user, words=words, after=id_in(request.GET, "after")),
         "may_create": request.user.has_role(Role.MANAGER),
         "may_import": request.user.has_role(Role.ADMINISTRATOR),
     }

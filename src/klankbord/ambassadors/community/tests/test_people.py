@@ -231,6 +231,33 @@ def test_a_page_of_people_follows_another(open_group, owner, make_member, now, m
     assert [each.member.name for each in found] == ["Owner"]
 
 
+def test_a_page_of_groups_follows_another(owner, stranger, now, monkeypatch, client_of):
+    monkeypatch.setattr(queries, "GROUP_PAGE", 2)
+    for name, kind in (
+        ("B", "open"),
+        ("A", "closed"),
+        ("C", "private"),
+        ("D", "open"),
+        ("E", "open"),
+    ):
+        actions.create_group(name=name, description=f"Of {name}.", kind=kind, by=owner, at=now)
+    names, after = [], None
+    while True:
+        page = queries.group_page(stranger, after=after)
+        names += [group.name for group in page.groups]
+        after = page.after
+        if after is None:
+            break
+    assert names == ["A", "B", "D", "E"]
+    screen = reverse("community:group-list")
+    first = client_of(stranger).get(screen).text
+    assert "More groups" in first
+    found = client_of(stranger).get(screen, {"q": "of b"}).text
+    assert "Of B." in found
+    assert "Of A." not in found
+    assert "No group found" in client_of(stranger).get(screen, {"q": "of c"}).text
+
+
 def test_who_comes_in_while_a_group_is_closed_has_to_ask(open_group, owner, colleague, now):
     """The page still showed an open group; what counts is what the group is when they press."""
     as_read = Group.objects.get(pk=open_group.pk)
