@@ -4,6 +4,7 @@ import datetime as dt
 import functools
 import html
 import re
+from collections import Counter
 from collections.abc import Iterable
 
 import nh3
@@ -13,12 +14,22 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from markdown_it import MarkdownIt
+from markdown_it.rules_inline import StateInline
 
 MINUTE, HOUR, HALF_A_DAY, DAY = 60, 3600, 43200, 86400
 DAYS_BY_NAME = 7
 GROUP = 1000
 _OPENS, _CLOSES = "\N{LEFT DOUBLE PARENTHESIS}", "\N{RIGHT DOUBLE PARENTHESIS}"
+_NO_MARKS = str.maketrans("", "", _OPENS + _CLOSES)
 _NO_SIGNS = str.maketrans(_OPENS + _CLOSES, "()")
+_SCHEME = re.compile(r"(?<![\w/@.+-])https?$", re.IGNORECASE)
+_SCHEME_LENGTH = len("https")
+# What comes after it, without what hides or turns letters; a sentence may end right behind it.
+_ADDRESS = re.compile(
+    r"://[^\s<>\"\x00-\x20\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]+"
+)
+_BEHIND = ".,;:!?*_~'\u2019\u201d\u00bb"
+_PAIRS = {")": "(", "]": "[", "}": "{"}
 _TAGS_AND_SIGNS = re.compile(rf"(<[^>]*>|{_OPENS}|{_CLOSES})")
 TAGS = frozenset(
     [
@@ -138,9 +149,42 @@ def initials(name: str) -> str:
 @functools.cache
 def _parser() -> MarkdownIt:
     """Line breaks stay as people typed them; HTML in the text is shown, not obeyed."""
-    return MarkdownIt("js-default", {"breaks": True, "html": False, "linkify": False}).disable(
-        "image"
-    )
+    parser = MarkdownIt("js-default", {"breaks": True, "html": False, "linkify": False})
+    parser.inline.ruler.before("linkify", "address", _link_address)
+    return parser.disable("image")
+
+
+def _link_address(state: StateInline, silent: bool) -> bool:  # noqa: FBT001  # as the parser calls it
+    """Make a web address that stands in the text a link; called at each place."""
+    before = state.pending[-_SCHEME_LENGTH - 1 :]  # no more: all of it at each colon takes minutes
+    scheme = _SCHEME.search(before) if state.src[state.pos] == ":" else None
+    found = _ADDRESS.match(state.src, state.pos) if scheme and not state.linkLevel else None
+    behind = _without_stops(found[0]) if found else ""
+    if scheme is None or len(behind) <= len("://"):
+        return False
+    shown = scheme[0] + behind
+    address = state.md.normalizeLink(shown.translate(_NO_MARKS))
+    if not state.md.validateLink(address):
+        return False
+    if not silent:
+        state.pending = state.pending[: -len(scheme[0])]
+        state.push("link_open", "a", 1).attrs = {"href": address}
+        state.push("text", "", 0).content = shown
+        state.push("link_close", "a", -1)
+    state.pos += len(behind)
+    return True
+
+
+def _without_stops(address: str) -> str:
+    """Cut off a bracket that opened before it with all behind, and what ends the sentence."""
+    n_open: Counter[str] = Counter()
+    for place, sign in enumerate(address):
+        n_open[sign] += 1
+        if sign in _PAIRS:
+            n_open[_PAIRS[sign]] -= 1
+            if n_open[_PAIRS[sign]] < 0:
+                return address[:place].rstrip(_BEHIND)
+    return address.rstrip(_BEHIND)
 
 
 @functools.cache
@@ -149,7 +193,7 @@ def _cleaner() -> nh3.Cleaner:
         tags=set(TAGS),
         attributes={"a": {"href"}, "abbr": {"title"}, "ol": {"start"}},
         url_schemes={"http", "https", "mailto", "tel"},
-        link_rel="nofollow noopener noreferrer",
+        link_rel="nofollow noopener noreferrer ugc",
     )
 
 

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.forms import CharField, CheckboxInput, Form, RadioSelect, TextInput
 from django.template import engines
 from django.template.loader import render_to_string
 from django.test import RequestFactory
+from django.utils.html import format_html
 
 from klankbord.ui import forms, menu, showroom, views
 from klankbord.ui.icons import ICONS
@@ -124,6 +126,27 @@ def test_form_links_its_errors_to_its_fields():
     assert re.search(r'aria-describedby="[^"]*id_name_error', html)
     assert 'aria-invalid="true"' in html
     assert "(optional)" in html
+
+
+@pytest.mark.parametrize("kind", ["checkbox", "fieldset", "line"])
+def test_a_help_text_is_text_unless_its_own_code_made_it_markup(kind):
+    widgets = {"checkbox": CheckboxInput, "fieldset": RadioSelect, "line": TextInput}
+
+    class Asks(Form):
+        told = CharField(widget=widgets[kind], help_text="Seen by <b>Bo</b> & Co")
+        drawn = CharField(widget=widgets[kind], help_text=format_html("<i>{}</i>", "<Bo>"))
+
+    html = str(Asks(renderer=forms.Renderer()))
+    assert "Seen by &lt;b&gt;Bo&lt;/b&gt; &amp; Co" in html
+    assert "<i>&lt;Bo&gt;</i>" in html
+
+
+def test_a_form_that_tells_once_what_may_stay_empty_repeats_it_at_no_field():
+    class Lines(Form):
+        is_told_optional = True
+        name = CharField(required=False)
+
+    assert "field__optional" not in str(Lines(renderer=forms.Renderer()))
 
 
 def test_icon_is_decoration_unless_it_has_a_label():

@@ -1,6 +1,7 @@
 """Relative time, initials, Markdown and marked passages."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.utils import translation
@@ -72,7 +73,92 @@ def test_markdown_gives_links_that_vouch_for_nothing():
     html = str(words.rendered_markdown("# Title\n\n**bold** [site](https://example.org)"))
     assert html.startswith("<h3>Title</h3>")
     assert "<strong>bold</strong>" in html
-    assert 'rel="nofollow noopener noreferrer"' in html
+    assert 'rel="nofollow noopener noreferrer ugc"' in html
+
+
+@pytest.mark.parametrize(
+    ("text", "address", "behind"),
+    [
+        ("see https://example.org/a?b=1&c=2.", "https://example.org/a?b=1&amp;c=2", "."),
+        ("(https://example.org/Bad_(water))", "https://example.org/Bad_(water)", ")"),
+        ("HTTP://example.org/_a_b, and", "HTTP://example.org/_a_b", ", and"),
+        ("**https://example.org/x**", "https://example.org/x", ""),
+        ("- https://example.org/x*", "https://example.org/x", "*"),
+        ("https://zwembad.example/überzicht", "https://zwembad.example/%C3%BCberzicht", ""),
+    ],
+)  # fmt: skip
+def test_a_bare_address_is_a_link_without_the_stop_behind_it(text, address, behind):
+    html = str(words.rendered_markdown(text))
+    assert f'<a href="{address}" rel="nofollow noopener noreferrer ugc">' in html
+    assert html.count("<a ") == 1
+    assert f"</a>{behind}<" in html
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "javascript://example.org/%0Aalert(1)",
+        "ftp://example.org file:///etc/passwd data://x vbscript://x",
+        "xhttps://example.org me@https://example.org",
+        "`https://example.org`",
+        "    https://example.org\n",
+        "https:// http://.",
+        "www.example.org",
+    ],
+)
+def test_nothing_else_becomes_a_link(text):
+    assert "<a" not in str(words.rendered_markdown(text))
+
+
+def test_a_link_in_words_stays_one_link():
+    html = str(
+        words.rendered_markdown("[go to https://a.example](https://b.example) <https://c.example>")
+    )
+    assert re.findall(r'href="([^"]*)"', html) == [
+        "https://e.example",
+        "https://b.example",
+        "https://c.example",
+    ]
+
+
+@pytest.mark.parametrize(
+    "attack",
+    [
+        'https://x.example/"onmouseover="alert(1)',
+        "https://x.example/'onmouseover='alert(1)",
+        "https://x.example/<script>alert(1)</script>",
+        "https://x.example/&quot;&gt;<img src=x onerror=alert(1)>",
+        "https://x.example/\u202egpj.exe",
+        "https://x.example/\x00javascript:alert(1)",
+        "https://[::1",
+        "https://" + "a" * 5_000,
+        "https://x.example" + ")" * 5_000,
+    ],
+)
+def test_an_address_carries_nothing_but_itself(attack):
+    html = str(words.rendered_markdown(attack))
+    tags = re.findall(r"<[^>]*>", html)
+    assert all(
+        re.fullmatch(r'</?p>|</a>|<a (href="[^"<>]*" )?rel="[a-z ]+">|<br>', tag) for tag in tags
+    )
+    assert all(each.startswith("https://") for each in re.findall(r'href="([^"]*)"', html))
+    assert "\u202e" not in "".join(re.findall(r"<a[^>]*>[^<]*</a>", html))
+
+
+def test_a_found_word_in_an_address_is_marked_and_leads_there():
+    text = "https://example.org/zwembad"
+    html = str(words.rendered_markdown(text, [(20, 27)]))
+    assert html.startswith('<p><a href="https://example.org/zwembad" ')
+    assert "https://example.org/<mark>zwembad</mark></a>" in html
+
+
+@given(st.text(alphabet=st.sampled_from("ahtps:/.)(<>\"' *_`[]!\n"), max_size=60))
+def test_no_text_makes_another_scheme(text):
+    html = str(words.rendered_markdown(text))
+    assert all(
+        re.match("https?:|mailto:|tel:|[^:]*$", each, re.IGNORECASE)
+        for each in re.findall(r'href="([^"]*)"', html)
+    )
 
 
 def test_highlight_escapes_and_melts_overlaps():

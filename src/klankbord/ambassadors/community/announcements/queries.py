@@ -64,9 +64,13 @@ def announcements_on_top(
 def announcements_to_tell(
     member: Member, *, since: dt.datetime, until: dt.datetime, without: Collection[int]
 ) -> QuerySet[Announcement]:
-    """Find what a digest tells: what is new, and again what still waits for a press."""
+    """Find what a digest tells: what is new, and again what still waits for a press.
+
+    Nothing of elsewhere: nobody gets a letter about what a file brought.
+    """
     waits = Q(is_to_acknowledge=True) & ~Q(_is_pressed(member))
     found = announcements_for(member, at=until).filter(waits | Q(announced_at__gt=since))
+    found = found.filter(post__origin=None)
     return found.exclude(post__author=member).exclude(post__group__in=without)
 
 

@@ -13,6 +13,7 @@ HERE, OLD, UNCHOSEN, FILES = "here", "old", "unchosen", "files"
 SIGNS_UNKNOWN, SIGNS_BELOW, SIGNS_UNMATCHED = "signs-unknown", "signs-below", "signs-unmatched"
 VOICES_OUT, ELSEWHERE = "voices-out", "elsewhere"
 POLLS_OUT, VOTES_OUT = "polls-out", "votes-out"
+BESIDE_OUT, NAMES_OUT = "beside-out", "names-out"
 ALONG, ALONG_OUT = "along", "along-out"
 
 BROUGHT: Mapping[str, str | Promise] = {
@@ -41,6 +42,8 @@ NOT_BROUGHT: Mapping[str, str | Promise] = {
     SIGNS_BELOW: _("Reactions at comments: here only posts have them"),
     POLLS_OUT: _("Polls that could not be read: only their words came"),
     VOTES_OUT: _("Votes in polls of people without an account here"),
+    BESIDE_OUT: _("Events and announcements that could not be read: only their words came"),
+    NAMES_OUT: _("Answers to events and names in praise of people without an account here"),
     SIGNS_UNMATCHED: _("Reactions of people without an account here"),
 }
 

@@ -10,9 +10,11 @@ from django.db.models import Prefetch, QuerySet
 
 from klankbord.ambassadors.community.attachments.models import Attachment
 from klankbord.ambassadors.community.attachments.queries import listed, place_of
+from klankbord.ambassadors.community.events.models import Event, EventAnswer
 from klankbord.ambassadors.community.imports.origins import own_key
 from klankbord.ambassadors.community.models import Comment, Group, Membership, Post, Reaction
 from klankbord.ambassadors.community.polls.models import Poll, PollVote
+from klankbord.ambassadors.community.praise.models import Praise, Praised
 from klankbord.ambassadors.community.reactions.queries import kinds_kept
 from klankbord.connectors.intranet.workspace.klankbord import (
     ALONG,
@@ -21,15 +23,20 @@ from klankbord.connectors.intranet.workspace.klankbord import (
     LINES,
     VERSION,
     VOICE,
+    AnnouncementLine,
+    BesideLine,
     ChangePart,
     ChoicePart,
+    ComingPart,
     DocumentPart,
+    EventLine,
     GroupLine,
     Header,
     Line,
     MemberPart,
     NoteLine,
     PersonLine,
+    PraiseLine,
     QuestionLine,
     ReactionLine,
     ReactionPart,
@@ -130,8 +137,8 @@ def _lines(groups: QuerySet[Group], told: _Told) -> Iterator[Line]:
         yield _group_line(group, told)
         for post in _posts(group):
             yield _note_line(post, group, told)
-            if poll := _poll_of(post):
-                yield _question_line(poll, post, told)
+            if not post.is_removed:
+                yield from _beside_lines(post, told)
             for comment in post.comments.all():
                 yield _answer_line(comment, post, group, told)
 
@@ -142,13 +149,19 @@ def _posts(group: Group) -> Iterator[Post]:
     comments = comments.prefetch_related(along)
     reactions = Reaction.objects.select_related("member").order_by("reacted_at", "pk")
     votes = PollVote.objects.select_related("member").order_by("voted_at", "pk")
-    posts = Post.objects.filter(group=group).select_related("author", "origin__voice", "poll")
+    answers = EventAnswer.objects.select_related("member").order_by("answered_at", "pk")
+    named = Praised.objects.select_related("member").order_by("pk")
+    posts = Post.objects.filter(group=group).select_related(
+        "author", "origin__voice", "poll", "event", "praise", "announcement"
+    )
     with_all = posts.prefetch_related(
         Prefetch("comments", comments.order_by("pk")),  # what is answered stands above
         Prefetch("reactions", reactions),
         "tags",
         "versions",
         Prefetch("poll__choices__votes", votes),
+        Prefetch("event__answers", answers),
+        Prefetch("praise__named", named),
         along,
         "attachment_changes",
     )
@@ -199,9 +212,46 @@ def _note_line(post: Post, group: Group, told: _Told) -> NoteLine:
     )
 
 
-def _poll_of(post: Post) -> Poll | None:
-    """What a post asks, where its words stand."""
-    return None if post.is_removed else getattr(post, "poll", None)
+def _beside_lines(post: Post, told: _Told) -> Iterator[BesideLine]:
+    """What a post asks, sets, praises and announces, where its words stand."""
+    if poll := getattr(post, "poll", None):
+        yield _question_line(poll, post, told)
+    if event := getattr(post, "event", None):
+        yield _event_line(event, post, told)
+    if praise := getattr(post, "praise", None):
+        yield _praise_line(praise, post, told)
+    if announcement := getattr(post, "announcement", None):
+        yield AnnouncementLine(
+            in_reply_to=_key_of(post),
+            until=announcement.until_on,
+            published=announcement.announced_at,
+            is_to_acknowledge=announcement.is_to_acknowledge,
+            is_for_all=announcement.is_for_all,
+        )
+
+
+def _event_line(event: Event, post: Post, told: _Told) -> EventLine:
+    return EventLine(
+        in_reply_to=_key_of(post),
+        start_time=event.starts_at,
+        end_time=event.ends_at,
+        updated=event.changed_at,
+        zone=event.zone,
+        location=event.place,
+        url=event.link,
+        sequence=event.sequence,
+        is_cancelled=event.is_cancelled,
+        answers=tuple(
+            ComingPart(told.member(each.member), each.says, each.answered_at)
+            for each in event.answers.all()
+        ),
+    )
+
+
+def _praise_line(praise: Praise, post: Post, told: _Told) -> PraiseLine:
+    """Who took their name out is in no file."""
+    named = tuple(told.member(each.member) for each in praise.named.all())
+    return PraiseLine(_key_of(post), named)
 
 
 def _question_line(poll: Poll, post: Post, told: _Told) -> QuestionLine:

@@ -11,15 +11,18 @@ from django.views.decorators.http import require_http_methods
 
 from klankbord.ambassadors.community.actions import record_group
 from klankbord.ambassadors.community.declarations import GROUPS, WORDS
+from klankbord.ambassadors.community.events.declarations import ANSWERS
 from klankbord.ambassadors.community.imports.exporting import write_export
 from klankbord.ambassadors.community.models import Group
+from klankbord.ambassadors.community.polls.declarations import VOTES
+from klankbord.ambassadors.community.praise.declarations import PRAISED
 from klankbord.ambassadors.community.views import group_or_404
 from klankbord.people.access import MemberRequest, allow_members
 from klankbord.trust.register import declares
 
 
 @allow_members
-@declares(GROUPS, WORDS)
+@declares(GROUPS, WORDS, ANSWERS, PRAISED, VOTES)
 @require_http_methods(["GET", "POST"])
 def group_take(request: MemberRequest, pk: int) -> HttpResponseBase:
     """Say what is in the file, and give it: what any reader of the group can read, no more."""

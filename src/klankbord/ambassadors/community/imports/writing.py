@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from klankbord.ambassadors.community.actions import search_text_of
 from klankbord.ambassadors.community.imports import counting
 from klankbord.ambassadors.community.imports.along import write_along
+from klankbord.ambassadors.community.imports.beside import write_beside
 from klankbord.ambassadors.community.imports.crossing import Crossing
 from klankbord.ambassadors.community.imports.models import Origin
 from klankbord.ambassadors.community.imports.origins import Spot
@@ -59,6 +60,7 @@ def write_posts(crossing: Crossing, tops: Sequence[Said]) -> dict[str, Spot]:
     )
     _write_reactions(crossing, pairs)
     write_polls(crossing, pairs)
+    write_beside(crossing, pairs)
     write_along(crossing, pairs)
     Origin.objects.bulk_create(_origin(crossing, each, post=post) for post, each in pairs)
     crossing.counts[counting.POSTS] += sum(not post.is_removed for post in posts)

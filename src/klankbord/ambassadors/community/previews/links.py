@@ -9,9 +9,7 @@ from django.conf import settings
 from klankbord.ambassadors.community.previews.models import ADDRESS_LENGTH
 from klankbord.ui.words import rendered_markdown
 
-_CODE = re.compile(r"<(code|pre)\b.*?</\1>", re.DOTALL)
-_LINK = re.compile(r"""href="(https?://[^"]+)"|(?<![\w/])(https?://[^\s<>"']+)""", re.IGNORECASE)
-_BEHIND = ".,;:!?)]}*_~"
+_LINK = re.compile(r'href="(https?://[^"]+)"', re.IGNORECASE)
 # What a page is opened with that not everybody may open: a visit would tell it on, or use it up.
 _KEYS = re.compile(
     r"token|secret|passw|wachtwoord|signature|credential|api_?key|access_?key|session|sid$|sig$"
@@ -25,9 +23,8 @@ def first_link(text: str) -> str:
 
     Our own house is left out, and addresses that seem to hold a key.
     """
-    shown = _CODE.sub(" ", rendered_markdown(text))
-    for found in _LINK.finditer(shown):
-        address = html.unescape(found[1] or found[2].rstrip(_BEHIND))
+    for found in _LINK.finditer(rendered_markdown(text)):
+        address = html.unescape(found[1])
         if not address.startswith(settings.PUBLIC_URL) and len(address) <= ADDRESS_LENGTH:
             return address if _is_open(address) else ""
     return ""

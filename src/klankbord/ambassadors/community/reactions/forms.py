@@ -22,6 +22,8 @@ _SHORT = {"autocomplete": "off"}
 class KindForm(forms.Form):
     """One reaction: a sign, and what it says in both languages; empty is none."""
 
+    is_told_optional = True  # once for all lines: at every field it would drown the labels
+
     emoji = forms.CharField(
         label=_("Emoji"),
         max_length=EMOJI_LENGTH,

@@ -6,6 +6,8 @@ from pathlib import Path
 
 from django.db.models import Model
 
+from klankbord.ambassadors.community.announcements.models import Announcement
+from klankbord.ambassadors.community.events.models import Event, EventAnswer
 from klankbord.ambassadors.community.imports import actions
 from klankbord.ambassadors.community.imports.models import CommunityImport
 from klankbord.ambassadors.community.models import (
@@ -18,9 +20,11 @@ from klankbord.ambassadors.community.models import (
     Reaction,
 )
 from klankbord.ambassadors.community.polls.models import Poll, PollChoice, PollVote
+from klankbord.ambassadors.community.praise.models import Praise, Praised
 
 TABLES = (
     Group, Membership, Post, Comment, Reaction, PostTag, PostVersion, Poll, PollChoice, PollVote,
+    Event, EventAnswer, Praise, Praised, Announcement,
 )  # fmt: skip
 LINKS = {
     "id",
@@ -32,6 +36,9 @@ LINKS = {
     "poll_id",
     "choice_id",
     "vote_id",
+    "event_id",
+    "praise_id",
+    "announced_by_id",  # shown to nobody, and in no file
 }
 
 

@@ -51,6 +51,7 @@ PAST_THE_DOOR = {
     f"{ROOM}/announcements/retention.py": "throws away what is old",
     f"{ROOM}/announcements/rights.py": "one's own presses, to oneself",
     f"{ROOM}/imports/along.py": "writes rows, and reads none",
+    f"{ROOM}/imports/beside.py": "writes rows, and reads none",
     f"{ROOM}/imports/exporting.py": "an owner's own group, with the rights of its readers",
     f"{ROOM}/imports/forgetting.py": "takes words of one voice away by its number",
     f"{ROOM}/imports/groups.py": "puts people into the groups that it opens",

@@ -5,25 +5,38 @@ import io
 import json
 import re
 import zipfile
+from collections import Counter
 
 import pytest
 from django.urls import reverse
 from PIL import Image
 
 from klankbord.ambassadors.community import actions
+from klankbord.ambassadors.community.announcements.actions import acknowledge, write_announcement
+from klankbord.ambassadors.community.announcements.models import Acknowledgement, Announcement
+from klankbord.ambassadors.community.announcements.queries import (
+    announcements_on_top,
+    announcements_to_tell,
+)
 from klankbord.ambassadors.community.attachments import actions as attachments
 from klankbord.ambassadors.community.attachments.models import Attachment, AttachmentChange
+from klankbord.ambassadors.community.events import actions as events
+from klankbord.ambassadors.community.events.actions import Occasion
+from klankbord.ambassadors.community.events.models import Event
 from klankbord.ambassadors.community.imports.exporting import write_export
 from klankbord.ambassadors.community.imports.models import CommunityImport, Origin, Voice
 from klankbord.ambassadors.community.models import Comment, Group, Post
 from klankbord.ambassadors.community.moderation.actions import decide_review, report_words
+from klankbord.ambassadors.community.notifications.models import Notification
 from klankbord.ambassadors.community.polls import actions as polls
 from klankbord.ambassadors.community.polls.models import Poll, PollChoice
+from klankbord.ambassadors.community.praise.actions import take_name_out, write_praise
 from klankbord.ambassadors.community.reactions.giving import toggle_reaction
 from klankbord.ambassadors.community.tests.exports import SECRET
 from klankbord.ambassadors.community.tests.exports import write_export as slack_file
 from klankbord.ambassadors.community.tests.polling import ask
-from klankbord.ambassadors.community.tests.taking import bring, tables
+from klankbord.ambassadors.community.tests.taking import bring, look_at, tables
+from klankbord.connectors.intranet.workspace.klankbord import person_id
 from klankbord.core.guard.bare_picture import bare_picture
 from klankbord.core.guard.shared_file import shared_file
 
@@ -82,6 +95,7 @@ def community(owner, colleague, stranger, now, later, tmp_path):
     decide_review(review=review, is_shown=False, reason="No", by=owner, at=later(15))
     actions.write_post(group=shut, text=f"{SECRET} here", by=owner, at=later(16))
     _polls(open_group, owner, colleague, later)
+    _beside(open_group, owner, colleague, stranger, later)
     bring(slack_file(tmp_path, "slack"), by=owner, at=later(17))
     return later(60)
 
@@ -107,10 +121,42 @@ def _polls(group, owner, colleague, later):
         PollChoice.objects.create(poll=poll, place=place, words=words)
 
 
+def _beside(group, owner, colleague, stranger, later):
+    """Something that comes, something called off, praise with a name taken out, announcements."""
+    occasion = Occasion(
+        starts_at=later(9_000), ends_at=later(9_060), zone="America/Curacao", place="Zaal 4",
+        link="https://meet.example/lunch",
+    )  # fmt: skip
+    lunch = events.write_event(
+        group=group, text="Lunch", occasion=occasion, by=owner, at=later(20)
+    ).event
+    for member, says in ((owner, "comes"), (colleague, "perhaps"), (stranger, "not")):
+        events.answer_event(event=lunch, says=says, by=member, at=later(21))
+    off = events.write_event(group=group, text="Off", occasion=occasion, by=owner, at=later(20))
+    events.cancel_event(event=off.event, by=owner, at=later(22))
+    thanks = write_praise(
+        group=group, text="Well done", members=[colleague, stranger], by=owner, at=later(23)
+    )
+    take_name_out(praise=thanks.praise, by=stranger)
+    told = write_announcement(
+        group=group, text="Read me", until_on=later(9_000).date(), by=owner, at=later(24),
+        is_to_acknowledge=True,
+    )  # fmt: skip
+    acknowledge(announcement=told.announcement, by=colleague, at=later(25))
+    Announcement.objects.filter(pk=told.pk).update(is_for_all=True)
+    down = events.write_event(group=group, text="Rude", occasion=occasion, by=owner, at=later(26))
+    review = report_words(words=down, reason="hurts", more="", by=colleague, at=later(27))
+    actions.take_post_down(post=review.post, at=later(28))
+
+
 def export(groups, at) -> bytes:
     file = io.BytesIO()
     write_export(file, groups=groups, at=at)
     return file.getvalue()
+
+
+def kinds(packed: bytes) -> Counter:
+    return Counter(line["type"] for line in read(packed))
 
 
 def read(packed: bytes) -> list[dict]:
@@ -122,6 +168,8 @@ def read(packed: bytes) -> list[dict]:
 def test_out_and_in_again_is_the_same(community, owner, tmp_path):
     first = export(Group.objects.all(), community)
     Attachment.objects.filter(post__is_taken_down=True).delete()  # it stays out, see below
+    Event.objects.filter(post__is_taken_down=True).delete()
+    Acknowledgement.objects.all().delete()
     before = tables(*ALONG)
     assert len(before["Attachment"]) == 5
     assert len(before["AttachmentChange"]) == 2
@@ -141,19 +189,107 @@ def test_out_and_in_again_is_the_same(community, owner, tmp_path):
     assert len(after["Membership"]) == len(before["Membership"])
 
 
+def test_what_stands_beside_words_is_what_its_readers_see(community, stranger):
+    exported = export(Group.objects.all(), community)
+    lines = read(exported)
+    assert kinds(exported) >= Counter(Event=2, Praise=1, Announcement=1)
+    assert kinds(exported)["Event"] == 2  # that of words that were taken down stays out
+    lunch = next(line for line in lines if line["type"] == "Event" and line.get("answers"))
+    assert [each["says"] for each in lunch["answers"]] == ["comes", "perhaps", "not"]
+    (praise,) = (line for line in lines if line["type"] == "Praise")
+    assert len(praise["named"]) == 1
+    assert person_id(stranger.email) not in praise["named"]  # who took their name out
+    (told,) = (line for line in lines if line["type"] == "Announcement")
+    assert set(told) == {
+        "type", "inReplyTo", "until", "published", "isToAcknowledge", "isForAll",
+    }  # fmt: skip
+
+
+def test_nobody_hears_of_what_came_with_a_file(community, owner, colleague, tmp_path):
+    exported = export(Group.objects.all(), community)
+    empty_house()
+    path = tmp_path / "own.zip"
+    path.write_bytes(exported)
+    Notification.objects.all().delete()
+    bring(path, by=owner, at=community)
+    assert not Notification.objects.exists()
+    assert not Acknowledgement.objects.exists()
+    assert announcements_on_top(colleague, at=community)
+    until = community + dt.timedelta(days=1)
+    told = announcements_to_tell(colleague, since=community, until=until, without=[])
+    assert not told.exists()
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (b'"https://meet.example/lunch"', b'"javascript:alert(1)"'),
+        (b'"https://meet.example/lunch"', b'"https://' + b"a" * 600 + b'.example"'),
+        (b'"America/Curacao"', b'"../../etc/passwd"'),
+        (b'"America/Curacao"', b'"localtime"'),
+        (b'"Zaal 4"', b'"' + b"x" * 201 + b'"'),
+        (b'"sequence":1', b'"sequence":99999999999'),
+        (re.compile(rb'"startTime":"\d{4}'), b'"startTime":"9999'),
+    ],
+)
+def test_an_event_that_makes_no_sense_stays_out_and_its_words_come(
+    community, owner, tmp_path, old, new
+):
+    exported = export(Group.objects.all(), community)
+    empty_house()
+    path = tmp_path / "own.zip"
+    away = old if isinstance(old, re.Pattern) else re.compile(re.escape(old))
+    changed(exported, path, lines=lambda text: away.sub(lambda _found: new, text))
+    brought = bring(path, by=owner, at=community)
+    assert brought.state == CommunityImport.State.DONE
+    assert brought.counts["beside-out"] >= 1
+    assert Post.objects.filter(text="Lunch").exists()
+    assert Event.objects.count() == 2 - brought.counts["beside-out"]
+
+
+def test_a_file_addresses_the_whole_house_only_from_an_open_group(community, owner, tmp_path):
+    exported = export(Group.objects.filter(name="Ask"), community)
+    empty_house()
+    path = tmp_path / "own.zip"
+    path.write_bytes(exported)
+    looked = look_at(path, by=owner, at=community)
+    bring(looked, by=owner, at=community, choices={key_of_ask(exported): "closed"})
+    assert not Announcement.objects.get().is_for_all
+
+
+def key_of_ask(exported):
+    return next(line["id"] for line in read(exported) if line["type"] == "Group")
+
+
+def test_a_file_of_before_is_still_read(community, owner, tmp_path):
+    """One without what this form added, under the number of the first form."""
+    exported = export(Group.objects.all(), community)
+    empty_house()
+    path = tmp_path / "own.zip"
+    beside = re.compile(rb'^\{"type":"(Event|Praise|Announcement)".*\n', re.MULTILINE)
+    changed(exported, path, lines=lambda text: beside.sub(b"", text), version=1)
+    brought = bring(path, by=owner, at=community)
+    assert brought.state == CommunityImport.State.DONE
+    assert Post.objects.filter(text="Lunch").exists()
+    assert not Event.objects.exists()
+    assert "beside-out" not in brought.counts
+
+
 def packed(exported: bytes) -> dict[str, bytes]:
     with zipfile.ZipFile(io.BytesIO(exported)) as archive:
         names = [name for name in archive.namelist() if name.startswith("attachments/")]
         return {name: archive.read(name) for name in names}
 
 
-def changed(exported: bytes, path, *, lines=None, parts=None) -> None:
+def changed(exported: bytes, path, *, lines=None, parts=None, version=None) -> None:
     """The same export after somebody had a hand in it."""
     with zipfile.ZipFile(io.BytesIO(exported)) as old, zipfile.ZipFile(path, "w", 8) as new:
         for name in old.namelist():
             content = old.read(name)
             if name == "community.jsonl" and lines:
                 content = lines(content)
+            elif name == "klankbord-community.json" and version:
+                content = re.sub(rb'"version":\d+', b'"version":%d' % version, content)
             elif name.startswith("attachments/") and parts:
                 content = parts(content)
             if content is not None:

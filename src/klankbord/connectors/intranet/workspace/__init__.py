@@ -3,8 +3,11 @@
 from klankbord.connectors.intranet.workspace.reading import opened_workspace
 from klankbord.connectors.intranet.workspace.shape import (
     Along,
+    Announced,
     Asked,
     Chosen,
+    Coming,
+    Held,
     LeftOut,
     Person,
     Place,
@@ -18,8 +21,11 @@ from klankbord.connectors.intranet.workspace.shape import (
 
 __all__ = [
     "Along",
+    "Announced",
     "Asked",
     "Chosen",
+    "Coming",
+    "Held",
     "LeftOut",
     "Person",
     "Place",

@@ -17,8 +17,11 @@ from klankbord.connectors.intranet.workspace.shape import (
     MAX_TEXT,
     Along,
     AlongChange,
+    Announced,
     Asked,
     Chosen,
+    Coming,
+    Held,
     LeftOut,
     Person,
     Place,
@@ -185,8 +188,51 @@ class QuestionLine(msgspec.Struct, rename="camel", tag="Question", omit_defaults
     told: dict[str, Any] = {}
 
 
-Line = PersonLine | GroupLine | ReactionLine | NoteLine | QuestionLine
-_KNOWN = frozenset({"Person", "Group", "Reaction", "Note", "Question"})
+class ComingPart(msgspec.Struct, rename="camel"):
+    """What one person answered to an event."""
+
+    actor: str
+    says: str
+    published: dt.datetime
+
+
+class EventLine(msgspec.Struct, rename="camel", tag="Event", omit_defaults=True):
+    """When and where something is; it stands after the note that tells of it."""
+
+    in_reply_to: str
+    start_time: dt.datetime
+    end_time: dt.datetime
+    updated: dt.datetime
+    zone: str
+    location: str = ""
+    url: str = ""
+    sequence: int = 0
+    is_cancelled: bool = False
+    answers: tuple[ComingPart, ...] = ()
+
+
+class PraiseLine(msgspec.Struct, rename="camel", tag="Praise", omit_defaults=True):
+    """That a note praises, and whom it still names; it stands after that note."""
+
+    in_reply_to: str
+    named: tuple[str, ...] = ()
+
+
+class AnnouncementLine(msgspec.Struct, rename="camel", tag="Announcement", omit_defaults=True):
+    """That a note stands on top until a day; it stands after that note. Nobody's press is in it."""
+
+    in_reply_to: str
+    until: dt.date
+    published: dt.datetime
+    is_to_acknowledge: bool = False
+    is_for_all: bool = False
+
+
+BesideLine = QuestionLine | EventLine | PraiseLine | AnnouncementLine
+Line = PersonLine | GroupLine | ReactionLine | NoteLine | BesideLine
+_KNOWN = frozenset(
+    {"Person", "Group", "Reaction", "Note", "Question", "Event", "Praise", "Announcement"}
+)
 
 
 class _Kind(msgspec.Struct):
@@ -216,11 +262,11 @@ def workspace_in(parcel: Parcel, now: dt.datetime) -> Workspace:
 def _all_said(
     parcel: Parcel, places: Mapping[str, Place], now: dt.datetime
 ) -> Iterator[Said | LeftOut]:
-    """Each message with the poll that may stand on the line after it."""
+    """Each message with what may stand beside it, on the lines after it."""
     waiting: Said | LeftOut | None = None
     for line in _lines(parcel):
-        if isinstance(line, QuestionLine):
-            waiting = _asking(waiting, line, now)
+        if isinstance(line, BesideLine):
+            waiting = _with_beside(waiting, line, now)
         elif isinstance(line, NoteLine | LeftOut):
             if waiting is not None:
                 yield waiting
@@ -334,16 +380,28 @@ def _said(line: NoteLine, places: Mapping[str, Place], now: dt.datetime) -> Said
     )
 
 
-def _asking(
-    said: Said | LeftOut | None, line: QuestionLine, now: dt.datetime
+def _with_beside(
+    said: Said | LeftOut | None, line: BesideLine, now: dt.datetime
 ) -> Said | LeftOut | None:
-    """The message before, with its poll; a poll of another message is nobody's."""
+    """The message before, with what stands beside it; of another message it is nobody's."""
     if not isinstance(said, Said) or said.key != line.in_reply_to or said.removed_at:
         return said
+    match line:
+        case QuestionLine():
+            return msgspec.structs.replace(said, asked=_asked(line, said.at, now))
+        case EventLine():
+            return msgspec.structs.replace(said, held=_held(line, said.at, now))
+        case PraiseLine():
+            return msgspec.structs.replace(said, praised=line.named)
+        case AnnouncementLine():
+            return msgspec.structs.replace(said, announced=_announced(line, said.at, now))
+
+
+def _asked(line: QuestionLine, at: dt.datetime, now: dt.datetime) -> Asked:
     counts = [each.n_votes for each in line.choices if each.n_votes is not None]
-    asked = Asked(
+    return Asked(
         choices=tuple(clean(each.name) for each in line.choices),
-        closes_at=line.end_time if line.end_time.tzinfo else line.end_time.replace(tzinfo=dt.UTC),
+        closes_at=_zoned(line.end_time),
         counted_at=moment(line.closed, now),
         has_several=line.has_several,
         is_anonymous=line.is_anonymous,
@@ -351,12 +409,41 @@ def _asking(
         n_voters=line.n_voters,
         n_votes=tuple(counts) if len(counts) == len(line.choices) else (),
         chosen=tuple(
-            Chosen(each.actor, each.choice, moment(each.published, now) or said.at)
+            Chosen(each.actor, each.choice, moment(each.published, now) or at)
             for each in line.votes
         ),
         told=line.told,
     )
-    return msgspec.structs.replace(said, asked=asked)
+
+
+def _held(line: EventLine, at: dt.datetime, now: dt.datetime) -> Held:
+    return Held(
+        starts_at=_zoned(line.start_time),
+        ends_at=_zoned(line.end_time),
+        changed_at=moment(line.updated, now) or at,
+        zone=line.zone,
+        location=clean(line.location),
+        link=clean(line.url),
+        n_changes=line.sequence,
+        is_cancelled=line.is_cancelled,
+        coming=tuple(
+            Coming(each.actor, each.says, moment(each.published, now) or at)
+            for each in line.answers
+        ),
+    )
+
+
+def _announced(line: AnnouncementLine, at: dt.datetime, now: dt.datetime) -> Announced:
+    return Announced(
+        until_on=line.until,
+        at=moment(line.published, now) or at,
+        is_to_acknowledge=line.is_to_acknowledge,
+        is_for_all=line.is_for_all,
+    )
+
+
+def _zoned(at: dt.datetime) -> dt.datetime:
+    return at if at.tzinfo else at.replace(tzinfo=dt.UTC)
 
 
 def _along(part: DocumentPart, at: dt.datetime, now: dt.datetime) -> Along:

@@ -131,6 +131,37 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     told: Mapping[str, Any] = {}
 
 
+class Coming(msgspec.Struct, frozen=True):
+    """What one person said to an invitation to something, and when."""
+
+    person: str
+    says: str
+    at: dt.datetime
+
+
+class Held(msgspec.Struct, frozen=True, kw_only=True):
+    """When and where what a message tells of takes place, and who comes."""
+
+    starts_at: dt.datetime
+    ends_at: dt.datetime
+    changed_at: dt.datetime
+    zone: str
+    location: str = ""
+    link: str = ""
+    n_changes: int = 0
+    is_cancelled: bool = False
+    coming: tuple[Coming, ...] = ()
+
+
+class Announced(msgspec.Struct, frozen=True, kw_only=True):
+    """That a message stands on top until a day; who read it is never carried."""
+
+    until_on: dt.date
+    at: dt.datetime
+    is_to_acknowledge: bool = False
+    is_for_all: bool = False
+
+
 class Along(msgspec.Struct, frozen=True):
     """A picture or file at a message; `content_of` a workspace gives what is at `place`."""
 
@@ -154,8 +185,9 @@ class Said(msgspec.Struct, frozen=True, kw_only=True):
     """A message, in Markdown; `above` is the key of what it answers, which comes before it.
 
     People in the text stand as their key between U+0002 and U+0003, see `named`. `n_files`
-    counts what hangs on the message and is not carried; `along` is what may be. `platform`
-    is where it was said first, if that is not the platform of the export.
+    counts what hangs on the message and is not carried; `along` is what may be. `praised` are
+    keys of people, or nothing where a message does not praise. `platform` is where it was said
+    first, if that is not the platform of the export.
     """
 
     key: str
@@ -175,6 +207,9 @@ class Said(msgspec.Struct, frozen=True, kw_only=True):
     platform: str = ""
     n_files: int = 0
     asked: Asked | None = None
+    held: Held | None = None
+    praised: tuple[str, ...] | None = None
+    announced: Announced | None = None
     along: tuple[Along, ...] = ()
     along_changes: tuple[AlongChange, ...] = ()
 
