@@ -79,12 +79,13 @@ def test_a_colleague_asks_with_a_picture_and_a_file(colleague):
         page.keyboard.press("Enter")
     reach(page, "form[action*='/react/'] button")
     page.keyboard.press("Enter")
-    page.locator("form[action*='/react/'] button[aria-pressed=true]").wait_for()
-    kept = "() => document.activeElement.matches(`form[action*='/react/'] button[aria-pressed=true]`)"
-    page.wait_for_function(kept)  # the button is drawn anew, and who pressed it is still there
+    pressed = "form[action*='/react/'] button[aria-pressed=true]"
+    page.locator(pressed).wait_for()
+    # The button is drawn anew, and who pressed it is still there.
+    page.wait_for_function("pressed => document.activeElement.matches(pressed)", arg=pressed)
     say(page, f"{ANSWER} textarea", "From ten to four.")
     choose(page, f"{ANSWER} button[type=submit]")
-    begin(employee)
+    begin(employee, mine)
     choose(page, "form[action$='/best/'] button")
     assert page.locator("main .notice--good").count() == 1
     begin(employee, "/community/search/")
@@ -92,12 +93,11 @@ def test_a_colleague_asks_with_a_picture_and_a_file(colleague):
     page.keyboard.type("Kerst")
     with page.expect_navigation():
         page.keyboard.press("Enter")
-    begin(employee)
     choose(page, f"article.post a[href^='{mine}']")
     begin(employee, "/community/")
     choose(page, "button[name=order][value=matters]")
     assert "Why here:" in said_on(employee)
-    begin(employee)
+    begin(employee, "/community/")
     choose(page, "button[name=order][value=newest]")
 
 

@@ -112,7 +112,9 @@ def test_nothing_else_becomes_a_link(text):
 
 def test_a_link_in_words_stays_one_link():
     html = str(
-        words.rendered_markdown("[go to https://a.example](https://b.example) <https://c.example>")
+        words.rendered_markdown(
+            "[https://d.example](https://e.example) [go https://a.example](https://b.example) <https://c.example>"
+        )
     )
     assert re.findall(r'href="([^"]*)"', html) == [
         "https://e.example",
