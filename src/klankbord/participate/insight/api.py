@@ -22,6 +22,7 @@ from klankbord.participate.insight.links import author_links, hashtag_links
 from klankbord.participate.insight.moods import topic_counts
 from klankbord.participate.insight.queries import Figures
 from klankbord.participate.insight.views import TEAM, figures_of
+from klankbord.participate.listening.hearing_api import UnheardOut, unheard_out
 from klankbord.participate.understanding.declarations import READINGS
 from klankbord.people.access import allow
 from klankbord.people.routers import Router
@@ -129,14 +130,6 @@ class SpikeOut(Schema):
     share: float | None
 
 
-class UnheardOut(Schema):
-    """A source that was silent for an hour or more on a day, whose count may be too low."""
-
-    day: dt.date
-    source: str
-    hours: float
-
-
 class OverviewOut(Schema):
     """One period; both ends count. `n_before` is null if the archive does not reach back."""
 
@@ -197,7 +190,7 @@ def overview(request: HttpRequest) -> OverviewOut:
         **_said(figures),
         n_sources=figures.coverage.n_sources,
         n_sources_failing=len(figures.coverage.failing),
-        unheard=_unheard(figures),
+        unheard=unheard_out(figures.unheard),
     )
 
 
@@ -318,12 +311,4 @@ def _spikes(figures: Figures) -> list[SpikeOut]:
             share=each.cause.share if each.cause else None,
         )
         for each in figures.spikes
-    ]
-
-
-def _unheard(figures: Figures) -> list[UnheardOut]:
-    return [
-        UnheardOut(day=day, source=each.source, hours=round(each.length / dt.timedelta(hours=1), 1))
-        for day, silent in figures.unheard.items()
-        for each in silent
     ]

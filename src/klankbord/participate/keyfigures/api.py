@@ -3,11 +3,14 @@
 import datetime as dt
 
 from django.http import HttpRequest
+from django.utils import timezone
 from ninja import Schema
 
 from klankbord.participate.keyfigures.declarations import KEY_FIGURES
 from klankbord.participate.keyfigures.queries import last_look
 from klankbord.participate.keyfigures.views import TEAM, lines_of
+from klankbord.participate.listening.hearing import unheard_days
+from klankbord.participate.listening.hearing_api import UnheardOut, unheard_out
 from klankbord.people.access import allow
 from klankbord.people.routers import Router
 from klankbord.trust.register import declares
@@ -50,10 +53,11 @@ class LookOut(Schema):
     n_circles: int
     circles: list[CircleOut]
     figures: list[FigureOut]
+    unheard: list[UnheardOut]
 
 
 _NOTHING = LookOut(
-    since=None, until=None, n_people=0, n_acts=0, n_circles=0, circles=[], figures=[]
+    since=None, until=None, n_people=0, n_acts=0, n_circles=0, circles=[], figures=[], unheard=[]
 )
 
 
@@ -88,4 +92,7 @@ def look(request: HttpRequest) -> LookOut:  # noqa: ARG001  # ninja gives it
             for lines in lines_of(shown).values()
             for line in lines
         ],
+        unheard=unheard_out(
+            unheard_days(since=shown.look.since, until=shown.look.until, now=timezone.now())
+        ),
     )

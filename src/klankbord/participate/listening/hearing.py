@@ -25,6 +25,7 @@ class Unheard:
     source_id: int
     source: str
     length: dt.timedelta
+    connector: str = ""
 
 
 def unheard_days(
@@ -37,10 +38,10 @@ def unheard_days(
     zone = house_zone()
     first, end = _midnight(since, zone), min(_midnight(until + _DAY, zone), now)
     lengths: Counter[tuple[dt.date, int]] = Counter()
-    names: dict[int, str] = {}
+    names: dict[int, tuple[str, str]] = {}
     for each in silences(since=first, until=end, connector=connector):
         if each.reason != PAUSED:
-            names[each.source_id] = each.source
+            names[each.source_id] = each.source, each.connector
             begin, last = max(each.from_at, first), min(each.until_at or end, end)
             for day, length in _by_day(begin, last, zone):
                 lengths[day, each.source_id] += int(length.total_seconds())
@@ -48,7 +49,8 @@ def unheard_days(
     for (day, source), n_seconds in lengths.most_common():
         length = dt.timedelta(seconds=n_seconds)
         if length >= LEAST_UNHEARD:
-            found.setdefault(day, []).append(Unheard(source, names[source], length))
+            name, kind = names[source]
+            found.setdefault(day, []).append(Unheard(source, name, length, kind))
     return dict(sorted(found.items()))
 
 

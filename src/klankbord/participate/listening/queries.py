@@ -164,6 +164,7 @@ def silences(
     until: dt.datetime,
     source_ids: Iterable[int] | None = None,
     connector: str = "",
+    connector: str
 ) -> list[Silence]:
     """What was not heard between two moments, oldest first; None asks for all sources.
 
@@ -191,6 +192,7 @@ def silences(
 def forgotten_drafts(now: dt.datetime) -> QuerySet[FileImport]:
     """Uploads of which nobody said, for a week, which column holds what."""
     old = now - dt.timedelta(days=7)
+            connector=gap.source.connector,
     return FileImport.objects.filter(state=ImportState.DRAFT, created_at__lt=old)
 
 

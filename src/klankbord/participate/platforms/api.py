@@ -1,6 +1,7 @@
 """The platform map for programs: the same figures and fit as on the screen."""
 
 import datetime as dt
+from collections.abc import Mapping, Sequence
 
 from django.http import HttpRequest
 from django.utils import timezone
@@ -8,10 +9,13 @@ from ninja import Schema
 
 from klankbord.core.measure.fit import Part
 from klankbord.participate.keyfigures.declarations import KEY_FIGURES
+from klankbord.participate.listening.hearing import Unheard, unheard_days
+from klankbord.participate.listening.hearing_api import UnheardOut, unheard_out
 from klankbord.participate.listening.queries import local_day
 from klankbord.participate.platforms.answering import Answered
 from klankbord.participate.platforms.declarations import RESEARCH
 from klankbord.participate.platforms.mapping import Placed, platform_map
+from klankbord.participate.platforms.measuring import days_measured
 from klankbord.participate.platforms.views import TEAM
 from klankbord.participate.stakeholders.declarations import GROUPS
 from klankbord.participate.understanding.declarations import READINGS
@@ -82,6 +86,7 @@ class PlatformOut(Schema):
     verdict: str
     review_on: dt.date | None
     facts: list[PublishedOut]
+    unheard: list[UnheardOut]
 
 
 @router.get("/map", response=list[PlatformOut], url_name="platform-map")
@@ -90,10 +95,13 @@ class PlatformOut(Schema):
 def read_map(request: HttpRequest) -> list[PlatformOut]:  # noqa: ARG001  # ninja gives it
     """Every platform of which anything is known, best fit first; counts are of ninety days."""
     now = timezone.now()
-    return [_platform(placed) for placed in platform_map(today=local_day(now), at=now)]
+    today = local_day(now)
+    since, until = days_measured(today)
+    unheard = unheard_days(since=since, until=until, now=now)
+    return [_platform(placed, unheard) for placed in platform_map(today=today, at=now)]
 
 
-def _platform(placed: Placed) -> PlatformOut:
+def _platform(placed: Placed, unheard: Mapping[dt.date, Sequence[Unheard]]) -> PlatformOut:
     platform, found, research = placed.platform, placed.fit, placed.research
     return PlatformOut(
         platform=platform.key,
@@ -126,6 +134,7 @@ def _platform(placed: Placed) -> PlatformOut:
             )
             for fact in platform.facts
         ],
+        unheard=unheard_out(unheard, connector=platform.key),
     )
 
 

@@ -26,7 +26,7 @@ from klankbord.participate.keyfigures.queries import (
     mentions_behind,
 )
 from klankbord.participate.keyfigures.sentences import reason
-from klankbord.participate.listening.models import Source
+from klankbord.participate.listening.models import Gap, Source
 from klankbord.participate.stakeholders.placing import place_author
 from klankbord.people.models import Account, Member
 from klankbord.people.models import Role as Allowed
@@ -163,6 +163,22 @@ def test_every_number_leads_to_as_many_mentions_and_the_program_says_the_same(
         assert behind.context["page"].paginator.count == each["n_mentions"] == figure.n_times
         assert len(behind.context["rows"]) == min(figure.n_times, 50)
     assert [(c["number"], c["n_people"]) for c in said["circles"]] == [(0, 5), (1, 5)]
+
+
+def test_the_program_says_too_what_was_not_heard(shown, client_of, owner):
+    client, source = client_of(owner), Source.objects.first()
+    assert client.get("/api/v1/keyfigures/look").json()["unheard"] == []
+    day = shown.look.until - dt.timedelta(days=1)
+    from_at = dt.datetime.combine(day, dt.time(10), dt.UTC)
+    Gap.objects.create(
+        source=source,
+        from_at=from_at,
+        until_at=from_at + dt.timedelta(hours=2),
+        reason="server-fault",
+    )
+    said = client.get("/api/v1/keyfigures/look").json()
+    assert said["unheard"] == [{"day": day.isoformat(), "source": source.name, "hours": 2.0}]
+    assert "not every source was heard" in client.get("/key-figures/").text
 
 
 def test_the_picture_and_the_table_say_the_same(shown, client_of, owner):

@@ -14,7 +14,8 @@ from klankbord.participate.insight.tests.heard import (
     settle,
     source_of,
 )
-from klankbord.participate.listening.models import Source
+from klankbord.participate.listening.models import Gap, Source
+from klankbord.participate.listening.queries import local_day
 from klankbord.participate.platforms import urls
 from klankbord.participate.platforms.facts import starter_words
 from klankbord.participate.platforms.jobs import measure
@@ -115,6 +116,27 @@ def test_a_day_costs_the_same_at_however_many_hours_something_was_said(
         count_day(day=day.date())
     counted = [row.hours for row in DayPlatform.objects.filter(day=day.date())]
     assert all(map(sum, zip(*counted, strict=True)))
+
+
+def test_the_program_says_too_what_was_not_heard(client, heard):
+    said = {each["platform"]: each for each in client.get("/api/v1/platforms/map").json()}
+    assert said["mastodon"]["unheard"] == []
+    Source.objects.update(connector="mastodon")
+    source = Source.objects.get()
+    from_at = (heard - dt.timedelta(days=3)).replace(hour=10)
+    Gap.objects.create(
+        source=source,
+        from_at=from_at,
+        until_at=from_at + dt.timedelta(hours=5),
+        reason="server-fault",
+    )
+    said = {each["platform"]: each for each in client.get("/api/v1/platforms/map").json()}
+    day = local_day(from_at).isoformat()
+    assert said["mastodon"]["unheard"] == [{"day": day, "source": source.name, "hours": 5.0}]
+    others = [each for each in said.values() if each["platform"] != "mastodon"]
+    assert others
+    assert not any(each["unheard"] for each in others)
+    assert "not every source was heard" in client.get("/platforms/on/mastodon/").text
 
 
 def test_every_number_leads_to_as_many_mentions_and_the_program_says_the_same(client, heard):
