@@ -44,9 +44,8 @@ def manager(visit_as, peer):
 def hear(visitor, target: str, words: str, *, connector: str = "mastodon") -> None:
     """Add the source, and wait until what was said there can be found."""
     page = visitor.page
-    visitor.go("/sources/add/")
-    page.locator(f"main input[name=connector][value={connector}]").check()
-    page.get_by_role("textbox", name="Address").fill(target)
+    visitor.go(f"/sources/add/?platform={connector}")
+    page.get_by_role("textbox", name="What do you want to hear?").fill(target)
     page.get_by_role("button", name="Show what it gives").click()
     page.get_by_role("button", name="Add this source").click()
     page.wait_for_url(re.compile(r"/sources/\d+/"))

@@ -63,7 +63,7 @@ _CANDIDATES: AnyMapping[str, tuple[str, ...]] = {
         "berichtnummer|video id",
         "published_at": "published at|publication date|published|created utc|created at|created|"
         "post created|create time|timestamp|datetime|date time|date|unix timestamp|"
-        "publicatiedatum|geplaatst op|aangemaakt|tijdstip|datum",
+        "publicatiedatum|geplaatst op|aangemaakt|tijdstip|datum|when|wanneer",
         "published_time": "published time|time|tijd",
         "text": "text|full text|body|message|content|selftext|caption|post|tweet|comment|snippet|"
         "tekst|bericht|inhoud|reactie|opmerking|description|omschrijving",
@@ -72,7 +72,7 @@ _CANDIDATES: AnyMapping[str, tuple[str, ...]] = {
         "auteur|gebruikersnaam|gebruiker|afzender|channel title",
         "author_id": "author id|user id|account id|auteur id|gebruiker id|channel id",
         "author_name": "author name|author display name|full name|display name|name|"
-        "volledige naam|weergavenaam|naam",
+        "volledige naam|weergavenaam|naam|who|wie",
         "author_url": "author url|author profile|profile url|profiel url",
         "followers": "followers|follower count|followers count|author followers|volgers|"
         "aantal volgers",

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
@@ -41,7 +42,11 @@ def account_list(request: MemberRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def account_add(request: MemberRequest) -> HttpResponse:
     """Connect an account: the token is tried before it is kept."""
-    form = AccountForm(request.POST or None, connectors=connectors_with_accounts())
+    connectors = connectors_with_accounts()
+    labels = {each.key: each.label for each in connectors}
+    chosen = request.GET.get("platform", "")
+    chosen = chosen if chosen in labels else ""
+    form = AccountForm(request.POST or None, connectors=connectors, chosen=chosen)
     if request.method == "POST" and form.is_valid():
         try:
             account = connect_account(
@@ -52,8 +57,11 @@ def account_add(request: MemberRequest) -> HttpResponse:
         else:
             words = {"account": account.handle}
             messages.success(request, _("Connected: we speak as %(account)s.") % words)
+            if chosen and "source" in request.GET:  # on with what it was connected for
+                return redirect(f"{reverse('listening:source-add')}?platform={chosen}")
             return redirect("listening:account-list")
-    return render(request, "listening/account_add.html", {"form": form})
+    context = {"form": form, "chosen": chosen, "platform": labels.get(chosen)}
+    return render(request, "listening/account_add.html", context)
 
 
 @allow(*CHANGERS)

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from klankbord.connectors.contract import Connector, ConnectorRefused, Refusal
 from klankbord.connectors.file import Mapping
 from klankbord.participate.listening.fields import FIELD_LABELS
+from klankbord.participate.listening.guides import GUIDES
 from klankbord.participate.listening.models import Source
-from klankbord.participate.listening.platforms import PLATFORMS
 from klankbord.participate.listening.reasons import sentence
 
 _FORMATS = (
@@ -26,6 +26,10 @@ _FORMATS = (
     ("%d %B %Y", "10 March 2026"),
 )
 _ORDERS = {"": None, "day": True, "month": False}
+_ASKED_FIRST = (
+    *("text", "title", "published_at", "author", "author_name", "url", "platform"),
+    *("platform_name", "date_format", "order", "timezone"),
+)
 
 
 _LARGEST_LIST = 2_000_000
@@ -36,22 +40,14 @@ _BLUESKY_HANDLE = re.compile(r"@((?:[\w-]+\.)+\w+)")
 
 
 class SourceForm(forms.Form):
-    """What is to be heard, and its address."""
+    """The address of what is to be heard on a platform that was chosen before."""
 
-    connector = forms.ChoiceField(
-        label=_("What do you want to hear?"), widget=forms.RadioSelect, initial="feed"
-    )
+    connector = forms.ChoiceField(widget=forms.HiddenInput)
     address = forms.CharField(
-        label=_("Address"),
+        label=_("What do you want to hear?"),
         max_length=2000,
-        help_text=_(
-            "As the address bar of your browser shows it. Of a site we look for its feed; of"
-            " people also @name@server (Mastodon) or @name.bsky.social (Bluesky) will do. Of a"
-            " mailbox its e-mail address."
-        ),
-        widget=forms.TextInput(
-            attrs={"placeholder": "https://", "autocomplete": "off", "inputmode": "url"}
-        ),
+        help_text=_("Its address, as the address bar of your browser shows it."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "url"}),
     )
     name = forms.CharField(
         label=_("Name"),
@@ -60,13 +56,14 @@ class SourceForm(forms.Form):
         help_text=_("How it is called in lists. Leave it empty to take the source's own name."),
     )
 
-    def __init__(self, data: Any = None, *, connectors: Sequence[Connector]) -> None:
-        # Browsers and programs that know of feeds only need not say so.
-        super().__init__({"connector": "feed", **data.dict()} if data else None)
-        choices = [
-            (each.key, PLATFORMS[each.key].kind if each.key in PLATFORMS else each.label)
-            for each in connectors
-        ]
+    def __init__(
+        self, data: Any = None, *, connectors: Sequence[Connector], chosen: str = "feed"
+    ) -> None:
+        # Programs that know of feeds only need not say so.
+        super().__init__(
+            {"connector": chosen, **data.dict()} if data else None, initial={"connector": chosen}
+        )
+        choices = [(each.key, each.label) for each in connectors]
         cast("forms.ChoiceField", self.fields["connector"]).choices = choices
 
     def clean_address(self) -> str:
@@ -111,10 +108,20 @@ class AccountForm(forms.Form):
         widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
     )
 
-    def __init__(self, data: Any = None, *, connectors: Sequence[Connector]) -> None:
-        super().__init__(data)
+    def __init__(
+        self, data: Any = None, *, connectors: Sequence[Connector], chosen: str = ""
+    ) -> None:
+        super().__init__(data, initial={"connector": chosen})
         choices = [(each.key, each.label) for each in connectors]
         cast("forms.ChoiceField", self.fields["connector"]).choices = choices
+        if guide := GUIDES.get(chosen):
+            self.fields["connector"].widget = forms.HiddenInput()
+            place, secret = self.fields["place"], self.fields["secret"]
+            place.label, secret.label = (
+                cast("str", guide.place_label),
+                cast("str", guide.secret_label),
+            )
+            place.help_text = _("For example: %(place)s") % {"place": guide.place}
 
     def refuse(self, refusal: ConnectorRefused) -> None:
         """Put the reason beside the field that it is about."""
@@ -212,6 +219,18 @@ class MappingForm(forms.Form):
                 label=cast("str", label), choices=choices, required=False, initial=first
             )
         self.fields.update(own)
+
+    def asked_first(self) -> list[forms.BoundField]:
+        """What nearly every file has, and how its dates are written."""
+        return [self[name] for name in _ASKED_FIRST]
+
+    def asked_besides(self) -> list[forms.BoundField]:
+        """What some files have too; out of sight where nothing of it was found."""
+        return [field for field in self if field.name not in _ASKED_FIRST]
+
+    def needs_besides(self) -> bool:
+        """Whether one of those holds something, or something wrong."""
+        return any(field.value() or field.errors for field in self.asked_besides())
 
     def clean(self) -> dict[str, Any]:
         """Make the mapping; what is wrong with it stands beside the field."""

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 @dataclass(frozen=True, kw_only=True)
 class Platform:
-    """`kind` is its choice on the form; `limits` and `cost` stand below it."""
+    """`kind` is what can be heard there; `limits` and `cost` stand beside it."""
 
     key: str
     label: str | Promise
@@ -33,7 +33,7 @@ PLATFORMS = {
         Platform(
             key="mastodon",
             label="Mastodon",
-            kind=_("Mastodon: a person, a hashtag, or who speaks to us"),
+            kind=_("A person, a hashtag, or who speaks to us"),
             limits=_(
                 "Hashtags, servers and who speaks to us are heard at once; people about every"
                 " fifteen minutes. Searching, and who speaks to us, need our account there."
@@ -43,7 +43,7 @@ PLATFORMS = {
         Platform(
             key="discourse",
             label="Discourse",
-            kind=_("A Discourse forum, or one topic of it"),
+            kind=_("A forum, or one topic of it"),
             limits=_(
                 "What anybody may read there, or our account, about every fifteen minutes. To"
                 " answer we need an API key, which an administrator of the forum gives out."
@@ -53,7 +53,7 @@ PLATFORMS = {
         Platform(
             key="bluesky",
             label="Bluesky",
-            kind=_("Bluesky: a person, a hashtag, a search, or who speaks to us"),
+            kind=_("A person, a hashtag, a search, or who speaks to us"),
             limits=_(
                 "People, hashtags and who speaks to us are heard at once, searches about every"
                 " fifteen minutes. All but people need our account there. An answer has at most"
@@ -64,7 +64,7 @@ PLATFORMS = {
         Platform(
             key="matrix",
             label="Matrix",
-            kind=_("A public room on Matrix"),
+            kind=_("A public room"),
             limits=_(
                 "What is said in the room is heard at once. Our account enters it, and the others"
                 " see that. Rooms that are not for everybody, and sealed messages, are not read."
@@ -121,7 +121,7 @@ PLATFORMS = {
         Platform(
             key="youtube",
             label="YouTube",
-            kind=_("Comments on a video on YouTube, or on all videos of a channel"),
+            kind=_("Comments on a video, or on all videos of a channel"),
             limits=_(
                 "The newest comments, about every fifteen minutes, with the newest answers below"
                 " them. Answers to old comments, searches and deletions we do not hear: the"
@@ -136,7 +136,7 @@ PLATFORMS = {
         Platform(
             key="x",
             label="X",
-            kind=_("X: a person, a hashtag or a search"),
+            kind=_("A person, a hashtag or a search"),
             limits=_(
                 "At once, where the access that you pay for has a stream; else about every fifteen"
                 " minutes. Of before: the last seven days. A search has at most 512 characters. Who"
@@ -149,7 +149,7 @@ PLATFORMS = {
         Platform(
             key="facebook",
             label="Facebook",
-            kind=_("What is said on a page of ours on Facebook"),
+            kind=_("What is said on a page of ours"),
             limits=_(
                 "The newest posts on our own page and what stands below them, about every fifteen"
                 " minutes. Other pages, groups and searches the platform does not let programs"
@@ -161,7 +161,7 @@ PLATFORMS = {
         Platform(
             key="instagram",
             label="Instagram",
-            kind=_("Instagram: what is said below what we show, who tags us, a hashtag"),
+            kind=_("What is said below what we show, who tags us, a hashtag"),
             limits=_(
                 "What we show and what stands below it, pictures in which others tag us, and"
                 " hashtags of the last day (thirty a week), about every fifteen minutes. Who used"
@@ -175,7 +175,7 @@ PLATFORMS = {
         Platform(
             key="reddit",
             label="Reddit",
-            kind=_("Reddit: a community, a person or a search"),
+            kind=_("A community, a person or a search"),
             limits=_(
                 "Posts and comments, about every fifteen minutes; a search finds posts alone."
                 " Private communities are left out. Of the hundred newest posts we look whether"
@@ -190,7 +190,7 @@ PLATFORMS = {
         Platform(
             key="google",
             label="Google",
-            kind=_("What people say of a place of ours on Google, with stars"),
+            kind=_("What people say of a place of ours, with stars"),
             limits=_(
                 "Reviews of our own places, about every fifteen minutes, with their stars and our"
                 " answer. Places of others, questions, and what is deleted we do not hear: look"
@@ -202,7 +202,7 @@ PLATFORMS = {
         Platform(
             key="hackernews",
             label="Hacker News",
-            kind=_("Hacker News: a list, a person, a search, or who links to a site"),
+            kind=_("A list, a person, a search, or who links to a site"),
             limits=_(
                 "Everything that is public there, about every fifteen minutes. Answers are given by"
                 " hand: the site has no way in for programs. What is deleted there, we do not hear."

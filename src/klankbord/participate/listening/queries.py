@@ -20,6 +20,7 @@ from klankbord.people.queries import house_zone
 MAX_ATTEMPTS = 5
 N_DAYS = 14
 _LATE_AFTER = dt.timedelta(minutes=30)
+_FIRST_POSTS = dt.timedelta(minutes=2)  # after which nobody waits for them any more
 _LIVE_FOR = dt.timedelta(minutes=2)  # after its last sign of life
 
 
@@ -65,6 +66,18 @@ def source_figures(*, at: dt.datetime) -> SourceFigures:
     )
 
 
+def is_awaited(source: Source, now: dt.datetime) -> bool:
+    """Whether its first posts are on the way: it was just added, or just visited or told."""
+    begun_at = source.last_success_at or (None if source.is_told else source.created_at)
+    is_quiet = source.n_posts == 0 and source.is_active and not source.last_error
+    return (
+        is_quiet
+        and source.connector != "file"
+        and begun_at is not None
+        and now - begun_at < _FIRST_POSTS
+    )
+
+
 def health_of(source: Source, now: dt.datetime) -> Health:
     """How a source does at `now`."""
     if source.erase_asked_at:
@@ -84,10 +97,9 @@ def _health_of_heard(source: Source, now: dt.datetime) -> Health:
     heard_at = source.last_success_at
     if source.streaming_since and heard_at and heard_at > now - _LIVE_FOR:
         return Health.LIVE
-    if source.last_run_at is None:
-        return Health.WAITING
-    is_late = source.next_run_at is not None and source.next_run_at < now - _LATE_AFTER
-    return Health.LATE if is_late else Health.OK
+    if source.next_run_at is not None and source.next_run_at < now - _LATE_AFTER:
+        return Health.LATE
+    return Health.OK if heard_at else Health.WAITING
 
 
 def sources_due(now: dt.datetime) -> QuerySet[Source]:
@@ -152,6 +164,7 @@ class Silence:
 
     source_id: int
     source: str
+    connector: str
     from_at: dt.datetime
     until_at: dt.datetime | None
     reason: str
@@ -164,7 +177,6 @@ def silences(
     until: dt.datetime,
     source_ids: Iterable[int] | None = None,
     connector: str = "",
-    connector: str
 ) -> list[Silence]:
     """What was not heard between two moments, oldest first; None asks for all sources.
 
@@ -180,6 +192,7 @@ def silences(
         Silence(
             source_id=gap.source_id,
             source=gap.source.name,
+            connector=gap.source.connector,
             from_at=gap.from_at,
             until_at=gap.until_at,
             reason=gap.reason,
@@ -192,7 +205,6 @@ def silences(
 def forgotten_drafts(now: dt.datetime) -> QuerySet[FileImport]:
     """Uploads of which nobody said, for a week, which column holds what."""
     old = now - dt.timedelta(days=7)
-            connector=gap.source.connector,
     return FileImport.objects.filter(state=ImportState.DRAFT, created_at__lt=old)
 
 

@@ -4,6 +4,7 @@ from django.urls import path
 
 from klankbord.participate.listening import (
     account_views,
+    add_views,
     hub_views,
     import_views,
     opml_views,
@@ -15,7 +16,7 @@ from klankbord.participate.listening.doors import views as door_views
 app_name = "listening"
 urlpatterns = [
     path("", views.source_list, name="source-list"),
-    path("add/", views.source_add, name="source-add"),
+    path("add/", add_views.source_add, name="source-add"),
     path("accounts/", account_views.account_list, name="account-list"),
     path("accounts/add/", account_views.account_add, name="account-add"),
     path("accounts/<int:pk>/delete/", account_views.account_delete, name="account-delete"),

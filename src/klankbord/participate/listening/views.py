@@ -7,12 +7,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from klankbord.connectors.contract import ConnectorRefused
 from klankbord.jobs.queries import job_progress
 from klankbord.participate.listening import actions, queries
-from klankbord.participate.listening.declarations import PREVIEW_SOURCE
 from klankbord.participate.listening.doors.page import door_of
-from klankbord.participate.listening.forms import SourceForm
 from klankbord.participate.listening.importing import job_key
 from klankbord.participate.listening.listing import (
     how_all_do,
@@ -21,16 +18,11 @@ from klankbord.participate.listening.listing import (
     worst_first,
 )
 from klankbord.participate.listening.models import Push, Source
-from klankbord.participate.listening.platforms import BY_HAND, PLATFORMS
-from klankbord.participate.listening.previewing import (
-    Preview,
-    connectors_by_address,
-    preview_source,
-)
+from klankbord.participate.listening.platforms import PLATFORMS
 from klankbord.participate.listening.reasons import sentence
 from klankbord.people.access import MemberRequest, allow
 from klankbord.people.models import Role
-from klankbord.trust.register import declares, no_personal_data
+from klankbord.trust.register import no_personal_data
 
 TEAM = (Role.MANAGER, Role.RESPONDER, Role.ADMINISTRATOR)
 CHANGERS = (Role.MANAGER, Role.ADMINISTRATOR)
@@ -53,42 +45,6 @@ def source_list(request: MemberRequest) -> HttpResponse:
     return render(request, "listening/source_list.html", context)
 
 
-@allow(*CHANGERS)
-@declares(PREVIEW_SOURCE)
-@require_http_methods(["GET", "POST"])
-def source_add(request: MemberRequest) -> HttpResponse:
-    """Paste an address, see what it gives, then add it."""
-    now = timezone.now()
-    form = SourceForm(request.POST or None, connectors=connectors_by_address())
-    preview: Preview | None = None
-    if request.method == "POST" and form.is_valid():
-        if "save" in request.POST:
-            source = actions.add_source(
-                connector=form.cleaned_data["connector"],
-                target=form.cleaned_data["address"],
-                name=form.cleaned_data["name"] or form.cleaned_data["address"],
-                at=now,
-                actor=f"member:{request.user.pk}",
-            )
-            messages.success(request, _("Added. The first posts come in within a minute."))
-            return redirect("listening:source-detail", pk=source.pk)
-        try:
-            chosen = form.cleaned_data
-            preview = preview_source(chosen["connector"], chosen["address"], now)
-        except ConnectorRefused as refusal:
-            form.refuse(refusal)
-    context = {
-        "form": form,
-        "preview": preview,
-        "now": now,
-        "platforms": [
-            PLATFORMS[each.key] for each in connectors_by_address() if each.key in PLATFORMS
-        ],
-        "by_hand": BY_HAND,
-    }
-    return render(request, "listening/source_add.html", context)
-
-
 @allow(*TEAM)
 @no_personal_data("health and warnings of a source, no posts")
 @require_GET
@@ -102,6 +58,7 @@ def source_detail(request: MemberRequest, pk: int) -> HttpResponse:
         "file_import": brought,
         "progress": job_progress(job_key(brought)) if brought else None,
         "row": source_rows([source], now)[0],
+        "is_awaited": queries.is_awaited(source, now),
         "bars": queries.day_bars([source.pk], queries.local_day(now))[source.pk],
         "platform": PLATFORMS.get(source.connector),
         "door": door_of(source) if request.user.has_role(*CHANGERS) else None,

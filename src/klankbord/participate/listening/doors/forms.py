@@ -22,6 +22,10 @@ _KINDS = (
 )
 
 
+_FIELDS = {"form": ("title", "intro"), "webhook": (), "webmention": ("site",)}
+"""What is asked beside its name, by the kind of door."""
+
+
 class DoorForm(forms.Form):
     """What comes in here, and what people read above the form."""
 
@@ -51,6 +55,12 @@ class DoorForm(forms.Form):
         help_text=_("For other sites: the address of ours, for example https://www.example.org"),
         widget=forms.URLInput(attrs={"placeholder": "https://", "autocomplete": "off"}),
     )
+
+    def __init__(self, data: Any = None, *, chosen: str = "") -> None:
+        super().__init__(data, initial={"kind": chosen or "form"})
+        if chosen in _FIELDS:
+            self.fields["kind"].widget = forms.HiddenInput()
+            self.fields = {name: self.fields[name] for name in ("kind", "name", *_FIELDS[chosen])}
 
     def clean(self) -> dict[str, Any]:
         """Only of our own site can be said who links to it."""

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from klankbord.participate.listening.doors import actions
 from klankbord.participate.listening.doors.forms import DoorForm
 from klankbord.participate.listening.models import Door
+from klankbord.participate.listening.platforms import PLATFORMS
 from klankbord.participate.listening.views import CHANGERS
 from klankbord.people.access import MemberRequest, allow
 from klankbord.trust.register import no_personal_data
@@ -20,14 +21,15 @@ from klankbord.trust.register import no_personal_data
 @require_http_methods(["GET", "POST"])
 def door_add(request: MemberRequest) -> HttpResponse:
     """A page for anybody, or an address for a program."""
-    form = DoorForm(request.POST or None)
+    form = DoorForm(request.POST or None, chosen=request.GET.get("kind", ""))
     if request.method == "POST" and form.is_valid():
         door = actions.open_door(
             **form.cleaned_data, at=timezone.now(), actor=f"member:{request.user.pk}"
         )
         messages.success(request, _("It is open. Its address stands below."))
         return redirect("listening:source-detail", pk=door.source_id)
-    return render(request, "listening/door_add.html", {"form": form})
+    platform = PLATFORMS.get(str(form["kind"].value())) if form["kind"].is_hidden else None
+    return render(request, "listening/door_add.html", {"form": form, "platform": platform})
 
 
 @allow(*CHANGERS)

@@ -1,12 +1,19 @@
 """The screens of sources: who may what, what they show, what they cost."""
 
+import datetime as dt
+from types import SimpleNamespace
+
 import pytest
 from django.http import QueryDict
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import escape
 
+from klankbord.participate.listening.accounts import connectors_with_accounts
 from klankbord.participate.listening.fetching import fetch
 from klankbord.participate.listening.forms import SourceForm
-from klankbord.participate.listening.models import Source
+from klankbord.participate.listening.guides import GUIDES, SignIn, plain_platform, shelves
+from klankbord.participate.listening.models import Account, Source
 from klankbord.participate.listening.platforms import BY_HAND, PLATFORMS
 from klankbord.participate.listening.previewing import connectors_by_address
 from klankbord.people.models import Role
@@ -156,11 +163,75 @@ def test_people_are_named_as_their_platform_names_them(given, kept):
     assert form.cleaned_data["address"] == kept
 
 
-def test_the_form_says_what_each_platform_lets_us_hear(client_of, owner):
-    page = client_of(owner).get(url("source-add")).content.decode()
+def test_the_screen_shows_every_platform_and_what_it_costs(client_of, owner):
+    page = client_of(owner).get(url("source-add")).text
     for each in connectors_by_address():
-        assert f"platform--{each.key}" in page
-        assert str(PLATFORMS[each.key].limits) in page
+        assert f'href="{url("source-add")}?platform={each.key}"' in page
+        assert str(PLATFORMS[each.key].cost) in page
+    for each in ("form", "webhook", "webmention"):
+        assert f'href="{url("door-add")}?kind={each}"' in page
+        assert str(PLATFORMS[each].cost) in page
     for each in BY_HAND:
         assert str(each.limits) in page
         assert str(each.cost) in page
+
+
+@pytest.mark.parametrize("key", sorted(GUIDES))
+def test_each_platform_says_what_to_paste_what_it_lets_us_hear_and_the_way_to_sign_in(
+    client_of, owner, now, key
+):
+    client, guide = client_of(owner), GUIDES[key]
+    page = client.get(url("source-add"), {"platform": key}).text
+    assert escape(PLATFORMS[key].limits) in page
+    assert escape(PLATFORMS[key].cost) in page
+    for what, address in guide.examples:
+        assert escape(what) in page
+        assert escape(address) in page
+    to_sign_in = f"{url('account-add')}?platform={key}&amp;source"
+    assert (to_sign_in in page) == (guide.sign_in is not SignIn.NONE)
+    Account.objects.create(
+        connector=key, place="ours", handle="ons-account", connected_at=now, connected_by="member:1"
+    )
+    page = client.get(url("source-add"), {"platform": key}).text
+    assert ("Connected: ons-account" in page) == (guide.sign_in is not SignIn.NONE)
+    assert to_sign_in not in page
+
+
+def test_every_connector_has_a_guide_and_the_shelves_leave_out_none(client_of, owner):
+    readers = connectors_by_address()
+    assert {each.key for each in readers} == set(GUIDES)
+    shown = [each.key for _, platforms in shelves(readers) for each in platforms]
+    assert sorted(shown) == sorted(GUIDES)
+    other = SimpleNamespace(key="dorpsplein", label="Dorpsplein")
+    assert shelves([*readers, other])[-1][1] == [plain_platform(other)]
+
+
+@pytest.mark.parametrize("key", [key for key, each in GUIDES.items() if each.place])
+def test_an_account_is_asked_for_in_the_words_of_its_platform(client_of, owner, key):
+    page = client_of(owner).get(url("account-add"), {"platform": key}).text
+    assert escape(GUIDES[key].place_label) in page
+    assert escape(GUIDES[key].place) in page
+    assert '<select name="connector"' not in page
+    assert page.count("<details open>") == 1
+
+
+def test_who_may_sign_in_somewhere_has_an_example_of_it():
+    with_accounts = {each.key for each in connectors_with_accounts()}
+    assert with_accounts == {key for key, each in GUIDES.items() if each.place}
+    assert with_accounts == {k for k, each in GUIDES.items() if each.sign_in is not SignIn.NONE}
+
+
+def test_a_source_that_was_just_added_shows_its_first_posts_by_itself(
+    client_of, owner, source, site, now
+):
+    client, address = client_of(owner), url("source-detail", source.pk)
+    Source.objects.update(created_at=timezone.now(), n_posts=0)
+    page = client.get(address).text
+    assert 'hx-trigger="every 2s"' in page
+    assert "not visited yet" in page
+    Source.objects.update(n_posts=1)
+    assert 'hx-trigger="every 2s"' not in client.get(address).text
+    Source.objects.update(n_posts=0, created_at=timezone.now() - dt.timedelta(minutes=3))
+    assert 'hx-trigger="every 2s"' not in client.get(address).text
+    Source.objects.update(n_posts=0, created_at=timezone.now(), last_error="not-found")
+    assert 'hx-trigger="every 2s"' not in client.get(address).text
