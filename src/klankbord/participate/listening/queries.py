@@ -97,9 +97,11 @@ def _health_of_heard(source: Source, now: dt.datetime) -> Health:
     heard_at = source.last_success_at
     if source.streaming_since and heard_at and heard_at > now - _LIVE_FOR:
         return Health.LIVE
+    if source.last_run_at is None:
+        return Health.WAITING
     if source.next_run_at is not None and source.next_run_at < now - _LATE_AFTER:
         return Health.LATE
-    return Health.OK if heard_at else Health.WAITING
+    return Health.OK if heard_at else Health.WAITING  # its first visit is on the way
 
 
 def sources_due(now: dt.datetime) -> QuerySet[Source]:

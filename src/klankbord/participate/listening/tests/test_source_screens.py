@@ -163,14 +163,19 @@ def test_people_are_named_as_their_platform_names_them(given, kept):
     assert form.cleaned_data["address"] == kept
 
 
+def shown(words):
+    """Words as they stand in a page."""
+    return str(escape(words))
+
+
 def test_the_screen_shows_every_platform_and_what_it_costs(client_of, owner):
     page = client_of(owner).get(url("source-add")).text
     for each in connectors_by_address():
         assert f'href="{url("source-add")}?platform={each.key}"' in page
-        assert str(PLATFORMS[each.key].cost) in page
+        assert shown(PLATFORMS[each.key].cost) in page
     for each in ("form", "webhook", "webmention"):
         assert f'href="{url("door-add")}?kind={each}"' in page
-        assert str(PLATFORMS[each].cost) in page
+        assert shown(PLATFORMS[each].cost) in page
     for each in BY_HAND:
         assert str(each.limits) in page
         assert str(each.cost) in page
@@ -182,11 +187,11 @@ def test_each_platform_says_what_to_paste_what_it_lets_us_hear_and_the_way_to_si
 ):
     client, guide = client_of(owner), GUIDES[key]
     page = client.get(url("source-add"), {"platform": key}).text
-    assert escape(PLATFORMS[key].limits) in page
-    assert escape(PLATFORMS[key].cost) in page
+    assert shown(PLATFORMS[key].limits) in page
+    assert shown(PLATFORMS[key].cost) in page
     for what, address in guide.examples:
-        assert escape(what) in page
-        assert escape(address) in page
+        assert shown(what) in page
+        assert shown(address) in page
     to_sign_in = f"{url('account-add')}?platform={key}&amp;source"
     assert (to_sign_in in page) == (guide.sign_in is not SignIn.NONE)
     Account.objects.create(
@@ -200,8 +205,8 @@ def test_each_platform_says_what_to_paste_what_it_lets_us_hear_and_the_way_to_si
 def test_every_connector_has_a_guide_and_the_shelves_leave_out_none(client_of, owner):
     readers = connectors_by_address()
     assert {each.key for each in readers} == set(GUIDES)
-    shown = [each.key for _, platforms in shelves(readers) for each in platforms]
-    assert sorted(shown) == sorted(GUIDES)
+    listed = [each.key for _, platforms in shelves(readers) for each in platforms]
+    assert sorted(listed) == sorted(GUIDES)
     other = SimpleNamespace(key="dorpsplein", label="Dorpsplein")
     assert shelves([*readers, other])[-1][1] == [plain_platform(other)]
 
@@ -209,8 +214,8 @@ def test_every_connector_has_a_guide_and_the_shelves_leave_out_none(client_of, o
 @pytest.mark.parametrize("key", [key for key, each in GUIDES.items() if each.place])
 def test_an_account_is_asked_for_in_the_words_of_its_platform(client_of, owner, key):
     page = client_of(owner).get(url("account-add"), {"platform": key}).text
-    assert escape(GUIDES[key].place_label) in page
-    assert escape(GUIDES[key].place) in page
+    assert shown(GUIDES[key].place_label) in page
+    assert shown(GUIDES[key].place) in page
     assert '<select name="connector"' not in page
     assert page.count("<details open>") == 1
 
