@@ -22,7 +22,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
 SMALL_PHONE = {"width": 360, "height": 740}
 PAGE = '<html><link rel="alternate" type="application/rss+xml" href="/feed.xml"><p>Dorpsblad</html>'
 FEED = """<rss version="2.0"><channel><title>Dorpsblad</title><link>http://blad.example/</link>
-<item><title>De brug gaat open</title><guid>http://blad.example/1</guid><pubDate>{}</pubDate>
+<item><title>De brug gaat open</title><guid>{}</guid><pubDate>{}</pubDate>
 <description>Na drie weken kunnen fietsers weer over het water.</description></item>
 </channel></rss>"""
 
@@ -36,7 +36,7 @@ class Paper(BaseHTTPRequestHandler):
         self.send_response(200)
         self.send_header("Content-Type", "application/rss+xml" if is_feed else "text/html")
         self.end_headers()
-        self.wfile.write((FEED.format(now) if is_feed else PAGE).encode())
+        self.wfile.write((FEED.format(self.server.server_port, now) if is_feed else PAGE).encode())
 
     def log_message(self, *_):
         """Nobody reads along."""

@@ -20,7 +20,8 @@ from klankbord.people.queries import house_zone
 MAX_ATTEMPTS = 5
 N_DAYS = 14
 _LATE_AFTER = dt.timedelta(minutes=30)
-_FIRST_POSTS = dt.timedelta(minutes=2)  # after which nobody waits for them any more
+_FIRST_VISIT = dt.timedelta(minutes=2)  # after which nobody waits for it any more
+_KEEPING = dt.timedelta(seconds=30)  # then what it gave was kept, or was all kept before
 _LIVE_FOR = dt.timedelta(minutes=2)  # after its last sign of life
 
 
@@ -68,13 +69,14 @@ def source_figures(*, at: dt.datetime) -> SourceFigures:
 
 def is_awaited(source: Source, now: dt.datetime) -> bool:
     """Whether its first posts are on the way: it was just added, or just visited or told."""
-    begun_at = source.last_success_at or (None if source.is_told else source.created_at)
+    heard_at = source.last_success_at
+    begun_at = heard_at or (None if source.is_told else source.created_at)
     is_quiet = source.n_posts == 0 and source.is_active and not source.last_error
     return (
         is_quiet
         and source.connector != "file"
         and begun_at is not None
-        and now - begun_at < _FIRST_POSTS
+        and now - begun_at < (_KEEPING if heard_at else _FIRST_VISIT)
     )
 
 
