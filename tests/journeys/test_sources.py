@@ -103,7 +103,7 @@ def test_the_feed_of_a_site_is_found_and_heard_on_a_small_phone(manager, paper):
     assert page.locator("aside", has_text="Gratis.").count() == 1
     add(visitor, f"{paper}/voorpagina")
     await_posts(page)
-    assert page.locator("#health").inner_text() == "gehoord"
+    assert page.locator("#health").inner_text() == "te horen"
     assert page.get_by_text("Gratis.").count() == 1
     fits(page)
     visitor.go("/sources/")
@@ -188,7 +188,7 @@ def test_mastodon_from_sign_in_to_what_is_said_at_this_moment(manager, peer, per
     assert page.locator("main", has_text="Gekoppeld: gemeente@").count() == 1
     add(visitor, f"{peer.url}/tags/{word}")
     await_posts(page)
-    page.locator("#health", has_text="gehoord").wait_for()
+    page.locator("#health", has_text="te horen").wait_for()
     resident.say(f"Ik sta nu bij de #{word}, hij is open!")
     for _ in range(60):
         visitor.go(f"/mentions/?q={word}")
