@@ -57,11 +57,11 @@ class Part:
 # Who waits ten or ninety seconds for two cores gets 20 or 180 seconds of processor time, and two
 # thirds more because a busy machine does the same work dearer; half an hour for all is 3,600.
 PARTS = {
-    "core": Part(45, [*PYTEST, "-n2", *WITHOUT_DJANGO, "-m", QUICK, *PURE]),
+    "core": Part(60, [*PYTEST, "-n2", *WITHOUT_DJANGO, "-m", QUICK, *PURE]),
     # A minute of it, on each core, compiles the accelerator where that was not done before.
     "engine": Part(220, [*PYTEST, "-n2", *WITHOUT_DJANGO, "-m", "engine and not data", *PURE]),
     "peers": Part(180, [*ON_BOTH_CORES, *WITHOUT_DJANGO, "-m", "peer and not data", *PURE]),
-    "unit": Part(480, [*ON_BOTH_CORES, "-m", APART, "src", *CROSS, *WITHOUT_PURE]),
+    "unit": Part(640, [*ON_BOTH_CORES, "-m", APART, "src", *CROSS, *WITHOUT_PURE]),
     "security": Part(560, [*ON_BOTH_CORES, "-m", APART, "tests/security"]),
     "data": Part(180, [*ON_BOTH_CORES, "-m", "data and not browser", "src", "tests"]),
     "postgres": Part(

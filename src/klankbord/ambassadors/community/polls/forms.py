@@ -8,7 +8,6 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
-from django.utils.html import escape
 from django.utils.translation import gettext_lazy as _
 
 from klankbord.ambassadors.community.forms import InGroupForm, TextForm
@@ -158,6 +157,6 @@ def _small(groups: list[Group], least: int) -> str:
     ) % {"least": least}
     if not groups:
         return str(rule)
-    names = ", ".join(escape(group.name) for group in groups)  # help is put in a page as it is
+    names = ", ".join(group.name for group in groups)
     small = _("Too small for that: %(names)s.") % {"names": names}
     return f"{rule} {small}"
