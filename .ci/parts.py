@@ -20,6 +20,8 @@ from machine import slowness
 ROOT = Path(__file__).resolve().parents[1]
 PYTEST = [f"{ROOT}/.venv/bin/pytest", "-p", "processor_time", "-q"]
 ON_BOTH_CORES = [*PYTEST, "-n2", "--dist=loadfile"]  # what a module prepares is prepared once
+LONGEST_FIRST = [*ON_BOTH_CORES, "--no-loadscope-reorder"]  # by name, not by number of tests
+WALK = "tests/journeys/test_screens.py"  # four tests, a quarter of the work: last, one core waits
 PURE = ["src/klankbord/core", "src/klankbord/connectors"]
 WITHOUT_DJANGO = ["-c", ".ci/core.ini", "--rootdir=."]
 WITHOUT_PURE = [f"--ignore={folder}" for folder in PURE]
@@ -67,7 +69,7 @@ PARTS = {
     "postgres": Part(
         400, [".ci/with-postgres", *ON_BOTH_CORES, "-m", POSTGRES, *ON_POSTGRES, "tests/faults"]
     ),
-    "browser": Part(1200, [*ON_BOTH_CORES, "-m", "browser", "tests"], has_browser=True),
+    "browser": Part(1200, [*LONGEST_FIRST, "-m", "browser", WALK, "tests"], has_browser=True),
     "faults": Part(450, [*ON_BOTH_CORES, "-m", "faults and not postgres", "tests"]),
 }
 
