@@ -26,6 +26,7 @@ from klankbord.trust.models import AuditEntry
 from klankbord.trust.wording import ACTS, kind_of_object, room_of
 
 PASSWORD = "a long enough sentence"
+MOST_KEPT = 5  # states of the code
 # The tables that no model of Django stands for, which is why it does not empty them.
 EMPTIED = {
     "sqlite": [
@@ -56,6 +57,9 @@ def kept_of_code() -> Path:
             told.update(path.read_bytes())
     folder = here / ".pytest_cache" / "kept" / told.hexdigest()[:16]
     folder.mkdir(parents=True, exist_ok=True)
+    folder.touch()  # used: of the others the oldest go
+    for old in sorted(folder.parent.iterdir(), key=lambda each: each.stat().st_mtime)[:-MOST_KEPT]:
+        shutil.rmtree(old, ignore_errors=True)
     return folder
 
 
