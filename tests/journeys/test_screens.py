@@ -95,7 +95,7 @@ def walk(house, browser):
     """Follow every link once; in the dark only colours change: there axe looks at them alone."""
     visitor, axe, walk = open_browser(browser, house.url), Axe(), Walk()
     come_in_as(visitor, MANAGER)
-    waiting = ["/"]
+    waiting, files = ["/"], []
     while waiting:
         path = waiting.pop(0)
         name = route_of(urlsplit(path).path)
@@ -103,6 +103,7 @@ def walk(house, browser):
             continue
         answer = visitor.page.goto(house.url + path)
         if answer is None or not answer.headers.get("content-type", "").startswith("text/html"):
+            files.append(house.url + path)  # what the browser builds around it is not ours
             continue
         assert answer.status < 400, f"{path}: {answer.status}"
         walk.paths[name] = path
@@ -110,7 +111,7 @@ def walk(house, browser):
         look(visitor.page, name, axe, walk)
     yield walk
     visitor.page.context.close()
-    assert visitor.faults == []
+    assert [each for each in visitor.faults if not each.startswith(tuple(files))] == []
 
 
 def look(page, name: str, axe: Axe, walk: Walk) -> None:
