@@ -64,7 +64,7 @@ PARTS = {
     "engine": Part(220, [*PYTEST, "-n2", *WITHOUT_DJANGO, "-m", "engine and not data", *PURE]),
     "peers": Part(180, [*ON_BOTH_CORES, *WITHOUT_DJANGO, "-m", "peer and not data", *PURE]),
     "unit": Part(640, [*ON_BOTH_CORES, "-m", APART, "src", *CROSS, *WITHOUT_PURE]),
-    "security": Part(560, [*ON_BOTH_CORES, "-m", APART, "tests/security"]),
+    "security": Part(700, [*ON_BOTH_CORES, "-m", APART, "tests/security"]),
     "data": Part(180, [*ON_BOTH_CORES, "-m", "data and not browser", "src", "tests"]),
     "postgres": Part(
         400, [".ci/with-postgres", *ON_BOTH_CORES, "-m", POSTGRES, *ON_POSTGRES, "tests/faults"]
