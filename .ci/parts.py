@@ -62,7 +62,7 @@ PARTS = {
     "core": Part(60, [*PYTEST, "-n2", *WITHOUT_DJANGO, "-m", QUICK, *PURE]),
     # A minute of it, on each core, compiles the accelerator where that was not done before.
     "engine": Part(220, [*PYTEST, "-n2", *WITHOUT_DJANGO, "-m", "engine and not data", *PURE]),
-    "peers": Part(180, [*ON_BOTH_CORES, *WITHOUT_DJANGO, "-m", "peer and not data", *PURE]),
+    "peers": Part(240, [*ON_BOTH_CORES, *WITHOUT_DJANGO, "-m", "peer and not data", *PURE]),
     "unit": Part(640, [*ON_BOTH_CORES, "-m", APART, "src", *CROSS, *WITHOUT_PURE]),
     "security": Part(700, [*ON_BOTH_CORES, "-m", APART, "tests/security"]),
     "data": Part(180, [*ON_BOTH_CORES, "-m", "data and not browser", "src", "tests"]),
