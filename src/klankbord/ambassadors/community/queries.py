@@ -268,12 +268,12 @@ def post_page(
         such &= Q(is_question=True, best_answer=None, removed_at=None)
     posts = posts_readable(member).filter(such)
     if words:
+        posts = posts.filter(removed_at=None)
         tags, others = parted(words)
         for tag in tags:
             posts = posts.filter(tags__tag=tag)
         if others.strip() or not tags:
             posts = posts_with(posts, others, groups=readable, n=PAGE + 1, before=before)
-        posts = posts.filter(removed_at=None)
     elif group is not None:
         posts = posts.filter(group=group)
     else:
