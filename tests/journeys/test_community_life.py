@@ -260,19 +260,19 @@ def test_what_matters_first_and_why(colleague):
     employee.go("/community/")
     assert page.locator("article.post", has_text="Why here:").count() == 0
     press(page, "button[name=order][value=matters]")
-    first = [post.inner_text() for post in page.locator("article.post").all()]
-    assert all("Why here:" in post for post in first)
+    shown = page.locator("article.post")
+    assert all("Why here:" in post.inner_text() for post in shown.all())
+    first = shown.evaluate_all("all => all.map(a => a.id)")
     assert is_wide_enough(page)
     page.locator("main details summary", has_text="How this order").click()
     assert "what you look at does not count" in said_on(employee)
     employee.go("/community/")  # it is kept
-    assert [post.inner_text() for post in page.locator("article.post").all()] == first
+    assert shown.evaluate_all("all => all.map(a => a.id)") == first
     if page.locator("a[rel=next]").count():
         press(page, "a[rel=next]")
-        names = page.locator("article.post").evaluate_all("all => all.map(a => a.id)")
+        older = shown.evaluate_all("all => all.map(a => a.id)")
+        assert not set(older) & set(first)
         employee.go("/community/")
-        earlier = page.locator("article.post").evaluate_all("all => all.map(a => a.id)")
-        assert not set(names) & set(earlier)
     press(page, "button[name=order][value=newest]")
     assert page.locator("article.post", has_text="Why here:").count() == 0
 
@@ -328,13 +328,8 @@ def test_a_group_is_taken_along_and_brought_in(visit_as, tmp_path):
     keeper.go("/community/imports/")
     page.locator("main [type=file]").set_input_files(path)
     press(page, "main form .button--primary")
-    looking = page.url.removeprefix(keeper.url)
     choices = page.locator("form:not([action]) .button--primary")
-    for _look in range(120):  # a worker looks into the file
-        if choices.count():
-            break
-        page.wait_for_timeout(1000)
-        keeper.go(looking)
+    choices.first.wait_for()  # a worker looks into the file; the page loads itself anew
     press(page, choices)
     page.get_by_text(re.compile("^Here already$|^Hier al")).first.wait_for()
 

@@ -48,7 +48,7 @@ def test_a_blank_is_blocked_then_the_answer_is_sent(visit_as, script):
     assert "[[which day?]]" in words.input_value()
     if script:
         page.get_by_text("Fill this in before you send:").wait_for()
-        assert page.evaluate("getSelection().toString()") == "[[which day?]]"
+        page.wait_for_function("getSelection().toString() === '[[which day?]]'")
     with page.expect_navigation():
         page.get_by_role("button", name="Continue: copy and post it").click()
     responder.expect_refusal(409)
