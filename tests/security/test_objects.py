@@ -78,6 +78,7 @@ def theirs(colleague, now):
         "community:comment-report": comment,
         "community:review-detail": review,
         "community:review-decide": review,
+        "community:review-open": review,
         "community:review-forget": review,
         "community:post-edit": post,
         "community:post-remove": post,

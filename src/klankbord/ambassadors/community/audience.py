@@ -7,14 +7,14 @@
 import datetime as dt
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.db.models.functions import Now
+from django.db.models import BigIntegerField, Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce, Now
 
 from klankbord.ambassadors.community.announcements.models import Announcement
 from klankbord.ambassadors.community.attachments.models import Attachment
 from klankbord.ambassadors.community.events.models import Event
 from klankbord.ambassadors.community.models import Comment, Group, Membership, Post
-from klankbord.ambassadors.community.moderation.models import Review
+from klankbord.ambassadors.community.moderation.models import Report, Review
 from klankbord.ambassadors.community.notifications.models import Notification
 from klankbord.ambassadors.community.polls.models import Poll
 from klankbord.ambassadors.community.praise.models import Praise
@@ -215,8 +215,13 @@ def notifications_readable(member: Member) -> QuerySet[Notification]:
     asked = Q(kind=Notification.Kind.ASKED, group__in=groups_owned(member)) & Exists(waits)
     other = {Notification.Kind.INVITED, Notification.Kind.ACCEPTED}
     groups = Q(kind__in=other, group__in=groups_visible(member))
-    own = {Notification.Kind.DECIDED, Notification.Kind.LOOKED_AT}
+    own = {
+        Notification.Kind.DECIDED,
+        Notification.Kind.LOOKED_AT,
+        Notification.Kind.OPENED,
+    }
     reviews = Q(kind=Notification.Kind.TO_DECIDE, review__in=reviews_to_decide(member))
+    reviews |= Q(kind=Notification.Kind.TO_DECIDE, review__in=reviews_to_open(member))
     reviews |= Q(kind__in=own, group__in=groups_visible(member))
     return told.filter(Q(post__isnull=False) & words | asked | groups | reviews)
 
@@ -225,15 +230,35 @@ def reviews_to_decide(member: Member) -> QuerySet[Review]:
     """Find what a member may decide about: in groups they own; managers in open groups too.
 
     Nobody decides about their own words, nor a second time about the same. By an appeal an author
-    shows their own words, and nothing else of a closed group, to managers.
+    shows their own words, and nothing else of a closed group, to managers. What nobody in a closed
+    group can decide about is one manager's who opened it, for some hours.
     """
     may = Q(group__in=groups_owned(member))
     is_appeal = Q(state=Review.State.APPEALED)
     if member.has_role(Role.MANAGER):
         may |= Q(group__kind=Group.Kind.OPEN) | is_appeal
+        may |= Q(lent_to=member, lent_until__gt=Now())
     waits = Review.objects.filter(may, state__in=[Review.State.WAITING, Review.State.APPEALED])
     decided = is_appeal & Q(decided_by=member)
     return waits.exclude(author=member).exclude(decided)
+
+
+def reviews_to_open(member: Member) -> QuerySet[Review]:
+    """Find reports in closed groups that nobody in them can decide about: a manager may open one.
+
+    Never who wrote the words or reported them, so that it takes two; and one person at a time. Of
+    the words themselves nothing is shown before (see `moderation.actions.open_review`).
+    """
+    if not member.has_role(Role.MANAGER):
+        return Review.objects.none()
+    others = Membership.objects.filter(
+        group=OuterRef("group"), is_owner=True, member__is_active=True
+    ).exclude(member=Coalesce(OuterRef("author"), 0, output_field=BigIntegerField()))
+    mine = Report.objects.filter(review=OuterRef("pk"), reporter=member)
+    reported = Review.objects.filter(state=Review.State.WAITING, is_new=False)
+    closed = reported.exclude(group__kind=Group.Kind.OPEN).filter(~Exists(others), ~Exists(mine))
+    is_free = Q(lent_until=None) | Q(lent_until__lte=Now())
+    return closed.filter(is_free, Q(author=None) | ~Q(author=member))
 
 
 def reviews_of(member: Member) -> QuerySet[Review]:

@@ -46,7 +46,11 @@ MODERATION = Declaration(
     purpose=_("Take down what hurts people, and let the author ask somebody else to look again"),
     basis=Basis.LEGITIMATE_INTEREST,
     granularity=Granularity.PERSON,
-    viewers=_("You; owners of the group, and communication managers for open groups and appeals"),
+    viewers=_(
+        "You; owners of the group, and communication managers for open groups and appeals; where"
+        " nobody in a closed group can decide, one communication manager for four hours, as you"
+        " are told"
+    ),
     retention=Retention.FEED_ITEM,
     is_suitable_for_observing=False,
 )

@@ -29,6 +29,9 @@ say(
         "community.owner-removed": _("Somebody owns a group no longer"),
         "community.reactions-chosen": _("The reactions of the house were chosen"),
         "community.reported": _("Words were reported"),
+        "community.words-opened": _(
+            "A moderator opened reported words of a closed group that nobody in it can decide about"
+        ),
         "community.words-shown": _("A moderator let words stand"),
         "community.words-taken-down": _("A moderator did not let words stand"),
         "community.appealed": _("An author asked somebody else to look again"),

@@ -24,7 +24,7 @@ from klankbord.ambassadors.community.notifications.models import (
     Notification,
 )
 from klankbord.ambassadors.community.notifications.queries import notifications_shown
-from klankbord.ambassadors.community.notifications.reasons import reason_for
+from klankbord.ambassadors.community.notifications.reasons import reasons_for
 from klankbord.people.models import Member
 from klankbord.trust.rights.contract import Leaver, OwnData, offer
 
@@ -66,8 +66,10 @@ def _own_groups(member: int) -> Iterator[Mapping[str, Any]]:
 
 def _own_notifications(member: int) -> Iterator[Mapping[str, Any]]:
     """What the member may still know: no name of a group that they are out of."""
-    for told in notifications_shown(Member.everybody.get(pk=member)).iterator(chunk_size=500):
-        yield {"what": reason_for(told), "at": told.created_at, "seen_at": told.seen_at}
+    reader = Member.everybody.get(pk=member)
+    shown = list(notifications_shown(reader))
+    for told, reason in zip(shown, reasons_for(shown, reader), strict=True):
+        yield {"what": reason, "at": told.created_at, "seen_at": told.seen_at}
 
 
 def _own_reviews(member: int) -> Iterator[Mapping[str, Any]]:

@@ -105,6 +105,7 @@ urlpatterns = [
     path("settings/reactions/", reactions.reaction_settings, name="reaction-settings"),
     path("settings/guests/", guests.guest_settings, name="guest-settings"),
     path("reviews/", moderation.review_list, name="review-list"),
+    path("reviews/<int:pk>/open/", moderation.review_open, name="review-open"),
     path("reviews/<int:pk>/", moderation.review_detail, name="review-detail"),
     path("reviews/<int:pk>/decide/", moderation.review_decide, name="review-decide"),
     path("reviews/<int:pk>/forget/", moderation.review_forget, name="review-forget"),

@@ -8,6 +8,7 @@ from klankbord.ambassadors.community.moderation.models import Review
 from klankbord.core.guard.shared_file import KINDS, NAME_LENGTH
 
 ALT_LENGTH = 1_000
+PLACE_HEIGHT = 384  # CSS pixels that a picture by itself is high at most, in a list and at a post
 ICONS = {
     "pdf": "file-pdf",
     "document": "file-text",
@@ -70,6 +71,16 @@ class Attachment(models.Model):
     def is_picture(self) -> bool:
         """Whether it is shown rather than saved."""
         return self.width is not None
+
+    @property
+    def place_height(self) -> int:
+        """How high its place is, in CSS pixels, where there is room for all of its width."""
+        return min(self.height or 0, PLACE_HEIGHT)
+
+    @property
+    def place_width(self) -> int:
+        """How wide its place is: kept free before the picture is there, so that nothing jumps."""
+        return max(1, round((self.width or 0) * self.place_height / (self.height or 1)))
 
     @property
     def ending(self) -> str:

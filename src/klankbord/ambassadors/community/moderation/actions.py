@@ -15,7 +15,7 @@ from klankbord.ambassadors.community.attachments.actions import (
     drop_attachments,
 )
 from klankbord.ambassadors.community.attachments.models import Attachment
-from klankbord.ambassadors.community.audience import reviews_to_decide
+from klankbord.ambassadors.community.audience import reviews_to_decide, reviews_to_open
 from klankbord.ambassadors.community.models import (
     Comment,
     Group,
@@ -31,6 +31,7 @@ from klankbord.people.models import Member
 from klankbord.trust import audit
 
 State, Kind = Review.State, Notification.Kind
+OPEN_FOR = dt.timedelta(hours=4)  # as long as a whole group may be opened, at most
 
 
 class NotYours(Exception):  # noqa: N818  # named after the broken promise
@@ -106,6 +107,22 @@ def report_words(
         _record(at, by, "community.reported", review, {"reason": reason})
         _tell_moderators(review, by=by, at=at)
     return review
+
+
+@transaction.atomic
+def open_review(*, review: Review, by: Member, at: dt.datetime) -> None:
+    """Show reported words of a closed group to one moderator from outside, to decide about them.
+
+    It stands in the log before anything is shown, and who wrote and who reported them hear it.
+    Raises `NotYours` where somebody in the group can decide, or another has it open.
+    """
+    free = reviews_to_open(by).filter(pk=review.pk)
+    if not free.update(lent_to=by, lent_until=at + OPEN_FOR):
+        raise NotYours
+    _record(at, by, "community.words-opened", review)
+    is_reporter = Q(pk__in=review.reports.values("reporter"))
+    told = Member.everybody.filter(is_reporter | Q(pk=review.author_id or 0))
+    tell_of_review(kind=Kind.OPENED, review=review, members=told, by=by, at=at)
 
 
 @transaction.atomic

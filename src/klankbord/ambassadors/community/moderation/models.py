@@ -47,6 +47,11 @@ class Review(models.Model):
     )
     appeal_decided_at = models.DateTimeField(null=True)
     appeal_reason = models.CharField(max_length=REASON_LENGTH, blank=True)
+    # To one person from outside, who said so first: nobody in the group could decide.
+    lent_to = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
+    )
+    lent_until = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ["opened_at", "id"]

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -51,14 +52,37 @@ def review_list(request: MemberRequest) -> HttpResponse:
     rows = [
         {
             "review": review,
-            "place": review.group.name if review.group_id in known else review.group.name_outside,
+            "place": _place(review, known),
             "text": words_of(review),
             "along": along_review(review),
             "form": DecisionForm(review=review),
+            "is_lent": review.lent_to_id == request.user.pk,
         }
         for review in queries.reviews_waiting(request.user)[:MOST]
     ]
-    return render(request, "community/review_list.html", {"rows": rows})
+    unopened = [
+        {"review": review, "place": _place(review, known)}
+        for review in queries.reviews_unopened(request.user)[:MOST]
+    ]
+    context = {"rows": rows, "unopened": unopened}
+    return render(request, "community/review_list.html", context)
+
+
+def _place(review: Review, known: set[int]) -> str:
+    return review.group.name if review.group_id in known else review.group.name_outside
+
+
+@allow_members
+@declares(MODERATION, WORDS)
+@require_POST
+def review_open(request: MemberRequest, pk: int) -> HttpResponse:
+    """Look at one message of a closed group that nobody in it can decide about."""
+    review = get_object_or_404(audience.reviews_to_open(request.user), pk=pk)
+    try:
+        actions.open_review(review=review, by=request.user, at=timezone.now())
+    except actions.NotYours:
+        messages.info(request, _("Somebody else looks at it already."))
+    return redirect(f"{reverse('community:review-list')}#review-{pk}")
 
 
 @allow_members
@@ -146,5 +170,13 @@ def _report(request: MemberRequest, words: Post | Comment) -> HttpResponse:
         )
         return redirect("community:post-detail", pk=post.pk)
     place = {"comment": words} if isinstance(words, Comment) else {"post": words}
-    context = {"form": form, "words": words, "post": post, "along": listed().filter(**place)}
+    is_outside = queries.is_for_outside(words)
+    context = {
+        "form": form,
+        "words": words,
+        "post": post,
+        "along": listed().filter(**place),
+        "is_outside": is_outside,
+        "is_nobody": is_outside and not queries.has_manager_beside(words, request.user),
+    }
     return render(request, "community/words_report.html", context)

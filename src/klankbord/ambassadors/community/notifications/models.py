@@ -30,6 +30,7 @@ class Notification(models.Model):
         TO_DECIDE = "to_decide", _("words wait for you as a moderator")
         DECIDED = "decided", _("it was decided about your words")
         LOOKED_AT = "looked_at", _("what you reported was looked at")
+        OPENED = "opened", _("somebody from outside looks at reported words")
         ANNOUNCED = "announced", _("there is an announcement")
         MOVED = "moved", _("an event that you come to is changed")
         CALLED_OFF = "called_off", _("an event that you come to is called off")
@@ -87,6 +88,8 @@ class Notification(models.Model):
             return reverse("community:review-list")
         if self.kind == self.Kind.DECIDED:
             return reverse("community:review-detail", args=[self.review_id])
+        if self.kind == self.Kind.OPENED and self.review and self.review.post_id:
+            return reverse("community:post-detail", args=[self.review.post_id])
         if self.post_id is None:
             page = "group-people" if self.kind == self.Kind.ASKED else "group-detail"
             return reverse(f"community:{page}", args=[self.group_id])

@@ -13,7 +13,9 @@ MOST_COUNTED = 99
 
 def notifications_shown(member: Member) -> QuerySet[Notification]:
     """Find what a member is told, newest first, with what the page names."""
-    told = notifications_readable(member).select_related("group", "post", "comment", "actor")
+    told = notifications_readable(member).select_related(
+        "group", "post", "comment", "actor", "review"
+    )
     return told.order_by("-created_at", "-pk")
 
 

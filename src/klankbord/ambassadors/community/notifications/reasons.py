@@ -1,9 +1,13 @@
 """Why a member is told something, as a sentence."""
 
+from collections.abc import Sequence
+
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from klankbord.ambassadors.community.audience import groups_visible
 from klankbord.ambassadors.community.notifications.models import Notification
+from klankbord.people.models import Member
 
 Kind = Notification.Kind
 _SENTENCES = {
@@ -16,6 +20,10 @@ _SENTENCES = {
     Kind.ASKED: gettext_lazy("%(name)s asks to come into %(group)s"),
     Kind.TO_DECIDE: gettext_lazy("Words in %(group)s wait for you to look at them"),
     Kind.DECIDED: gettext_lazy("It was decided about your words in %(group)s"),
+    Kind.OPENED: gettext_lazy(
+        "%(name)s looks at reported words in %(group)s, because nobody in the group can decide"
+        " about them"
+    ),
     Kind.ANNOUNCED: gettext_lazy("%(name)s has an announcement in %(group)s"),
     Kind.MOVED: gettext_lazy("%(name)s changed when or where an event in %(group)s is"),
     Kind.CALLED_OFF: gettext_lazy("%(name)s called off an event in %(group)s"),
@@ -34,6 +42,7 @@ ICONS = {
     Kind.ASKED: "people",
     Kind.TO_DECIDE: "flag",
     Kind.DECIDED: "info",
+    Kind.OPENED: "unlock",
     Kind.ANNOUNCED: "bell",
     Kind.MOVED: "calendar",
     Kind.CALLED_OFF: "calendar",
@@ -42,6 +51,19 @@ ICONS = {
     Kind.POLL_OVER: "chart",
     Kind.LOOKED_AT: "check",
 }
+
+
+def reasons_for(told: Sequence[Notification], reader: Member) -> list[str]:
+    """Say of each who did what where; to who is outside a private group has no name.
+
+    Who decides about an appeal, or about what nobody in a group can, is told of groups like that.
+    """
+    known = set(
+        groups_visible(reader)
+        .filter(pk__in={each.group_id for each in told})
+        .values_list("pk", flat=True)
+    )
+    return [reason_for(each, is_outside=each.group_id not in known) for each in told]
 
 
 def reason_for(told: Notification, *, is_outside: bool = False) -> str:

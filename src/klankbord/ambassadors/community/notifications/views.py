@@ -14,7 +14,7 @@ from klankbord.ambassadors.community.notifications import actions, queries
 from klankbord.ambassadors.community.notifications.forms import MailChoiceForm
 from klankbord.ambassadors.community.notifications.letters import stop_of_token
 from klankbord.ambassadors.community.notifications.models import Letter, Notification
-from klankbord.ambassadors.community.notifications.reasons import ICONS, reason_for
+from klankbord.ambassadors.community.notifications.reasons import ICONS, reasons_for
 from klankbord.ambassadors.community.reading import id_in
 from klankbord.people.access import MemberRequest, allow_everybody, allow_guests
 from klankbord.people.models import Member
@@ -34,9 +34,10 @@ def notification_list(request: MemberRequest) -> HttpResponse:
     if before is not None:
         told = told.filter(pk__lt=before)
     found = list(told.order_by("-pk")[: PAGE + 1])
+    shown = found[:PAGE]
     rows = [
-        {"told": each, "reason": reason_for(each), "icon": ICONS[Notification.Kind(each.kind)]}
-        for each in found[:PAGE]
+        {"told": each, "reason": reason, "icon": ICONS[Notification.Kind(each.kind)]}
+        for each, reason in zip(shown, reasons_for(shown, request.user), strict=True)
     ]
     context = {
         "rows": rows,

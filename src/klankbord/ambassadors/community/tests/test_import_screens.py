@@ -69,6 +69,21 @@ def test_look_choose_bring_and_take_back(bring_file, owner, colleague, client_of
     assert not Group.objects.exists()
 
 
+def test_the_way_to_stop_stands_beside_what_is_drawn_anew(bring_file, owner, client_of):
+    """Drawn anew each second, a button would lose the focus of who is on it."""
+    bring_file(owner)
+    brought = CommunityImport.objects.get()
+    client = client_of(owner)
+    stop = reverse("community:import-cancel", args=[brought.pk])
+    detail, progress = (
+        client.get(reverse(f"community:import-{screen}", args=[brought.pk])).content.decode()
+        for screen in ("detail", "progress")
+    )
+    assert f'action="{stop}"' in detail
+    assert "hx-get" in progress
+    assert not [each for each in ("<button", "<a ", "<input") if each in progress]
+
+
 def test_names_out_of_a_file_are_for_who_brought_it(bring_file, owner, member_with, client_of):
     bring_file(owner)
     work()
