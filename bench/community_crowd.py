@@ -15,7 +15,7 @@ from django.test import Client
 from django.urls import reverse
 
 from bench.report import Line, percentile
-from bench.visitors import PATIENCE, cookie_of, processor_seconds, running_house
+from bench.visitors import PATIENCE, cookie_of, processor_seconds, running_house, wait_for_rest
 
 AT_ONCE = 200
 READING = 30.0  # seconds that somebody reads, on average: seven pages a second in all
@@ -83,6 +83,7 @@ def measure_crowd(
     ]
     connections.close_all()
     with running_house() as (port, process):
+        wait_for_rest(process.pid)  # on the first day everybody's digest is planned
         for what, paths in ways.items():  # the first one loads code and templates
             crowd[0].ask(port, what, paths[0])
         crowd[0].write(port)

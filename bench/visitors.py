@@ -79,7 +79,7 @@ def measure() -> list[Line]:
     visitors = _visitors()
     connections.close_all()
     with running_house() as (port, process):
-        _wait_for_rest(process.pid)
+        wait_for_rest(process.pid)
         for visitor in {
             id(each.paths): each for each in visitors
         }.values():  # the first one loads code and templates
@@ -212,7 +212,7 @@ def _wait_for(port: int, process: "subprocess.Popen[bytes]") -> None:
     raise RuntimeError(message)
 
 
-def _wait_for_rest(pid: int) -> None:
+def wait_for_rest(pid: int) -> None:
     """Wait until what came in is worked up: matching, stories, the day's backup."""
     until = time.monotonic() + LONGEST_WORK
     while time.monotonic() < until:

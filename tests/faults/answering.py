@@ -33,20 +33,31 @@ def fill() -> None:
     Standard output: the cookie of a colleague who is signed in, and the number of each case.
     """
     given = json.load(sys.stdin)
+    cookies = _come_in()
+    now = timezone.now()
+    connect_account(
+        connector="mastodon", place=given["url"], secret=given["token"], at=now, actor="test"
+    )
+    cases = [_open(number, status) for number, status in enumerate(given["statuses"])]
+    json.dump({"cookies": cookies, "cases": cases}, sys.stdout)
+
+
+def come_in() -> None:
+    """Standard output: the cookie of a colleague who is signed in at an empty desk."""
+    json.dump(_come_in(), sys.stdout)
+
+
+def _come_in() -> dict[str, str]:
     now = timezone.now()
     Organisation.objects.create(name="Gemeente Proefdam", created_at=now)
     member = Member.objects.create_user(
         "noor@proefdam.example", "x" * 20, name="Noor", joined_at=now
     )
     RoleGrant.objects.create(member=member, role=Role.RESPONDER)
-    connect_account(
-        connector="mastodon", place=given["url"], secret=given["token"], at=now, actor="test"
-    )
-    cases = [_open(number, status) for number, status in enumerate(given["statuses"])]
     browser = Client()
     browser.force_login(member, backend="django.contrib.auth.backends.ModelBackend")
     cookie = browser.cookies[settings.SESSION_COOKIE_NAME]
-    json.dump({"cookies": {cookie.key: cookie.value}, "cases": cases}, sys.stdout)
+    return {cookie.key: cookie.value}
 
 
 def _open(number: int, status: dict[str, str]) -> int:
@@ -87,4 +98,5 @@ def work() -> None:
 
 
 if __name__ == "__main__":
-    {"fill": fill, "answer_one": answer_one, "work": work}[sys.argv[1]]()
+    acts = {"fill": fill, "come_in": come_in, "answer_one": answer_one, "work": work}
+    acts[sys.argv[1]]()

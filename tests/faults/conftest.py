@@ -61,10 +61,13 @@ class House:
         )
 
     def start(self, *arguments: str) -> None:
-        """Start and wait for the first answered request, and for every child."""
+        """Start and wait for the first answered request, and for every child.
+
+        One web process, so that killing it is felt; a later argument says otherwise.
+        """
         with self.log.open("ab") as log:
             self.parent = subprocess.Popen(
-                self.command("up", "--no-sample", "--lease", "2", *arguments),
+                self.command("up", "--no-sample", "--lease", "2", "--webs", "1", *arguments),
                 env=self.environment,
                 stdout=log,
                 stderr=log,
@@ -87,12 +90,17 @@ class House:
 
     def child(self, name: str) -> int | None:
         """Process id of the web, worker or scheduler that lives now."""
+        return next(iter(self.children(name)), None)
+
+    def children(self, name: str) -> list[int]:
+        """All of that name."""
         listed = Path(f"/proc/{self.parent.pid}/task/{self.parent.pid}/children")
+        found = []
         for pid in listed.read_text().split() if listed.exists() else []:
             with contextlib.suppress(OSError):
                 if name.encode() in Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0"):
-                    return int(pid)
-        return None
+                    found.append(int(pid))
+        return found
 
     def kill(self, name: str) -> int:
         """Kill -9 a child, or the parent; gives the process id that died."""

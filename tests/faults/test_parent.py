@@ -4,15 +4,19 @@ import http.client
 import os
 import signal
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 from machine import slowness
 
+from klankbord.site.asgi import N_THREADS
+
 from .conftest import House, wait_until
 
 pytestmark = pytest.mark.faults
 PROMISE = 3  # seconds of processor time, as of the machine of `.ci`: others may use it too
+AT_THE_DOOR = 1  # connection that looks who may send a large file
 TRIES = 3  # their work makes ours dearer as well: the best start counts
 
 
@@ -85,6 +89,38 @@ def test_no_request_is_refused_while_the_web_process_comes_back(house):
     assert house.answers(
         patience=60
     )  # the parent holds the socket: the request waits, and is answered
+
+
+def test_who_came_is_answered_by_the_other_web_process_when_one_dies(house):
+    house.start("--webs", "2")
+    first, other = wait_until(lambda: len(found := house.children("web")) == 2 and found)
+    os.kill(first, signal.SIGKILL)
+    assert all(house.answers() for _ in range(20))
+    newcomer = wait_until(lambda: set(house.children("web")) - {first, other})
+    os.kill(other, signal.SIGKILL)
+    assert house.answers(patience=60)
+    assert len(newcomer) == 1
+
+
+def test_two_hundred_at_once_share_a_few_connections(house):
+    house.start()
+    before = n_open(house)
+    with ThreadPoolExecutor(200) as crowd:
+        answers = [crowd.submit(house.answers, 120) for _ in range(200)]
+        most = 0
+        while not all(each.done() for each in answers):
+            most = max(most, n_open(house))
+            time.sleep(0.02)
+    assert all(each.result() for each in answers)
+    assert before <= most <= N_THREADS + AT_THE_DOOR
+    assert house.answers()
+
+
+def n_open(house: House) -> int:
+    """How many connections the web process has with the database."""
+    found = Path(f"/proc/{house.child('web')}/fd").iterdir()
+    names = [str(each.readlink()) for each in found if each.is_symlink()]
+    return sum(name.endswith("klankbord.sqlite3") for name in names)
 
 
 def test_a_connection_may_rest_for_longer_than_programs_keep_theirs(house):

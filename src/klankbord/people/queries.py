@@ -34,9 +34,9 @@ def are_guests_welcome() -> bool:
     return not Organisation.objects.filter(has_guests=False).exists()
 
 
-def zone_of(member: Member) -> zoneinfo.ZoneInfo:
-    """The time zone where a member is: their own, or else that of the house."""
-    return zoneinfo.ZoneInfo(member.time_zone) if member.time_zone else house_zone()
+def zone_of(member: Member, *, house: zoneinfo.ZoneInfo | None = None) -> zoneinfo.ZoneInfo:
+    """The time zone where a member is: their own, or else that of the house, if it is at hand."""
+    return zoneinfo.ZoneInfo(member.time_zone) if member.time_zone else house or house_zone()
 
 
 def display_name(member: Member) -> str:

@@ -208,6 +208,7 @@ def raise_family(
     listener: socket.socket,
     lock: int,
     with_sample: bool,
+    n_webs: int,
     n_workers: int,
     lease: float,
     say: Say,
@@ -218,11 +219,15 @@ def raise_family(
     ready, announce = os.pipe()
     os.set_blocking(ready, False)
     watch = ["--parent", str(watched)]
+    web = program(*watch, "web", "--socket", str(listener.fileno()))
     names = ["scheduler", *["worker"] * n_workers]
     others = [
-        Child(name, program(*watch, name, "--lease", str(lease)), [watched, lock]) for name in names
+        *(Child("web", web, [listener.fileno(), watched, lock]) for _ in range(n_webs - 1)),
+        *(
+            Child(name, program(*watch, name, "--lease", str(lease)), [watched, lock])
+            for name in names
+        ),
     ]
-    web = program(*watch, "web", "--socket", str(listener.fileno()))
     make_ready = ["--ready", str(announce), "--first", "sample" if with_sample else "empty"]
     first = Child("web", web, [listener.fileno(), announce, watched, lock], make_ready)
     try:

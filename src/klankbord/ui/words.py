@@ -30,6 +30,11 @@ _ADDRESS = re.compile(
 )
 _BEHIND = ".,;:!?*_~'\u2019\u201d\u00bb"
 _PAIRS = {")": "(", "]": "[", "}": "{"}
+# One line that begins with a letter or @, where no sign means anything to Markdown or HTML.
+_JUST_WORDS = re.compile(
+    r"(?:[^\W\d_]|@(?=\S))"
+    r"(?:[^\W_]|[ ,.?!;'\N{RIGHT SINGLE QUOTATION MARK}\"()%€…@#/+=-](?=\S)|:(?= ))*[.?!…)]?"
+)
 _TAGS_AND_SIGNS = re.compile(rf"(<[^>]*>|{_OPENS}|{_CLOSES})")
 TAGS = frozenset(
     [
@@ -202,6 +207,8 @@ def rendered_markdown(text: str, spans: Iterable[tuple[int, int]] = ()) -> SafeS
 
     Spans (start, end) of the text are wrapped in `<mark>`, each word between two signs by itself.
     """
+    if not spans and _JUST_WORDS.fullmatch(text):
+        return mark_safe(f"<p>{text}</p>\n")  # noqa: S308  # no sign in it means anything
     tokens = _parser().parse(_with_signs(text, spans))
     headings = [token for token in tokens if token.type in {"heading_open", "heading_close"}]
     highest = min((int(token.tag[1]) for token in headings), default=1)

@@ -101,12 +101,13 @@ def post_pin(request: MemberRequest, pk: int) -> HttpResponse:
 @allow_guests
 @declares(WORDS)
 @require_POST
-def reaction_toggle(request: MemberRequest, pk: int, kind: str) -> HttpResponse:
+def reaction_toggle(request: MemberRequest, pk: int) -> HttpResponse:
     """Give a reaction, or take it back."""
     post = _post_or_404(request, pk)
     if post.is_removed:
         raise Http404
     try:
+        kind = request.POST.get("kind", "")
         toggle_reaction(post=post, kind=kind, by=request.user, at=timezone.now())
     except (actions.NotInGroup, NotOnOffer) as refusal:
         raise Http404 from refusal

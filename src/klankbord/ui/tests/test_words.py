@@ -69,6 +69,15 @@ def test_markdown_of_others_does_no_harm(attack):
     assert "<a href='" not in html
 
 
+@given(
+    st.text(alphabet="aZé9 ,.?!;:'\N{RIGHT SINGLE QUOTATION MARK}\"()%€…@#/+=-_*&[\n", max_size=12)
+    | st.text(max_size=8)
+)
+def test_just_words_look_as_if_they_were_parsed(text):
+    parsed = words.rendered_markdown(text, [(0, 0)])  # marks nothing, and goes the long way
+    assert words.rendered_markdown(text) == parsed
+
+
 def test_markdown_gives_links_that_vouch_for_nothing():
     html = str(words.rendered_markdown("# Title\n\n**bold** [site](https://example.org)"))
     assert html.startswith("<h3>Title</h3>")

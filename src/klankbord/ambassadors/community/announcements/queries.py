@@ -42,6 +42,11 @@ class ReadShare:
     closed_on: dt.date
 
 
+def _are_on(at: dt.datetime) -> QuerySet[Announcement]:
+    today = timezone.localdate(at)
+    return Announcement.objects.filter(until_on__gte=today, announced_at__lte=at)
+
+
 def announcements_for(member: Member, *, at: dt.datetime) -> QuerySet[Announcement]:
     """Find what is announced to a member at this moment, newest first."""
     addressed = Q(is_for_all=True) | Q(post__group__in=groups_of(member))
@@ -55,6 +60,8 @@ def announcements_on_top(
     member: Member, *, at: dt.datetime, group: int | None = None
 ) -> list[Announcement]:
     """Find what stands over the feed, or over one group; what was acknowledged is done."""
+    if not _are_on(at).exists():
+        return []  # as mostly: whom it concerns costs more to ask, on every page
     found = announcements_for(member, at=at).exclude(_is_pressed(member), is_to_acknowledge=True)
     if group is not None:
         found = found.filter(post__group=group)

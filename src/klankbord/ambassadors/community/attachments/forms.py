@@ -123,6 +123,16 @@ class AttachmentsForm(forms.Form):
             self.fields["files"] = _files(self._n_files_free)
 
     @property
+    def is_untouched(self) -> bool:
+        """Whether it looks as it does for everybody: nothing goes along, nothing was sent."""
+        return not self.is_bound and not self.kept
+
+    @property
+    def room(self) -> str:
+        """How much room it shows, in one word."""
+        return f"{self._n_free}-{self._n_files_free}-{settings.FILE_BYTES}"
+
+    @property
     def slots(self) -> list[Slot]:
         """Room for more pictures."""
         numbers = range(1, self._n_free + 1)

@@ -4,14 +4,18 @@ It asks for what lacks, so it mends by itself what a killed machine left unplann
 """
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+import zoneinfo
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 from django.db.models import Exists, Max, OuterRef, QuerySet
 
 from klankbord.ambassadors.community.models import Membership
+from klankbord.ambassadors.community.notifications.hours import MailHours
 from klankbord.ambassadors.community.notifications.models import Letter, MailChoice, Notification
 from klankbord.ambassadors.community.notifications.queries import mail_hours
 from klankbord.people.models import Member
+from klankbord.people.queries import house_zone
 
 # So that a slip is mended before it is mailed, and what comes together goes in one letter.
 REST = dt.timedelta(minutes=2)
@@ -35,14 +39,17 @@ def _plan_personal(at: dt.datetime) -> int:
         member=OuterRef("pk"), personal=MailChoice.Personal.DIGEST
     )
     lacking = _without(Letter.Kind.PERSONAL).filter(Exists(waits), ~Exists(by_digest))
-    return _plan(
-        Letter(
-            member=member,
-            kind=Letter.Kind.PERSONAL,
-            due_at=mail_hours(member, choice).first_from(at + REST),
-            since=at,
+    return sum(
+        _plan(
+            Letter(
+                member=each.member,
+                kind=Letter.Kind.PERSONAL,
+                due_at=each.hours.first_from(at + REST),
+                since=at,
+            )
+            for each in some
         )
-        for member, choice in _with_choices(lacking)
+        for some in _readers(lacking)
     )
 
 
@@ -56,14 +63,22 @@ def _plan_digests(at: dt.datetime) -> int:
     )
     concerned = Exists(inside) | (Exists(waits) & Exists(by_digest))
     lacking = _without(Letter.Kind.DIGEST).filter(concerned, ~Exists(never))
+    return sum(_plan_digests_of(some, at) for some in _readers(lacking))
+
+
+def _plan_digests_of(some: list["_Reader"], at: dt.datetime) -> int:
+    letters = Letter.objects.filter(
+        member__in=[each.member for each in some], kind=Letter.Kind.DIGEST
+    )
+    told = dict(letters.values_list("member").annotate(last=Max("until")).order_by())
     return _plan(
         Letter(
-            member=member,
+            member=each.member,
             kind=Letter.Kind.DIGEST,
-            due_at=mail_hours(member, choice).next_digest(choice.digest, after=at),
-            since=_digest_since(member, choice, at),
+            due_at=each.hours.next_digest(each.choice.digest, after=at),
+            since=_digest_since(each, told.get(each.member.pk), at),
         )
-        for member, choice in _with_choices(lacking)
+        for each in some
     )
 
 
@@ -74,26 +89,36 @@ def _without(kind: Letter.Kind) -> QuerySet[Member]:
     return mailed_members().filter(~Exists(letters)).order_by("pk")
 
 
-def _with_choices(members: QuerySet[Member]) -> Iterator[tuple[Member, MailChoice]]:
-    last = 0
+@dataclass(frozen=True)
+class _Reader:
+    """A member who lacks a letter, what they chose, and when mail may come to them."""
+
+    member: Member
+    choice: MailChoice
+    hours: MailHours
+
+
+def _readers(members: QuerySet[Member]) -> Iterator[list[_Reader]]:
+    """So many at once: on the first day of a large house everybody lacks a digest."""
+    zone, last = house_zone(), 0
     while found := list(members.filter(pk__gt=last)[:AT_ONCE]):
         choices = {each.member_id: each for each in MailChoice.objects.filter(member__in=found)}
-        for member in found:
-            yield member, choices.get(member.pk) or MailChoice(member=member)
+        yield [_reader(member, choices.get(member.pk), zone) for member in found]
         last = found[-1].pk
 
 
-def _digest_since(member: Member, choice: MailChoice, at: dt.datetime) -> dt.datetime:
+def _reader(member: Member, chosen: MailChoice | None, zone: zoneinfo.ZoneInfo) -> _Reader:
+    choice = chosen or MailChoice(member=member)
+    return _Reader(member, choice, mail_hours(member, choice, house=zone))
+
+
+def _digest_since(reader: _Reader, last: dt.datetime | None, at: dt.datetime) -> dt.datetime:
     """A digest begins where the last one ended, or where the member said they want one."""
-    told = Letter.objects.filter(member=member, kind=Letter.Kind.DIGEST)
-    last = told.aggregate(last=Max("until"))["last"]
-    begins = [last or max(member.joined_at, at - OLDEST)]
-    if choice.digest_from:
-        begins.append(choice.digest_from)
+    begins = [last or max(reader.member.joined_at, at - OLDEST)]
+    if reader.choice.digest_from:
+        begins.append(reader.choice.digest_from)
     return max(begins)
 
 
-def _plan(letters: Iterable[Letter]) -> int:
-    planned = list(letters)
-    Letter.objects.bulk_create(planned, ignore_conflicts=True, batch_size=AT_ONCE)
-    return len(planned)
+def _plan(letters: Iterator[Letter]) -> int:
+    return len(Letter.objects.bulk_create(letters, ignore_conflicts=True))

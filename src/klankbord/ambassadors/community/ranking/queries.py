@@ -11,7 +11,7 @@ from klankbord.ambassadors.community.announcements.models import Acknowledgement
 from klankbord.ambassadors.community.announcements.queries import announcements_for
 from klankbord.ambassadors.community.audience import (
     comments_readable,
-    notifications_readable,
+    notifications_of_words,
     posts_readable,
 )
 from klankbord.ambassadors.community.models import Comment, Membership, PostTag
@@ -176,7 +176,7 @@ def _announced(
 
 def _told(ids: Sequence[int], member: Member, at: dt.datetime) -> Iterable[tuple[int, Reason]]:
     """What concerns the member, whether or not they looked: that is not asked."""
-    told = notifications_readable(member).filter(post__in=ids, kind__in=_TOLD, created_at__lte=at)
+    told = notifications_of_words(member).filter(post__in=ids, kind__in=_TOLD, created_at__lte=at)
     pairs = {(post, _TOLD[Kind(kind)]) for post, kind in told.values_list("post", "kind")}
     return sorted(pairs)
 

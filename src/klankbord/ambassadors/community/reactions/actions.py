@@ -8,7 +8,6 @@ from django.db import transaction
 from klankbord.ambassadors.community.reactions.models import ReactionKind, key_of
 from klankbord.ambassadors.community.reactions.queries import (
     first_kinds,
-    forget_kinds,
     kinds_kept,
 )
 from klankbord.people.models import Member
@@ -30,7 +29,6 @@ def choose_reactions(*, says: Sequence[Says], by: Member, at: dt.datetime) -> li
         ReactionKind.objects.filter(emoji=emoji, name_en=name_en, name_nl=name_nl).update(
             place=place
         )
-    forget_kinds()
     chosen = [kind for kind in kinds_kept().values() if kind.is_on_offer]
     audit.record(
         at=at,
@@ -54,8 +52,6 @@ def keep_kinds(*, says: Iterable[Says]) -> dict[Says, str]:
         ),
         ignore_conflicts=True,
     )
-    forget_kinds()
-    transaction.on_commit(forget_kinds)  # a page in between may have remembered what was before
     return {kind.says: kind.key for kind in ReactionKind.objects.all()}
 
 

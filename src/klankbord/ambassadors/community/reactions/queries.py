@@ -5,7 +5,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from django.core.cache import caches
 from django.db.models import Count, F, Q, Window
 from django.db.models.functions import RowNumber
 from django.utils import translation
@@ -14,7 +13,6 @@ from klankbord.ambassadors.community.models import Post, Reaction
 from klankbord.ambassadors.community.reactions.models import ReactionKind
 from klankbord.people.models import Member
 
-_REMEMBERED, _SECONDS = "community.reaction-kinds", 10
 MOST_NAMES = 30  # of one kind at one post; who came after is counted
 _FIRST = {
     Reaction.Kind.THANKS: "🙏",
@@ -58,24 +56,9 @@ def kinds_kept() -> dict[str, ReactionKind]:
     return {kind.key: kind for kind in kept or first_kinds()}
 
 
-def kinds_known() -> dict[str, ReactionKind]:
-    """The same, as a process remembers them for some seconds: every page with a post asks."""
-    process = caches["process"]
-    known: dict[str, ReactionKind] | None = process.get(_REMEMBERED)
-    if known is None:
-        known = kinds_kept()
-        process.set(_REMEMBERED, known, _SECONDS)
-    return known
-
-
-def forget_kinds() -> None:
-    """Ask the tables again: something changed."""
-    caches["process"].delete(_REMEMBERED)
-
-
 def kinds_on_offer() -> list[ReactionKind]:
     """Find what a member can give now."""
-    return [kind for kind in kinds_known().values() if kind.is_on_offer]
+    return [kind for kind in kinds_kept().values() if kind.is_on_offer]
 
 
 def is_on_offer(key: str) -> bool:
@@ -86,7 +69,7 @@ def is_on_offer(key: str) -> bool:
 def reactions_among(posts: Iterable[Post], member: Member) -> dict[int, list[ReactionButton]]:
     """Find what was given at each post, and what this reader can give."""
     ids = [post.pk for post in posts]
-    kinds = kinds_known()
+    kinds = kinds_kept()
     counted = (
         Reaction.objects.filter(post__in=ids)
         .values("post_id", "kind")
@@ -113,7 +96,7 @@ def givers_of(post: Post) -> list[Givers]:
         counts[kind] = n
     return [
         Givers(kind, names[key], counts[key] - len(names[key]))
-        for key, kind in kinds_known().items()
+        for key, kind in kinds_kept().items()
         if key in counts
     ]
 

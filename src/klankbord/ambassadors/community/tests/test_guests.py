@@ -79,7 +79,7 @@ def test_from_the_letter_to_the_end(closed_group, owner, client_of, now):
     form = {"group": closed_group.pk, "text": "Good morning"}
     visitor.post(reverse("community:post-write"), form)
     visitor.post(reverse("community:comment-write", args=[said.pk]), {"text": "Thank you"})
-    visitor.post(reverse("community:reaction-toggle", args=[said.pk, "thanks"]))
+    visitor.post(reverse("community:reaction-toggle", args=[said.pk]), {"kind": "thanks"})
     for shown in (
         page(host, "group-detail", closed_group.pk),
         page(host, "post-detail", said.pk),

@@ -1,9 +1,5 @@
 """The lines that an open page hears, and the sign that somebody writes."""
 
-from collections.abc import AsyncIterator
-
-from asgiref.sync import sync_to_async
-from django.db import connections
 from django.http import HttpResponse, StreamingHttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
@@ -51,14 +47,7 @@ def _stream(request: MemberRequest, case: int | None) -> StreamingHttpResponse:
     newest = newest_event()
     since = min(read_id(said) or newest, newest)
     page = Page(request.user.pk, case, max(since, newest - _MOST_MISSED))
-    response = StreamingHttpResponse(_lines(page), content_type="text/event-stream")
+    response = StreamingHttpResponse(HUB.lines(page), content_type="text/event-stream")
     response.headers["Cache-Control"] = "no-store"
     response.headers["X-Accel-Buffering"] = "no"  # nginx would hold lines back
     return response
-
-
-async def _lines(page: Page) -> AsyncIterator[bytes]:
-    """The lines, without the connection of the request: it would stay open for minutes."""
-    await sync_to_async(connections.close_all)()
-    async for line in HUB.lines(page):
-        yield line
