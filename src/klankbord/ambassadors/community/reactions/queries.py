@@ -69,7 +69,7 @@ def is_on_offer(key: str) -> bool:
 def reactions_among(posts: Iterable[Post], member: Member) -> dict[int, list[ReactionButton]]:
     """Find what was given at each post, and what this reader can give."""
     ids = [post.pk for post in posts]
-    kinds = kinds_kept()
+    kinds = kinds_kept() if ids else {}
     counted = (
         Reaction.objects.filter(post__in=ids)
         .values("post_id", "kind")

@@ -150,8 +150,8 @@ def test_the_screens_stay_within_their_queries(
         (reverse("community:search") + "?q=x", 10),
         (reverse("community:group-list"), 8),
         (reverse("community:group-people", args=[open_group.pk]), 12),
-        (reverse("community:group-detail", args=[open_group.pk]), 14),
-        (reverse("community:post-detail", args=[post.pk]), 14),
+        (reverse("community:group-detail", args=[open_group.pk]), 15),
+        (reverse("community:post-detail", args=[post.pk]), 16),
     ]:
         with django_assert_max_num_queries(most):
             assert client.get(address).status_code == 200
