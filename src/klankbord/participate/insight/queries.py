@@ -34,7 +34,11 @@ from klankbord.participate.topics.queries import (
     topic_days,
     totals_by_topic,
 )
-from klankbord.participate.understanding.adaptations import Seeing, seeing_in_use
+from klankbord.participate.understanding.adaptations import (
+    Seeing,
+    languages_seldom_negative,
+    seeing_in_use,
+)
 
 Key = TypeVar("Key", int, str)
 N_AUTHORS = 10
@@ -137,6 +141,12 @@ class Figures:
     def n_to_redo(self) -> int:
         """How many texts must be read before the own labels that are in use put shares right."""
         return self._seeing.n_to_redo
+
+    @cached_property
+    def says_seldom_negative(self) -> bool:
+        """Whether some was read in a language in which hardly anything is called negative."""
+        heard = {code.partition("-")[0] for code in self.moods.languages}
+        return not heard.isdisjoint(languages_seldom_negative())
 
     @cached_property
     def topic_moods(self) -> dict[int, Stretch]:

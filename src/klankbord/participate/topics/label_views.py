@@ -19,6 +19,7 @@ from klankbord.participate.topics.listing import rows_of
 from klankbord.participate.topics.marking import Marker
 from klankbord.participate.topics.views import EDITORS, TEAM, may_edit, member_of
 from klankbord.participate.understanding.actions import NothingToCorrect, correct_reading
+from klankbord.participate.understanding.adaptations import languages_seldom_negative
 from klankbord.participate.understanding.declarations import CORRECTIONS, READINGS
 from klankbord.participate.understanding.learning import (
     ENOUGH,
@@ -53,6 +54,7 @@ def label_list(request: HttpRequest) -> HttpResponse:
         "least": LEAST_OF_EACH,
         "adaptations": list(Adaptation.objects.all()[:10]),
         "n_to_redo": n_to_redo(),
+        "is_seldom_negative": bool(languages_seldom_negative()),
         "drift": drift(at=now),
         "rows": [row for row in rows_of(drawn, Marker.of(None)) if row.reading],
         "choices": [(label, NAMES[label]) for label in (*SENTIMENTS, UNSURE)],

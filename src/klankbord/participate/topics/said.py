@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 
 from klankbord.core.text.understanding.intents import is_probability, share_told, words_shown
+from klankbord.core.text.understanding.opinions import UNSURE
 from klankbord.participate.archive.models import Reading
 from klankbord.participate.topics.listing import Row
+from klankbord.participate.understanding.adaptations import languages_seldom_negative
 from klankbord.participate.understanding.words import intent_name, sentiment_name
 
 _TONES = {"negative": "bad", "positive": "good"}
@@ -58,6 +60,12 @@ class Said:
         if self.reading.is_intent_by_hand or self._is_probability:
             return ()
         return words_shown(self.reading.intent, self.text, self._code)
+
+    @property
+    def is_seldom_negative(self) -> bool:
+        """Whether it is unsure in a language in which hardly anything is called negative."""
+        is_unsure = self.reading.sentiment == UNSURE
+        return is_unsure and self._code in languages_seldom_negative()
 
     @property
     def _is_probability(self) -> bool:

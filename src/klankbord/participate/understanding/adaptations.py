@@ -11,7 +11,13 @@ from klankbord.core.measure.prevalence import Eye
 from klankbord.core.text.understanding.adapting import Adaptation as Learned
 from klankbord.core.text.understanding.adapting import Given
 from klankbord.core.text.understanding.encoder import Meanings, has_encoder
-from klankbord.core.text.understanding.opinions import LEAST_SURE, SENTIMENTS, Opinion, best_tier
+from klankbord.core.text.understanding.opinions import (
+    LEAST_SURE,
+    SELDOM_NEGATIVE,
+    SENTIMENTS,
+    Opinion,
+    best_tier,
+)
 from klankbord.core.text.understanding.weights import languages_known
 from klankbord.participate.understanding.models import Adaptation
 from klankbord.participate.understanding.queries import readings_to_redo
@@ -45,6 +51,12 @@ def seeing_in_use() -> Seeing:
         return Seeing(EYES, n)
     own = Eye(**row[0])
     return Seeing({**EYES, **{(code, best_tier()): own for code in languages_known()}}, 0)
+
+
+def languages_seldom_negative() -> frozenset[str]:
+    """Languages in which hardly anything is called negative; none once own labels are in use."""
+    rows = Adaptation.objects.filter(is_in_use=True, uses_meanings=has_encoder())
+    return frozenset() if rows.exists() else SELDOM_NEGATIVE
 
 
 def as_the_team_reads(

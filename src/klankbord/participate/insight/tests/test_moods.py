@@ -202,3 +202,16 @@ def test_an_unknown_topic_is_not_found(client, heard):
 def test_one_topic_costs_the_same_however_much(client, heard, django_assert_max_num_queries):
     with django_assert_max_num_queries(30):
         client.get(f"/overview/?days=90&topic={heard[0].pk}")
+
+
+def test_of_dutch_stands_that_hardly_anything_is_called_negative(client, owner, heard, now):
+    address, told = reverse("insight:overview") + "?days=28", "In Dutch the program is hardly ever"
+    assert told not in client.get(address).text
+    hear(source_of(now), [post(9000, "De bus is alweer te laat", now, lang="nl")], at=now)
+    assert told in client.get(address).text
+    figures = {"macro_f1": 0.5, "low": 0.4, "high": 0.6, "accuracy": 0.5, "calibration_error": 0}
+    Adaptation.objects.create(
+        scale=[1.0, 1.0, 1.0], weights=bytes(8 * 12), uses_meanings=has_encoder(), n_texts=30,
+        made_at=now, made_by=owner, before=figures, after=figures, is_in_use=True,
+    )  # fmt: skip
+    assert told not in client.get(address).text

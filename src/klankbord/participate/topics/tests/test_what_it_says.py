@@ -149,3 +149,14 @@ def test_what_is_known_by_words_alone_shows_them():
     assert Said(reading, text).intent_words == ()
     reading = Reading(intent="complaint", language="en", p_intent=960)
     assert Said(reading, "Never again").intent_words == ()
+
+
+@pytest.mark.parametrize(
+    ("sentiment", "language", "is_told"),
+    [("unsure", "nl-NL", True), ("positive", "nl", False), ("unsure", "en", False)],
+)
+def test_of_dutch_stands_why_it_is_not_called_negative(client, heard, sentiment, language, is_told):
+    number = Reading.objects.latest("pk").pk
+    Reading.objects.filter(pk=number).update(sentiment=sentiment, language=language)
+    page = client.get(reverse("topics:mention-detail", args=[number]))
+    assert ("hardly ever sure enough to say negative" in page.text) is is_told
