@@ -34,11 +34,7 @@ from klankbord.participate.topics.queries import (
     topic_days,
     totals_by_topic,
 )
-from klankbord.participate.understanding.adaptations import (
-    Seeing,
-    languages_seldom_negative,
-    seeing_in_use,
-)
+from klankbord.participate.understanding.adaptations import Seeing, seeing_in_use
 
 Key = TypeVar("Key", int, str)
 N_AUTHORS = 10
@@ -144,9 +140,9 @@ class Figures:
 
     @cached_property
     def says_seldom_negative(self) -> bool:
-        """Whether some was read in a language in which hardly anything is called negative."""
-        heard = {code.partition("-")[0] for code in self.moods.languages}
-        return not heard.isdisjoint(languages_seldom_negative())
+        """Whether some was said in a language in which hardly anything is called negative."""
+        heard = {code.partition("-")[0] for code in self.languages}
+        return not heard.isdisjoint(self._seeing.seldom_negative)
 
     @cached_property
     def topic_moods(self) -> dict[int, Stretch]:

@@ -37,6 +37,8 @@ class Seeing(NamedTuple):
 
     eyes: Eyes
     n_to_redo: int
+    seldom_negative: frozenset[str] = frozenset()
+    """Languages in which hardly anything is called negative; none once own labels are in use."""
 
 
 def seeing_in_use() -> Seeing:
@@ -45,7 +47,9 @@ def seeing_in_use() -> Seeing:
     Not before all is read by them: what one model read is not put right by how another one sees.
     """
     row = Adaptation.objects.filter(is_in_use=True).values_list("eye", "uses_meanings").first()
-    if row is None or not row[0] or row[1] != has_encoder():
+    if row is None or row[1] != has_encoder():
+        return Seeing(EYES, 0, SELDOM_NEGATIVE)
+    if not row[0]:
         return Seeing(EYES, 0)
     if n := readings_to_redo().count():
         return Seeing(EYES, n)
