@@ -373,7 +373,9 @@ def _older_than(before: int | None, member: Member) -> Q:
     last = posts_readable(member).filter(pk=before).only("created_at").first() if before else None
     if last is None:
         return Q()
-    return Q(created_at__lt=last.created_at) | Q(created_at=last.created_at, pk__lt=last.pk)
+    # Said as one bound and an exception: an "or" of two makes SQLite begin at the newest.
+    bound = Q(created_at__lte=last.created_at)
+    return bound & (Q(created_at__lt=last.created_at) | Q(pk__lt=last.pk))
 
 
 def _with_people(posts: QuerySet[Post]) -> QuerySet[Post]:
