@@ -6,34 +6,36 @@ every role at every address in `tests/security/test_access.py`, `test_objects.py
 
 | function | employee | owner | moderator | guest | phone | keyboard | no script |
 |---|---|---|---|---|---|---|---|
-| closed groups, let in and out | owner | owner | | guest | guest | | |
+| closed groups, let in and out | owner | owner | | guest | guest | doors | |
 | open and private groups | groups | groups | | | keys | keys | |
 | feed, posts, comments | writes | owner | | guest | script | keyboard | script |
-| feed by what matters first | order | | | | order | keys | order |
-| pictures with their words | picture | | | | keys | keys | picture |
-| files | files | files | | | files | keys | files |
-| links with a card | card | | | | | | |
-| reactions, the house's own | writes | | settings | | script | keys | script |
-| questions, best answer | writes | | | | keys | keys | |
-| polls, by name | polls | | | | polls | polls | polls |
-| polls without names | polls | polls | | | polls | polls | never |
-| praise, and out of it | praise | praise | | | keys | keys | praise |
+| feed by what matters first | order | | | asks | order | keys | order |
+| pictures with their words | picture | files | | asks | keys | keys | picture |
+| files | files | files | | asks | files | keys | files |
+| links with a card | card | | | asks | asks | doors | asks |
+| reactions, the house's own | writes | | settings | asks | script | keys | script |
+| questions, best answer | writes | | | asks | keys | keys | asks |
+| polls, by name | polls | votes | | votes | polls | polls | polls |
+| polls without names | polls | polls | | never | polls | polls | never |
+| praise, and out of it | praise | praise | | never | keys | keys | praise |
 | events, into a calendar | event | event | | event | event | keys | event |
-| announcements, pressed | announce | announce | | | keys | keys | announce |
-| mentions, subjects, search | writes | | | | keys | writes | picture |
-| notifications, mail, digests | writes | | | event | event | keys | |
-| report, queue, appeal | owner | owner | owner | | keys | keys | |
+| announcements, pressed | announce | announce | | never | keys | keys | announce |
+| mentions, subjects, search | writes | | | asks | keys | writes | picture |
+| notifications, mail, digests | writes | | | votes | event | doors | votes |
+| report, queue, appeal | owner | owner | owner | votes | keys | keys | |
 | guests in, out, and none | | guest | event | guest | guest | keys | |
-| take along, bring in | | along | along | | keys | keys | |
-| own data | own | | | | own | | own |
+| take along, bring in | | along | along | never | keys | doors | |
+| own data, and gone | own | | | votes | own | doors | own |
 | installable | own | | | | own | | own |
 
 writes: `a_colleague_writes_…`, owner: `an_owner_keeps_…`, guest: `a_guest_is_in_one_group_…`,
 script: `reading_writing_and_answering_without_script`, keyboard: `…_by_keyboard_alone`, all in
 `test_community.py`. The others are here: groups, picture, praise, event, announce, order, settings
-(the house chooses), along, own. keys: `test_community_keyboard.py`; files and card:
-`test_community_attachments.py`; polls: `test_polls.py`, and the anonymous ones say without script
-why they cannot be: the browser itself makes the ballot.
+(the house chooses), along, own. keys: `test_community_keyboard.py`; doors:
+`test_community_keyboard_doors.py`; asks and votes (a guest does):
+`test_community_roles.py`; files and card: `test_community_attachments.py`;
+polls: `test_polls.py`, and the anonymous ones say without script why they cannot be: the browser
+itself makes the ballot. never: it is not theirs to do, `test_access.py` refuses it.
 """
 
 import datetime as dt

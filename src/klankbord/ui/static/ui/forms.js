@@ -53,4 +53,9 @@ document.addEventListener("change", (event) => {
   if (form?.matches(".filters[data-auto]")) form.requestSubmit();
 });
 
-document.querySelector("[data-error-summary]")?.focus();
+// Who came past "Skip to the content" sends an address that ends in #main, and when the page is
+// whole that takes the focus from what went wrong.
+const wrong = document.querySelector("[data-error-summary]");
+wrong?.focus();
+const look = () => document.activeElement?.id === "main" && wrong.focus();
+if (wrong) window.addEventListener("load", () => setTimeout(look), { once: true });
