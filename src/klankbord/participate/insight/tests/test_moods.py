@@ -204,9 +204,9 @@ def test_one_topic_costs_the_same_however_much(client, heard, django_assert_max_
         client.get(f"/overview/?days=90&topic={heard[0].pk}")
 
 
-def test_of_dutch_stands_that_hardly_anything_is_called_negative(client, owner, heard):
+def test_of_dutch_and_spanish_stands_that_hardly_anything_is_called_negative(client, owner, heard):
     now = timezone.localtime().replace(hour=10)
-    address, told = reverse("insight:overview") + "?days=28", "In Dutch the program is hardly ever"
+    address, told = reverse("insight:overview") + "?days=28", "In Dutch and Spanish the program"
     assert told not in client.get(address).text
     hear(source_of(now), [post(9000, "De bus is alweer te laat", now, lang="nl")], at=now)
     assert told in client.get(address).text

@@ -153,9 +153,16 @@ def test_what_is_known_by_words_alone_shows_them():
 
 @pytest.mark.parametrize(
     ("sentiment", "language", "is_told"),
-    [("unsure", "nl-NL", True), ("positive", "nl", False), ("unsure", "en", False)],
+    [
+        ("unsure", "nl-NL", True),
+        ("unsure", "es", True),
+        ("positive", "nl", False),
+        ("unsure", "en", False),
+    ],
 )
-def test_of_dutch_stands_why_it_is_not_called_negative(client, heard, sentiment, language, is_told):
+def test_where_hardly_anything_is_negative_its_page_says_so(
+    client, heard, sentiment, language, is_told
+):
     number = Reading.objects.latest("pk").pk
     Reading.objects.filter(pk=number).update(sentiment=sentiment, language=language)
     page = client.get(reverse("topics:mention-detail", args=[number]))
