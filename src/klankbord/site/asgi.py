@@ -42,9 +42,11 @@ class Answers(ASGIHandler):
 
     async def send_response(self, response: HttpResponseBase, send: Send) -> None:
         """Send, and close what a file opened that was written while it was sent."""
-        await super().send_response(response, send)
-        if response.streaming:
-            await sync_to_async(connections.close_all)()
+        try:
+            await super().send_response(response, send)
+        finally:  # also when the browser hangs up half-way
+            if response.streaming:
+                await sync_to_async(connections.close_all)()
 
     def _answer(self, request: HttpRequest) -> HttpResponseBase:
         close_old_connections()  # Django looks at those of its own thread only
