@@ -7,7 +7,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 from PIL import Image
 
-from tests.journeys.conftest import PHONE
+from tests.journeys.conftest import DESKTOP, PHONE
 from tests.journeys.test_community import (
     WRITE,
     fill_in,
@@ -132,6 +132,34 @@ def test_a_file_without_script_on_a_phone(colleague):
     assert is_wide_enough(page)
     press(page, "main form .button--primary")
     assert page.locator("a.file").count() == 0
+
+
+@pytest.mark.parametrize("size", [PHONE, DESKTOP])
+def test_a_picture_has_its_place_before_it_is_there(colleague, size):
+    """What stands below it does not jump when it comes."""
+    employee = colleague(size=size)
+    page, held = employee.page, []
+    employee.go("/community/")
+    page.locator(f"{WRITE} [name=text]").fill("Wide.")
+    page.locator(f"{WRITE} .attach__slot--picture summary").first.click()
+    page.locator(f"{WRITE} [name=picture_1]").set_input_files(photo())
+    page.locator(f"{WRITE} [name=say_1]").fill("The pool")
+    press(page, f"{WRITE} .button--primary")
+    page.route("**/small/", lambda route: held.append(route))  # noqa: PLW0108  # it must be Python's
+    page.reload(wait_until="domcontentloaded")
+    shown = page.locator(".along img")
+    shown.scroll_into_view_if_needed()
+    page.wait_for_function("() => document.readyState === 'complete'")
+    before = shown.bounding_box()
+    assert not shown.evaluate("each => each.naturalWidth")
+    assert before["height"] > 150
+    assert before["width"] / before["height"] == pytest.approx(1200 / 700, rel=0.05)
+    while not held:
+        page.wait_for_timeout(50)
+    for each in held:
+        each.continue_()
+    page.wait_for_function("() => document.querySelector('.along img').naturalWidth > 0")
+    assert shown.bounding_box() == pytest.approx(before, abs=1)  # the parts of a pixel
 
 
 def test_a_link_gets_a_card_and_loses_it(colleague, page_elsewhere):

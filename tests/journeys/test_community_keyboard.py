@@ -31,8 +31,9 @@ def begin(visitor, path=""):
     if path:
         visitor.go(path)
     page = visitor.page
-    page.keyboard.press("Tab")
-    page.keyboard.press("Enter")
+    if not page.url.endswith("#main"):  # a form that was sent from there comes back there
+        page.keyboard.press("Tab")
+        page.keyboard.press("Enter")
     page.wait_for_function("() => document.activeElement.id === 'main'")
     assert is_wide_enough(page)
 
@@ -77,9 +78,9 @@ def test_a_colleague_asks_with_a_picture_and_a_file(colleague):
     reach(page, "a.file")
     with page.expect_download():
         page.keyboard.press("Enter")
-    reach(page, "form[action$='/react/'] button")
+    reach(page, "form[action*='/react/'] button")
     page.keyboard.press("Enter")
-    pressed = "form[action$='/react/'] button[aria-pressed=true]"
+    pressed = "form[action*='/react/'] button[aria-pressed=true]"
     page.locator(pressed).wait_for()
     # The button is drawn anew, and who pressed it is still there.
     page.wait_for_function("pressed => document.activeElement.matches(pressed)", arg=pressed)

@@ -248,6 +248,34 @@ def fetch_own_data(employee):
         assert "Mine, for a while." in pack.read("data.html").decode()
 
 
+def test_who_leaves_takes_their_words_along(beginner, newcomer, visit_as):
+    """Who left cannot press anything: an administrator does, on their behalf."""
+    keeper, (_visitor, email) = visit_as("administrator", size=PHONE), newcomer
+    page = keeper.page
+    speak(page, "en")
+    begin(beginner, "/community/")
+    say(beginner.page, f"{WRITE} [name=text]", "Words of who leaves.")
+    choose(beginner.page, f"{WRITE} .button--primary")
+    post = place(beginner)
+    begin(keeper, "/people/")
+    say(page, "main [name=q]", email)
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    choose(page, "main table a[href]")
+    begin(keeper)
+    choose(page, "main a[href*='/rights/leave/']")
+    begin(keeper)
+    reach(page, "main [name=way]")
+    while not page.locator("main [name=way][value=remove]").is_checked():
+        page.keyboard.press("ArrowDown")
+    reach(page, "main [name=is_sure]")
+    page.keyboard.press("Space")
+    choose(page, "main form .button--danger")
+    keeper.go(post)
+    assert "Words of who leaves." not in said_on(keeper)
+    assert "Nina Nieuw" not in said_on(keeper)
+
+
 def test_the_card_of_a_link_is_opened_and_taken_off(colleague, page_elsewhere):
     employee = colleague(size=PHONE)
     page = employee.page
@@ -267,3 +295,26 @@ def test_the_card_of_a_link_is_opened_and_taken_off(colleague, page_elsewhere):
     begin(employee, post)
     choose(page, "form[action$='/preview/remove/'] button")
     assert page.locator(".preview").count() == 0
+
+
+def test_the_house_chooses_a_reaction_and_takes_it_off(visit_as):
+    leader = visit_as("manager", size=PHONE)
+    page = leader.page
+    speak(page, "en")
+    begin(leader, "/community/settings/reactions/")
+    for name, typed in {"emoji": "🎈", "name_nl": "Feest", "name_en": "Party"}.items():
+        say(page, f"main [name=form-4-{name}]", typed)
+    with page.expect_navigation():
+        page.keyboard.press("Enter")  # it only looks
+    assert "Party" in page.locator("#preview").inner_text()
+    begin(leader)
+    choose(page, "main button[name=move][value=up-4]")
+    begin(leader)
+    choose(page, "main form .button--primary")
+    begin(leader, "/community/settings/reactions/")
+    for name in ("emoji", "name_nl", "name_en"):
+        reach(page, f"main [name=form-3-{name}]")
+        page.keyboard.press("Control+a")
+        page.keyboard.press("Delete")
+    choose(page, "main form .button--primary")
+    assert page.locator("main [name=back]", has_text="Party").count() == 1

@@ -6,7 +6,7 @@ every role at every address in `tests/security/test_access.py`, `test_objects.py
 
 | function | employee | owner | moderator | guest | phone | keyboard | no script |
 |---|---|---|---|---|---|---|---|
-| closed groups, let in and out | owner | owner | | guest | guest | doors | |
+| closed groups, let in and out | owner | owner | | guest | guest | doors | keeps |
 | open and private groups | groups | groups | | | keys | keys | |
 | feed, posts, comments | writes | owner | | guest | script | keyboard | script |
 | feed by what matters first | order | | | asks | order | keys | order |
@@ -22,9 +22,9 @@ every role at every address in `tests/security/test_access.py`, `test_objects.py
 | announcements, pressed | announce | announce | | never | keys | keys | announce |
 | mentions, subjects, search | writes | | | asks | keys | writes | picture |
 | notifications, mail, digests | writes | | | votes | event | doors | votes |
-| report, queue, appeal | owner | owner | owner | votes | keys | keys | |
+| report, queue, appeal | owner | owner | lent | votes | keys | keys | keeps |
 | guests in, out, and none | | guest | event | guest | guest | keys | |
-| take along, bring in | | along | along | never | keys | doors | |
+| take along, bring in | | along | along | never | keys | doors | keeps |
 | own data, and gone | own | | | votes | own | doors | own |
 | installable | own | | | | own | | own |
 
@@ -32,8 +32,9 @@ writes: `a_colleague_writes_…`, owner: `an_owner_keeps_…`, guest: `a_guest_i
 script: `reading_writing_and_answering_without_script`, keyboard: `…_by_keyboard_alone`, all in
 `test_community.py`. The others are here: groups, picture, praise, event, announce, order, settings
 (the house chooses), along, own. keys: `test_community_keyboard.py`; doors:
-`test_community_keyboard_doors.py`; asks and votes (a guest does):
-`test_community_roles.py`; files and card: `test_community_attachments.py`;
+`test_community_keyboard_doors.py`; asks and votes (a guest does), keeps (an
+owner without script), lent (a moderator opens): `test_community_roles.py`; files and card:
+`test_community_attachments.py`;
 polls: `test_polls.py`, and the anonymous ones say without script why they cannot be: the browser
 itself makes the ballot. never: it is not theirs to do, `test_access.py` refuses it.
 """

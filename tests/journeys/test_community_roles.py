@@ -1,7 +1,15 @@
-"""All that a guest can do, which the other walks show of colleagues: small phone, no JavaScript."""
+"""What each role can do that the other walks show of somebody else, on the smallest phones.
+
+A guest does all that a guest can, and an owner keeps a group, both without JavaScript; a moderator
+from outside decides with keys alone.
+"""
+
+import sqlite3
+from contextlib import closing
 
 import pytest
 
+from tests.journeys.conftest import PHONE
 from tests.journeys.newcomers import speak
 from tests.journeys.test_community import (
     ANSWER,
@@ -15,6 +23,7 @@ from tests.journeys.test_community import (
     said_on,
 )
 from tests.journeys.test_community_attachments import page_elsewhere, photo, rooster
+from tests.journeys.test_community_keyboard import begin, choose, say
 from tests.journeys.test_community_life import come_in_as_guest
 
 __all__ = ["page_elsewhere"]
@@ -119,3 +128,104 @@ def test_a_guest_votes_reports_appeals_and_chooses_their_mail(with_a_guest):
     press(page, "main form button[type=submit]")
     assert page.locator("main li.card").count() == 1
     assert is_wide_enough(page)
+
+
+def test_an_owner_keeps_a_group_without_script(visit_as, colleague):
+    owner = visit_as("manager", script=False, size=SMALL_PHONE)
+    employee = colleague(script=False, size=SMALL_PHONE)
+    host, page = owner.page, employee.page
+    speak(host, "en")
+    group = new_group(owner, "closed")
+    for answer in ("decline", "accept"):
+        employee.go("/community/groups/")
+        press(page, f"form[action='{group}join/'] button")
+        owner.go("/community/notifications/")
+        press(host, f"main .told__row--new a[href='{group}people/']")
+        assert is_wide_enough(host)
+        press(host, f"form[action$='/{answer}/'] button")
+    employee.go(group)
+    fill_in(page, WRITE, "In, without script.")
+    mine = place(employee)
+    owner.go(mine)
+    press(host, "form[action$='/pin/'] button")
+    assert is_wide_enough(host)
+    owner.go(mine)
+    press(host, "main a[href$='/report/']")
+    host.locator("[name=reason]").first.check()
+    press(host, "main form .button--primary")
+    owner.go("/community/reviews/")
+    card = host.locator("li.card", has_text="In, without script.")
+    card.locator("textarea").fill("It may stand.")
+    assert is_wide_enough(host)
+    press(host, card.locator("button[value='1']"))
+    owner.go(f"{group}take/")
+    with host.expect_download() as saved:
+        host.locator("main form .button--primary").click()
+    assert saved.value.suggested_filename.endswith(".zip")
+    owner.go(f"{group}people/")
+    press(host, "main a[href$='/remove/']")
+    press(host, "main form .button--danger")
+    assert page.goto(employee.url + mine).status == 404
+    employee.expect_refusal(404)
+
+
+@pytest.fixture
+def moderator(newcomer, house):
+    """A second communication manager: the sample has one."""
+    visitor, email = newcomer
+    with closing(sqlite3.connect(house.data / "klankbord.sqlite3", timeout=60)) as database:
+        database.execute(
+            "INSERT INTO people_rolegrant (member_id, role, given_by)"
+            " SELECT id, 'manager', '' FROM people_member WHERE email = ?",
+            [email],
+        )
+        database.commit()
+    visitor.page.set_viewport_size(SMALL_PHONE)
+    speak(visitor.page, "en")
+    return visitor
+
+
+def test_a_moderator_opens_one_message_of_a_closed_group_and_decides(
+    visit_as, colleague, moderator
+):
+    """Its only owner wrote it; who reads it there asks somebody outside, and is told."""
+    owner, employee = visit_as("manager"), colleague(size=PHONE)
+    host, page, theirs = owner.page, employee.page, moderator.page
+    speak(host, "en")
+    speak(page, "en")
+    group = new_group(owner, "closed")
+    fill_in(host, WRITE, "Jan should go.")
+    post = place(owner)
+    fill_in(host, ANSWER, "And soon.")
+    employee.go("/community/groups/")
+    press(page, f"form[action='{group}join/'] button")
+    owner.go(f"{group}people/")
+    press(host, "form[action$='/accept/'] button")
+    begin(employee, post)
+    choose(page, "main .page-head a[href$='/report/']")
+    begin(employee)
+    assert "let one communication manager read these words" in said_on(employee)
+    say(page, "main [name=reason]", " ")
+    say(page, "main [name=more]", "It is about a colleague of mine.")
+    choose(page, "main form .button--primary")
+    begin(moderator, "/community/notifications/")
+    choose(theirs, "main a[href='/community/reviews/']")
+    begin(moderator)
+    told = said_on(moderator)
+    assert "It is about a colleague of mine." in told
+    assert "Jan should go." not in told
+    choose(theirs, "main form[action$='/open/'] button")  # and is at the message then
+    told = said_on(moderator)
+    assert "Jan should go." in told
+    assert "And soon." not in told
+    assert "Open to you until" in told
+    say(theirs, "main li.card textarea", "This is about a person.")
+    choose(theirs, "main li.card button[value='0']")
+    assert theirs.goto(moderator.url + post).status == 404  # the rest stays closed
+    moderator.expect_refusal(404)
+    for visitor in (owner, employee):
+        visitor.go("/community/notifications/")
+        assert "Nina Nieuw looks at reported words in" in said_on(visitor)
+    owner.go(post)
+    assert "Taken down by a moderator." in said_on(owner)
+    assert "And soon." in said_on(owner)
