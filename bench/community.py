@@ -86,6 +86,7 @@ def _by_what_matters(crowd: "Crowd", readers: Sequence[Client], sizes: str) -> l
     """The feed of who chose another order, with posts that name them, questions and subjects."""
     way = reverse("community:feed")
     crowd.name_readers()
+    FeedOrder.objects.all().delete()  # of a run that was stopped half-way
     FeedOrder.objects.bulk_create(
         FeedOrder(member_id=pk, chosen_at=UNTIL) for pk in crowd.readers()
     )
@@ -147,13 +148,14 @@ class Crowd:
         for reader in self.readers():
             mine = Membership.objects.filter(member=reader).values("group")
             posts = Post.objects.filter(group__in=mine).order_by("-pk")[:300:10]
-            Notification.objects.bulk_create(
+            told = (
                 Notification(
                     member_id=reader, kind="named", group_id=post.group_id, post=post,
                     created_at=post.created_at,
                 )
                 for post in posts
             )  # fmt: skip
+            Notification.objects.bulk_create(told, ignore_conflicts=True)  # of a run before
 
     def open_posts(self, n: int) -> list[int]:
         """Some posts of open groups, of every age."""

@@ -36,7 +36,7 @@ class Colleague:
 
     def live(self, port: int, until: float) -> None:
         """Read, and now and then write, until it is time."""
-        time.sleep(self.dice.uniform(0, READING))
+        time.sleep(self.dice.expovariate(1 / READING))  # they are there already, reading
         while time.monotonic() < until:
             if self.dice.random() < WRITES:
                 self.write(port)
