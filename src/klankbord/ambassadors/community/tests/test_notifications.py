@@ -412,7 +412,7 @@ def test_a_list_costs_few_questions(
         actions.write_post(group=open_group, text="@Colleague", by=owner, at=now)
     client = client_of(colleague)
     client.get(reverse(LIST))
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(9):
         client.get(reverse(LIST))
     assert Notification.objects.count() == 20
 
