@@ -153,7 +153,7 @@ def test_an_owner_keeps_a_group_and_moderates_it(visit_as, colleague):
     employee.expect_refusal(404)
 
 
-def fill_in_report(employee, owner, post):
+def fill_in_report(employee, owner, post, said="May this stand?"):
     """A report, the decision with its reason, the author's appeal."""
     host, page = owner.page, employee.page
     owner.go(post)
@@ -161,7 +161,7 @@ def fill_in_report(employee, owner, post):
     host.locator("[name=reason]").last.check()
     press(host, "main form .button--primary")
     owner.go("/community/reviews/")
-    mine = host.locator("li.card", has_text="May this stand?")
+    mine = host.locator("li.card", has_text=said)
     mine.locator("textarea").fill("Not here.")
     press(host, mine.locator("button[value='0']"))
     employee.go("/community/notifications/")

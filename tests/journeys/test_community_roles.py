@@ -16,6 +16,7 @@ from tests.journeys.test_community import (
     NUMBERS,
     WRITE,
     fill_in,
+    fill_in_report,
     is_wide_enough,
     new_group,
     place,
@@ -106,19 +107,7 @@ def test_a_guest_votes_reports_appeals_and_chooses_their_mail(with_a_guest):
     guest.go(group)
     fill_in(page, WRITE, "Too loud, this one.")
     mine = place(guest)
-    owner.go(mine)
-    press(host, "main a[href$='/report/']")
-    host.locator("[name=reason]").first.check()
-    press(host, "main form .button--primary")
-    owner.go("/community/reviews/")
-    card = host.locator("li.card", has_text="Too loud, this one.")
-    card.locator("textarea").fill("Please not so loud.")
-    press(host, card.locator("button[value='0']"))
-    guest.go("/community/notifications/")
-    press(page, "main a[href*='/community/reviews/']")
-    assert "Please not so loud." in said_on(guest)
-    fill_in(page, "main form.card", "It was a joke.")
-    assert "It was a joke." in said_on(guest)
+    fill_in_report(guest, owner, mine, said="Too loud, this one.")
     guest.go("/community/notifications/mail/")
     page.locator("[name=digest][value=never]").check()
     press(page, "main form .button--primary")

@@ -106,8 +106,8 @@ def reaction_toggle(request: MemberRequest, pk: int) -> HttpResponse:
     post = _post_or_404(request, pk)
     if post.is_removed:
         raise Http404
+    kind = request.POST.get("kind", "")
     try:
-        kind = request.POST.get("kind", "")
         toggle_reaction(post=post, kind=kind, by=request.user, at=timezone.now())
     except (actions.NotInGroup, NotOnOffer) as refusal:
         raise Http404 from refusal

@@ -42,17 +42,10 @@ class ReadShare:
     closed_on: dt.date
 
 
-def _are_on(at: dt.datetime) -> QuerySet[Announcement]:
-    today = timezone.localdate(at)
-    return Announcement.objects.filter(until_on__gte=today, announced_at__lte=at)
-
-
 def announcements_for(member: Member, *, at: dt.datetime) -> QuerySet[Announcement]:
     """Find what is announced to a member at this moment, newest first."""
     addressed = Q(is_for_all=True) | Q(post__group__in=groups_of(member))
-    current = announcements_readable(member).filter(
-        addressed, until_on__gte=timezone.localdate(at), announced_at__lte=at
-    )
+    current = announcements_readable(member).filter(addressed, _is_on(at))
     return current.select_related("post__group", "post__author").order_by("-announced_at", "-pk")
 
 
@@ -60,7 +53,7 @@ def announcements_on_top(
     member: Member, *, at: dt.datetime, group: int | None = None
 ) -> list[Announcement]:
     """Find what stands over the feed, or over one group; what was acknowledged is done."""
-    if not _are_on(at).exists():
+    if not Announcement.objects.filter(_is_on(at)).exists():
         return []  # as mostly: whom it concerns costs more to ask, on every page
     found = announcements_for(member, at=at).exclude(_is_pressed(member), is_to_acknowledge=True)
     if group is not None:
@@ -135,6 +128,10 @@ def share_read(announcement: Announcement, *, at: dt.datetime) -> ReadShare | Re
         is_edge=told.edge != 0,
         closed_on=timezone.localdate(closed_at) - dt.timedelta(days=1),
     )
+
+
+def _is_on(at: dt.datetime) -> Q:
+    return Q(until_on__gte=timezone.localdate(at), announced_at__lte=at)
 
 
 def _is_pressed(member: Member) -> Exists:
